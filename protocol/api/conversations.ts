@@ -1,0 +1,104 @@
+import * as z from 'zod/mini';
+import { ConversationRow } from '../model/conversation.ts';
+import { Control } from '../model/control.ts';
+import { Fact } from '../model/fact.ts';
+import { ContactId, NumberId, Seq } from '../model/ids.ts';
+import { Why } from '../model/inspector.ts';
+import { Message } from '../model/message.ts';
+import { MAX_TEXT_LENGTH } from '../limits.ts';
+
+/** The views of the inbox. */
+export const InboxView = z.enum(['mine', 'unowned', 'bot', 'waiting', 'all', 'resolved']);
+export type InboxView = z.infer<typeof InboxView>;
+
+const queryInt = z.coerce.number().check(z.int(), z.nonnegative());
+
+/** `GET /api/whatsapp/conversations`. */
+export const ConversationsQuery = z.object({
+  view: z._default(InboxView, 'all'),
+  /** Name, text or digits of a phone in any format. */
+  search: z.optional(z.string().check(z.maxLength(200))),
+  sort: z._default(z.enum(['recent', 'waiting']), 'recent'),
+  cursor: z.optional(z.string().check(z.maxLength(200))),
+  limit: z._default(queryInt.check(z.minimum(1), z.maximum(200)), 50),
+});
+
+export const ConversationsResponse = z.object({
+  rows: z.array(z.object({ row: ConversationRow, readInbound: z.int() })),
+  counts: z.record(InboxView, z.int()),
+  nextCursor: z.nullable(z.string()),
+  /** Where the live feed stood when this was read: go on from there. */
+  live: z.object({ epoch: z.string(), head: Seq }),
+});
+export type ConversationsResponse = z.infer<typeof ConversationsResponse>;
+
+/** `GET /api/whatsapp/conversations/:contactId`. */
+export const ConversationResponse = z.object({
+  row: ConversationRow,
+  readInbound: z.int(),
+  facts: z.array(Fact),
+  summary: z.nullable(z.string()),
+  why: Why,
+});
+export type ConversationResponse = z.infer<typeof ConversationResponse>;
+
+/** `GET /api/whatsapp/conversations/:contactId/messages`: newest page by default; `before`/`after` are exclusive. */
+export const MessagesQuery = z.object({
+  before: z.optional(queryInt),
+  after: z.optional(queryInt),
+  limit: z._default(queryInt.check(z.minimum(1), z.maximum(200)), 50),
+});
+
+export const MessagesResponse = z.object({
+  /** Ascending by `seq`. */
+  messages: z.array(Message),
+  hasMoreBefore: z.boolean(),
+  hasMoreAfter: z.boolean(),
+});
+export type MessagesResponse = z.infer<typeof MessagesResponse>;
+
+/**
+ * `POST /api/whatsapp/send`: a person answers. Takes control when the bot has it. `clientId` is the idempotency key:
+ * repeating it returns the first message. 409 `stale` when `generation` is not the current one.
+ */
+export const SendRequest = z.object({
+  contactId: ContactId,
+  clientId: z.uuid(),
+  text: z.string().check(z.minLength(1), z.maxLength(MAX_TEXT_LENGTH)),
+  generation: z.int(),
+});
+export const SendResponse = z.object({ message: Message, control: Control });
+export type SendResponse = z.infer<typeof SendResponse>;
+
+/**
+ * `POST /api/whatsapp/message`: a message enters without a bot agent. Idempotent by `messageId`: the same again answers
+ * 202 with the first sequence number, the same id with another body answers 409 `conflict`.
+ */
+export const IngestRequest = z.object({
+  numberId: NumberId,
+  messageId: z.string().check(z.minLength(1), z.maxLength(128)),
+  from: z.string().check(z.regex(/^\+[1-9]\d{6,14}$/)),
+  name: z.optional(z.string().check(z.maxLength(256))),
+  text: z.string().check(z.minLength(1), z.maxLength(MAX_TEXT_LENGTH)),
+});
+export const IngestResponse = z.object({ contactId: ContactId, seq: Seq, duplicate: z.boolean() });
+export type IngestResponse = z.infer<typeof IngestResponse>;
+
+/** `POST …/takeover`. 409 `stale` with the current control when `generation` is not the current one. */
+export const TakeoverRequest = z.object({
+  generation: z.int(),
+  /** Minutes without a human message after which the bot takes over again; null = never. */
+  releaseAfterMinutes: z._default(z.nullable(z.int().check(z.minimum(1), z.maximum(10_080))), 30),
+});
+/** `POST …/release`. */
+export const ReleaseRequest = z.object({
+  generation: z.int(),
+  /** For the bot: what the person agreed with the contact. */
+  note: z.optional(z.string().check(z.maxLength(1000))),
+  resolve: z._default(z.boolean(), false),
+});
+export const ControlResponse = z.object({ control: Control, row: ConversationRow });
+export type ControlResponse = z.infer<typeof ControlResponse>;
+
+/** `POST …/read`. */
+export const ReadRequest = z.object({ inboundCount: z.int().check(z.nonnegative()) });

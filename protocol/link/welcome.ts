@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { Millis, NumberId, Seq } from '../model/ids.ts';
+import { Fence } from './cancel.ts';
+
+/** Gateway → agent, the answer to `hello`: the lease is yours, resume from here. */
+export const Welcome = z.object({
+  t: z.literal('welcome'),
+  /** +1 on every accepted `hello`; items of an older lease are void. */
+  lease: z.int(),
+  /** Random per Gateway storage. */
+  gatewayEpoch: z.string(),
+  /** Highest contiguous `up` item of the agent's journal epoch that is stored; 0 = none. */
+  upHeld: Seq,
+  /** Number of the next `down` item. */
+  downNext: Seq,
+  /** Most `up` items and bytes that may be unacknowledged. */
+  window: z.object({ items: z.int(), bytes: z.int() }),
+  serverTime: Millis,
+  numberId: NumberId,
+  /** Every live fence, so that a reconnect never lets an older reply out first. */
+  fences: z.array(Fence),
+});
+export type Welcome = z.infer<typeof Welcome>;

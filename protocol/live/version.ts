@@ -1,0 +1,13 @@
+/**
+ * Version of the live feed. Bump it with a history line when an event or frame changes shape.
+ *
+ * 1  first version.
+ */
+export const LIVE_PROTOCOL = 1;
+
+/** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
+export const LIVE_PING = 'ping';
+export const LIVE_PONG = 'pong';
+export const LIVE_PING_EVERY_MS = 25_000;
+/** Silence after which a dashboard calls the socket dead. */
+export const LIVE_DEAD_AFTER_MS = 40_000;

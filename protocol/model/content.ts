@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { MAX_TEXT_LENGTH } from '../limits.ts';
+
+/** Text as WhatsApp gave it: any string at all, also NUL and lone surrogates. */
+export const TextContent = z.object({
+  type: z.literal('text'),
+  text: z.string().check(z.minLength(1), z.maxLength(MAX_TEXT_LENGTH)),
+});
+
+/** Something this version cannot carry yet; shown honestly as such, with its caption when it has one. */
+export const UnsupportedContent = z.object({
+  type: z.literal('unsupported'),
+  what: z.enum(['audio', 'image', 'video', 'document', 'sticker', 'location', 'contact', 'poll', 'call', 'undecryptable', 'other']),
+  caption: z.optional(z.string().check(z.maxLength(MAX_TEXT_LENGTH))),
+});
+
+/** What a message says. */
+export const Content = z.discriminatedUnion('type', [TextContent, UnsupportedContent]);
+export type Content = z.infer<typeof Content>;
+
+/** The words of a content, or '' when it has none. */
+export const contentText = (content: Content): string =>
+  content.type === 'text' ? content.text : (content.caption ?? '');

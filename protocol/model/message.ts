@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+import { Content } from './content.ts';
+import { CommandId, Millis, PassageId, Seq, UserId, WaMessageId } from './ids.ts';
+
+/** Who wrote a message. */
+export const Author = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('contact') }),
+  z.object({ kind: z.literal('bot') }),
+  z.object({ kind: z.literal('human'), userId: UserId, name: z.string() }),
+  /** The owner, typing on the phone itself. */
+  z.object({ kind: z.literal('phone') }),
+]);
+export type Author = z.infer<typeof Author>;
+
+/**
+ * How far an outbound message has come. `queued → dispatched → accepted → delivered → read`; the others are ends.
+ * `unknown`: nobody can tell whether WhatsApp took it; shown to a person, never repeated without proof.
+ */
+export const DeliveryStatus = z.enum([
+  'queued', 'dispatched', 'accepted', 'delivered', 'read', 'failed', 'cancelled', 'expired', 'unknown',
+]);
+export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
+
+/** A passage that an answer of the bot rests on, resolved by the server. */
+export const Citation = z.object({ passageId: PassageId, title: z.string(), quote: z.string() });
+export type Citation = z.infer<typeof Citation>;
+
+/** A line of the thread that nobody wrote: a change of control, an opt-out. */
+export const Notice = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('takeover'), by: z.string(), via: z.enum(['dashboard', 'phone']), cancelled: z.int() }),
+  z.object({ event: z.literal('release'), by: z.string(), why: z.enum(['button', 'timer', 'resolved']), note: z.optional(z.string()) }),
+  z.object({ event: z.literal('handoff'), reason: z.string() }),
+  z.object({ event: z.literal('reopened') }),
+]);
+export type Notice = z.infer<typeof Notice>;
+
+const base = {
+  /** Dense per contact, given at commit: the only order anyone displays or checks. */
+  seq: Seq,
+  /** When the conversation stored it. */
+  at: Millis,
+};
+
+export const InboundMessage = z.object({
+  ...base,
+  direction: z.literal('in'),
+  waId: WaMessageId,
+  author: Author,
+  content: Content,
+  /** The phone's own clock, in whole seconds; shown, never sorted by. */
+  sentAt: Millis,
+  /** Arrived after later messages of the same journal had been stored. */
+  late: z.boolean(),
+  /** Came from a history scan: stored, never answered. */
+  old: z.boolean(),
+});
+
+export const OutboundMessage = z.object({
+  ...base,
+  direction: z.literal('out'),
+  /** Null for what the owner typed on the phone: it was no command of ours. */
+  commandId: z.nullable(CommandId),
+  waId: z.nullable(WaMessageId),
+  author: Author,
+  content: Content,
+  status: DeliveryStatus,
+  /** Why it failed, was cancelled or is unknown. */
+  statusReason: z.nullable(z.string()),
+  /** When each state was first reached. */
+  statusAt: z.partialRecord(DeliveryStatus, Millis),
+  /** The turn of the bot that wrote it. */
+  turnId: z.nullable(z.string()),
+  citations: z.array(Citation),
+});
+
+export const NoticeMessage = z.object({ ...base, direction: z.literal('notice'), notice: Notice });
+
+/** One line of a thread. */
+export const Message = z.discriminatedUnion('direction', [InboundMessage, OutboundMessage, NoticeMessage]);
+export type Message = z.infer<typeof Message>;
+export type InboundMessage = z.infer<typeof InboundMessage>;
+export type OutboundMessage = z.infer<typeof OutboundMessage>;
+export type NoticeMessage = z.infer<typeof NoticeMessage>;

@@ -1,0 +1,21 @@
+import * as z from 'zod/mini';
+import { Alias } from './alias.ts';
+import { Content } from './content.ts';
+import { Millis, WaMessageId } from './ids.ts';
+
+/** A message that WhatsApp showed the bot agent, or that came in by HTTP. */
+export const ReceivedMessage = z.object({
+  /** With the number and `fromMe`, the idempotency key. */
+  waId: WaMessageId,
+  /** True for what the owner typed on the phone itself. Our own commands' echoes never come up. */
+  fromMe: z.boolean(),
+  /** The contact's names as far as this message tells them; the first one is where to answer. */
+  contact: z.array(Alias).check(z.minLength(1), z.maxLength(4)),
+  pushName: z.nullable(z.string().check(z.maxLength(256))),
+  content: Content,
+  /** The phone's clock. */
+  sentAt: Millis,
+  /** Found by a history scan. */
+  old: z.boolean(),
+});
+export type ReceivedMessage = z.infer<typeof ReceivedMessage>;

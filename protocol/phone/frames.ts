@@ -1,0 +1,67 @@
+import * as z from 'zod/mini';
+import { Alias } from '../model/alias.ts';
+import { Content } from '../model/content.ts';
+import { Millis, WaMessageId } from '../model/ids.ts';
+
+/**
+ * The socket between a simulated phone (the `/simulator` page, `npm run phone`) and the simulated WhatsApp inside the bot
+ * agent. Only on loopback; opened with a one-time token in the query (`?token=`).
+ */
+
+const phoneNumber = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));
+
+/** One line on a simulated phone. `ack`: 0 clock, 1 server, 2 device, 3 read; null for what the phone received. */
+export const PhoneMessage = z.object({
+  waId: WaMessageId,
+  /** `me`: this phone; `shop`: the business, whoever typed there. */
+  from: z.enum(['me', 'shop']),
+  content: Content,
+  at: Millis,
+  ack: z.nullable(z.int()),
+});
+export type PhoneMessage = z.infer<typeof PhoneMessage>;
+
+/** Phone → simulated WhatsApp. */
+export const PhoneUpFrame = z.discriminatedUnion('t', [
+  /** Opens (or creates) the phone of this number; several may be open on one socket. */
+  z.object({ t: z.literal('open'), phone: phoneNumber, name: z.nullable(z.string().check(z.maxLength(100))) }),
+  /** Writes to the shop. `id` comes back in `sent`. `copies` > 1 delivers the same message that often. */
+  z.object({
+    t: z.literal('send'),
+    phone: phoneNumber,
+    id: z.string().check(z.maxLength(64)),
+    content: Content,
+    copies: z._default(z.int().check(z.minimum(1), z.maximum(5)), 1),
+  }),
+  /** Writes as the owner, on the shop's own phone: the bot must take it as a takeover. */
+  z.object({ t: z.literal('owner'), phone: phoneNumber, text: z.string().check(z.minLength(1), z.maxLength(4096)) }),
+  z.object({ t: z.literal('typing'), phone: phoneNumber, on: z.boolean() }),
+  /** `online: false` holds delivery receipts; `receipts: false` never sends blue ticks; `failSends`: WhatsApp refuses the next n sends. */
+  z.object({
+    t: z.literal('set'),
+    phone: phoneNumber,
+    online: z.optional(z.boolean()),
+    receipts: z.optional(z.boolean()),
+    failSends: z.optional(z.int().check(z.minimum(0), z.maximum(100))),
+    /** Show the contact as `@lid` instead of by phone, as WhatsApp does to some. */
+    asLid: z.optional(z.boolean()),
+  }),
+]);
+export type PhoneUpFrame = z.infer<typeof PhoneUpFrame>;
+
+/** Simulated WhatsApp → phone. */
+export const PhoneDownFrame = z.discriminatedUnion('t', [
+  z.object({
+    t: z.literal('opened'),
+    phone: phoneNumber,
+    shop: z.object({ name: z.string(), phone: phoneNumber }),
+    address: Alias,
+    history: z.array(PhoneMessage),
+  }),
+  z.object({ t: z.literal('sent'), phone: phoneNumber, id: z.string(), message: PhoneMessage }),
+  z.object({ t: z.literal('message'), phone: phoneNumber, message: PhoneMessage }),
+  z.object({ t: z.literal('ack'), phone: phoneNumber, waId: WaMessageId, ack: z.int() }),
+  z.object({ t: z.literal('typing'), phone: phoneNumber, on: z.boolean() }),
+  z.object({ t: z.literal('refused'), code: z.string(), message: z.string() }),
+]);
+export type PhoneDownFrame = z.infer<typeof PhoneDownFrame>;

@@ -1,0 +1,105 @@
+import type { ObjectDetail, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
+import { systemClock, type Clock } from '../../lib/clock.ts';
+import { systemRandom, type Random } from '../../lib/random.ts';
+import { Journal } from './journal.ts';
+import { openMeta, type Meta } from './meta.ts';
+import { kitMigration, migrate, type Migration } from './migrate.ts';
+import { Outbox, OUTBOX_TIMER, type Effect, type EffectHandler } from './outbox.ts';
+import { RegistryPush } from './registry-push.ts';
+import { durableSql, type Sql } from './sql.ts';
+import { durableAlarm, Timers, type Alarm, type Timer, type TimerHandler } from './timers.ts';
+
+/** What surrounds an object's logic. The simulation brings its own. */
+export type Surroundings = {
+  sql: Sql;
+  alarm: Alarm;
+  clock: Clock;
+  random: Random;
+  /** Keeps the object alive until the work is done, without anybody waiting for it. */
+  background(work: Promise<unknown>): void;
+};
+
+/** The real surroundings of a Durable Object. */
+export const durableSurroundings = (ctx: DurableObjectState): Surroundings => ({
+  sql: durableSql(ctx.storage),
+  alarm: durableAlarm(ctx.storage),
+  clock: systemClock,
+  random: systemRandom,
+  background: (work) => ctx.waitUntil(work),
+});
+
+/** The parts every object is made of. */
+export type Kit = Surroundings & {
+  meta: Meta;
+  timers: Timers;
+  outbox: Outbox;
+  journal: Journal;
+  registry: RegistryPush;
+  /**
+   * One state change: body in a transaction, then the alarm, then, in the background, what the outbox owes. Everything up
+   * to the first await becomes durable together.
+   */
+  commit<T>(body: () => T): T;
+  /** The body of `alarm()`. */
+  runTimers(): Promise<void>;
+};
+
+export type KitOptions = {
+  migrations: readonly Migration[];
+  timers: Record<string, TimerHandler>;
+  effects: Record<string, EffectHandler>;
+  /** What the inspector lists of this object. */
+  snapshot(): ObjectSnapshot;
+  pushSnapshot(snapshot: ObjectSnapshot): Promise<void>;
+  /** A timer or an effect failed; it will be tried again. */
+  onError(where: string, error: unknown): void;
+};
+
+/** Builds the kit: schema first, then the parts. Called in the constructor, under `blockConcurrencyWhile`. */
+export const openKit = (surroundings: Surroundings, options: KitOptions): Kit => {
+  const { sql, alarm, clock, background } = surroundings;
+  migrate(sql, [kitMigration, ...options.migrations]);
+  const timers = new Timers(sql, alarm, clock);
+  const journal = new Journal(sql, clock);
+  const registry = new RegistryPush(options.snapshot, options.pushSnapshot);
+  const outbox = new Outbox({
+    sql, timers, clock,
+    handlers: options.effects,
+    onError: (effect: Effect, error) => options.onError(`effect ${effect.kind}`, error),
+  });
+  return {
+    ...surroundings, meta: openMeta(sql), timers, outbox, journal, registry,
+    commit: (body) => {
+      const result = sql.transaction(body);
+      timers.arm();
+      background(outbox.drain());
+      registry.changed();
+      return result;
+    },
+    runTimers: async () => {
+      await timers.run({ [OUTBOX_TIMER]: () => outbox.drain(), ...options.timers }, (timer: Timer, error) =>
+        options.onError(`timer ${timer.kind}`, error),
+      );
+      registry.changed();
+    },
+  };
+};
+
+/** The parts of an `ObjectDetail` that the kit knows. */
+export const describeKit = (kit: Kit): Pick<ObjectDetail, 'timers' | 'outbox'> => ({
+  timers: kit.timers.list().map(({ kind, ref, dueAt }) => ({ kind, ref, dueAt })),
+  outbox: kit.outbox.list().map(({ id, kind, attempts, nextAttemptAt, error }) => ({ id, kind, attempts, nextAttemptAt, error })),
+});
+
+/** The parts of an `ObjectSnapshot` that the kit knows. */
+export const snapshotKit = (kit: Kit): Pick<ObjectSnapshot, 'outboxDepth' | 'oldestOutboxAt' | 'nextTimerAt' | 'lastEvent' | 'at'> => {
+  const owed = kit.outbox.list();
+  const last = kit.journal.last();
+  return {
+    outboxDepth: owed.length,
+    oldestOutboxAt: owed[0]?.createdAt ?? null,
+    nextTimerAt: kit.timers.next(),
+    lastEvent: last === null ? null : { seq: last.seq, at: last.at, kind: last.kind },
+    at: kit.clock.now(),
+  };
+};

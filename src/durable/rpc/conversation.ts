@@ -1,0 +1,70 @@
+import type { CommandReport } from '@oconnector/protocol/model/command.ts';
+import type { Contact } from '@oconnector/protocol/model/contact.ts';
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
+import type { Control } from '@oconnector/protocol/model/control.ts';
+import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
+import type { Fact } from '@oconnector/protocol/model/fact.ts';
+import type { Why } from '@oconnector/protocol/model/inspector.ts';
+import type { Message } from '@oconnector/protocol/model/message.ts';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import type { Actor, Inspectable, Refused } from './common.ts';
+
+/** Messages of one contact, in the order of the journal they come from. */
+export type IngestBatch = {
+  clienteId: string;
+  numberId: string;
+  contact: Contact;
+  /** Where to answer: the first alias of the newest message. */
+  replyTo: Alias;
+  /** The bot agent's journal epoch; null for HTTP. */
+  journalEpoch: string | null;
+  items: { s: number | null; message: ReceivedMessage }[];
+};
+
+/** `conflict`: the key is known with another body; nothing was stored. */
+export type IngestResult = { waId: string; seq: number; outcome: 'stored' | 'duplicate' | 'conflict' };
+
+/** One bubble that the seed or an import brings in: stored silently, never answered, never sent. */
+export type RestoredMessage =
+  | { direction: 'in'; waId: string; text: string; at: number }
+  | { direction: 'out'; text: string; at: number; by: { kind: 'bot' } | { kind: 'human'; userId: string; name: string } | { kind: 'phone' }; status: 'accepted' | 'delivered' | 'read' | 'failed' };
+
+/** The conversation of one contact of one cliente. Opened by `v1:<cliente>:<contact>`. */
+export interface ConversationRpc extends Inspectable {
+  /** Stores messages, each exactly once by (number, direction, waId). Returns after the commit. */
+  ingest(batch: IngestBatch): Promise<IngestResult[]>;
+  /** What WhatsApp did with commands. Idempotent; a state never goes back. */
+  report(reports: CommandReport[]): Promise<void>;
+  /** The agent has stored the fence of this generation. */
+  fenced(generation: number, inFlight: string[]): Promise<void>;
+  /** A person answers; takes control when the bot or nobody has it. Idempotent by `clientId`, which becomes the command id. */
+  send(input: { actor: Actor; clientId: string; text: string; generation: number }): Promise<
+    | { ok: true; message: Message; control: Control }
+    | (Refused<'stale' | 'not_found'> & { control: Control | null })
+  >;
+  takeover(input: { actor: Actor; generation: number; releaseAfterMs: number | null }): Promise<
+    { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null })
+  >;
+  release(input: { actor: Actor; generation: number; note: string | null; resolve: boolean }): Promise<
+    { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null })
+  >;
+  /** Ascending by seq; `before`/`after` exclusive; the newest page when both are null. Null when the conversation does not exist. */
+  messages(query: { before: number | null; after: number | null; limit: number }): Promise<{
+    messages: Message[];
+    hasMoreBefore: boolean;
+    hasMoreAfter: boolean;
+  } | null>;
+  /** Null when nothing was ever stored here. */
+  detail(): Promise<{ row: ConversationRow; facts: Fact[]; summary: string | null; why: Why } | null>;
+  why(): Promise<Why>;
+  /** Brings in a history silently (demo seed, imports). Refused when the conversation already has messages. */
+  restore(input: {
+    clienteId: string;
+    numberId: string;
+    contact: Contact;
+    replyTo: Alias;
+    messages: RestoredMessage[];
+    holder: Control['holder'];
+    status: 'open' | 'resolved';
+  }): Promise<{ restored: boolean }>;
+}
