@@ -5,7 +5,7 @@ export type LogContext = Record<string, unknown>;
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
 // Contents of messages and everything that opens a door stay out of logs, whoever passes them.
-const SECRET = /pass|secret|token|cookie|authorization|credential|ticket|code$|^text$|^body$|^phone$|^email$|^quote$/i;
+const SECRET = /pass|secret|token|cookie|authorization|credential|ticket|pairing_?code|^text$|^body$|^phone$|^email$|^quote$/i;
 const MAX_DEPTH = 4;
 const MAX_STRING = 500;
 
