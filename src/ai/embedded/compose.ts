@@ -1,0 +1,77 @@
+import type { Reply, TurnInput } from '../assistant.ts';
+import { answerFrom } from './answer.ts';
+import { toBubbles } from './bubbles.ts';
+import type { Reading } from './read.ts';
+import type { Choice } from './retrieve.ts';
+import { WORDING } from './wording/languages.ts';
+
+type Composed = Omit<Reply, 'trace'>;
+
+/** A contact's first name as WhatsApp shows it, when it is plainly a name: letters only, no link, number or sentence. */
+export const firstName = (contactName: string | null): string | null =>
+  /^(\p{L}[\p{Ll}'’-]{1,19})(?: \p{L}[\p{L}'’-]*){0,4}$/u.exec(contactName?.trim() ?? '')?.[1] ?? null;
+
+/** The business's name, unless saying it would say a number, a link or more than a name. */
+const businessName = (clienteName: string): string | null =>
+  /^[\p{L} '’&-]{2,60}$/u.test(clienteName.trim()) ? clienteName.trim() : null;
+
+/** `Bom dia, Ana!`, in the customer's own greeting; null when they did not greet. */
+const greetingLine = (reading: Reading, input: TurnInput): string | null => {
+  if (reading.greeting === null) return null;
+  const name = firstName(input.contactName);
+  return `${WORDING[reading.language].greetings[reading.greeting]}${name === null ? '' : `, ${name}`}!`;
+};
+
+/** The same turn always chooses the same wording, so that a repeated attempt says the same. */
+const pick = (options: readonly string[], turnId: string): string => {
+  let hash = 0;
+  for (const char of turnId) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
+  return options[hash % options.length] ?? '';
+};
+
+export const composeHandoff = (reading: Reading): Composed => ({
+  outcome: 'handoff',
+  bubbles: [...WORDING[reading.language].handoff],
+  citations: [],
+  handoff: { reason: 'asked_for_human' },
+});
+
+/** Answers a burst that asks nothing: greetings, thanks, goodbyes, "are you a robot?", a message without words. */
+export const composeSocial = (reading: Reading, input: TurnInput): Composed => {
+  const wording = WORDING[reading.language];
+  const business = businessName(input.clienteName);
+  const has = (act: Reading['acts'][number]) => reading.acts.includes(act);
+  const hello = [greetingLine(reading, input), has('how_are_you') ? wording.howAreYou : null].filter((line) => line !== null).join(' ');
+  const social = (...bubbles: string[]): Composed => ({ outcome: 'social', bubbles: bubbles.filter((bubble) => bubble !== ''), citations: [], handoff: null });
+  if (reading.wordless === 'media') return social(wording.unreadable);
+  if (reading.wordless === 'nudge') return social(reading.metBefore ? wording.again : wording.introduce(business));
+  if (has('robot')) return social(hello, wording.robot(business), wording.offer);
+  if (has('thanks')) return social(wording.thanks);
+  if (has('bye')) return social(wording.bye);
+  if (has('greeting') || has('how_are_you')) return social(hello, reading.metBefore ? wording.again : wording.introduce(business));
+  return social(wording.acknowledge);
+};
+
+export const composeUnknown = (reading: Reading, input: TurnInput): Composed => {
+  const wording = WORDING[reading.language];
+  const unknown = wording.unknown[Math.min(input.unansweredInARow, wording.unknown.length - 1)] ?? '';
+  const opening = [greetingLine(reading, input), unknown].filter((line) => line !== null).join(' ');
+  return { outcome: 'unknown', bubbles: [opening, wording.offer], citations: [], handoff: null };
+};
+
+/** Says the chosen passages' best sentences, verbatim, in a frame that states nothing itself. */
+export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice): Composed => {
+  const wording = WORDING[reading.language];
+  const answers = choice.chosen.map(({ passage, question }) => answerFrom(passage, question));
+  const opening = reading.acts.includes('robot')
+    ? wording.robot(businessName(input.clienteName))
+    : (greetingLine(reading, input) ?? (reading.metBefore ? '' : pick(wording.leads, input.turnId)));
+  const closing = choice.unanswered ? [`${wording.partlyUnknown} ${wording.offer}`] : reading.metBefore ? [] : [wording.anythingElse];
+  const [first = '', ...rest] = answers.flatMap(({ sentences }) => toBubbles(sentences));
+  return {
+    outcome: 'answered',
+    bubbles: [opening === '' ? first : `${opening}${first.includes('\n') ? '\n' : ' '}${first}`, ...rest, ...closing],
+    citations: answers.flatMap(({ citations }) => citations),
+    handoff: null,
+  };
+};

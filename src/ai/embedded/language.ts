@@ -1,0 +1,33 @@
+import { words } from './normalize.ts';
+
+export type Language = 'pt' | 'en' | 'es';
+
+const set = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s+/));
+
+/** Words that one of the three languages has and the others do not, folded. */
+const MARKS: Readonly<Record<Language, ReadonlySet<string>>> = {
+  pt: set(`voce voces nao sim qual quais quanto quantos onde tem tenho temos uma um de da do das dos no na nos nas em para com por pelo pela isso esse essa
+    obrigado obrigada bom boa dia tarde noite oi ola tudo bem hoje amanha ontem ate ai la aqui meu minha seu sua posso pode podem gostaria queria quero
+    preco entrega entregam horario abre abrem fecha aceita aceitam fazem fica ficam loja presente tambem ainda muito mais favor troca trocar chamo sou moro`),
+  en: set(`the you your do does is are what when where which who how much many can could would have has i my me we our it this that there and or not no yes
+    please thanks thank hello hi hey good morning afternoon evening today tomorrow open close opening hours deliver delivery price cost pay card shop store
+    want need like order to for with from at on of any name live`),
+  es: set(`usted ustedes el los las una unos unas del y donde cuando cuanto cuantos cuesta cual cuales como estan esta tienen tiene tengo puedo puede quiero
+    hola buenos buenas dias tardes noches gracias por favor hoy manana hasta muy mi su hay horario abren cierran aceptan entregan envian hacen tienda tarjeta
+    domicilio precio pedido llamo vivo soy si pero para con que`),
+};
+
+const LANGUAGES = ['pt', 'en', 'es'] as const;
+
+/** The language of one text, or null when its words do not tell. Ties tell nothing. */
+export const languageOf = (text: string): Language | null => {
+  const list = words(text);
+  const counts = LANGUAGES.map((language) => ({ language, hits: list.filter((word) => MARKS[language].has(word)).length }));
+  counts.sort((left, right) => right.hits - left.hits);
+  const [first, second] = counts;
+  return first !== undefined && second !== undefined && first.hits > second.hits ? first.language : null;
+};
+
+/** The language to answer in: that of the burst, else of what the contact wrote before, newest first, else Portuguese. */
+export const languageOfTurn = (burst: readonly string[], before: readonly string[]): Language =>
+  languageOf(burst.join('\n')) ?? before.toReversed().map(languageOf).find((language) => language !== null) ?? 'pt';

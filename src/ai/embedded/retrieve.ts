@@ -1,0 +1,55 @@
+import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
+import type { TurnTools } from '../assistant.ts';
+import type { Part } from './read.ts';
+import { isRelevant } from './relevance.ts';
+import { questionTerms } from './terms.ts';
+
+/** Passages looked at for one question. */
+const LIMIT = 5;
+/** Questions of one burst that are looked up one by one; the joined look-up covers the rest. */
+const MAX_PARTS = 3;
+
+/** What one question found, best first. */
+export type Lookup = { part: Part; found: ScoredPassage[] };
+export type Retrieved = { joined: Lookup; parts: Lookup[]; /** The last question's last clause, when nothing else was strong. */ last: Lookup | null };
+
+/**
+ * Searches for the burst as a whole and, when it has several parts, for each of the last ones alone. When all of that is weak,
+ * once more for the last clause: `não quero atendente, só saber o horário`.
+ */
+export const retrieve = async (parts: readonly Part[], search: TurnTools['search']): Promise<Retrieved> => {
+  const look = async (part: Part): Promise<Lookup> => ({ part, found: await search(part.text, LIMIT) });
+  const joined = await look({ text: parts.map(({ text }) => text).join(' '), question: true, lastClause: null });
+  const alone = parts.length < 2 ? [] : await Promise.all(parts.slice(-MAX_PARTS).map(look));
+  const lastClause = parts.at(-1)?.lastClause ?? null;
+  const weak = ![joined, ...alone].some(({ found }) => found.some(isRelevant));
+  const last = weak && lastClause !== null ? await look({ text: lastClause, question: true, lastClause: null }) : null;
+  return { joined, parts: alone, last };
+};
+
+/** What to answer with: a passage for each question that has one, and whether a question was left without. */
+export type Choice = { chosen: { passage: ScoredPassage; question: string }[]; unanswered: boolean };
+
+/** One word sent in a line of its own continues the line before it; it is no question by itself. */
+const isFragment = (part: Part): boolean => !part.question && questionTerms(part.text).filter(({ weight }) => weight === 1).length < 2;
+
+/** Chooses passages above the floor. The joined look-up leads; a part that it does not cover may bring its own. Pure. */
+export const choose = ({ joined, parts, last }: Retrieved): Choice => {
+  const whole = joined.found.find(isRelevant);
+  const chosen: Choice['chosen'] = [];
+  let unanswered = false;
+  const add = (passage: ScoredPassage, question: string) => {
+    if (!chosen.some((one) => one.passage.passageId === passage.passageId)) chosen.push({ passage, question });
+  };
+  for (const { part, found } of parts) {
+    const covers = whole === undefined ? undefined : found.find(({ passageId }) => passageId === whole.passageId);
+    const own = found.find(isRelevant);
+    if (whole !== undefined && covers !== undefined && isRelevant(covers)) add(whole, joined.part.text);
+    else if (own !== undefined && !(whole !== undefined && isFragment(part))) add(own, part.text);
+    else if (part.question) unanswered = true;
+  }
+  if (chosen.length > 0) return { chosen, unanswered };
+  if (whole !== undefined) return { chosen: [{ passage: whole, question: joined.part.text }], unanswered: false };
+  const late = last?.found.find(isRelevant);
+  return late === undefined || last === null ? { chosen, unanswered: true } : { chosen: [{ passage: late, question: last.part.text }], unanswered: false };
+};

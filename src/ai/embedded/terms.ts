@@ -1,0 +1,58 @@
+import { conceptsOfShape, conceptsOfWord, phrasesIn } from './concepts.ts';
+import { words } from './normalize.ts';
+import { stem } from './stem.ts';
+import { SOFT_WORDS, STOP_WORDS } from './stop-words.ts';
+
+/** A text as the index holds it. */
+export type IndexedTerms = { stems: string[]; concepts: string[] };
+
+/** The stems and concepts of a piece of knowledge. Question and knowledge meet because both come through here. */
+export const indexTerms = (text: string): IndexedTerms => {
+  const list = words(text);
+  const concepts = new Set([...phrasesIn(list).map(({ concept }) => concept), ...list.flatMap(conceptsOfWord), ...conceptsOfShape(text)]);
+  return { stems: list.map(stem), concepts: [...concepts] };
+};
+
+/**
+ * One thing a question asks for: found where one of its stems or one of its concepts stands.
+ * `weight` is 1, or less for what sharpens a question without deciding it.
+ */
+export type QuestionTerm = { stems: string[]; concepts: string[]; weight: number };
+
+/** Most terms of a question that are looked at: the first ones, in the order of the question. */
+const MAX_TERMS = 24;
+const SOFT_WEIGHT = 0.25;
+
+const ofPhrases = (list: readonly string[]): QuestionTerm[] =>
+  phrasesIn(list).map(({ start, length, concept }) => {
+    const content = list.slice(start, start + length).filter((word) => !STOP_WORDS.has(word) && !SOFT_WORDS.has(word));
+    return { stems: content.map(stem), concepts: [concept], weight: 1 };
+  });
+
+const ofWords = (list: readonly string[]): QuestionTerm[] =>
+  list.map((word) => ({ stems: [stem(word)], concepts: [...conceptsOfWord(word)], weight: SOFT_WORDS.has(word) ? SOFT_WEIGHT : 1 }));
+
+const mergeEqual = (terms: readonly QuestionTerm[]): QuestionTerm[] => {
+  const byKey = new Map<string, QuestionTerm>();
+  for (const term of terms) {
+    const key = `${term.stems.join(' ')}|${term.concepts.join(' ')}`;
+    if (!byKey.has(key)) byKey.set(key, term);
+  }
+  return [...byKey.values()];
+};
+
+/** What a question asks for. Stop words are left out, unless it has nothing else. */
+export const questionTerms = (question: string): QuestionTerm[] => {
+  const list = words(question);
+  const inPhrase = new Set(phrasesIn(list).flatMap(({ start, length }) => Array.from({ length }, (_, i) => start + i)));
+  const free = list.filter((_, i) => !inPhrase.has(i));
+  const content = free.filter((word) => !STOP_WORDS.has(word));
+  const terms = [...ofPhrases(list), ...ofWords(content)];
+  return mergeEqual(terms.length > 0 ? terms : ofWords(free)).slice(0, MAX_TERMS);
+};
+
+/** Whether a text that was indexed as `terms` has what the question asks for: by its own word, by concept, or not. */
+export const foundIn = (term: QuestionTerm, terms: { stems: ReadonlySet<string>; concepts: ReadonlySet<string> }): 'word' | 'concept' | null => {
+  if (term.stems.some((one) => terms.stems.has(one))) return 'word';
+  return term.concepts.some((one) => terms.concepts.has(one)) ? 'concept' : null;
+};

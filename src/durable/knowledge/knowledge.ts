@@ -1,0 +1,82 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
+import type { ObjectDetail, ObjectEvent, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
+import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
+import { describeKit, durableSurroundings, openKit, snapshotKit, type Kit } from '../kit/context.ts';
+import type { KnowledgeRpc } from '../rpc/knowledge.ts';
+import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
+import { migrations } from './migrations.ts';
+import { putDocument, removeDocument } from './put.ts';
+import { search } from './search.ts';
+import { openStore, type KnowledgeStore } from './store.ts';
+
+const MAX_RESULTS = 50;
+const MAX_QUESTION_CHARACTERS = 4_096;
+/** Events kept: the state is not their fold, they only tell the inspector what happened lately. */
+const KEPT_EVENTS = 1_000;
+
+/** What a cliente's business knows: documents, their passages, and the search over them. */
+export class Knowledge extends DurableObject<ObjectBindings> implements KnowledgeRpc {
+  readonly #kit: Kit;
+  readonly #store: KnowledgeStore;
+  readonly #name: string;
+
+  constructor(ctx: DurableObjectState, env: ObjectBindings) {
+    super(ctx, env);
+    this.#name = ctx.id.name ?? '';
+    const surroundings = durableSurroundings(ctx);
+    this.#store = openStore(surroundings.sql);
+    this.#kit = openKit(surroundings, {
+      migrations,
+      timers: {},
+      effects: {},
+      snapshot: () => this.#snapshot(),
+      pushSnapshot: (snapshot) => registryStub(env, parseObjectName(this.#name).clienteId).push([snapshot]),
+      onError: (where, error) => console.error(JSON.stringify({ object: this.#name, where, error: String(error) })),
+    });
+  }
+
+  async put(document: { documentId: string; title: string; text: string }): Promise<DocumentSummary> {
+    const summary = putDocument({ ...this.#kit, store: this.#store }, document);
+    this.#kit.journal.keepLast(KEPT_EVENTS);
+    return summary;
+  }
+
+  async remove(documentId: string): Promise<boolean> {
+    return removeDocument({ ...this.#kit, store: this.#store }, documentId);
+  }
+
+  async list(): Promise<DocumentSummary[]> {
+    return this.#store.documents();
+  }
+
+  async search(question: string, limit: number): Promise<ScoredPassage[]> {
+    return search(this.#store, question.slice(0, MAX_QUESTION_CHARACTERS), Math.min(Math.max(limit, 1), MAX_RESULTS));
+  }
+
+  async inspect(): Promise<ObjectDetail> {
+    const documents = this.#store.documents();
+    const listed = documents.slice(0, 100).map(({ documentId, passages, characters, updatedAt }) => ({ documentId, passages, characters, updatedAt }));
+    return { snapshot: this.#snapshot(), state: { documents: documents.length, passages: this.#store.countPassages(), listed }, ...describeKit(this.#kit) };
+  }
+
+  async events(query: { before: number | null; correlation: string | null; limit: number }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
+    return this.#kit.journal.page(query);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#kit.runTimers();
+  }
+
+  #snapshot(): ObjectSnapshot {
+    return {
+      class: 'Knowledge',
+      name: this.#name,
+      label: null,
+      state: `${this.#store.documents().length} documents · ${this.#store.countPassages()} passages`,
+      sockets: 0,
+      errors: 0,
+      ...snapshotKit(this.#kit),
+    };
+  }
+}
