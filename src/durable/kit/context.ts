@@ -17,6 +17,8 @@ export type Surroundings = {
   random: Random;
   /** Keeps the object alive until the work is done, without anybody waiting for it. */
   background(work: Promise<unknown>): void;
+  /** Waits in memory: short waits only, for a pending one keeps the object from hibernating and dies with it. */
+  sleep(ms: number): Promise<void>;
 };
 
 /** The real surroundings of a Durable Object. */
@@ -26,6 +28,7 @@ export const durableSurroundings = (ctx: DurableObjectState): Surroundings => ({
   clock: systemClock,
   random: systemRandom,
   background: (work) => ctx.waitUntil(work),
+  sleep: (ms) => scheduler.wait(ms),
 });
 
 /** The parts every object is made of. */
@@ -61,7 +64,7 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
   migrate(sql, [kitMigration, ...options.migrations]);
   const timers = new Timers(sql, alarm, clock);
   const journal = new Journal(sql, clock);
-  const registry = new RegistryPush(options.snapshot, options.pushSnapshot);
+  const registry = new RegistryPush(surroundings, options.snapshot, options.pushSnapshot);
   const outbox = new Outbox({
     sql, timers, clock,
     handlers: options.effects,

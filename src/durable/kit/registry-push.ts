@@ -8,11 +8,17 @@ const COALESCE_MS = 500;
  * change, and the inspector must never be the reason why a message fails or an idle object stays awake.
  */
 export class RegistryPush {
+  readonly #surroundings: { sleep(ms: number): Promise<void>; background(work: Promise<unknown>): void };
   readonly #take: () => ObjectSnapshot;
   readonly #push: (snapshot: ObjectSnapshot) => Promise<void>;
   #pending = false;
 
-  constructor(take: () => ObjectSnapshot, push: (snapshot: ObjectSnapshot) => Promise<void>) {
+  constructor(
+    surroundings: { sleep(ms: number): Promise<void>; background(work: Promise<unknown>): void },
+    take: () => ObjectSnapshot,
+    push: (snapshot: ObjectSnapshot) => Promise<void>,
+  ) {
+    this.#surroundings = surroundings;
     this.#take = take;
     this.#push = push;
   }
@@ -21,9 +27,16 @@ export class RegistryPush {
   changed(): void {
     if (this.#pending) return;
     this.#pending = true;
-    setTimeout(() => {
-      this.#pending = false;
-      this.#push(this.#take()).catch(() => {});
-    }, COALESCE_MS);
+    this.#surroundings.background(this.#pushSoon());
+  }
+
+  async #pushSoon(): Promise<void> {
+    await this.#surroundings.sleep(COALESCE_MS);
+    this.#pending = false;
+    try {
+      await this.#push(this.#take());
+    } catch {
+      // The next change pushes again.
+    }
   }
 }
