@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod/mini';
+import { DownFrame } from './link/down.ts';
+import { UpFrame } from './link/up.ts';
+import { LINK_PROTOCOL, OLDEST_LINK_PROTOCOL } from './link/version.ts';
+import { LiveDownFrame, LiveUpFrame } from './live/frames.ts';
+import { LIVE_PROTOCOL } from './live/version.ts';
+import { PhoneDownFrame, PhoneUpFrame } from './phone/frames.ts';
+
+/** Announced shapes: a version of a wire and the hash of its schemas. Append; never edit a line that has landed. */
+const ANNOUNCED = {
+  link: { 1: '' },
+  live: { 1: '' },
+  phone: { 1: '' },
+};
+
+const hashOf = (...schemas: z.ZodMiniType[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(schemas.map((schema) => z.toJSONSchema(schema))))
+    .digest('hex')
+    .slice(0, 16);
+
+const advice = (wire: string): string =>
+  `The ${wire} schemas changed. If peers of the last version cannot live with it, bump the version and write its history line; ` +
+  `then announce the new hash here.`;
+
+describe('an unannounced change of a wire fails', () => {
+  it('link', () => {
+    expect(hashOf(UpFrame, DownFrame), advice('link')).toBe((ANNOUNCED.link as Record<number, string>)[LINK_PROTOCOL]);
+    expect(OLDEST_LINK_PROTOCOL).toBeLessThanOrEqual(LINK_PROTOCOL);
+  });
+  it('live', () => {
+    expect(hashOf(LiveUpFrame, LiveDownFrame), advice('live')).toBe((ANNOUNCED.live as Record<number, string>)[LIVE_PROTOCOL]);
+  });
+  it('phone', () => {
+    expect(hashOf(PhoneUpFrame, PhoneDownFrame), advice('phone')).toBe(ANNOUNCED.phone[1]);
+  });
+  it('notices any change of a shape', () => {
+    expect(hashOf(z.object({ a: z.string() }))).not.toBe(hashOf(z.object({ a: z.optional(z.string()) })));
+  });
+});

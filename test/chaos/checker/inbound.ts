@@ -1,0 +1,55 @@
+import type { Violation } from './history.ts';
+import { groupBy, type HistoryIndex } from './index-of.ts';
+
+/** I1: what the agent was told is stored, is stored. */
+export const noAcknowledgedMessageIsLost = (history: HistoryIndex): Violation[] => {
+  const stored = new Set(history.all('final.thread').flatMap(({ received }) => received.map(({ key }) => key)));
+  return history
+    .all('bot.covered')
+    .filter(({ key }) => !stored.has(key))
+    .map(({ contact, key, n }) => ({ invariant: 'I1', contact, what: `message ${key} was acknowledged and is in no conversation`, evidence: [n] }));
+};
+
+/** I2: one row for each message, however often it came. */
+export const noMessageIsStoredTwice = (history: HistoryIndex): Violation[] =>
+  history.all('final.thread').flatMap(({ contact, received, n }) =>
+    [...groupBy(received, ({ key }) => key)]
+      .filter(([, rows]) => rows.length > 1)
+      .map(([key, rows]) => ({ invariant: 'I2', contact, what: `message ${key} stands ${rows.length} times in the thread`, evidence: [n] })),
+  );
+
+/** I3: the thread has the messages in WhatsApp's order, and after everything settled it has all of them. */
+export const messagesKeepTheirOrder = (history: HistoryIndex): Violation[] => {
+  const truth = groupBy(history.all('wa.in'), ({ contact }) => contact);
+  return history.all('final.thread').flatMap(({ contact, received, n }) => {
+    const sent = truth.get(contact) ?? [];
+    const place = new Map(sent.map(({ key }, index) => [key, index]));
+    const stored = new Set(received.map(({ key }) => key));
+    const missing = sent.filter(({ key }) => !stored.has(key));
+    const violations: Violation[] = missing.map(({ key, n: at }) => ({
+      invariant: 'I3', contact, what: `message ${key} never reached the thread`, evidence: [at, n],
+    }));
+    let last = -1;
+    for (const { key, from, late, old } of [...received].sort((a, b) => a.seq - b.seq)) {
+      const index = place.get(key);
+      if (from !== 'contact' || late || old || index === undefined) continue;
+      if (index < last) violations.push({ invariant: 'I3', contact, what: `message ${key} stands after a later one`, evidence: [n] });
+      last = Math.max(last, index);
+    }
+    return violations;
+  });
+};
+
+/** I4: nothing stands in a thread that nobody wrote, nor with other words. */
+export const nothingIsInvented = (history: HistoryIndex): Violation[] => {
+  const truth = new Map([...history.all('wa.in'), ...history.all('wa.owner')].map((event) => [event.key, event]));
+  return history.all('final.thread').flatMap(({ contact, received, n }) =>
+    received.flatMap(({ key, body }): Violation[] => {
+      const written = truth.get(key);
+      if (!written) return [{ invariant: 'I4', contact, what: `message ${key} was never written`, evidence: [n] }];
+      if (written.contact !== contact) return [{ invariant: 'I4', contact, what: `message ${key} is ${written.contact}'s`, evidence: [written.n, n] }];
+      if (written.body !== body) return [{ invariant: 'I4', contact, what: `message ${key} has other words`, evidence: [written.n, n] }];
+      return [];
+    }),
+  );
+};

@@ -1,0 +1,91 @@
+import type { ConversationsResponse, MessagesResponse } from '@oconnector/protocol/api/conversations.ts';
+import type { EventsResponse, ObjectResponse, ObjectsResponse } from '@oconnector/protocol/api/ops.ts';
+import type { SimulatorResponse } from '@oconnector/protocol/api/numbers.ts';
+import type { SessionResponse } from '@oconnector/protocol/api/auth.ts';
+
+export type ApiAnswer<T> = { status: number; body: T };
+
+/** An API client as an integrator would write one: signs in, sends its Bearer token, signs in again when it ends. */
+export class ApiClient {
+  readonly #url: string;
+  readonly #credentials: { email: string; password: string };
+  #token: string | null = null;
+
+  constructor(instance: { url: string; email: string; password: string }) {
+    this.#url = instance.url;
+    this.#credentials = { email: instance.email, password: instance.password };
+  }
+
+  async #signIn(): Promise<string> {
+    const answer = await fetch(`${this.#url}/api/auth/login`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ ...this.#credentials, client: 'api' }),
+    });
+    const session = (await answer.json()) as SessionResponse;
+    if (!session.tokens) throw new Error(`could not sign in: ${answer.status} ${JSON.stringify(session)}`);
+    return session.tokens.accessToken;
+  }
+
+  /** One request; the status is the caller's to judge. */
+  async ask<T>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
+    for (let attempt = 1; ; attempt++) {
+      this.#token ??= await this.#signIn();
+      const answer = await fetch(`${this.#url}${path}`, {
+        method,
+        headers: { authorization: `Bearer ${this.#token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      if (answer.status === 401 && attempt === 1) {
+        this.#token = null;
+        continue;
+      }
+      const text = await answer.text();
+      return { status: answer.status, body: (text === '' ? null : JSON.parse(text)) as T };
+    }
+  }
+
+  /** The body of a request that must succeed. */
+  async get<T>(path: string): Promise<T> {
+    const { status, body } = await this.ask<T>('GET', path);
+    if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
+    return body;
+  }
+
+  conversations = (query = ''): Promise<ConversationsResponse> => this.get(`/api/whatsapp/conversations${query}`);
+  simulator = (): Promise<SimulatorResponse> => this.get('/api/whatsapp/simulator');
+  objects = (): Promise<ObjectsResponse> => this.get('/api/ops/objects');
+  object = (objectClass: string, key: string): Promise<ObjectResponse> => this.get(`/api/ops/object?class=${objectClass}&key=${key}`);
+
+  /** The row of the contact with this phone; null when nobody wrote from it. */
+  async byPhone(phone: string): Promise<ConversationsResponse['rows'][number]['row'] | null> {
+    const found = await this.conversations(`?search=${encodeURIComponent(phone)}`);
+    return found.rows.map(({ row }) => row).find((row) => row.contact.phone?.e164 === phone) ?? null;
+  }
+
+  /** A whole thread, oldest first. */
+  async thread(contactId: string): Promise<MessagesResponse['messages']> {
+    const pages: MessagesResponse['messages'][] = [];
+    for (let before: number | undefined; ; ) {
+      const page: MessagesResponse = await this.get(
+        `/api/whatsapp/conversations/${contactId}/messages?limit=200${before === undefined ? '' : `&before=${before}`}`,
+      );
+      pages.unshift(page.messages);
+      if (!page.hasMoreBefore) return pages.flat();
+      before = page.messages[0]?.seq;
+    }
+  }
+
+  /** All events of an object, oldest first. */
+  async events(objectClass: string, key: string): Promise<EventsResponse['events']> {
+    const pages: EventsResponse['events'][] = [];
+    for (let before: number | undefined; ; ) {
+      const page: EventsResponse = await this.get(
+        `/api/ops/events?class=${objectClass}&key=${key}&limit=500${before === undefined ? '' : `&before=${before}`}`,
+      );
+      pages.unshift([...page.events].reverse());
+      if (!page.hasMore) return pages.flat();
+      before = page.events.at(-1)?.seq;
+    }
+  }
+}
