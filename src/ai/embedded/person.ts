@@ -5,11 +5,11 @@ const PERSON = '(?:atendentes?|human[oa]s?|pessoas?|alguem|vendedora?|gerente|re
 const KIND = '(?: (?:real|de verdade|mesmo|mesma|humano|humana|da equipe|da loja|de carne e osso|de verdad))?';
 const ARTICLE = '(?:o|a|um|uma|os|as|algum|alguma|the|an|un|una|el|la|seu|sua|real|your)';
 const TALK = '(?:falar|fala|falo|conversar|tratar|ser atendid[oa]|me atender|atendid[oa]|talk|speak|chat|connect me|hablar|habla|contactar|comunicar)';
-const CALL = '(?:chama|chame|chamar|chamem|passa|passe|passar|transfere|transfira|transferir|encaminha|encaminhe|encaminhar|me liga|call|get me|transfer me|pasame|llama|llamar|transfiere|transferirme|comunicame)';
+const CALL = '(?:chama|chame|chamar|chamem|passa|passe|passar|transfere|transfira|transferir|encaminha|encaminhe|encaminhar|me liga|call|get me|transfer me|pasa|pasame|llama|llamar|transfiere|transferirme|comunicame)';
 
 const ASKS: readonly RegExp[] = [
   new RegExp(`\\b${TALK} (?:com|por|to|with|con)(?: ${ARTICLE})* ${PERSON}${KIND}\\b`, 'u'),
-  new RegExp(`\\b${CALL}(?: (?:me|por favor|para|pra|com|to|a|con))*(?: ${ARTICLE})* ${PERSON}${KIND}\\b`, 'u'),
+  new RegExp(`\\b${CALL}(?: (?:me|por favor|para|com|to|a|con))*(?: ${ARTICLE})* ${PERSON}${KIND}\\b`, 'u'),
   /\b(?:quero|queria|preciso|prefiro|gostaria de|need|want|quiero|necesito)(?: (?:um|uma|o|a|de um|de uma|a|an|un|una))* (?:atendente|humano|humana|atendimento humano|pessoa (?:real|de verdade|humana)|human|real person|persona real|agente|agent)\b/u,
   /\b(?:atendimento humano|suporte humano|human support|human agent|live agent|real person|atencion humana)\b/u,
   /^(?:um |uma |o |a |an? )?(?:atendente|humano|human|agent|pessoa real|pessoa de verdade|vendedor|vendedora)(?: por favor| please)?$/u,
@@ -36,9 +36,13 @@ export const asksForPerson = (text: string): boolean => normalise(text).clauses.
 
 const YES = /^(?:(?:sim|quero|quero sim|pode|pode sim|pode ser|pode chamar|pode chamar sim|pode por favor|chama|chama sim|chame|chama ai|claro|claro que sim|com certeza|por favor|isso|isso mesmo|ok|okay|uhum|aham|beleza|bora|manda|gostaria|gostaria sim|ta bom|esta bom|perfeito|otimo|aceito|yes|yes please|yeah|yep|sure|please|please do|go ahead|of course|ok please|si|si por favor|si quiero|claro que si|dale|bueno|por supuesto|llama|quiero)(?: |$))+(?:por favor|please|chamar|chama|uma pessoa|alguem|obrigad[oa]|entao|someone|a alguien)?$/u;
 
+/** A yes is short; the limit also bounds the pattern, whose alternatives overlap. */
+const MAX_YES_WORDS = 7;
+
 /** Whether a message says yes to the offer of a person that was just made. `pode parcelar?` does not. */
 export const saysYes = (text: string): boolean => {
   if (/^[\s👍✅🙏🏻-🏿️]+$/u.test(text) && /[👍✅🙏]/u.test(text)) return true;
   const [first] = normalise(text).clauses;
-  return first !== undefined && !first.question && YES.test(first.plain);
+  if (first === undefined || first.question || first.plain.split(' ').length > MAX_YES_WORDS) return false;
+  return YES.test(first.plain);
 };

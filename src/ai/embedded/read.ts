@@ -22,6 +22,9 @@ export type Reading = {
   metBefore: boolean;
 };
 
+/** Characters of one message that are read: beyond them nobody asks a new question, and the work stays bounded. */
+const MAX_READ = 4_096;
+
 /** Splits a line into its questions: what stands before a question mark belongs to that question. */
 const partsOf = (line: string): { social: ReturnType<typeof readSocial>; parts: Part[] } => {
   const social = readSocial(normalise(line));
@@ -41,7 +44,7 @@ const wordlessKind = (text: string): Reading['wordless'] => {
 
 /** Reads a burst. Pure. */
 export const readTurn = (input: TurnInput): Reading => {
-  const lines = input.burst.map(({ text }) => text);
+  const lines = input.burst.map(({ text }) => text.slice(0, MAX_READ));
   const read = lines.map(partsOf);
   const last = input.memory.window.at(-1);
   const offered = last !== undefined && last.from === 'bot' && isOffer(last.text);

@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { languageOf, languageOfTurn } from './language.ts';
+
+test.each([
+  ['Vocês entregam hoje?', 'pt'],
+  ['qual o horário de vcs', 'pt'],
+  ['do you deliver to my street?', 'en'],
+  ['what time do you open', 'en'],
+  ['¿cuánto cuesta el envío?', 'es'],
+  ['hola, ¿dónde están?', 'es'],
+  ['pix', null],
+  ['', null],
+])('%j is %s', (text, language) => {
+  expect(languageOf(text)).toBe(language);
+});
+
+test('a burst that does not tell goes on in the language spoken before, else in Portuguese', () => {
+  expect(languageOfTurn(['pix?'], ['do you take cards?', 'ok'])).toBe('en');
+  expect(languageOfTurn(['pix?'], [])).toBe('pt');
+});
