@@ -1,0 +1,38 @@
+import { Hono } from 'hono';
+import { systemClock, type Clock } from './lib/clock.ts';
+import { systemRandom, type Random } from './lib/random.ts';
+import type { AppEnv } from './middleware/app-env.ts';
+import { authenticate } from './middleware/authenticate.ts';
+import { authorise } from './middleware/authorise.ts';
+import { onError, onNotFound } from './middleware/errors.ts';
+import { headers } from './middleware/headers.ts';
+import { findRule, limitBody } from './middleware/rule.ts';
+import { surroundings } from './middleware/surroundings.ts';
+import { knowledge } from './routes/ai/knowledge.ts';
+import { auth } from './routes/auth.ts';
+import { health } from './routes/health.ts';
+import { live } from './routes/live.ts';
+import { ops } from './routes/ops.ts';
+import { setup } from './routes/setup.ts';
+import { conversations } from './routes/whatsapp/conversations.ts';
+import { messages } from './routes/whatsapp/messages.ts';
+import { numbers } from './routes/whatsapp/numbers.ts';
+
+/** The API: who asks is settled before any handler runs, refusals are worded in one place. */
+export const createApp = ({ clock, random }: { clock: Clock; random: Random } = { clock: systemClock, random: systemRandom }) =>
+  new Hono<AppEnv>()
+    .onError(onError)
+    .notFound(onNotFound)
+    .use(headers, surroundings({ clock, random }), findRule, limitBody, authenticate, authorise)
+    .route('/api/health', health)
+    .route('/api/auth', auth)
+    .route('/api/live', live)
+    .route('/api/whatsapp/conversations', conversations)
+    .route('/api/whatsapp', messages)
+    .route('/api/whatsapp', numbers)
+    .route('/api/ai/knowledge', knowledge)
+    .route('/api/ops', ops)
+    .route('/api/setup', setup);
+
+/** For Hono's typed client. */
+export type AppType = ReturnType<typeof createApp>;

@@ -1,0 +1,33 @@
+import { zValidator } from '@hono/zod-validator';
+import { ContactId, DocumentId, NumberId } from '@oconnector/protocol/model/ids.ts';
+import * as z from 'zod/mini';
+import { ApiError, notFound } from './api-error.ts';
+
+type Issues = readonly { path: PropertyKey[]; message: string }[];
+
+const invalid = (issues: Issues): ApiError =>
+  new ApiError('invalid', 'os dados não estão na forma esperada', {
+    issues: issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
+  });
+
+/** The JSON body, by a schema of the protocol; 422 names each path that does not fit. */
+export const body = <S extends z.ZodMiniType>(schema: S) =>
+  zValidator('json', schema, (result) => {
+    if (!result.success) throw invalid(result.error.issues);
+  });
+
+/** The query string. A key given twice is a list, which no schema takes. */
+export const query = <S extends z.ZodMiniType>(schema: S) =>
+  zValidator('query', schema, (result) => {
+    if (!result.success) throw invalid(result.error.issues);
+  });
+
+const path = <S extends z.ZodMiniType>(schema: S) =>
+  zValidator('param', schema, (result) => {
+    // What has not the form of an id is the id of nothing.
+    if (!result.success) throw notFound();
+  });
+
+export const contactPath = path(z.object({ contactId: ContactId }));
+export const numberPath = path(z.object({ numberId: NumberId }));
+export const documentPath = path(z.object({ documentId: DocumentId }));

@@ -1,0 +1,25 @@
+import { IngestRequest, SendRequest, type IngestResponse, type SendResponse } from '@oconnector/protocol/api/conversations.ts';
+import { Hono } from 'hono';
+import { conversationStub, withRetry } from '../../durable/stubs.ts';
+import { ApiError, notFound } from '../../middleware/api-error.ts';
+import { sessionOf, type AppEnv } from '../../middleware/app-env.ts';
+import { body } from '../../middleware/valid.ts';
+import { ingestMessage } from '../../services/messages/ingest.ts';
+import { controlRefusal } from './conversations.ts';
+
+export const messages = new Hono<AppEnv>()
+  .post('/send', body(SendRequest), async (c) => {
+    const { userId, name, clienteId } = sessionOf(c);
+    const { contactId, ...input } = c.req.valid('json');
+    const sent = await withRetry(() => conversationStub(c.env, clienteId, contactId).send({ actor: { userId, name }, ...input }));
+    if (!sent.ok) throw controlRefusal(sent);
+    return c.json({ message: sent.message, control: sent.control } satisfies SendResponse);
+  })
+  .post('/message', body(IngestRequest), async (c) => {
+    const { clienteId } = sessionOf(c);
+    const { name, ...input } = c.req.valid('json');
+    const stored = await ingestMessage(c.get('service'), { ...input, clienteId, name: name ?? null });
+    if (stored.ok) return c.json(stored.value satisfies IngestResponse, 202);
+    if (stored.error.code === 'not_found') throw notFound();
+    throw new ApiError('conflict', 'este messageId já chegou com outro conteúdo');
+  });

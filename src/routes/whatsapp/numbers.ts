@@ -1,0 +1,37 @@
+import { PairRequest, type PairingCodeResponse, type PairResponse, type SimulatorResponse } from '@oconnector/protocol/api/numbers.ts';
+import { Hono } from 'hono';
+import type * as z from 'zod/mini';
+import { gatewayStub } from '../../durable/stubs.ts';
+import { ApiError, notFound, rateLimited } from '../../middleware/api-error.ts';
+import { sessionOf, type AppEnv } from '../../middleware/app-env.ts';
+import { body, numberPath } from '../../middleware/valid.ts';
+import { findSimulator, listNumberStatus } from '../../services/numbers/list.ts';
+import { createPairingCode, pair } from '../../services/numbers/pairing.ts';
+import { demandUpgrade, upgrade } from '../upgrade.ts';
+
+export const numbers = new Hono<AppEnv>()
+  .get('/numbers', async (c) => c.json({ numbers: await listNumberStatus(c.get('service'), sessionOf(c).clienteId) }))
+  .post('/numbers/:numberId/pairing-code', numberPath, async (c) => {
+    const { userId, clienteId } = sessionOf(c);
+    const { numberId } = c.req.valid('param');
+    const made = await createPairingCode(c.get('service'), { clienteId, numberId, createdBy: userId });
+    if (made.ok) return c.json(made.value satisfies z.infer<typeof PairingCodeResponse>);
+    throw made.error.code === 'not_found' ? notFound() : rateLimited(made.error.retryAfterMs);
+  })
+  .post('/pair', body(PairRequest), async (c) => {
+    const paired = await pair(c.get('service'), c.req.valid('json'));
+    if (paired.ok) return c.json(paired.value satisfies PairResponse);
+    if (paired.error.code === 'rate_limited') throw rateLimited(paired.error.retryAfterMs);
+    throw new ApiError('unauthorised', 'código inválido, usado ou vencido');
+  })
+  .get('/link', async (c) => {
+    const principal = c.get('principal');
+    if (principal.kind !== 'link') throw new Error('the link was opened without its credential: check the route table');
+    demandUpgrade(c);
+    return upgrade(c, gatewayStub(c.env, principal.clienteId, principal.numberId), {});
+  })
+  .get('/simulator', async (c) => {
+    const simulator = await findSimulator(c.get('service'), sessionOf(c).clienteId);
+    if (!simulator) throw notFound();
+    return c.json(simulator satisfies SimulatorResponse);
+  });

@@ -1,0 +1,65 @@
+import { gatewayStub } from '../../durable/stubs.ts';
+import { audited } from '../../db/audit.ts';
+import { forgetAttempts } from '../../db/attempts.ts';
+import { addPairingCode, findNumber, replaceCredential, usePairingCode } from '../../db/numbers.ts';
+import { base64url, sha256 } from '../../lib/crypto.ts';
+import { newId, type Random } from '../../lib/random.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import type { RateLimited, ServiceContext } from '../context.ts';
+import { tryOnce } from '../limits.ts';
+
+const PAIRING_CODE_MS = 10 * 60_000;
+/** Crockford's base 32: no I, L, O, U, so that a code can be read aloud. Eight of them are 40 bits. */
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+const newCode = (random: Random): string => Array.from(random.bytes(8), (byte) => ALPHABET[byte & 31]).join('');
+
+/** A code as typed, in the form it was made: any case, with or without dash, O for 0, I or L for 1. */
+const normaliseCode = (typed: string): string =>
+  typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+
+const codeHash = (code: string): Promise<string> => sha256(`pairing:${code}`);
+
+/** Makes the one open pairing code of a number, `ABCD-EFGH`, for ten minutes. */
+export const createPairingCode = async (
+  ctx: ServiceContext,
+  input: { clienteId: string; numberId: string; createdBy: string | null },
+): Promise<Result<{ code: string; expiresAt: number }, { code: 'not_found' } | RateLimited>> => {
+  const { clienteId, numberId, createdBy } = input;
+  if (!(await findNumber(ctx.db, clienteId, numberId))) return err({ code: 'not_found' });
+  if (createdBy !== null) {
+    const allowed = await tryOnce(ctx, 'pairingCodes', createdBy);
+    if (!allowed.ok) return allowed;
+  }
+  const code = newCode(ctx.random);
+  const now = ctx.clock.now();
+  const expiresAt = now + PAIRING_CODE_MS;
+  const entry = { clienteId, actor: createdBy ?? 'setup', action: 'number.pairing_code_created', target: numberId, detail: {}, requestId: ctx.requestId };
+  await audited(ctx.db, entry, now, addPairingCode(ctx.db, { hash: await codeHash(code), clienteId, numberId, createdBy, createdAt: now, expiresAt }));
+  return ok({ code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt });
+};
+
+/**
+ * Redeems a pairing code for the number's credential, which is shown this once. The credential before it ends, and its
+ * agent is disconnected.
+ */
+export const pair = async (
+  ctx: ServiceContext,
+  input: { code: string; botId: string; host: string },
+): Promise<Result<{ numberId: string; clienteId: string; credential: string }, { code: 'unauthorised' } | RateLimited>> => {
+  const attempt = await tryOnce(ctx, 'pairAddress', ctx.ip);
+  if (!attempt.ok) return attempt;
+  const now = ctx.clock.now();
+  const used = await usePairingCode(ctx.db, await codeHash(normaliseCode(input.code)), now);
+  if (!used) return err({ code: 'unauthorised' });
+  await forgetAttempts(ctx.db, [attempt.value.id]);
+  const { clienteId, numberId } = used;
+  const credential = `ocl_${base64url(ctx.random.bytes(32))}`;
+  const id = newId(ctx.random, 'lnk');
+  const entry = { clienteId, actor: 'bot', action: 'number.paired', target: numberId, detail: { credential: id, botId: input.botId }, requestId: ctx.requestId };
+  await audited(ctx.db, entry, now, replaceCredential(ctx.db, {
+    id, hash: await sha256(credential), clienteId, numberId, botId: input.botId, host: input.host, createdAt: now,
+  }));
+  await gatewayStub(ctx.env, clienteId, numberId).disconnect();
+  return ok({ numberId, clienteId, credential });
+};
