@@ -1,0 +1,41 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type * as z from 'zod/mini';
+import { SessionResponse } from '@oconnector/protocol/api/auth.ts';
+import { NumbersResponse } from '@oconnector/protocol/api/numbers.ts';
+import { DemoResponse } from '@oconnector/protocol/api/setup.ts';
+
+const REQUEST_TIMEOUT_MS = 60_000;
+
+const call = async <Schema extends z.ZodMiniType>(schema: Schema, url: string, init: RequestInit): Promise<z.infer<Schema>> => {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+  const body = await response.text();
+  if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}: ${body.slice(0, 500)}`);
+  return schema.parse(JSON.parse(body));
+};
+
+/** Makes the demo cliente when it is not there; each call gives a fresh pairing code and sign-in token. */
+export const setUpDemo = (url: string, setupToken: string): Promise<DemoResponse> =>
+  call(DemoResponse, `${url}/api/setup/demo`, { method: 'POST', headers: { authorization: `Bearer ${setupToken}` } });
+
+/** Signs the demo owner in as an API client and returns the access token. */
+export const signIn = async (url: string, demo: Pick<DemoResponse, 'email' | 'password'>): Promise<string> => {
+  const session = await call(SessionResponse, `${url}/api/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ email: demo.email, password: demo.password, client: 'api' }),
+  });
+  if (!session.tokens) throw new Error('POST /api/auth/login gave an API client no tokens');
+  return session.tokens.accessToken;
+};
+
+/** Waits until the number's bot agent is linked and its channel is ready. False when that took longer than `timeoutMs`. */
+export const untilOnline = async (url: string, token: string, numberId: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> => {
+  const deadline = performance.now() + timeoutMs;
+  while (performance.now() < deadline) {
+    const { numbers } = await call(NumbersResponse, `${url}/api/whatsapp/numbers`, { headers: { authorization: `Bearer ${token}` } });
+    const number = numbers.find((candidate) => candidate.numberId === numberId);
+    if (number?.link === 'online' && number.channel?.state === 'ready') return true;
+    await sleep(50, undefined, { signal });
+  }
+  return false;
+};

@@ -1,0 +1,176 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import type { DemoResponse } from '@oconnector/protocol/api/setup.ts';
+import type { WorkerReport } from '../worker.ts';
+import { spawnBot, spawnWorker } from './children.ts';
+import { setUpDemo, signIn, untilOnline } from './demo.ts';
+import { type Instance, removeInstance, writeInstance } from './instance.ts';
+import { logFile, rotate, tail } from './logs.ts';
+import type { StateDir } from './paths.ts';
+import { remember } from './processes.ts';
+import { exitText, Service } from './service.ts';
+import { warn } from './steps.ts';
+import { Trouble } from './trouble.ts';
+
+const BOT_ONLINE_TIMEOUT_MS = 30_000;
+const BOT_GRACE_MS = 3000;
+const WORKER_GRACE_MS = 3000;
+const LOG_CHECK_MS = 60_000;
+
+/**
+ * The processes of one instance: the Worker (and its workerd) and the bot agent. Brings them up in order, keeps them up,
+ * takes them down in the other order, and keeps `instance.json` and `processes.json` true all the while.
+ */
+export class Supervisor {
+  readonly #state: StateDir;
+  readonly #port: number;
+  readonly #setupToken: string;
+  readonly #stopped = new AbortController();
+  readonly #worker: Service;
+  readonly #bot: Service;
+  #workerdPid = 0;
+  #pairCode = '';
+  #demo: DemoResponse | null = null;
+  #logTimer: NodeJS.Timeout | null = null;
+
+  constructor(options: { state: StateDir; port: number; setupToken: string }) {
+    this.#state = options.state;
+    this.#port = options.port;
+    this.#setupToken = options.setupToken;
+    this.#worker = new Service({
+      name: 'worker',
+      spawn: async () => spawnWorker(this.#state, this.#port),
+      onSpawn: (child) => this.#watchWorker(child),
+      companions: () => (this.#workerdPid === 0 ? [] : [this.#workerdPid]),
+      onExit: (exit, delayMs) => warn(`the Worker stopped (${exitText(exit)}); back in ${delayMs} ms`),
+    });
+    this.#bot = new Service({
+      name: 'bot',
+      spawn: async () => spawnBot(this.#state, this.#port, this.#pairCode),
+      onSpawn: () => this.#note(),
+      onExit: (exit, delayMs) => {
+        warn(`the bot agent stopped (${exitText(exit)}); back in ${delayMs} ms`);
+        // The code it was given may be spent.
+        void this.#renewPairCode();
+      },
+    });
+  }
+
+  /** Where people go. The children talk over 127.0.0.1, which needs no name. */
+  get url(): string {
+    return `http://localhost:${this.#port}`;
+  }
+
+  get #loopback(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  /** Starts the Worker and resolves when it serves. Rejects with a Trouble when the first one ends before. */
+  async startWorker(): Promise<string[]> {
+    const child = await this.#worker.start();
+    const up = Promise.withResolvers<string[]>();
+    const onMessage = (message: unknown): void => {
+      const report = message as WorkerReport;
+      if ('ready' in report) up.resolve(report.migrated);
+    };
+    const onExit = (code: number | null, signal: NodeJS.Signals | null): void => up.reject(this.#died('worker', exitText({ code, signal })));
+    child.on('message', onMessage).once('exit', onExit);
+    try {
+      return await up.promise;
+    } finally {
+      child.off('message', onMessage).off('exit', onExit);
+    }
+  }
+
+  async seed(): Promise<DemoResponse> {
+    this.#demo = await setUpDemo(this.#loopback, this.#setupToken);
+    this.#pairCode = this.#demo.pairingCode;
+    return this.#demo;
+  }
+
+  /** Starts the bot agent and resolves when its number is online. */
+  async startBot(demo: DemoResponse): Promise<void> {
+    const token = await signIn(this.#loopback, demo);
+    const child = await this.#bot.start();
+    const died = once(child, 'exit').then(([code, signal]) => {
+      throw this.#died('bot', exitText({ code, signal }));
+    });
+    const online = untilOnline(this.#loopback, token, demo.numberId, BOT_ONLINE_TIMEOUT_MS, this.#stopped.signal);
+    if (!(await Promise.race([online, died]))) throw this.#died('bot', `not online after ${BOT_ONLINE_TIMEOUT_MS / 1000} s`);
+    died.catch(() => {});
+    this.#logTimer = setInterval(() => this.#rotateLogs(), LOG_CHECK_MS);
+    this.#note();
+  }
+
+  /** The instance as it is now; throws before it is up. */
+  instance(): Instance {
+    const demo = this.#demo;
+    if (!demo) throw new Error('there is no instance before the demo is set up');
+    return {
+      url: this.url,
+      signIn: this.signInLink(demo),
+      simulator: `${this.url}/simulator`,
+      email: demo.email,
+      password: demo.password,
+      bot: { numberId: demo.numberId },
+      pids: { supervisor: process.pid, worker: this.#worker.pid ?? 0, workerd: this.#workerdPid, bot: this.#bot.pid ?? 0 },
+    };
+  }
+
+  signInLink(demo: DemoResponse): string {
+    return `${this.url}/start?t=${encodeURIComponent(demo.signInToken)}`;
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    if (this.#logTimer) clearInterval(this.#logTimer);
+    removeInstance(this.#state.instance);
+    await this.#bot.stop(BOT_GRACE_MS);
+    await this.#worker.stop(WORKER_GRACE_MS);
+    remember(this.#state.processes, []);
+  }
+
+  killNow(): void {
+    this.#bot.killNow();
+    this.#worker.killNow();
+  }
+
+  #watchWorker(child: ChildProcess): void {
+    child.on('message', (message) => {
+      const report = message as WorkerReport;
+      if ('workerd' in report) this.#workerdPid = report.workerd;
+      this.#note();
+    });
+    this.#note();
+  }
+
+  /** Writes down who runs, and once everything was up, keeps `instance.json` at the pids of now. */
+  #note(): void {
+    if (this.#stopped.signal.aborted) return;
+    const running = [
+      { role: 'worker', pid: this.#worker.pid },
+      { role: 'workerd', pid: this.#workerdPid },
+      { role: 'bot', pid: this.#bot.pid },
+    ];
+    remember(this.#state.processes, running.flatMap(({ role, pid }) => (pid ? [{ role, pid }] : [])));
+    if (this.#logTimer) writeInstance(this.#state.instance, this.instance());
+  }
+
+  async #renewPairCode(): Promise<void> {
+    try {
+      this.#pairCode = (await setUpDemo(this.#loopback, this.#setupToken)).pairingCode;
+    } catch {
+      // The Worker may be down as well; an agent that has its credential needs no code.
+    }
+  }
+
+  #rotateLogs(): void {
+    for (const name of ['worker', 'bot']) rotate(this.#state.logs, name);
+  }
+
+  #died(name: 'worker' | 'bot', how: string): Trouble {
+    const said = tail(this.#state.logs, name).replaceAll(/^/gm, '    ');
+    const who = name === 'worker' ? 'The Worker' : 'The bot agent';
+    return new Trouble(`${who} did not come up (${how}). Its log, ${logFile(this.#state.logs, name)}, ends with:\n${said}`);
+  }
+}

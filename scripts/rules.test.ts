@@ -1,0 +1,33 @@
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+
+const ROOT = join(import.meta.dirname, '..');
+const RULE = /\b([DTCP]\d{1,2})\b/g;
+
+const rules = [...readFileSync(join(ROOT, 'docs/RULES.md'), 'utf8').matchAll(/^- \*\*([DTCP]\d+)\*\*/gm)].map(([, id]) => id);
+
+const cited = (): Set<string> => {
+  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts', '*.test.tsx'], { cwd: ROOT, encoding: 'utf8' });
+  const names = files
+    .split('\n')
+    .filter((file) => file !== '' && !file.endsWith('rules.test.ts'))
+    .flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(/\b(?:it|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])([\s\S]*?)\1/g)])
+    .map(([, , name]) => name ?? '');
+  return new Set(names.flatMap((name) => [...name.matchAll(RULE)].map(([, id]) => id ?? '')));
+};
+
+it('gives every rule one number', () => {
+  expect(new Set(rules).size).toBe(rules.length);
+  expect(rules.length).toBeGreaterThan(30);
+});
+
+it('has a test for every rule', () => {
+  const proved = cited();
+  expect(rules.filter((rule) => !proved.has(rule ?? ''))).toEqual([]);
+});
+
+it('knows every rule that a test cites', () => {
+  expect([...cited()].filter((rule) => !rules.includes(rule))).toEqual([]);
+});
