@@ -2,7 +2,7 @@ import type { Analysis, MemoryLine } from '../assistant.ts';
 import { fold } from './normalize.ts';
 
 type FoundFact = Analysis['facts'][number];
-type Grammar = { key: string; pattern: RegExp; value(match: RegExpExecArray): string | null };
+type Grammar = { key: string; pattern: RegExp; value: (match: RegExpExecArray) => string | null };
 
 /** Words that follow "aqui é a …" or "moro em …" without being a name. */
 const NOT_A_NAME = new Set(

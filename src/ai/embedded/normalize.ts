@@ -7,7 +7,7 @@ const ABBREVIATIONS: ReadonlyMap<string, string> = new Map(
     pfv: 'por favor', pfvr: 'por favor', pf: 'por favor', fds: 'fim de semana', n: 'nao', nn: 'nao', naum: 'nao', ñ: 'nao', ss: 'sim',
     pra: 'para', pro: 'para o', pras: 'para as', pros: 'para os', ta: 'esta', tao: 'estao', tava: 'estava', tem: 'tem', cmg: 'comigo', ctg: 'contigo', msg: 'mensagem',
     end: 'endereco', tel: 'telefone', cel: 'celular', zap: 'whatsapp', whats: 'whatsapp', wpp: 'whatsapp', entg: 'entrega', pgto: 'pagamento', pagto: 'pagamento', vlr: 'valor',
-    aki: 'aqui', eh: 'e', msm: 'mesmo', mt: 'muito', mto: 'muito', mta: 'muita', bjs: 'beijos', abs: 'abracos', cx: 'caixa', un: 'unidade', und: 'unidade', min: 'minutos',
+    aki: 'aqui', eh: 'e', msm: 'mesmo', mt: 'muito', mto: 'muito', mta: 'muita', bjs: 'beijos', abs: 'abracos', cx: 'caixa', und: 'unidade', min: 'minutos',
     seg: 'segunda', sab: 'sabado', dom: 'domingo', gnt: 'gente', hrs: 'horas', hr: 'hora', dps: 'depois', agr: 'agora', vdd: 'verdade',
     u: 'you', ur: 'your', pls: 'please', plz: 'please', thx: 'thanks', ty: 'thanks',
   }),

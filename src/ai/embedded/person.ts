@@ -36,12 +36,15 @@ export const asksForPerson = (text: string): boolean => normalise(text).clauses.
 
 const YES = /^(?:(?:sim|quero|quero sim|pode|pode sim|pode ser|pode chamar|pode chamar sim|pode por favor|chama|chama sim|chame|chama ai|claro|claro que sim|com certeza|por favor|isso|isso mesmo|ok|okay|uhum|aham|beleza|bora|manda|gostaria|gostaria sim|ta bom|esta bom|perfeito|otimo|aceito|yes|yes please|yeah|yep|sure|please|please do|go ahead|of course|ok please|si|si por favor|si quiero|claro que si|dale|bueno|por supuesto|llama|quiero)(?: |$))+(?:por favor|please|chamar|chama|uma pessoa|alguem|obrigad[oa]|entao|someone|a alguien)?$/u;
 
+/** Thumbs up, check mark or folded hands, in any skin tone, and nothing else. */
+const THUMBS_UP = /^\s*(?:(?:\u{1F44D}|\u{2705}|\u{1F64F})(?:\p{Emoji_Modifier}|\u{FE0F})?\s*)+$/u;
+
 /** A yes is short; the limit also bounds the pattern, whose alternatives overlap. */
 const MAX_YES_WORDS = 7;
 
 /** Whether a message says yes to the offer of a person that was just made. `pode parcelar?` does not. */
 export const saysYes = (text: string): boolean => {
-  if (/^[\s👍✅🙏🏻-🏿️]+$/u.test(text) && /[👍✅🙏]/u.test(text)) return true;
+  if (THUMBS_UP.test(text)) return true;
   const [first] = normalise(text).clauses;
   if (first === undefined || first.question || first.plain.split(' ').length > MAX_YES_WORDS) return false;
   return YES.test(first.plain);

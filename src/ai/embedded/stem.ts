@@ -15,9 +15,11 @@ const ENDINGS: readonly string[] = `
 
 const MIN_STEM = 3;
 
-/** A light stem of a folded word: one ending off, at least three letters left. Digits are kept as they are. */
+/** A light stem of a folded word: one ending off, at least three letters left; `regue` is a form of `regar`. Words with digits stay. */
 export const stem = (word: string): string => {
   if (/\p{N}/u.test(word)) return word;
+  const softened = /^(.{2,}g)u(?:e|es|em|ei|emos)$/u.exec(word)?.[1];
+  if (softened !== undefined) return softened;
   for (const ending of ENDINGS) {
     if (word.length - ending.length >= MIN_STEM && word.endsWith(ending)) return word.slice(0, word.length - ending.length);
   }

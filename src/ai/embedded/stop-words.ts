@@ -8,10 +8,10 @@ export const STOP_WORDS = set(`
   e sao foi era ser sou estou estao estar estava esteja tem tinha ter tenho temos teria ha houve haver
   qual quais quem como porque quando quanta quantas quantos
   so bem muito muita muitos muitas mais menos entao pois assim mesmo mesma outro outra algum alguma alguns algumas
-  ate desde sobre entre durante favor gostaria queria quero saber sabe diz diga dizer informar informa informacao pergunta duvida gentileza ajuda ajudar ver
-  oi ola oie opa hey bom boa dia tarde noite tudo obrigado obrigada valeu gente moca moco amigo amiga senhor senhora beleza
+  ate favor gostaria queria quero saber sabe diz diga dizer informar informa informacao pergunta duvida gentileza ajuda ajudar ver
+  oi ola oie opa hey bom boa tudo obrigado obrigada valeu gente moca moco amigo amiga senhor senhora beleza
   pode podem posso podemos poderia da dao dar daria consigo consegue conseguem vai vao vou ir fica ficam
-  el los las una unos unas del al y pero con sin muy mi mis tu tus su sus es son soy hay esta estan este esto eso ese esa cual cuales quien cuando donde puedo puede pueden quiero hola gracias buenos buenas dias favor
+  el los las una unos unas del al y pero con sin muy mi mis tu tus su sus es son soy hay esta estan este esto eso ese esa cual cuales quien cuando donde puedo puede pueden quiero hola gracias buenos buenas favor
   the an of to in on at for from with without and or but is are was were be been am do does did have has had i you he she it we they me my your our their his her its this that these those
   don t s ll re ve u
   what which who how when why can could would should will please hi hello hey thanks thank there here any some if so as by about not
@@ -19,7 +19,7 @@ export const STOP_WORDS = set(`
 
 /** Words that sharpen a question but decide nothing alone: times, and verbs that any shop does. They weigh little in coverage. */
 export const SOFT_WORDS = set(`
-  hoje amanha agora ontem depois antes ainda sempre nunca semana mes ano logo rapido
+  dia dias manha tarde noite hoje amanha agora ontem depois antes ainda sempre nunca semana mes ano logo rapido
   vende vendem vendo fazer faz fazem fazendo fiz feito comprar compro comprei compra trabalha trabalham usar uso existe existem funciona precisa preciso precisam
   onde quanto loja empresa coisa coisas tipo algo alguem nada todo toda todos todas cada nao sim
   today tomorrow now sell make buy need want get store shop works work use there still

@@ -14,7 +14,7 @@ export const migrations: readonly Migration[] = [
         title TEXT NOT NULL, text TEXT NOT NULL, start_at INTEGER NOT NULL, end_at INTEGER NOT NULL,
         UNIQUE (document_id, position)
       );
-      CREATE VIRTUAL TABLE passage_terms USING fts5(title, text, concepts, tokenize = 'unicode61 remove_diacritics 2');
+      CREATE VIRTUAL TABLE passage_terms USING fts5(title, text, concepts, context, tokenize = 'unicode61 remove_diacritics 2');
     `,
   },
 ];

@@ -9,14 +9,15 @@ import type { KnowledgeStore, StoredPassage } from './store.ts';
 /** Longest document, in UTF-16 code units: what an RPC, a transaction and a person's patience take in one go. */
 export const MAX_DOCUMENT_CHARACTERS = 200_000;
 
-/** What a document is found by: its own title helps passages that stand under a heading. */
+/** What a passage is found by. */
 const termsOf = (documentTitle: string, piece: Piece): StoredPassage['terms'] => {
-  const title = indexTerms(piece.title === documentTitle ? piece.title : `${piece.title}\n${documentTitle}`);
+  const title = indexTerms(piece.title);
   const text = indexTerms(piece.text);
   return {
     title: title.stems.join(' '),
     text: text.stems.join(' '),
     concepts: [...new Set([...title.concepts, ...text.concepts])].join(' '),
+    context: piece.title === documentTitle ? '' : indexTerms(documentTitle).stems.join(' '),
   };
 };
 

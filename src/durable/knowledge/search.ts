@@ -1,13 +1,19 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import { foundIn, questionTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
+import { foundIn, indexTerms, questionTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
 
 /** Candidates of the full-text query that are ranked by coverage too. */
 const CANDIDATES = 50;
 /** A term found only by its concept counts a little less than the customer's own word. */
 const BY_CONCEPT = 0.85;
-/** Full marks of coverage, in bm25 units: decides between passages whose bm25 is close. */
-const COVERAGE_BOOST = 4;
+/** A term that only the document's title has: the passage may be about something else of it. */
+const BY_CONTEXT = 0.5;
+/**
+ * Full marks of coverage, of the passage and of its title, in bm25 units: they decide between passages whose bm25 is close,
+ * where FTS5's bm25 alone would take the shorter one.
+ */
+const COVERAGE_BOOST = 6;
+const TITLE_BOOST = 3;
 
 const quoted = (terms: readonly string[]): string => `(${terms.map((term) => `"${term}"`).join(' OR ')})`;
 
@@ -16,7 +22,7 @@ const matchAny = (terms: readonly QuestionTerm[]): string => {
   const stems = [...new Set(terms.flatMap((term) => term.stems))];
   const concepts = [...new Set(terms.flatMap((term) => term.concepts))];
   return [
-    ...(stems.length > 0 ? [`{title text} : ${quoted(stems)}`] : []),
+    ...(stems.length > 0 ? [`{title text context} : ${quoted(stems)}`] : []),
     ...(concepts.length > 0 ? [`concepts : ${quoted(concepts)}`] : []),
   ].join(' OR ');
 };
@@ -27,16 +33,26 @@ export type WeighedTerm = { term: QuestionTerm; worth: number };
 /** Rarity of a term that `matches` of `total` passages have. Smoothed, so that a missing word in a small shop does not outweigh all others. */
 export const rarity = (matches: number, total: number): number => Math.log(1 + (total + 1) / (matches + 1));
 
+const shareOf = (term: QuestionTerm, candidate: Pick<Candidate, 'stems' | 'concepts' | 'context'>): number => {
+  const how = foundIn(term, candidate);
+  if (how !== null) return how === 'word' ? 1 : BY_CONCEPT;
+  return term.stems.some((stem) => candidate.context.has(stem)) ? BY_CONTEXT : 0;
+};
+
 /** Share of the question's worth that a passage contains, 0 to 1. Pure. */
-export const coverageOf = (terms: readonly WeighedTerm[], candidate: Pick<Candidate, 'stems' | 'concepts'>): number => {
+export const coverageOf = (terms: readonly WeighedTerm[], candidate: Pick<Candidate, 'stems' | 'concepts' | 'context'>): number => {
   let found = 0;
   let all = 0;
   for (const { term, worth } of terms) {
     all += worth;
-    const how = foundIn(term, candidate);
-    if (how !== null) found += how === 'word' ? worth : worth * BY_CONCEPT;
+    found += worth * shareOf(term, candidate);
   }
   return all === 0 ? 0 : Math.min(1, found / all);
+};
+
+const titleOf = (title: string): Pick<Candidate, 'stems' | 'concepts' | 'context'> => {
+  const { stems, concepts } = indexTerms(title);
+  return { stems: new Set(stems), concepts: new Set(concepts), context: new Set() };
 };
 
 /** Best passages for a question, best first; at most `limit`. */
@@ -49,7 +65,10 @@ export const search = (store: KnowledgeStore, question: string, limit: number): 
     .match(matchAny(terms), CANDIDATES)
     .map((candidate) => ({ candidate, coverage: coverageOf(weighed, candidate) }))
     .filter(({ coverage }) => coverage > 0)
-    .map(({ candidate, coverage }) => ({ ...candidate.passage, coverage, score: candidate.bm25 + COVERAGE_BOOST * coverage }))
+    .map(({ candidate: { passage, bm25 }, coverage }) => {
+      const titleCoverage = coverageOf(weighed, titleOf(passage.title));
+      return { ...passage, coverage, score: bm25 + COVERAGE_BOOST * coverage + TITLE_BOOST * titleCoverage };
+    })
     .sort((left, right) => right.score - left.score)
     .slice(0, limit);
 };

@@ -6,18 +6,22 @@ import type { Sql, SqlRow } from '../kit/sql.ts';
 export type StoredPassage = Passage & {
   start: number;
   end: number;
-  terms: { title: string; text: string; concepts: string };
+  /** `context`: the title of the document, when the passage has a title of its own. */
+  terms: { title: string; text: string; concepts: string; context: string };
 };
 
 /** A passage that a query touched, with its terms and FTS5's bm25 turned so that higher is better. */
-export type Candidate = { passage: Passage; bm25: number; stems: ReadonlySet<string>; concepts: ReadonlySet<string> };
+export type Candidate = { passage: Passage; bm25: number; stems: ReadonlySet<string>; concepts: ReadonlySet<string>; context: ReadonlySet<string> };
 
 type DocumentRow = { document_id: string; title: string; passages: number; characters: number; updated_at: number };
 type PassageRow = { passage_id: string; document_id: string; position: number; title: string; text: string };
-type CandidateRow = PassageRow & { title_terms: string; text_terms: string; concept_terms: string; bm25: number };
+type CandidateRow = PassageRow & { title_terms: string; text_terms: string; concept_terms: string; context_terms: string; bm25: number };
 
-/** bm25 weights of title, text and concepts (design measurements: a title says what its passage is about). */
-const WEIGHTS = '2.0, 1.0, 0.8';
+/**
+ * bm25 weights of title, text, concepts and context. A title says what its passage is about; the document's title, shared by
+ * all of its passages, hardly tells them apart.
+ */
+const WEIGHTS = '2.0, 1.0, 0.8, 0.3';
 
 const toSummary = (row: DocumentRow): DocumentSummary => ({
   documentId: row.document_id,
@@ -40,6 +44,7 @@ const toCandidate = (row: CandidateRow): Candidate => ({
   bm25: row.bm25,
   stems: new Set(`${row.title_terms} ${row.text_terms}`.split(' ')),
   concepts: new Set(row.concept_terms.split(' ')),
+  context: new Set(row.context_terms.split(' ')),
 });
 
 /** All SQL of the Knowledge object. */
@@ -83,7 +88,8 @@ export const openStore = (sql: Sql): KnowledgeStore => {
         passageId, documentId, position, JSON.stringify(title), JSON.stringify(text), start, end,
       );
       if (!row) throw new Error(`passage ${passageId} was not stored`);
-      sql.run('INSERT INTO passage_terms (rowid, title, text, concepts) VALUES (?, ?, ?, ?)', row.id, terms.title, terms.text, terms.concepts);
+      sql.run('INSERT INTO passage_terms (rowid, title, text, concepts, context) VALUES (?, ?, ?, ?, ?)',
+        row.id, terms.title, terms.text, terms.concepts, terms.context);
     },
     removePassages: (documentId) => {
       sql.run('DELETE FROM passage_terms WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)', documentId);
@@ -94,8 +100,9 @@ export const openStore = (sql: Sql): KnowledgeStore => {
     match: (match, limit) =>
       sql.all<CandidateRow & SqlRow>(
         `SELECT p.passage_id, p.document_id, p.position, p.title, p.text,
-           t.title AS title_terms, t.text AS text_terms, t.concepts AS concept_terms, -t.score AS bm25
-         FROM (SELECT rowid, title, text, concepts, bm25(passage_terms, ${WEIGHTS}) AS score
+           t.title AS title_terms, t.text AS text_terms, t.concepts AS concept_terms,
+           t.context AS context_terms, -t.score AS bm25
+         FROM (SELECT rowid, title, text, concepts, context, bm25(passage_terms, ${WEIGHTS}) AS score
                FROM passage_terms WHERE passage_terms MATCH ? ORDER BY score LIMIT ?) t
          JOIN passages p ON p.id = t.rowid
          ORDER BY t.score, p.id`,

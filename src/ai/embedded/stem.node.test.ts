@@ -6,6 +6,7 @@ test.each([
   ['horario', 'horarios'],
   ['troca', 'trocas', 'trocar', 'trocam', 'trocamos', 'trocado', 'trocados'],
   ['planta', 'plantas'],
+  ['regar', 'rego', 'regue', 'regam'],
   ['flor', 'flores'],
   ['aceita', 'aceitam', 'aceitamos', 'aceitar'],
   ['parcelar', 'parcelamento', 'parceladas', 'parcela'],

@@ -3,7 +3,7 @@ import { questionTerms } from '../../ai/embedded/terms.ts';
 import { coverageOf, rarity, type WeighedTerm } from './search.ts';
 
 const weigh = (question: string, worth: number[]): WeighedTerm[] => questionTerms(question).map((term, i) => ({ term, worth: worth[i] ?? 1 }));
-const passage = (stems: string[], concepts: string[] = []) => ({ stems: new Set(stems), concepts: new Set(concepts) });
+const passage = (stems: string[], concepts: string[] = [], context: string[] = []) => ({ stems: new Set(stems), concepts: new Set(concepts), context: new Set(context) });
 
 test('coverage is the share of the worth, not of the words', () => {
   const terms = weigh('suculenta roxa', [1, 3]);
@@ -17,6 +17,10 @@ test('another word for the same thing counts, a little less', () => {
   const byConcept = coverageOf(weigh('frete', [1]), passage(['tax', 'entreg'], ['delivery']));
   expect(byConcept).toBeGreaterThan(0.5);
   expect(byConcept).toBeLessThan(1);
+});
+
+test('a word that only the title of the document has counts half', () => {
+  expect(coverageOf(weigh('suculenta', [1]), passage(['reg'], [], ['suculent']))).toBe(0.5);
 });
 
 test('a question without terms is covered by nothing', () => {
