@@ -11,6 +11,8 @@ const TEST_SECRETS = {
 
 export default defineConfig({
   test: {
+    // What a passing test logs is noise; a failing one shows all.
+    silent: 'passed-only',
     projects: [
       {
         test: {
