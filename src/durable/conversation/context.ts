@@ -1,0 +1,67 @@
+import type { Assistant } from '../../ai/assistant.ts';
+import type { Kit } from '../kit/context.ts';
+import type { GatewayRpc } from '../rpc/gateway.ts';
+import type { InboxRpc } from '../rpc/inbox.ts';
+import type { KnowledgeRpc } from '../rpc/knowledge.ts';
+import type { DeadlineSettings } from './deadlines.ts';
+import type { ConversationEventKind, ConversationEvents } from './events.ts';
+import type { ConversationState } from './state.ts';
+import type { ConversationStore } from './store.ts';
+
+/** A time budget. `done` ends it, so that nothing keeps the object awake. */
+export type Deadline = { signal: AbortSignal; done(): void };
+
+/** Whom a conversation talks to. A stub may be broken after an error, so each call opens its own. */
+export type Ports = {
+  gateway(numberId: string): Pick<GatewayRpc, 'enqueue' | 'cancel' | 'status'>;
+  inbox(): Pick<InboxRpc, 'publish'>;
+  knowledge(): Pick<KnowledgeRpc, 'search'>;
+  assistant: Assistant;
+  pause(ms: number): Promise<void>;
+  deadline(ms: number): Deadline;
+};
+
+export type Settings = DeadlineSettings & {
+  /** How long a person may be silent before the bot takes over again, when nobody says otherwise. */
+  autoReleaseMs: number;
+  /** Time for models, repairs and fallbacks of one turn in all (ARCHITECTURE §5b.14). */
+  turnBudgetMs: number;
+  /** A bot's answer later than this is worse than none (DELIVERY §2.6). */
+  replyLifeMs: number;
+  /** Changes within this time reach the Inbox together. */
+  publishMs: number;
+};
+
+export const defaultSettings: Settings = {
+  debounceQuietMs: 4_000,
+  debounceMaxMs: 15_000,
+  autoReleaseMs: 30 * 60_000,
+  turnBudgetMs: 40_000,
+  turnBackstopMs: 45_000,
+  replyLifeMs: 15 * 60_000,
+  reportMs: 60_000,
+  publishMs: 100,
+};
+
+export type Identity = { name: string; clienteId: string; contactId: string };
+
+/** What every function of a conversation works on; the simulation builds the same one over other surroundings. */
+export type ConversationContext = Kit & {
+  store: ConversationStore;
+  ports: Ports;
+  settings: Settings;
+  identity: Identity;
+  /** Failed timers and effects since this instance began. */
+  errors(): number;
+};
+
+/** One state change under way, inside its transaction. */
+export type Change = {
+  readonly now: number;
+  /** Whether anything has ever happened here. */
+  readonly opened: boolean;
+  /** As it is after everything recorded so far. Throws before the first event. */
+  readonly state: ConversationState;
+  /** Appends an event and folds it into the state. Returns its number, the version of whatever it explains. */
+  record<Kind extends ConversationEventKind>(kind: Kind, correlation: string | null, data: ConversationEvents[Kind]): number;
+};

@@ -1,0 +1,59 @@
+import type { Control } from '@oconnector/protocol/model/control.ts';
+import type { Notice } from '@oconnector/protocol/model/message.ts';
+import type { Change, ConversationContext } from './context.ts';
+import { isAutomatic } from './delivery-status.ts';
+import type { ControlCause } from './events.ts';
+
+export const CANCEL = 'cancel';
+
+export type ControlChange = {
+  control: Control;
+  cause: ControlCause;
+  /** Whose doing it was, as the thread names it. */
+  by: string;
+  releaseAfterMs?: number | null;
+  note?: string | null;
+  correlation?: string | null;
+};
+
+/** Automatic commands that the change stops before they were handed over. */
+const countStopped = (tx: Change): number =>
+  Object.values(tx.state.open).filter((command) => command.status === 'queued' && isAutomatic(command)).length;
+
+const noticeOf = (tx: Change, { control, cause, by, note }: ControlChange): Notice => {
+  switch (cause) {
+    case 'takeover':
+    case 'send':
+    case 'phone':
+      return { event: 'takeover', by, via: cause === 'phone' ? 'phone' : 'dashboard', cancelled: countStopped(tx) };
+    case 'release':
+    case 'timer':
+    case 'resolve': {
+      const why = cause === 'release' ? 'button' : cause === 'timer' ? 'timer' : 'resolved';
+      return { event: 'release', by, why, ...(note ? { note } : {}) };
+    }
+    case 'handoff':
+    case 'bot_failed':
+      return { event: 'handoff', reason: control.holder.kind === 'paused' ? control.holder.reason : cause };
+    case 'reopen':
+      return { event: 'reopened' };
+  }
+};
+
+const addNotice = (ctx: ConversationContext, tx: Change, notice: Notice, correlation: string | null): number => {
+  const seq = tx.state.lastSeq + 1;
+  const version = tx.record('notice.added', correlation, { seq, event: notice.event });
+  ctx.store.insertNotice({ seq, at: tx.now, version, numberId: tx.state.numberId, notice });
+  return seq;
+};
+
+/**
+ * Gives control to somebody else: the line in the thread, the new generation, and the fence for every number the contact
+ * writes to. What the fence stops is cancelled with the change (`settleCommands`).
+ */
+export const changeControl = (ctx: ConversationContext, tx: Change, request: ControlChange): void => {
+  const { control, cause, releaseAfterMs = null, correlation = null } = request;
+  const noticeSeq = addNotice(ctx, tx, noticeOf(tx, request), correlation);
+  tx.record('control.changed', correlation, { control, cause, releaseAfterMs, noticeSeq });
+  for (const numberId of tx.state.numbers) ctx.outbox.put(CANCEL, numberId);
+};

@@ -1,0 +1,98 @@
+import { DurableObject } from 'cloudflare:workers';
+import type { CommandReport } from '@oconnector/protocol/model/command.ts';
+import type { Why } from '@oconnector/protocol/model/inspector.ts';
+import { parseEnv, type Env } from '../../env.ts';
+import { createLogger } from '../../lib/logger.ts';
+import { durableSurroundings } from '../kit/context.ts';
+import type { ConversationRpc, IngestBatch, IngestResult } from '../rpc/conversation.ts';
+import { parseObjectName, registryStub } from '../stubs.ts';
+import { defaultSettings, type ConversationContext, type Identity } from './context.ts';
+import { ingest } from './ingest.ts';
+import { describe, detailOf, explain, readEvents, readMessages } from './inspect.ts';
+import { openConversation, wake } from './open.ts';
+import { openPorts } from './ports.ts';
+import { report } from './report.ts';
+import { restore } from './restore.ts';
+import { sendByHuman } from './send.ts';
+import { confirmFence, release, takeover } from './takeover.ts';
+
+type In<Method extends keyof ConversationRpc> = Parameters<ConversationRpc[Method]>[0];
+type Out<Method extends keyof ConversationRpc> = ReturnType<ConversationRpc[Method]>;
+
+const identityOf = (name: string | undefined): Identity => {
+  const { clienteId, key } = parseObjectName(name ?? '');
+  if (name === undefined || key === null) throw new Error('a conversation is opened by `v1:<cliente>:<contact>`');
+  return { name, clienteId, contactId: key };
+};
+
+/** One contact of one cliente: its thread, its memory, who may speak, and the turns of the bot. */
+export class Conversation extends DurableObject<Env> implements ConversationRpc {
+  readonly #ctx: ConversationContext;
+
+  constructor(ctx: DurableObjectState, env: Env) {
+    super(ctx, env);
+    const identity = identityOf(ctx.id.name);
+    const { AI_PROVIDER, DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS } = parseEnv(env);
+    const log = createLogger({ object: 'Conversation', name: identity.name });
+    this.#ctx = openConversation(durableSurroundings(ctx), {
+      identity,
+      settings: { ...defaultSettings, debounceQuietMs: DEBOUNCE_QUIET_MS, debounceMaxMs: DEBOUNCE_MAX_MS },
+      ports: openPorts(env, identity, AI_PROVIDER),
+      pushSnapshot: (snapshot) => registryStub(env, identity.clienteId).push([snapshot]),
+      onError: (where, error) => log.warn({ where, error }, 'failed; it will be tried again'),
+    });
+    void ctx.blockConcurrencyWhile(() => wake(this.#ctx));
+  }
+
+  async ingest(batch: IngestBatch): Promise<IngestResult[]> {
+    return ingest(this.#ctx, batch);
+  }
+
+  async report(reports: CommandReport[]): Promise<void> {
+    report(this.#ctx, reports);
+  }
+
+  async fenced(generation: number, inFlight: string[]): Promise<void> {
+    confirmFence(this.#ctx, generation, inFlight);
+  }
+
+  async send(input: In<'send'>): Out<'send'> {
+    return sendByHuman(this.#ctx, input);
+  }
+
+  async takeover(input: In<'takeover'>): Out<'takeover'> {
+    return takeover(this.#ctx, input);
+  }
+
+  async release(input: In<'release'>): Out<'release'> {
+    return release(this.#ctx, input);
+  }
+
+  async messages(query: In<'messages'>): Out<'messages'> {
+    return readMessages(this.#ctx, query);
+  }
+
+  async detail(): Out<'detail'> {
+    return describe(this.#ctx);
+  }
+
+  async why(): Promise<Why> {
+    return explain(this.#ctx);
+  }
+
+  async restore(input: In<'restore'>): Out<'restore'> {
+    return { restored: restore(this.#ctx, input) };
+  }
+
+  async inspect(): Out<'inspect'> {
+    return detailOf(this.#ctx);
+  }
+
+  async events(query: In<'events'>): Out<'events'> {
+    return readEvents(this.#ctx, query);
+  }
+
+  override async alarm(): Promise<void> {
+    await this.#ctx.runTimers();
+  }
+}

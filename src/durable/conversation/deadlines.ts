@@ -1,0 +1,29 @@
+import type { ConversationState } from './state.ts';
+import { turnDueAt, type DebounceSettings } from './turn.ts';
+
+/** The timers of a conversation. Each is a function of the state, so none can be forgotten or left behind. */
+export type Deadlines = Record<'debounce' | 'turn' | 'release' | 'report' | 'expiry', number | null>;
+
+export type DeadlineSettings = DebounceSettings & {
+  /** A turn that has not ended by then never will. */
+  turnBackstopMs: number;
+  /** Silence about a command after which it is handed over again. */
+  reportMs: number;
+};
+
+const earliest = (times: (number | null)[]): number | null => {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+};
+
+export const deadlinesOf = (state: ConversationState | null, settings: DeadlineSettings): Deadlines => {
+  if (state === null) return { debounce: null, turn: null, release: null, report: null, expiry: null };
+  const open = Object.values(state.open);
+  return {
+    debounce: turnDueAt(state, settings),
+    turn: state.turn && state.turn.startedAt + settings.turnBackstopMs,
+    release: state.control.releaseAt,
+    report: earliest(open.map(({ askedAt }) => (askedAt === null ? null : askedAt + settings.reportMs))),
+    expiry: earliest(open.map(({ status, notAfter }) => (status === 'queued' ? notAfter : null))),
+  };
+};

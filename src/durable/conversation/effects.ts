@@ -1,0 +1,59 @@
+import { hit } from '../../lib/failpoint.ts';
+import type { EffectHandler } from '../kit/outbox.ts';
+import { PUBLISH } from './change.ts';
+import { SEND } from './commands.ts';
+import type { ConversationContext } from './context.ts';
+import { CANCEL } from './control-change.ts';
+import { isAutomatic } from './delivery-status.ts';
+import { markDropped } from './report.ts';
+import { buildRow } from './row.ts';
+
+/** Messages in one publication: far below the 32 MiB that a call may carry, even if each is as long as can be. */
+const PUBLISH_MESSAGES = 50;
+
+/** Hands a command to its Gateway. Acts on what is true now: a command that has ended meanwhile is not sent. */
+const performSend = async (ctx: ConversationContext, commandId: string): Promise<void> => {
+  const { contactId } = ctx.identity;
+  const standing = ctx.store.commandStatus(commandId);
+  const command = ctx.store.command(commandId, contactId);
+  const state = ctx.store.state();
+  if (standing === null || command === null || state === null || standing.status !== 'dispatched') return;
+  // The fence first: a Gateway that knows it answers for the command, whether it ever had it or not.
+  if (isAutomatic(command) && command.generation < state.control.generation) await performCancel(ctx, standing.numberId);
+  hit('send.before_rpc');
+  await ctx.ports.gateway(standing.numberId).enqueue([command]);
+  hit('send.after_rpc');
+};
+
+/** Raises the fence at a Gateway to the generation of now. */
+const performCancel = async (ctx: ConversationContext, numberId: string): Promise<void> => {
+  const state = ctx.store.state();
+  if (state === null) return;
+  hit('cancel.before_rpc');
+  const { dropped } = await ctx.ports.gateway(numberId).cancel({ contactId: ctx.identity.contactId, minGeneration: state.control.generation });
+  hit('cancel.after_rpc');
+  markDropped(ctx, dropped);
+};
+
+/** Tells the Inbox everything that changed since it was last told, after a moment in which more may change. */
+const performPublish = async (ctx: ConversationContext): Promise<void> => {
+  if (ctx.store.published() >= (ctx.store.state()?.version ?? 0)) return;
+  await ctx.ports.pause(ctx.settings.publishMs);
+  for (;;) {
+    const row = buildRow(ctx.store);
+    if (row === null || ctx.store.published() >= row.version) return;
+    const { messages, upTo } = ctx.store.changedSince(ctx.store.published(), PUBLISH_MESSAGES);
+    // A part of the news carries the version it reaches, so that the next part is newer for the Inbox.
+    const version = messages.length < PUBLISH_MESSAGES ? row.version : Math.min(upTo, row.version);
+    hit('publish.before_rpc');
+    await ctx.ports.inbox().publish([{ row: { ...row, version }, messages }]);
+    hit('publish.after_rpc');
+    ctx.store.savePublished(version);
+  }
+};
+
+export const effectHandlers = (ctx: () => ConversationContext): Record<string, EffectHandler> => ({
+  [SEND]: (effect) => performSend(ctx(), effect.ref),
+  [CANCEL]: (effect) => performCancel(ctx(), effect.ref),
+  [PUBLISH]: () => performPublish(ctx()),
+});

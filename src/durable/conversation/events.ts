@@ -1,0 +1,80 @@
+import type { CommandClass } from '@oconnector/protocol/model/command.ts';
+import type { Control } from '@oconnector/protocol/model/control.ts';
+import type { DeliveryStatus, Notice } from '@oconnector/protocol/model/message.ts';
+import type { Reply } from '../../ai/assistant.ts';
+import type { LoggedEvent } from '../kit/journal.ts';
+
+/** Why a thought was thrown away. `superseded`: another attempt of the same burst took its place. */
+export type StaleReason = 'generation' | 'newer_inbound' | 'superseded';
+
+/** Why a turn failed; a few stable words, never the error's own text, which may quote a prompt. */
+export type TurnError = 'timeout' | 'assistant_error' | 'bad_reply' | 'lost';
+
+export type ControlCause = 'takeover' | 'send' | 'phone' | 'release' | 'timer' | 'resolve' | 'reopen' | 'handoff' | 'bot_failed';
+
+type CommandEnd = Record<`command.${Exclude<DeliveryStatus, 'queued' | 'dispatched'>}`, { commandId: string; from: DeliveryStatus; seq: number }>;
+
+/** What can happen to a conversation. The data are references and small values: never bodies, quotes or names of contacts. */
+export type ConversationEvents = CommandEnd & {
+  'conversation.opened': { numberId: string };
+  'contact.changed': Record<never, never>;
+  'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean };
+  'notice.added': { seq: number; event: Notice['event'] };
+  'debounce.armed': { seq: number; dueAt: number; latestAt: number };
+  'timer.fired': { timer: string };
+  'turn.started': {
+    turnId: string;
+    generation: number;
+    firstInSeq: number;
+    lastInSeq: number;
+    attempt: number;
+    loose: boolean;
+    /** The messages it answers; at most the newest fifty are named, `messages` counts them all. */
+    covers: number[];
+    messages: number;
+  };
+  'turn.retrieved': { turnId: string; passages: string[]; scores: number[]; ms: number };
+  'turn.replied': { turnId: string; outcome: Reply['outcome']; handoff: boolean; coveredSeq: number; bubbles: number; ms: number };
+  'turn.stale': { turnId: string; why: StaleReason };
+  'turn.failed': { turnId: string; error: TurnError; retryAt: number | null };
+  'turn.lost': { turnId: string };
+  /** Its whole reply ended without leaving: what it answered waits again. */
+  'turn.unsaid': { turnId: string };
+  'fact.learnt': { id: number; key: string; messageSeq: number; supersedes: number | null };
+  'summary.rolled': { upToSeq: number };
+  'command.queued': {
+    commandId: string;
+    seq: number;
+    class: CommandClass;
+    generation: number;
+    turnId: string | null;
+    part: number | null;
+    notAfter: number | null;
+    numberId: string;
+  };
+  'command.dispatched': { commandId: string };
+  /** No report came: the same command was handed over again. */
+  'command.asked': { commandId: string };
+  /** What the phone showed as typed there was this command of ours. */
+  'command.echoed': { commandId: string; seq: number };
+  'control.changed': { control: Control; cause: ControlCause; releaseAfterMs: number | null; noticeSeq: number | null };
+  'control.extended': { releaseAt: number };
+  'fence.confirmed': { generation: number; inFlight: number };
+  'history.restored': {
+    control: Control;
+    releaseAfterMs: number | null;
+    status: 'open' | 'resolved';
+    messages: number;
+    inbound: number;
+    lastAt: number;
+    waitingSince: number | null;
+    failed: number;
+  };
+};
+
+export type ConversationEventKind = keyof ConversationEvents;
+
+/** One event of the log, typed by its kind. */
+export type ConversationEvent = {
+  [Kind in ConversationEventKind]: LoggedEvent<Kind, ConversationEvents[Kind]>;
+}[ConversationEventKind];

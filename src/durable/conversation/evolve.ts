@@ -1,0 +1,206 @@
+import type { ConversationEvent, ConversationEvents } from './events.ts';
+import { newState, type Burst, type ConversationState, type OpenCommand, type Pending } from './state.ts';
+
+type State = ConversationState;
+type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
+
+const extend = (burst: Burst | null, seq: number, at: number): Burst =>
+  burst === null ? { firstSeq: seq, firstAt: at, lastSeq: seq, lastAt: at, count: 1 } : { ...burst, lastSeq: seq, lastAt: at, count: burst.count + 1 };
+
+const untried = { attempts: 0, stale: 0, failures: 0, lost: 0, unsaid: 0 };
+const asPending = (burst: Burst | null): Pending | null => burst && { ...untried, ...burst };
+
+/** Nobody owes the contact an answer. */
+const answered = { pending: null, newer: null, said: null, waitingSince: null } as const;
+
+const added = (state: State, seq: number, at: number): State => ({ ...state, lastSeq: seq, lastAt: at, previewSeq: seq });
+
+const received = (state: State, data: Data<'message.received'>, at: number): State => {
+  const numbers = state.numbers.includes(data.numberId) ? state.numbers : [...state.numbers, data.numberId];
+  const inboundCount = state.inboundCount + (data.fromMe ? 0 : 1);
+  if (data.old) {
+    // History is stored silently: it moves nothing that a list sorts or shows, unless there is nothing else.
+    return { ...state, numbers, inboundCount, lastSeq: data.seq, previewSeq: state.previewSeq || data.seq };
+  }
+  const next = { ...added(state, data.seq, at), numbers, inboundCount };
+  if (data.fromMe) return { ...next, ...answered, answeredAt: at };
+  return {
+    ...next,
+    numberId: data.numberId,
+    lastInSeq: data.seq,
+    pending: { ...(state.pending ?? untried), ...extend(state.pending, data.seq, at) },
+    newer: state.turn && extend(state.newer, data.seq, at),
+    waitingSince: state.waitingSince ?? at,
+  };
+};
+
+const started = (state: State, data: Data<'turn.started'>, at: number): State => {
+  const { turnId, generation, firstInSeq, lastInSeq, attempt, loose } = data;
+  return {
+    ...state,
+    turn: { turnId, generation, firstInSeq, lastInSeq, attempt, loose, startedAt: at },
+    pending: state.pending && { ...state.pending, attempts: attempt },
+    newer: null,
+    retry: null,
+  };
+};
+
+const replied = (state: State, data: Data<'turn.replied'>, at: number): State => {
+  const { pending, newer, unansweredInARow } = state;
+  const covered = pending && { ...pending, lastSeq: data.coveredSeq, count: pending.count - (newer?.count ?? 0) };
+  return {
+    ...state,
+    turn: null,
+    newer: null,
+    pending: asPending(newer),
+    said: covered && { turnId: data.turnId, pending: covered },
+    waitingSince: data.handoff ? state.waitingSince : (newer?.firstAt ?? null),
+    answeredAt: at,
+    humanEnded: null,
+    unansweredInARow: data.outcome === 'unknown' ? unansweredInARow + 1 : data.outcome === 'social' ? unansweredInARow : 0,
+  };
+};
+
+/** Ends the running turn if it is this one, and notes in `pending` what became of it. */
+const gaveUp = (state: State, turnId: string, count: 'stale' | 'failures' | 'lost' | null): State => ({
+  ...state,
+  ...(state.turn?.turnId === turnId ? { turn: null, newer: null } : {}),
+  pending: state.pending && (count === null ? state.pending : { ...state.pending, [count]: state.pending[count] + 1 }),
+});
+
+const unsaid = (state: State, turnId: string): State => {
+  if (state.said?.turnId !== turnId) return state;
+  const before = state.said.pending;
+  const after = state.pending;
+  const pending: Pending = {
+    ...before,
+    ...(after && { lastSeq: after.lastSeq, lastAt: after.lastAt, count: before.count + after.count, attempts: Math.max(before.attempts, after.attempts) }),
+    stale: 0,
+    failures: 0,
+    lost: 0,
+    unsaid: before.unsaid + 1,
+  };
+  return { ...state, pending, said: null, waitingSince: before.firstAt };
+};
+
+const controlChanged = (state: State, data: Data<'control.changed'>, at: number): State => {
+  const resolved = data.cause === 'resolve';
+  const pending = resolved ? null : state.pending && { ...state.pending, stale: 0, failures: 0, lost: 0 };
+  const toBot = data.control.holder.kind === 'bot';
+  const gaveBack = data.noticeSeq !== null && (data.cause === 'release' || data.cause === 'timer' || resolved);
+  return {
+    ...state,
+    control: data.control,
+    releaseAfterMs: data.releaseAfterMs,
+    status: resolved ? 'resolved' : 'open',
+    pending,
+    turn: null,
+    newer: null,
+    retry: null,
+    waitingSince: resolved ? null : toBot ? (pending?.firstAt ?? null) : state.waitingSince,
+    humanEnded: gaveBack && data.noticeSeq !== null ? { at, noticeSeq: data.noticeSeq } : state.humanEnded,
+  };
+};
+
+const queued = (state: State, data: Data<'command.queued'>, at: number): State => {
+  const { seq, class: kind, generation, turnId, notAfter } = data;
+  const command: OpenCommand = { seq, class: kind, generation, turnId, notAfter, status: 'queued', askedAt: null };
+  return {
+    ...added(state, seq, at),
+    open: { ...state.open, [data.commandId]: command },
+    ...(kind === 'human' ? { ...answered, answeredAt: at } : {}),
+  };
+};
+
+const asked = (state: State, commandId: string, at: number): State => {
+  const command = state.open[commandId];
+  return command ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at } } } : state;
+};
+
+const moved = (state: State, data: { commandId: string; from: string }, to: string): State => {
+  const { [data.commandId]: _ended, ...open } = state.open;
+  const counted = (status: 'failed' | 'unknown'): number => state[status] + (to === status ? 1 : 0) - (data.from === status ? 1 : 0);
+  return { ...state, open, failed: counted('failed'), unknown: counted('unknown') };
+};
+
+const restored = (state: State, data: Data<'history.restored'>): State => ({
+  ...state,
+  control: data.control,
+  releaseAfterMs: data.releaseAfterMs,
+  status: data.status,
+  lastSeq: data.messages,
+  previewSeq: data.messages,
+  lastAt: data.lastAt,
+  inboundCount: data.inbound,
+  waitingSince: data.waitingSince,
+  failed: data.failed,
+});
+
+const apply = (state: State, event: ConversationEvent): State => {
+  switch (event.kind) {
+    case 'conversation.opened':
+    case 'contact.changed':
+    case 'debounce.armed':
+    case 'timer.fired':
+    case 'turn.retrieved':
+    case 'fact.learnt':
+    case 'summary.rolled':
+    case 'command.echoed':
+      return state;
+    case 'message.received':
+      return received(state, event.data, event.at);
+    case 'notice.added':
+      return added(state, event.data.seq, event.at);
+    case 'turn.started':
+      return started(state, event.data, event.at);
+    case 'turn.replied':
+      return replied(state, event.data, event.at);
+    case 'turn.stale':
+      return gaveUp(state, event.data.turnId, event.data.why === 'newer_inbound' ? 'stale' : null);
+    case 'turn.failed': {
+      const { turnId, error, retryAt } = event.data;
+      return { ...gaveUp(state, turnId, 'failures'), retry: retryAt === null ? null : { at: retryAt, error } };
+    }
+    case 'turn.lost':
+      return gaveUp(state, event.data.turnId, 'lost');
+    case 'turn.unsaid':
+      return unsaid(state, event.data.turnId);
+    case 'command.queued':
+      return queued(state, event.data, event.at);
+    case 'command.dispatched':
+    case 'command.asked':
+      return asked(state, event.data.commandId, event.at);
+    case 'command.accepted':
+    case 'command.delivered':
+    case 'command.read':
+    case 'command.failed':
+    case 'command.cancelled':
+    case 'command.expired':
+    case 'command.unknown':
+      return moved(state, event.data, event.kind.slice('command.'.length));
+    case 'control.changed':
+      return controlChanged(state, event.data, event.at);
+    case 'control.extended':
+      return { ...state, control: { ...state.control, releaseAt: event.data.releaseAt } };
+    case 'fence.confirmed':
+      return event.data.generation < state.control.generation
+        ? state
+        : { ...state, control: { ...state.control, fence: { confirmed: true, inFlight: event.data.inFlight } } };
+    case 'history.restored':
+      return restored(state, event.data);
+  }
+};
+
+/**
+ * The state after one more event; pure. The first event of a log is `conversation.opened`. Events name no bodies, so a
+ * log stays foldable when bodies are erased.
+ */
+export const evolve = (state: ConversationState | null, event: ConversationEvent): ConversationState => {
+  const before = state ?? (event.kind === 'conversation.opened' ? newState(event.data.numberId, event.at) : null);
+  if (before === null) throw new Error(`the log begins with ${event.kind}`);
+  return { ...apply(before, event), version: event.seq };
+};
+
+/** The fold of a whole log; null for an empty one. */
+export const replay = (events: readonly ConversationEvent[]): ConversationState | null =>
+  events.reduce<ConversationState | null>((state, event) => evolve(state, event), null);

@@ -1,0 +1,96 @@
+import { hit } from '../../lib/failpoint.ts';
+import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
+import { change } from './change.ts';
+import type { Change, ConversationContext } from './context.ts';
+import { decidePhone, handOver } from './control.ts';
+import { changeControl } from './control-change.ts';
+import { extendControl } from './send.ts';
+import { contentJson } from './store.ts';
+import { replyAt } from './turn.ts';
+
+type Item = IngestBatch['items'][number];
+
+/**
+ * Stores a batch in one transaction: each message once by (number, direction, id), with the next number of the thread.
+ * See `ConversationRpc.ingest`.
+ *
+ * @throws when the batch is for another contact: the caller resolved it wrongly.
+ */
+export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResult[] => {
+  const { clienteId, contactId } = ctx.identity;
+  if (batch.clienteId !== clienteId || batch.contact.contactId !== contactId) throw new Error(`a batch for another contact came to ${ctx.identity.name}`);
+  hit('ingest.before_commit');
+  const results = change(ctx, (tx) => {
+    const stored = batch.items.map((item) => storeItem(ctx, tx, batch, item));
+    if (stored.some(({ outcome }) => outcome === 'stored')) rememberContact(ctx, tx, batch);
+    return stored;
+  });
+  hit('ingest.committed');
+  return results;
+};
+
+/** Known keys are answered from the thread: the same again, or another body under the same id. */
+const findKnown = (ctx: ConversationContext, batch: IngestBatch, { message }: Item): IngestResult | null => {
+  const { waId, fromMe, content } = message;
+  const known = ctx.store.known(batch.numberId, fromMe ? 'out' : 'in', waId);
+  if (known === null) return null;
+  return { waId, seq: known.seq, outcome: known.content === contentJson(content) ? 'duplicate' : 'conflict' };
+};
+
+const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, item: Item): IngestResult => {
+  const known = findKnown(ctx, batch, item);
+  if (known !== null) return known;
+  if (!tx.opened) tx.record('conversation.opened', null, { numberId: batch.numberId });
+  const { waId, fromMe, content, sentAt, old } = item.message;
+  const late = isLate(ctx, batch.journalEpoch, item.s);
+  const before = tx.state;
+  const seq = before.lastSeq + 1;
+  const correlation = correlationOf(waId);
+  const version = tx.record('message.received', correlation, { seq, numberId: batch.numberId, fromMe, late, old });
+  const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, old };
+  const inserted = fromMe ? ctx.store.insertPhone(placed) : ctx.store.insertInbound({ ...placed, sentAt, late });
+  if (!inserted) throw new Error(`message ${seq} was not stored`);
+  if (!old) (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
+  return { waId, seq, outcome: 'stored' };
+};
+
+/** A number below the highest one of its journal, under a key that was unknown: it was overtaken on the way. */
+const isLate = (ctx: ConversationContext, epoch: string | null, s: number | null): boolean => {
+  if (epoch === null || s === null) return false;
+  const head = ctx.store.journalHead(epoch);
+  ctx.store.saveJournalHead(epoch, s);
+  return head !== null && s < head;
+};
+
+const afterInbound = (ctx: ConversationContext, tx: Change, correlation: string, first: boolean): void => {
+  if (tx.state.status === 'resolved') {
+    changeControl(ctx, tx, { control: handOver(tx.state.control, { kind: 'bot' }, tx.now, null), cause: 'reopen', by: '', correlation });
+  }
+  const { pending, control, lastSeq } = tx.state;
+  // One event a burst: every further message moves the deadline, and says so by having been received.
+  if (first && pending !== null && control.holder.kind === 'bot') {
+    const { settings } = ctx;
+    tx.record('debounce.armed', correlation, { seq: lastSeq, dueAt: replyAt(pending, settings), latestAt: pending.firstAt + settings.debounceMaxMs });
+  }
+};
+
+/** The owner answered on the phone itself: that is a takeover, whoever was about to speak. */
+const afterPhone = (ctx: ConversationContext, tx: Change, correlation: string): void => {
+  const releaseAfterMs = ctx.settings.autoReleaseMs;
+  const verdict = decidePhone(tx.state.control, tx.now, releaseAfterMs);
+  if (verdict.kind === 'change') changeControl(ctx, tx, { control: verdict.control, cause: 'phone', by: 'Celular', releaseAfterMs, correlation });
+  else extendControl(tx);
+};
+
+const rememberContact = (ctx: ConversationContext, tx: Change, batch: IngestBatch): void => {
+  const known = ctx.store.contact();
+  if (JSON.stringify(known) !== JSON.stringify(batch.contact)) {
+    ctx.store.saveContact(batch.contact);
+    if (known !== null) tx.record('contact.changed', null, {});
+  }
+  const news = batch.items.some(({ message }) => !message.old);
+  if (news || ctx.store.replyTo() === null) ctx.store.saveReplyTo(batch.replyTo);
+};
+
+/** An id from outside as a key of the log: what SQLite cannot keep is replaced, for it only groups. */
+const correlationOf = (waId: string): string => waId.replaceAll('\0', '').toWellFormed();

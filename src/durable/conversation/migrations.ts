@@ -1,0 +1,45 @@
+import type { Migration } from '../kit/migrate.ts';
+
+/**
+ * Any string of the outside (bodies, names, ids, reasons) is stored as JSON: SQLite would turn lone surrogates into
+ * U+FFFD and some of its functions stop at NUL; JSON escapes both, so what is stored is what was sent.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    name: '001_messages',
+    sql: `
+      CREATE TABLE messages (
+        seq INTEGER PRIMARY KEY, at INTEGER NOT NULL, version INTEGER NOT NULL,
+        direction TEXT NOT NULL, number_id TEXT NOT NULL, wa_id TEXT, author TEXT, content TEXT NOT NULL,
+        sent_at INTEGER, late INTEGER NOT NULL DEFAULT 0, old INTEGER NOT NULL DEFAULT 0,
+        command_id TEXT, class TEXT, generation INTEGER, recipient TEXT, not_after INTEGER,
+        status TEXT, status_reason TEXT, status_at TEXT, turn_id TEXT, part INTEGER, citations TEXT
+      );
+      CREATE UNIQUE INDEX messages_by_key ON messages (number_id, direction, wa_id) WHERE wa_id IS NOT NULL;
+      CREATE UNIQUE INDEX messages_by_command ON messages (command_id) WHERE command_id IS NOT NULL;
+      CREATE UNIQUE INDEX messages_by_turn ON messages (turn_id, part) WHERE turn_id IS NOT NULL;
+      CREATE INDEX messages_by_version ON messages (version);
+      CREATE TABLE journals (epoch TEXT PRIMARY KEY, last_s INTEGER NOT NULL) WITHOUT ROWID;
+    `,
+  },
+  {
+    name: '002_turns',
+    sql: `
+      CREATE TABLE turns (
+        turn_id TEXT PRIMARY KEY, generation INTEGER NOT NULL, first_in_seq INTEGER NOT NULL, last_in_seq INTEGER NOT NULL,
+        attempt INTEGER NOT NULL, loose INTEGER NOT NULL, state TEXT NOT NULL, started_at INTEGER NOT NULL,
+        ended_at INTEGER, covered_seq INTEGER, outcome TEXT, error TEXT, trace TEXT
+      ) WITHOUT ROWID;
+      CREATE INDEX turns_thinking ON turns (turn_id) WHERE state = 'thinking';
+    `,
+  },
+  {
+    name: '003_facts',
+    sql: `
+      CREATE TABLE facts (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT NOT NULL, quote TEXT NOT NULL, message_seq INTEGER NOT NULL,
+        turn_id TEXT, valid_from INTEGER NOT NULL, superseded_by INTEGER
+      );
+    `,
+  },
+];

@@ -1,0 +1,59 @@
+import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
+import type { Activity, ConversationRow, Preview } from '@oconnector/protocol/model/conversation.ts';
+import type { Message } from '@oconnector/protocol/model/message.ts';
+import type { ConversationState } from './state.ts';
+import type { ConversationStore } from './store.ts';
+
+const PREVIEW_CHARACTERS = 160;
+
+/** Cuts by code points, so that no emoji is halved. Reads no further than needed: a text may have 64 Ki units. */
+export const cut = (text: string, characters: number): string => {
+  if (text.length <= characters) return text;
+  const points = [...text.slice(0, characters * 2)];
+  return points.length <= characters ? points.join('') : `${points.slice(0, characters - 1).join('')}…`;
+};
+
+/** A content in words: `[audio]` for what has none. */
+export const describeContent = (content: Content): string => {
+  const text = contentText(content);
+  return content.type === 'text' ? text : text === '' ? `[${content.what}]` : `[${content.what}] ${text}`;
+};
+
+const previewOf = (message: Message): Preview =>
+  message.direction === 'notice'
+    ? { direction: 'notice', author: 'system', text: message.notice.event, status: null }
+    : {
+        direction: message.direction,
+        author: message.author.kind,
+        text: cut(describeContent(message.content), PREVIEW_CHARACTERS),
+        status: message.direction === 'out' ? message.status : null,
+      };
+
+/** What the bot is doing right now. */
+export const activityOf = (state: ConversationState): Activity => {
+  if (state.turn !== null) return 'thinking';
+  if (Object.values(state.open).some((command) => command.class !== 'human')) return 'sending';
+  return state.pending !== null && state.control.holder.kind === 'bot' ? 'waiting' : 'idle';
+};
+
+/** The inbox row as it is now; null when nothing was ever stored. */
+export const buildRow = (store: ConversationStore): ConversationRow | null => {
+  const state = store.state();
+  const contact = store.contact();
+  if (state === null || contact === null) return null;
+  const last = store.message(state.previewSeq);
+  return {
+    contact,
+    numberId: state.numberId,
+    version: state.version,
+    control: state.control,
+    status: state.status,
+    activity: activityOf(state),
+    preview: last && previewOf(last),
+    lastSeq: state.lastSeq,
+    lastAt: state.lastAt,
+    inboundCount: state.inboundCount,
+    waitingSince: state.waitingSince,
+    unsettled: state.failed + state.unknown,
+  };
+};

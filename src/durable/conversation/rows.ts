@@ -1,0 +1,75 @@
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
+import type { Command, CommandClass } from '@oconnector/protocol/model/command.ts';
+import type { Content } from '@oconnector/protocol/model/content.ts';
+import type { Fact } from '@oconnector/protocol/model/fact.ts';
+import type { Author, Citation, DeliveryStatus, Message, Notice } from '@oconnector/protocol/model/message.ts';
+
+/** A row of `messages` as SQLite gives it. */
+export type MessageRow = {
+  seq: number; at: number; version: number; direction: string; number_id: string; wa_id: string | null; author: string | null; content: string;
+  sent_at: number | null; late: number; old: number; command_id: string | null; class: string | null; generation: number | null;
+  recipient: string | null; not_after: number | null; status: string | null; status_reason: string | null; status_at: string | null;
+  turn_id: string | null; part: number | null; citations: string | null;
+};
+export type FactRow = {
+  id: number; key: string; value: string; quote: string; message_seq: number; turn_id: string | null; valid_from: number; superseded_by: number | null;
+};
+
+// The casts below rest on `store.ts`: it writes each of these columns from the very type it is read as.
+const read = <T>(text: string): T => JSON.parse(text) as T;
+const maybe = <T>(text: string | null): T | null => (text === null ? null : read<T>(text));
+
+/** @throws when a row misses what its direction calls for: that is a bug of the store, not an outcome. */
+export const toMessage = (row: MessageRow): Message => {
+  const { seq, at } = row;
+  if (row.direction === 'notice') return { seq, at, direction: 'notice', notice: read<Notice>(row.content) };
+  const author = maybe<Author>(row.author);
+  if (author === null) throw new Error(`message ${seq} has no author`);
+  const content = read<Content>(row.content);
+  if (row.direction === 'in') {
+    const waId = maybe<string>(row.wa_id);
+    if (waId === null) throw new Error(`message ${seq} has no key`);
+    return { seq, at, direction: 'in', waId, author, content, sentAt: row.sent_at ?? at, late: row.late === 1, old: row.old === 1 };
+  }
+  return {
+    seq,
+    at,
+    direction: 'out',
+    commandId: row.command_id,
+    waId: maybe<string>(row.wa_id),
+    author,
+    content,
+    status: row.status as DeliveryStatus,
+    statusReason: maybe<string>(row.status_reason),
+    statusAt: maybe<Partial<Record<DeliveryStatus, number>>>(row.status_at) ?? {},
+    turnId: row.turn_id,
+    citations: maybe<Citation[]>(row.citations) ?? [],
+  };
+};
+
+/** The command a row stands for; null when it was no command of ours. */
+export const toCommand = (row: MessageRow, contactId: string): Command | null => {
+  const to = maybe<Alias>(row.recipient);
+  if (row.command_id === null || row.class === null || row.generation === null || to === null) return null;
+  return {
+    commandId: row.command_id,
+    contactId,
+    to,
+    class: row.class as CommandClass,
+    generation: row.generation,
+    order: row.seq,
+    content: read<Content>(row.content),
+    createdAt: row.at,
+    notAfter: row.not_after,
+  };
+};
+
+export const toFact = (row: FactRow): Fact => ({
+  id: row.id,
+  key: read<string>(row.key),
+  value: read<string>(row.value),
+  quote: read<string>(row.quote),
+  messageSeq: row.message_seq,
+  validFrom: row.valid_from,
+  supersededBy: row.superseded_by,
+});

@@ -1,0 +1,60 @@
+import type { Control } from '@oconnector/protocol/model/control.ts';
+import type { Message } from '@oconnector/protocol/model/message.ts';
+import { hit } from '../../lib/failpoint.ts';
+import type { Actor, Refused } from '../rpc/common.ts';
+import { change } from './change.ts';
+import { queueCommand, SEND } from './commands.ts';
+import type { Change, ConversationContext } from './context.ts';
+import { decideSend, extendedRelease } from './control.ts';
+import { changeControl } from './control-change.ts';
+
+/** No report for too long: the Gateway gets the same command again, which answers with what it knows. */
+export const askAgain = (ctx: ConversationContext): void =>
+  change(ctx, (tx) => {
+    for (const [commandId, { askedAt, turnId }] of Object.entries(tx.state.open)) {
+      if (askedAt === null || askedAt + ctx.settings.reportMs > tx.now) continue;
+      tx.record('command.asked', turnId ?? commandId, { commandId });
+      ctx.outbox.put(SEND, commandId);
+    }
+  });
+
+/** Time ran out for a command that waits for its turn; `settleCommands` does the rest. */
+export const expireCommands = (ctx: ConversationContext): void =>
+  change(ctx, (tx) => void tx.record('timer.fired', null, { timer: 'expiry' }));
+
+type SendResult = { ok: true; message: Message; control: Control } | (Refused<'stale' | 'not_found'> & { control: Control | null });
+
+/** See `ConversationRpc.send`. */
+export const sendByHuman = (
+  ctx: ConversationContext,
+  input: { actor: Actor; clientId: string; text: string; generation: number },
+): SendResult => {
+  const { actor, clientId, text } = input;
+  if (ctx.store.state() === null) return { ok: false, code: 'not_found', message: 'no such conversation', control: null };
+  const known = ctx.store.messageOfCommand(clientId);
+  hit('send.before_commit');
+  const refused = known === null && change(ctx, (tx): boolean => {
+    const releaseAfterMs = tx.state.control.holder.kind === 'human' ? tx.state.releaseAfterMs : ctx.settings.autoReleaseMs;
+    const verdict = decideSend(tx.state.control, actor, input.generation, tx.now, releaseAfterMs);
+    if (verdict.kind === 'stale') return true;
+    if (verdict.kind === 'change') changeControl(ctx, tx, { control: verdict.control, cause: 'send', by: actor.name, releaseAfterMs });
+    else extendControl(tx);
+    queueCommand(ctx, tx, {
+      commandId: clientId, class: 'human', author: { kind: 'human', userId: actor.userId, name: actor.name },
+      content: { type: 'text', text }, notAfter: null, turn: null,
+    });
+    return false;
+  });
+  hit('send.committed');
+  const control = ctx.store.state()?.control ?? null;
+  if (refused) return { ok: false, code: 'stale', message: 'somebody else has changed who is in control', control };
+  const message = ctx.store.messageOfCommand(clientId);
+  if (message === null || control === null) throw new Error('a sent message is not in its thread');
+  return { ok: true, message, control };
+};
+
+/** A person has just spoken: their time starts anew. */
+export const extendControl = (tx: Change): void => {
+  const releaseAt = extendedRelease(tx.state, tx.now);
+  if (releaseAt !== null && releaseAt !== tx.state.control.releaseAt) tx.record('control.extended', null, { releaseAt });
+};

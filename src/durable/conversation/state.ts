@@ -1,0 +1,98 @@
+import type { CommandClass } from '@oconnector/protocol/model/command.ts';
+import type { Control } from '@oconnector/protocol/model/control.ts';
+
+/** Messages of the contact in a row, by their numbers in the thread and the times they were stored. */
+export type Burst = { firstSeq: number; firstAt: number; lastSeq: number; lastAt: number; count: number };
+
+/** What nobody has answered yet, and what was tried: turns begun, thrown away as stale, failed, lost with their process, answered but never said. */
+export type Pending = Burst & { attempts: number; stale: number; failures: number; lost: number; unsaid: number };
+
+/** The turn that thinks right now, with the snapshot it thinks under. */
+export type RunningTurn = {
+  turnId: string;
+  generation: number;
+  firstInSeq: number;
+  lastInSeq: number;
+  attempt: number;
+  /** Fences on the generation alone (ARCHITECTURE §5b.2): two earlier attempts were overtaken by new messages. */
+  loose: boolean;
+  startedAt: number;
+};
+
+/** A command that has not reached an end. `askedAt`: when it was last handed to the Gateway. */
+export type OpenCommand = {
+  seq: number;
+  class: CommandClass;
+  generation: number;
+  turnId: string | null;
+  notAfter: number | null;
+  status: 'queued' | 'dispatched';
+  askedAt: number | null;
+};
+
+/**
+ * Everything that decisions are made from: the fold of the event log (`evolve.ts`). Bodies, names of contacts and facts
+ * are not part of it, so that they can be erased.
+ */
+export type ConversationState = {
+  /** Number of the last event; the version of the inbox row. */
+  version: number;
+  control: Control;
+  /** How long a person may be silent before the bot takes over again; null = for ever. */
+  releaseAfterMs: number | null;
+  status: 'open' | 'resolved';
+  /** The number of the last inbound message: replies go out on it. */
+  numberId: string;
+  /** Every number this contact wrote to: a fence goes to all of them. */
+  numbers: string[];
+  lastSeq: number;
+  lastAt: number;
+  /** The line an inbox shows: the newest that is not `old`. */
+  previewSeq: number;
+  inboundCount: number;
+  /** The newest message that wants an answer. */
+  lastInSeq: number;
+  pending: Pending | null;
+  /** The part of `pending` that came after the running turn's snapshot. */
+  newer: Burst | null;
+  turn: RunningTurn | null;
+  retry: { at: number; error: string } | null;
+  /** What the last turn answered, in case its answer never leaves. */
+  said: { turnId: string; pending: Pending } | null;
+  waitingSince: number | null;
+  answeredAt: number | null;
+  /** Turns in a row that found no answer in the knowledge. */
+  unansweredInARow: number;
+  /** A person gave the conversation back and no turn has answered since; their note is in that notice. */
+  humanEnded: { at: number; noticeSeq: number } | null;
+  open: Record<string, OpenCommand>;
+  failed: number;
+  unknown: number;
+};
+
+/** A conversation in which nothing has happened. */
+export const newState = (numberId: string, at: number): ConversationState => ({
+  version: 0,
+  control: { holder: { kind: 'bot' }, generation: 1, since: at, releaseAt: null, fence: { confirmed: true, inFlight: 0 } },
+  releaseAfterMs: null,
+  status: 'open',
+  numberId,
+  numbers: [numberId],
+  lastSeq: 0,
+  lastAt: at,
+  previewSeq: 0,
+  inboundCount: 0,
+  lastInSeq: 0,
+  pending: null,
+  newer: null,
+  turn: null,
+  retry: null,
+  said: null,
+  waitingSince: null,
+  answeredAt: null,
+  unansweredInARow: 0,
+  humanEnded: null,
+  open: {},
+  failed: 0,
+  unknown: 0,
+});

@@ -1,0 +1,137 @@
+import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
+import type { Reply, TurnInput, TurnTools } from '../../ai/assistant.ts';
+import { hit } from '../../lib/failpoint.ts';
+import { change } from './change.ts';
+import type { ConversationContext, Deadline } from './context.ts';
+import type { TurnError } from './events.ts';
+import { readBurst, readMemory } from './memory.ts';
+import type { RunningTurn } from './state.ts';
+import { planTurn } from './turn.ts';
+import { failTurn, sayThought, type Thought } from './turn-end.ts';
+
+const MAX_BUBBLES = 6;
+/** WhatsApp's own limit for a text of the Cloud API; a longer one is no answer anyway. */
+const MAX_BUBBLE_CHARACTERS = 4_096;
+// Spaces, controls and the zero-width and bidirectional marks: a bubble of only these says nothing.
+const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Zs}\p{Default_Ignorable_Code_Point}]/gu;
+
+class BadReply extends Error {
+  override name = 'BadReply';
+}
+class OutOfTime extends Error {
+  override name = 'OutOfTime';
+}
+
+/** Refuses what must never reach a contact raw. Citations of passages that this turn did not retrieve are dropped. */
+export const checkReply = (reply: Reply, retrieved: readonly string[]): Reply => {
+  const { bubbles } = reply;
+  if (!Array.isArray(bubbles) || bubbles.length === 0 || bubbles.length > MAX_BUBBLES) throw new BadReply('a reply has one to six bubbles');
+  for (const bubble of bubbles) {
+    if (typeof bubble !== 'string' || bubble.length > MAX_BUBBLE_CHARACTERS) throw new BadReply('a bubble is a text of at most 4,096 characters');
+    if (bubble.replace(INVISIBLE, '') === '') throw new BadReply('a bubble says something');
+  }
+  if (reply.handoff !== null && reply.outcome !== 'handoff') throw new BadReply('a hand-over says so');
+  return { ...reply, citations: reply.citations.filter(({ passageId }) => retrieved.includes(passageId)) };
+};
+
+/** Begins the turn that is due, if one is, and thinks in the background. Called by the debounce timer and after waking. */
+export const startTurn = (ctx: ConversationContext, cause: 'debounce' | 'wake'): void => {
+  const turn = change(ctx, (tx) => {
+    const planned = tx.opened ? planTurn(ctx.identity.contactId, tx.state, ctx.settings, tx.now) : null;
+    if (planned === null) return null;
+    const { turnId, generation, firstInSeq, lastInSeq, attempt, loose } = planned;
+    if (cause === 'debounce') tx.record('timer.fired', turnId, { timer: 'debounce' });
+    const covers = readBurst(ctx.store, planned).map(({ seq }) => seq);
+    const messages = tx.state.pending?.count ?? covers.length;
+    tx.record('turn.started', turnId, { turnId, generation, firstInSeq, lastInSeq, attempt, loose, covers, messages });
+    ctx.store.insertTurn(planned);
+    return tx.state.turn;
+  });
+  hit('turn.started');
+  if (turn !== null) ctx.background(think(ctx, turn));
+};
+
+/** Thinks one turn to its end: said, thrown away or failed. Never rejects, except where a failpoint kills it. */
+export const think = async (ctx: ConversationContext, turn: RunningTurn): Promise<void> => {
+  const deadline = ctx.ports.deadline(ctx.settings.turnBudgetMs);
+  let thought: Thought;
+  try {
+    thought = await withinTime(askAssistant(ctx, turn, deadline.signal), deadline);
+    hit('turn.thought');
+  } catch (error) {
+    failTurn(ctx, turn, errorCode(error));
+    return;
+  } finally {
+    deadline.done();
+  }
+  sayThought(ctx, turn, thought);
+};
+
+const errorCode = (error: unknown): TurnError => (error instanceof OutOfTime ? 'timeout' : error instanceof BadReply ? 'bad_reply' : 'assistant_error');
+
+/** Does not rely on the assistant's respect for the signal: one that hangs must not hang the conversation. */
+const withinTime = <T>(work: Promise<T>, { signal }: Deadline): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const late = (): void => reject(new OutOfTime('the turn ran out of time'));
+    if (signal.aborted) late();
+    signal.addEventListener('abort', late, { once: true });
+    work.then(resolve, reject);
+  });
+
+const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, signal: AbortSignal): Promise<Thought> => {
+  const began = ctx.clock.now();
+  const found = new Map<string, ScoredPassage>();
+  let searchMs = 0;
+  const tools: TurnTools = {
+    signal,
+    now: () => ctx.clock.now(),
+    search: async (question, limit) => {
+      const at = ctx.clock.now();
+      const passages = await ctx.ports.knowledge().search(question, limit);
+      hit('turn.retrieved');
+      searchMs += ctx.clock.now() - at;
+      for (const passage of passages) found.set(passage.passageId, passage);
+      return passages;
+    },
+  };
+  const input = await readInput(ctx, turn);
+  hit('turn.before_think');
+  const { assistant } = ctx.ports;
+  const reply = await assistant.reply(input, tools);
+  const analysis = await assistant.analyse(input, tools).catch(() => null);
+  const passages = [...found.values()].map(({ passageId, score }) => ({ passageId, score }));
+  return {
+    reply: checkReply(reply, [...found.keys()]),
+    analysis,
+    retrieval: passages.length > 0 || searchMs > 0 ? { passages, ms: searchMs } : null,
+    ms: ctx.clock.now() - began,
+  };
+};
+
+const readInput = async (ctx: ConversationContext, turn: RunningTurn): Promise<TurnInput> => {
+  const state = ctx.store.state();
+  if (state === null) throw new Error('a turn without a conversation');
+  const burst = readBurst(ctx.store, turn);
+  if (burst.length === 0) throw new Error('a turn without a question');
+  return {
+    turnId: turn.turnId,
+    clienteName: await nameOfNumber(ctx, state.numberId),
+    contactName: ctx.store.contact()?.name ?? null,
+    burst,
+    memory: readMemory(ctx.store, state, turn),
+    unansweredInARow: state.unansweredInARow,
+  };
+};
+
+/** The business goes by its number's name; asked once, then remembered. A turn does not fail for want of a name. */
+const nameOfNumber = async (ctx: ConversationContext, numberId: string): Promise<string> => {
+  const known = ctx.store.numberName(numberId);
+  if (known !== null) return known;
+  try {
+    const { name } = await ctx.ports.gateway(numberId).status();
+    ctx.store.saveNumberName(numberId, name);
+    return name;
+  } catch {
+    return '';
+  }
+};

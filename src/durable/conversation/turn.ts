@@ -1,0 +1,60 @@
+import type { StaleReason, TurnError } from './events.ts';
+import type { Burst, ConversationState, RunningTurn } from './state.ts';
+
+/** When a turn begins, what it may still say when it has thought, and when to give up. Decisions only. */
+
+export type DebounceSettings = { debounceQuietMs: number; debounceMaxMs: number };
+
+/** Regenerations before a turn stops waiting for the contact to stop writing. */
+const MAX_STALE = 2;
+/** Failures of the assistant before a person is asked. */
+const MAX_FAILURES = 2;
+/** Deaths of the process in the middle of the same burst before it counts as what kills it. */
+const MAX_LOST = 5;
+/** Replies to one burst that may expire unsent before the bot stops trying. */
+const MAX_UNSAID = 3;
+/** Pause before the assistant is asked again. */
+const RETRY_MS = 2_000;
+
+/** The reply is due when the contact has been quiet for a while, or has written for long enough. */
+export const replyAt = (burst: Burst, settings: DebounceSettings): number =>
+  Math.min(burst.firstAt + settings.debounceMaxMs, burst.lastAt + settings.debounceQuietMs);
+
+/** When the next turn is due; null when none is: nothing to answer, a turn already thinks, or the bot has no say. */
+export const turnDueAt = (state: ConversationState, settings: DebounceSettings): number | null => {
+  if (state.control.holder.kind !== 'bot' || state.pending === null || state.turn !== null) return null;
+  if (state.pending.unsaid > MAX_UNSAID) return null;
+  return Math.max(replyAt(state.pending, settings), state.retry?.at ?? 0);
+};
+
+/** The turn to begin now, or null. Its id says what it answers, so that the same answer cannot be given twice. */
+export const planTurn = (contactId: string, state: ConversationState, settings: DebounceSettings, now: number): RunningTurn | null => {
+  const due = turnDueAt(state, settings);
+  const { pending, control, lastInSeq } = state;
+  if (due === null || due > now || pending === null) return null;
+  const attempt = pending.attempts + 1;
+  return {
+    turnId: `${contactId}:${lastInSeq}:${control.generation}:${attempt}`,
+    generation: control.generation,
+    firstInSeq: pending.firstSeq,
+    lastInSeq,
+    attempt,
+    loose: pending.stale >= MAX_STALE,
+    startedAt: now,
+  };
+};
+
+/** The fence: whether what a turn thought may be said. */
+export const judgeThought = (state: ConversationState, turn: RunningTurn): { ok: true } | { ok: false; why: StaleReason } => {
+  if (state.control.generation !== turn.generation || state.control.holder.kind !== 'bot') return { ok: false, why: 'generation' };
+  if (state.turn?.turnId !== turn.turnId) return { ok: false, why: 'superseded' };
+  if (!turn.loose && state.lastInSeq !== turn.lastInSeq) return { ok: false, why: 'newer_inbound' };
+  return { ok: true };
+};
+
+/** What follows a failed attempt: another one at a time, or a person. */
+export const afterFailure = (state: ConversationState, error: TurnError, now: number): { retryAt: number } | { giveUp: true } => {
+  const { failures, lost } = state.pending ?? { failures: 0, lost: 0 };
+  const tooOften = error === 'lost' ? lost + 1 >= MAX_LOST : failures + 1 >= MAX_FAILURES;
+  return tooOften ? { giveUp: true } : { retryAt: error === 'lost' ? now : now + RETRY_MS };
+};
