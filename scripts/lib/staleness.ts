@@ -15,7 +15,13 @@ const filesUnder = async (path: string): Promise<string[]> => {
   });
   if (entries === null) return [path];
   const nested = await Promise.all(
-    entries.filter((entry) => !skipped(entry.name)).map((entry) => (entry.isDirectory() ? filesUnder(join(path, entry.name)) : entry.isFile() ? [join(path, entry.name)] : [])),
+    entries
+      .filter((entry) => !skipped(entry.name))
+      .map(async (entry) => {
+        const child = join(path, entry.name);
+        if (entry.isDirectory()) return await filesUnder(child);
+        return entry.isFile() ? [child] : [];
+      }),
   );
   return nested.flat();
 };
