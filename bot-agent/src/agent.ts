@@ -1,0 +1,86 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { Bridge } from './bridge.ts';
+import { PhonesServer } from './channel/simulated/phones.ts';
+import { SimulatedChannel } from './channel/simulated/simulated.ts';
+import { WhatsApp } from './channel/simulated/whatsapp.ts';
+import { ServerClock, systemClock, systemSleep } from './clock.ts';
+import { lockDataDir, prepareDataDir } from './data-dir.ts';
+import type { AgentEnv } from './env.ts';
+import { failpoints } from './failpoint.ts';
+import { Journal, JournalUnavailable } from './journal.ts';
+import { Unauthorised } from './link/link.ts';
+import type { Log } from './log.ts';
+import { isNewCode, pair, readCredential, type Credential, type PairingOptions } from './pairing.ts';
+import { PROFILES } from './profile.ts';
+import { Unrecoverable } from './service.ts';
+
+/** Runs one agent until the signal aborts. Throws `Unrecoverable` when only a person can help. */
+export const runAgent = async (env: AgentEnv, log: Log, signal: AbortSignal): Promise<void> => {
+  prepareDataDir(env.dataDir);
+  const unlock = await lockDataDir(env.dataDir, systemSleep);
+  try {
+    await runLocked(env, log, signal);
+  } finally {
+    unlock();
+  }
+};
+
+const runLocked = async (env: AgentEnv, log: Log, signal: AbortSignal): Promise<void> => {
+  const pairing: PairingOptions = { ...env, signal, sleep: systemSleep, random: Math.random, log };
+  let credential = readCredential(env.dataDir) ?? (await pair(pairing));
+  while (credential && !signal.aborted) {
+    try {
+      return await runPaired(env, credential, log, signal);
+    } catch (thrown) {
+      // The server forgot us (its data was reset), and whoever started us brought a new code along.
+      if (!(thrown instanceof Unauthorised) || !isNewCode(credential, env.pairCode)) throw thrown;
+      log.warn('pairing_again', { why: 'the credential was refused and PAIR_CODE is new' });
+      credential = await pair(pairing);
+    }
+  }
+};
+
+const openJournal = (env: AgentEnv, log: Log): Journal => {
+  try {
+    const { journal, damaged } = Journal.open(join(env.dataDir, 'journal.db'), Date.now());
+    if (damaged) log.error('journal_damaged', { ...damaged, then: 'a new one with a new epoch was begun' });
+    return journal;
+  } catch (thrown) {
+    if (!(thrown instanceof JournalUnavailable)) throw thrown;
+    throw new Unrecoverable(`The journal in ${env.dataDir} cannot be written, ${thrown.message}: make room or give write access, and start again.`);
+  }
+};
+
+const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal: AbortSignal): Promise<void> => {
+  const profile = PROFILES[env.profile];
+  const serverClock = new ServerClock(systemClock);
+  const journal = openJournal(env, log);
+  const whatsapp = new WhatsApp(join(env.dataDir, 'whatsapp'), systemClock, systemSleep);
+  const phones = new PhonesServer({
+    whatsapp, clock: serverClock, log,
+    port: env.phonesPort,
+    origins: [...env.phonesOrigins, env.serverUrl],
+  });
+  await phones.start();
+  const bridge = new Bridge({
+    serverUrl: env.serverUrl,
+    credential: credential.credential,
+    botId: credential.botId,
+    boot: randomUUID(),
+    journal, profile, serverClock, log,
+    channel: new SimulatedChannel(whatsapp, phones, systemClock),
+    clock: systemClock,
+    sleep: systemSleep,
+    random: Math.random,
+    hit: failpoints(env.failpoint),
+  });
+  log.info('started', { botId: credential.botId, numberId: credential.numberId, profile: profile.name, channel: env.channel });
+  try {
+    await bridge.run(signal);
+  } finally {
+    await phones.stop();
+    await whatsapp.close();
+    journal.close();
+  }
+};

@@ -1,0 +1,287 @@
+import type { Fence } from '@oconnector/protocol/link/cancel.ts';
+import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
+import type { Fenced } from '@oconnector/protocol/link/fenced.ts';
+import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
+import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
+import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
+import type { Channel, ChannelEvent } from './channel/port.ts';
+import type { Clock, Random, ServerClock, Sleep } from './clock.ts';
+import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
+import type { Hit } from './failpoint.ts';
+import { Governor } from './governor.ts';
+import { Intake } from './intake.ts';
+import { JournalUnavailable, type Journal } from './journal.ts';
+import { Link, type LinkOwner } from './link/link.ts';
+import { reasonOf, type Log } from './log.ts';
+import { Outgoing } from './outgoing.ts';
+import type { Profile } from './profile.ts';
+import type { Service } from './service.ts';
+
+export const SCAN_EVERY_MS = 10 * 60_000;
+/** How often a refusing disk is tried again. */
+export const DISK_RETRY_MS = 5_000;
+const PRUNE_EVERY_MS = 60 * 60_000;
+/** A repeated "typing" within this is not news. */
+const TYPING_QUIET_MS = 3_000;
+
+export type BridgeOptions = {
+  serverUrl: string;
+  credential: string;
+  botId: string;
+  boot: string;
+  journal: Journal;
+  channel: Channel;
+  profile: Profile;
+  clock: Clock;
+  serverClock: ServerClock;
+  sleep: Sleep;
+  random: Random;
+  hit: Hit;
+  log: Log;
+};
+
+/** Joins link, journal, governor and channel; the one file that knows them all. */
+export class Bridge implements Service {
+  readonly name = 'bridge';
+  readonly #o: BridgeOptions;
+  readonly #link: Link;
+  readonly #intake: Intake;
+  readonly #outgoing: Outgoing;
+  readonly #typing = new Map<string, { on: boolean; at: number }>();
+  #signal: AbortSignal = AbortSignal.abort();
+  #readySince: number | null = null;
+  /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
+  #diskTrouble: string | null = null;
+  #skewMs = 0;
+
+  constructor(options: BridgeOptions) {
+    const { journal, channel, profile, clock, serverClock, sleep, random, hit, log } = options;
+    this.#o = options;
+    const onFault = (thrown: unknown) => this.#onFault(thrown);
+    this.#link = new Link({ ...options, owner: this.#owner() });
+    this.#intake = new Intake({
+      journal, channel, clock, sleep, hit, log, onFault,
+      onGrown: () => this.#link.wake(),
+      onEcho: (row, waId) => this.#outgoing.adopt(row, waId),
+    });
+    this.#outgoing = new Outgoing({
+      journal, channel, profile, sleep, random, hit, log, onFault,
+      clock: serverClock,
+      governor: new Governor(profile, journal.paced(serverClock.now()), () => serverClock.now(), sleep),
+      onReport: () => this.#link.wake(),
+    });
+  }
+
+  get isLive(): boolean {
+    return this.#link.isLive;
+  }
+
+  /** Runs link and channel until the signal aborts; throws `Unrecoverable` when only a person can help. */
+  async run(signal: AbortSignal): Promise<void> {
+    const { channel, log } = this.#o;
+    const stop = new AbortController();
+    this.#signal = AbortSignal.any([signal, stop.signal]);
+    try {
+      await channel.start((event) => this.#onChannel(event));
+      await Promise.all([this.#link.run(this.#signal), this.#every(SCAN_EVERY_MS, () => this.#rescan()), this.#every(PRUNE_EVERY_MS, () => this.#prune())]);
+    } finally {
+      stop.abort();
+      await channel.stop();
+      this.#outgoing.stop();
+      this.#intake.stop();
+      log.info('bridge_stopped');
+    }
+  }
+
+  async #every(ms: number, work: () => void | Promise<void>): Promise<void> {
+    while (!this.#signal.aborted) {
+      await this.#o.sleep(ms, this.#signal);
+      if (!this.#signal.aborted) await work();
+    }
+  }
+
+  // The channel.
+
+  #onChannel(event: ChannelEvent): void {
+    try {
+      switch (event.kind) {
+        case 'message':
+          // Without a disk nothing is taken; WhatsApp keeps it for the scan.
+          return this.#diskTrouble === null ? this.#intake.onMessage(event) : undefined;
+        case 'ack':
+          return this.#outgoing.onAck(event.waId, event.level);
+        case 'typing':
+          return this.#onTyping(event.contact, event.on);
+        case 'state':
+          return this.#onState(event.status);
+      }
+    } catch (thrown) {
+      this.#onFault(thrown);
+    }
+  }
+
+  #onState(status: ChannelStatus): void {
+    this.#o.log.info('channel', { state: status.state, detail: status.detail });
+    const isReady = status.state === 'ready';
+    if (isReady && this.#readySince === null) {
+      this.#readySince = this.#o.serverClock.now();
+      void this.#rescan();
+    } else if (!isReady) {
+      this.#readySince = null;
+      this.#intake.holdBack();
+    }
+    this.#reconsider();
+    this.#tellStatus();
+  }
+
+  #onTyping(contact: Alias[], on: boolean): void {
+    const first = contact[0];
+    if (!first) return;
+    const now = this.#o.clock.now();
+    const last = this.#typing.get(aliasKey(first));
+    if (last?.on === on && now - last.at < TYPING_QUIET_MS) return;
+    if (on) this.#typing.set(aliasKey(first), { on, at: now });
+    else this.#typing.delete(aliasKey(first));
+    this.#link.tell({ t: 'typing', contact, on });
+  }
+
+  async #rescan(): Promise<void> {
+    if (this.#readySince === null || this.#diskTrouble !== null) return;
+    await this.#intake.scan(this.#signal);
+    this.#reconsider();
+  }
+
+  // The link.
+
+  #owner(): LinkOwner {
+    const { journal, botId, boot, clock, log } = this.#o;
+    return {
+      hello: () => {
+        const { gatewayEpoch, held, lease } = journal.down;
+        return { botId, boot, journalEpoch: journal.epoch, upNext: journal.upNext, gatewayEpoch, downHeld: held, lease };
+      },
+      welcomed: (welcome, roundTripMs, foreign) => this.#onWelcome(welcome, roundTripMs, foreign),
+      closed: () => this.#reconsider(),
+      rowsAfter: (after, items, bytes) => journal.upAfter(after, items, bytes),
+      upNext: () => journal.upNext,
+      // Rows that cannot be deleted are sent again, which does no harm; so is a report.
+      held: (h, ranges) => this.#tolerate(() => journal.upHeld(h, ranges)),
+      bury: (s, code) => journal.bury(s, code, clock.now()),
+      store: (items, held) => this.#onDown(items, held),
+      fence: (fences) => fences.map((fence) => this.#onFence(fence)),
+      reportsAfter: (after, limit) => journal.reportsAfter(after, limit),
+      reported: (rs) => this.#tolerate(() => journal.reported(rs)),
+      fault: (thrown) => this.#onFault(thrown),
+      renew: () => {
+        log.error('journal_epoch_renewed', { why: 'the Gateway counted further than this journal' });
+        journal.renewEpoch();
+      },
+      forget: () => {
+        const forgotten = journal.forgetStored();
+        journal.setDown({ gatewayEpoch: null, held: 0, lease: journal.down.lease });
+        log.warn('commands_forgotten', { why: 'another agent had the lease', forgotten });
+      },
+    };
+  }
+
+  #onWelcome(welcome: Welcome, roundTripMs: number, foreign: boolean): void {
+    const { journal, serverClock, log } = this.#o;
+    this.#skewMs = serverClock.set(welcome.serverTime, roundTripMs);
+    const { gatewayEpoch, held } = journal.down;
+    // A lease that could not be stored makes the next one look foreign, which is the careful side.
+    this.#tolerate(() =>
+      journal.setDown({
+        gatewayEpoch: welcome.gatewayEpoch,
+        held: gatewayEpoch === welcome.gatewayEpoch ? held : 0,
+        lease: welcome.lease,
+        ...(foreign ? { suspectBefore: welcome.serverTime } : {}),
+      }),
+    );
+    log.info('welcomed', { lease: welcome.lease, numberId: welcome.numberId, upHeld: welcome.upHeld, offsetMs: this.#skewMs, ...journal.waiting });
+    this.#tellStatus();
+    // After the fences of the same welcome, which are carried out next.
+    queueMicrotask(() => this.#reconsider());
+  }
+
+  #onDown(items: DownItem[], held: number): void {
+    const { contacts, answered } = this.#o.journal.store(items, held, this.#o.serverClock.now());
+    for (const contactId of contacts) this.#outgoing.poke(contactId);
+    if (answered > 0) this.#link.wake();
+  }
+
+  #onFence(fence: Fence): Omit<Fenced, 't'> {
+    const { journal, serverClock, log } = this.#o;
+    const { cancelled, inFlight } = journal.fence(fence, serverClock.now());
+    this.#outgoing.interrupt(fence.contactId);
+    log.info('fence', { ...fence, cancelled: cancelled.length, inFlight: inFlight.length });
+    if (cancelled.length > 0) this.#link.wake();
+    return { ...fence, inFlight };
+  }
+
+  // Whether we may work, and telling so.
+
+  /** Opens or closes the way out by what holds now. */
+  #reconsider(): void {
+    const mayResume = this.#link.isLive && this.#readySince !== null && this.#diskTrouble === null && !isSkewed(this.#skewMs);
+    if (mayResume && this.#readySince !== null && !this.#signal.aborted) this.#outgoing.open(this.#readySince);
+    else this.#outgoing.close();
+  }
+
+  #tellStatus(): void {
+    const { channel } = this.#o;
+    const status = channel.status();
+    const phones = channel.phones();
+    const told: ChannelStatus = this.#diskTrouble === null ? { ...status, detail: this.#skewDetail() ?? status.detail } : { ...status, state: 'failed', detail: this.#diskTrouble };
+    this.#link.tell({ t: 'status', status: told, ...(phones ? { phones } : {}) });
+  }
+
+  #skewDetail(): string | null {
+    if (!isSkewed(this.#skewMs)) return null;
+    const minutes = Math.round(Math.abs(this.#skewMs) / 60_000);
+    return `The clock of this machine is ${minutes} min ${this.#skewMs > 0 ? 'behind' : 'ahead'}: nothing is sent until it is within ${MAX_SKEW_MS / 60_000} min.`;
+  }
+
+  #tolerate(write: () => void): void {
+    try {
+      write();
+    } catch (thrown) {
+      this.#onFault(thrown);
+    }
+  }
+
+  #onFault(thrown: unknown): void {
+    if (!(thrown instanceof JournalUnavailable)) {
+      this.#o.log.error('fault', { reason: reasonOf(thrown), stack: thrown instanceof Error ? thrown.stack : undefined });
+      return;
+    }
+    if (this.#diskTrouble !== null) return;
+    this.#diskTrouble = `Degraded: the journal cannot be written (${thrown.message}).`;
+    this.#o.log.error('degraded', { reason: thrown.message });
+    this.#intake.holdBack();
+    this.#reconsider();
+    this.#tellStatus();
+    void this.#recover();
+  }
+
+  /** Tries the disk until it takes a write, then catches up from the history. */
+  async #recover(): Promise<void> {
+    while (!this.#signal.aborted && this.#diskTrouble !== null) {
+      await this.#o.sleep(DISK_RETRY_MS, this.#signal);
+      try {
+        this.#o.journal.prune(this.#o.clock.now());
+        this.#diskTrouble = null;
+      } catch (thrown) {
+        if (!(thrown instanceof JournalUnavailable)) throw thrown;
+      }
+    }
+    if (this.#signal.aborted) return;
+    this.#o.log.info('recovered');
+    this.#tellStatus();
+    await this.#rescan();
+    this.#link.wake();
+  }
+
+  #prune(): void {
+    this.#tolerate(() => this.#o.journal.prune(this.#o.clock.now()));
+  }
+}

@@ -1,0 +1,45 @@
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
+import type { Content } from '@oconnector/protocol/model/content.ts';
+import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+
+/** WhatsApp's ticks: -1 error, 0 clock, 1 server, 2 device, 3 read, 4 played. Levels may be skipped. */
+export type AckLevel = -1 | 0 | 1 | 2 | 3 | 4;
+
+/** What a channel tells. Events come in WhatsApp's order; handlers return before the next one is emitted. */
+export type ChannelEvent =
+  | { kind: 'state'; status: ChannelStatus }
+  /** `chat` is the channel's own key of the conversation, stable as long as the chat is. Echoes of own sends come too. */
+  | { kind: 'message'; chat: string; message: ReceivedMessage }
+  | { kind: 'ack'; waId: string; level: AckLevel }
+  | { kind: 'typing'; contact: Alias[]; on: boolean };
+
+/**
+ * What became of handing a message over. `handed` is not acceptance: that is the server tick, which comes as an `ack`
+ * event. `refused` is WhatsApp's definite no. A throw means that nobody knows.
+ */
+export type SendResult = { kind: 'handed'; waId: string } | { kind: 'refused'; reason: string };
+
+/** A message of ours that WhatsApp's history shows. */
+export type Sent = { waId: string; level: AckLevel; at: number };
+
+export type ChatRef = { chat: string; lastAt: number; lastWaId: string; lastFromMe: boolean };
+
+/** How the agent reaches WhatsApp. */
+export interface Channel {
+  readonly kind: ChannelStatus['channel'];
+  /** Whether messages go out under the id we ask for; if not, an own echo is told by chat and body. */
+  readonly keepsOurIds: boolean;
+  start(emit: (event: ChannelEvent) => void): Promise<void>;
+  stop(): Promise<void>;
+  status(): ChannelStatus;
+  send(message: { to: Alias; content: Content; waOutId: string }): Promise<SendResult>;
+  typing(to: Alias, on: boolean): Promise<void>;
+  /** Own messages in the history: the one with this id, else those of the chat with this body since `since`. Throws when it cannot look. */
+  findSent(query: { to: Alias; waOutId: string; bodyHash: string; since: number }): Promise<Sent[]>;
+  chats(): Promise<ChatRef[]>;
+  /** Messages of a chat from `since` on (inclusive), oldest first, at most `limit` of the newest. */
+  history(query: { chat: string; since: number; limit: number }): Promise<ReceivedMessage[]>;
+  /** Only the simulated one: where its phones answer. */
+  phones(): { url: string; key: string } | null;
+}

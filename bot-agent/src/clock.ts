@@ -1,0 +1,52 @@
+/** Where time, waiting and chance come from. All are arguments, so that tests and the simulation never wait. */
+export type Clock = {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+};
+
+/** Resolves after `ms`, or at once when `signal` aborts; never rejects. The caller looks at the signal itself. */
+export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
+
+/** A number in [0, 1). */
+export type Random = () => number;
+
+export const systemClock: Clock = { now: () => Date.now() };
+
+export const systemSleep: Sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, Math.max(0, ms));
+    signal?.addEventListener('abort', done, { once: true });
+  });
+
+/**
+ * The server's clock as this machine sees it: every deadline is server time, so that a wrong clock here neither expires
+ * nor revives anything.
+ */
+export class ServerClock implements Clock {
+  readonly #clock: Clock;
+  #offset = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  now(): number {
+    return this.#clock.now() + this.#offset;
+  }
+
+  /** `serverTime` was read about half a round trip ago. Returns the offset in milliseconds (server minus local). */
+  set(serverTime: number, roundTripMs: number): number {
+    this.#offset = Math.round(serverTime + roundTripMs / 2 - this.#clock.now());
+    return this.#offset;
+  }
+
+  get offset(): number {
+    return this.#offset;
+  }
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod';
+import { LEVELS } from './log.ts';
+import { parseFailpoint } from './failpoint.ts';
+
+const origin = z.string().refine((text) => {
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+});
+
+const serverUrl = z
+  .string({ error: 'SERVER_URL is missing: set it to the address of the server, e.g. http://127.0.0.1:3000' })
+  .transform((text, ctx) => {
+    try {
+      const url = new URL(text);
+      if (url.protocol === 'http:' || url.protocol === 'https:') return url.origin;
+    } catch {
+      // Said below.
+    }
+    ctx.addIssue({ code: 'custom', message: 'SERVER_URL is not an address: write it like http://127.0.0.1:3000 or https://example.com' });
+    return z.NEVER;
+  });
+
+const Env = z.object({
+  SERVER_URL: serverUrl,
+  DATA_DIR: z
+    .string({ error: 'DATA_DIR is missing: set it to a folder of this agent alone, where its journal and credential live' })
+    .min(1, 'DATA_DIR is empty: set it to a folder of this agent alone, where its journal and credential live'),
+  CHANNEL: z.enum(['simulated', 'whatsapp-web'], { error: 'CHANNEL must be simulated or whatsapp-web' }).default('simulated'),
+  PAIR_CODE: z.string().trim().min(8, 'PAIR_CODE is too short: copy the whole code from the dashboard').max(16, 'PAIR_CODE is too long: copy only the code from the dashboard').optional(),
+  PACING_PROFILE: z.enum(['production', 'demo', 'chaos'], { error: 'PACING_PROFILE must be production, demo or chaos' }).optional(),
+  PHONES_PORT: z.coerce
+    .number({ error: 'PHONES_PORT must be a port number' })
+    .int('PHONES_PORT must be a port number')
+    .min(0, 'PHONES_PORT must be a port number')
+    .max(65_535, 'PHONES_PORT must be a port number')
+    .default(3001),
+  PHONES_ORIGINS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
+    .pipe(z.array(origin, { error: 'PHONES_ORIGINS must be origins like http://127.0.0.1:3000, separated by commas' })),
+  LOG_LEVEL: z.enum(LEVELS, { error: 'LOG_LEVEL must be debug, info, warn or error' }).default('info'),
+  FAILPOINT: z
+    .string()
+    .optional()
+    .transform((text, ctx) => {
+      if (text === undefined) return null;
+      const parsed = parseFailpoint(text);
+      if (!parsed) ctx.addIssue({ code: 'custom', message: 'FAILPOINT must be like after_intent:kill or after_intent:kill:3' });
+      return parsed;
+    }),
+});
+
+/** The settings of one agent, parsed. */
+export type AgentEnv = {
+  serverUrl: string;
+  dataDir: string;
+  channel: 'simulated';
+  pairCode: string | null;
+  profile: 'production' | 'demo' | 'chaos';
+  phonesPort: number;
+  phonesOrigins: string[];
+  logLevel: (typeof LEVELS)[number];
+  failpoint: { name: string; count: number } | null;
+};
+
+/** Reads the settings, or says in one sentence what to do about the first wrong one. Empty variables count as absent. */
+export const readEnv = (raw: Record<string, string | undefined>): { ok: true; env: AgentEnv } | { ok: false; sentence: string } => {
+  const present = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = Env.safeParse(present);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    const name = String(issue?.path[0] ?? 'The environment');
+    const message = issue?.message ?? 'is not valid';
+    return { ok: false, sentence: `${message.includes(name) ? message : `${name}: ${message}`}.` };
+  }
+  const env = parsed.data;
+  if (env.CHANNEL === 'whatsapp-web')
+    return { ok: false, sentence: 'CHANNEL=whatsapp-web is not part of this version yet: run the agent with CHANNEL=simulated.' };
+  return {
+    ok: true,
+    env: {
+      serverUrl: env.SERVER_URL,
+      dataDir: env.DATA_DIR,
+      channel: env.CHANNEL,
+      pairCode: env.PAIR_CODE ?? null,
+      profile: env.PACING_PROFILE ?? 'demo',
+      phonesPort: env.PHONES_PORT,
+      phonesOrigins: env.PHONES_ORIGINS,
+      logLevel: env.LOG_LEVEL,
+      failpoint: env.FAILPOINT,
+    },
+  };
+};

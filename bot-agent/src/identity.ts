@@ -1,0 +1,23 @@
+import { createHash, createHmac } from 'node:crypto';
+import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
+
+// A label that keeps these digests apart from other uses of SHA-256, not a secret: command ids carry 74 random bits.
+const LABEL = 'oconnector/wa-out-id/1';
+
+/**
+ * The stanza id under which a command goes out: `3EB0` (the prefix of WhatsApp's web clients) and 18 bytes in hex of
+ * HMAC(commandId). The same command has the same id in every attempt, by every agent, also after a lost journal, so
+ * WhatsApp's own history can answer whether it was sent.
+ */
+export const waOutIdOf = (commandId: string): string =>
+  `3EB0${createHmac('sha256', LABEL).update(commandId).digest('hex').slice(0, 36).toUpperCase()}`;
+
+/**
+ * Whether an id has the form that `waOutIdOf` makes. WhatsApp's own clients use other lengths (22 characters after
+ * `3EB0`, 20 or 32 otherwise), so a message of ours is told from the owner's even when the journal that knew it is gone.
+ */
+export const isOurForm = (waId: string): boolean => /^3EB0[0-9A-F]{36}$/.test(waId);
+
+/** Identifies a body when the id cannot: SHA-256 of its words in JSON form, which keeps lone surrogates apart. */
+export const bodyHashOf = (content: Content): string =>
+  createHash('sha256').update(JSON.stringify(contentText(content))).digest('hex');

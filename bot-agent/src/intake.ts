@@ -1,0 +1,171 @@
+import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { aliasKey } from '@oconnector/protocol/model/alias.ts';
+import type { Channel } from './channel/port.ts';
+import type { Clock, Sleep } from './clock.ts';
+import { isOld, type CommandRow } from './delivery.ts';
+import type { Hit } from './failpoint.ts';
+import { bodyHashOf, isOurForm } from './identity.ts';
+import type { Incoming, Journal } from './journal.ts';
+import { reasonOf, type Log } from './log.ts';
+
+export type IntakeOptions = {
+  journal: Journal;
+  channel: Channel;
+  /** This machine's clock: the ages of messages are compared with the phones' own. */
+  clock: Clock;
+  sleep: Sleep;
+  hit: Hit;
+  log: Log;
+  /** New rows are in the journal. */
+  onGrown: () => void;
+  /** An echo came under an id that we did not choose. */
+  onEcho: (row: CommandRow, waId: string) => void;
+  onFault: (thrown: unknown) => void;
+};
+
+/** Longest that live messages wait for a scan, so that a slow history delays them but never holds them. */
+export const HOLD_MS = 30_000;
+/** Without a watermark (a chat never seen, a lost journal) a scan goes back so far. */
+export const FIRST_SCAN_MS = 24 * 60 * 60_000;
+/** A scan starts a little before the watermark: phones' clocks are whole seconds and differ. */
+const OVERLAP_MS = 60_000;
+const SCAN_LIMIT = 500;
+
+/** Takes messages from the channel into the journal: no echo of ours, none twice, none before those missed earlier. */
+export class Intake {
+  readonly #o: IntakeOptions;
+  /** Live messages that wait for their chat's scan; null = no scan, nothing waits. */
+  #held: Map<string, Incoming[]> | null = new Map();
+  #merged = new Set<string>();
+  #batch: Incoming[] = [];
+  #flush: NodeJS.Immediate | null = null;
+  #scanning = false;
+  /** The channel came back during a scan, which may have read it too early. */
+  #again = false;
+  #isStopped = false;
+
+  constructor(options: IntakeOptions) {
+    this.#o = options;
+  }
+
+  /** A live event of the channel. */
+  onMessage(incoming: Incoming): void {
+    if (this.#isOwnEcho(incoming.message)) return;
+    if (!this.#held || this.#merged.has(incoming.chat)) return this.#queue(incoming);
+    const waiting = this.#held.get(incoming.chat);
+    if (waiting) waiting.push(incoming);
+    else this.#held.set(incoming.chat, [incoming]);
+  }
+
+  /** From now on live messages wait for the next scan (the channel went away, so some may be missed). */
+  holdBack(): void {
+    this.#held ??= new Map();
+    this.#merged.clear();
+  }
+
+  /** Reads what the chats hold that the journal does not, then lets the live messages of each follow. */
+  async scan(signal: AbortSignal): Promise<void> {
+    if (this.#scanning) {
+      this.#again = true;
+      return;
+    }
+    this.#scanning = true;
+    this.#again = false;
+    this.holdBack();
+    const over = new AbortController();
+    const stop = () => over.abort();
+    signal.addEventListener('abort', stop, { once: true });
+    void this.#o.sleep(HOLD_MS, over.signal).then(() => this.#releaseAll());
+    try {
+      let found = 0;
+      for (const { chat, lastWaId, lastFromMe } of await this.#o.channel.chats()) {
+        if (signal.aborted || this.#isStopped) return;
+        if (!this.#o.journal.isSeen(lastWaId, lastFromMe)) found += await this.#scanChat(chat);
+        this.#release(chat);
+      }
+      this.#o.log.info('history_scanned', { found });
+    } catch (thrown) {
+      this.#o.log.warn('history_scan_failed', { reason: reasonOf(thrown) });
+    } finally {
+      signal.removeEventListener('abort', stop);
+      over.abort();
+      this.#scanning = false;
+      if (!this.#again || signal.aborted) this.#releaseAll();
+    }
+    if (this.#again && !signal.aborted) await this.scan(signal);
+  }
+
+  /** Writes what is there and takes nothing more. */
+  stop(): void {
+    this.flush();
+    this.#isStopped = true;
+  }
+
+  /** Writes what waits for the next batch. */
+  flush(): void {
+    if (this.#flush) clearImmediate(this.#flush);
+    this.#flush = null;
+    if (this.#batch.length === 0 || this.#isStopped) return;
+    const batch = this.#batch;
+    this.#batch = [];
+    try {
+      const taken = this.#o.journal.take(batch, this.#o.clock.now());
+      if (taken === 0) return;
+      this.#o.hit('after_journal');
+      this.#o.onGrown();
+    } catch (thrown) {
+      // WhatsApp still has them: the scan after recovery finds what was not taken.
+      this.#o.onFault(thrown);
+    }
+  }
+
+  async #scanChat(chat: string): Promise<number> {
+    const { channel, journal, clock } = this.#o;
+    const now = clock.now();
+    const watermark = journal.watermark(chat);
+    const since = watermark === null ? now - FIRST_SCAN_MS : watermark - OVERLAP_MS;
+    const messages = await channel.history({ chat, since, limit: SCAN_LIMIT });
+    const missed = messages.filter((message) => !journal.isSeen(message.waId, message.fromMe) && !this.#isOwnEcho(message));
+    for (const message of missed) this.#queue({ chat, message: { ...message, old: isOld(message.sentAt, now) } });
+    this.flush();
+    return missed.length;
+  }
+
+  #release(chat: string): void {
+    if (!this.#held) return;
+    this.#merged.add(chat);
+    for (const incoming of this.#held.get(chat) ?? []) this.#queue(incoming);
+    this.#held.delete(chat);
+  }
+
+  #releaseAll(): void {
+    for (const chat of this.#held?.keys() ?? []) this.#release(chat);
+    this.#held = null;
+    this.#merged.clear();
+  }
+
+  /** Messages of one turn of the event loop share a commit. */
+  #queue(incoming: Incoming): void {
+    const parsed = ReceivedMessage.safeParse(incoming.message);
+    if (!parsed.success) {
+      const issue = parsed.error.issues[0];
+      this.#o.log.error('message_refused', { waId: incoming.message.waId, at: issue?.path.join('.'), code: issue?.code });
+      return;
+    }
+    this.#batch.push(incoming);
+    this.#flush ??= setImmediate(() => this.flush());
+  }
+
+  /** Whether a message of the number itself is one that we sent; every other one the owner typed. */
+  #isOwnEcho(message: ReceivedMessage): boolean {
+    if (!message.fromMe) return false;
+    const { journal, channel, onEcho } = this.#o;
+    // The form alone is enough: after a lost journal, or beside another agent, its command is not known here.
+    if (isOurForm(message.waId) || journal.commandByWaId(message.waId)) return true;
+    if (channel.keepsOurIds) return false;
+    const names = new Set(message.contact.map(aliasKey));
+    const row = journal.inFlightByBody(bodyHashOf(message.content)).find(({ command }) => names.has(aliasKey(command.to)));
+    if (row) onEcho(row, message.waId);
+    return row !== undefined;
+  }
+}

@@ -1,0 +1,40 @@
+import type { Migration } from './sqlite.ts';
+
+/** Append-only. Bodies are JSON, which escapes the lone surrogates that SQLite would replace. */
+export const JOURNAL_MIGRATIONS: readonly Migration[] = [
+  {
+    id: '001_journal',
+    sql: `
+      CREATE TABLE kv (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE inbound (s INTEGER PRIMARY KEY, message TEXT NOT NULL) STRICT;
+      CREATE TABLE dead (s INTEGER NOT NULL, at INTEGER NOT NULL, code TEXT NOT NULL, message TEXT NOT NULL) STRICT;
+      CREATE TABLE seen (key TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE INDEX seen_at ON seen (at);
+      CREATE TABLE watermarks (chat TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE commands (
+        command_id TEXT PRIMARY KEY,
+        contact_id TEXT NOT NULL,
+        ord INTEGER NOT NULL,
+        arrived INTEGER NOT NULL,
+        command TEXT NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        wa_out_id TEXT NOT NULL UNIQUE,
+        wa_id TEXT,
+        body_hash TEXT NOT NULL,
+        t0 INTEGER,
+        looks INTEGER NOT NULL DEFAULT 0,
+        looked_at INTEGER,
+        reason TEXT,
+        changed_at INTEGER NOT NULL
+      ) STRICT;
+      CREATE INDEX commands_open ON commands (contact_id, ord, arrived) WHERE state IN ('stored', 'intent');
+      CREATE INDEX commands_wa_id ON commands (wa_id) WHERE wa_id IS NOT NULL;
+      CREATE INDEX commands_changed ON commands (changed_at);
+      CREATE TABLE reports (r INTEGER PRIMARY KEY AUTOINCREMENT, report TEXT NOT NULL) STRICT;
+      CREATE TABLE fences (contact_id TEXT PRIMARY KEY, min_generation INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+      CREATE TABLE pacing (at INTEGER NOT NULL, contact_id TEXT NOT NULL) STRICT;
+      CREATE INDEX pacing_at ON pacing (at);
+    `,
+  },
+];

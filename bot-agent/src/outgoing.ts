@@ -1,0 +1,248 @@
+import { contentText } from '@oconnector/protocol/model/content.ts';
+import type { AckLevel, Channel } from './channel/port.ts';
+import type { Clock, Random, Sleep } from './clock.ts';
+import { MATCH_SLACK_MS, afterLook, nextStep, onRefused, type CommandRow, type LookOutcome } from './delivery.ts';
+import type { Hit } from './failpoint.ts';
+import { typingMs, type Governor } from './governor.ts';
+import type { Journal } from './journal.ts';
+import { reasonOf, type Log } from './log.ts';
+import type { Profile } from './profile.ts';
+
+export type OutgoingOptions = {
+  journal: Journal;
+  channel: Channel;
+  governor: Governor;
+  profile: Profile;
+  /** Server time. */
+  clock: Clock;
+  sleep: Sleep;
+  random: Random;
+  hit: Hit;
+  log: Log;
+  /** A report was written. */
+  onReport: () => void;
+  /** A lane met an error that was no refusal (the disk, a bug). */
+  onFault: (thrown: unknown) => void;
+};
+
+const RECENT_ACKS = 1_000;
+
+/**
+ * Sends stored commands: one lane per contact, one command at a time, in order. Lanes run only while the gate is open
+ * (link live, channel ready, disk and clock sound); what waits before its intent goes back when it closes, what has been
+ * handed to WhatsApp is seen through.
+ */
+export class Outgoing {
+  readonly #o: OutgoingOptions;
+  readonly #lanes = new Map<string, AbortController>();
+  readonly #ticks = new Map<string, () => void>();
+  readonly #recentAcks = new Map<string, AckLevel>();
+  #isOpen = false;
+  #settledAt = 0;
+
+  constructor(options: OutgoingOptions) {
+    this.#o = options;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Begins or goes on. `readySince`: server time since when the channel has been ready. */
+  open(readySince: number): void {
+    this.#settledAt = readySince + this.#o.profile.settleMs;
+    if (this.#isOpen) return;
+    this.#isOpen = true;
+    for (const contactId of this.#o.journal.openContacts()) this.poke(contactId);
+  }
+
+  close(): void {
+    this.#isOpen = false;
+    for (const lane of this.#lanes.values()) lane.abort();
+  }
+
+  /** For good: nothing is waited for any more, and what was handed over is looked up at the next start. */
+  stop(): void {
+    this.close();
+    for (const tick of this.#ticks.values()) tick();
+  }
+
+  /** A contact may have something to send. */
+  poke(contactId: string): void {
+    if (!this.#isOpen || this.#lanes.has(contactId)) return;
+    void this.#lane(contactId);
+  }
+
+  /** A fence was raised: whoever waits before an intent looks again. */
+  interrupt(contactId: string): void {
+    this.#lanes.get(contactId)?.abort();
+  }
+
+  /** A tick for one of our messages, perhaps before we know its id. */
+  onAck(waId: string, level: AckLevel): void {
+    const row = this.#o.journal.commandByWaId(waId);
+    if (row) return this.#settle(row, level);
+    this.#recentAcks.set(waId, level);
+    const eldest = this.#recentAcks.keys().next().value;
+    if (this.#recentAcks.size > RECENT_ACKS && eldest !== undefined) this.#recentAcks.delete(eldest);
+  }
+
+  /** An own message seen under a foreign id: it belongs to this command. */
+  adopt(row: CommandRow, waId: string): void {
+    const { journal } = this.#o;
+    journal.adopt(row.command.commandId, waId);
+    const level = this.#recentAcks.get(waId);
+    this.#recentAcks.delete(waId);
+    if (level !== undefined) this.#settle(row, level);
+  }
+
+  #settle(row: CommandRow, level: AckLevel): void {
+    const { journal, clock, hit, onReport } = this.#o;
+    const { commandId } = row.command;
+    if (level >= 1 && row.state === 'intent') hit('after_wa_accept');
+    const contactId = journal.ack(commandId, level, clock.now());
+    if (contactId === null) return;
+    hit('before_report');
+    onReport();
+    this.#ticks.get(commandId)?.();
+    this.poke(contactId);
+  }
+
+  async #lane(contactId: string): Promise<void> {
+    try {
+      while (this.#isOpen) {
+        const row = this.#o.journal.head(contactId);
+        if (!row) return;
+        // A fresh signal each round: an interruption concerns the wait it hit, not the next command.
+        const lane = new AbortController();
+        this.#lanes.set(contactId, lane);
+        await this.#advance(row, lane.signal);
+      }
+    } catch (thrown) {
+      this.#o.onFault(thrown);
+    } finally {
+      this.#lanes.delete(contactId);
+    }
+  }
+
+  async #advance(row: CommandRow, signal: AbortSignal): Promise<void> {
+    const { journal, profile, clock } = this.#o;
+    const now = clock.now();
+    const step = nextStep(row, now, journal.minGeneration(row.command.contactId), profile.lookEveryMs);
+    if (step.do === 'send') return this.#prepareAndSend(row, signal);
+    if (step.do === 'end') {
+      this.#end(row, step.ending);
+      return;
+    }
+    if (step.do === 'nothing') return;
+    await this.#waitForTick(row.command.commandId, Math.max(step.at, this.#settledAt) - now, signal);
+    if (signal.aborted || !this.#isOpen) return;
+    await this.#look(row.command.commandId, signal);
+  }
+
+  #end(row: CommandRow, ending: Parameters<Journal['end']>[1]): void {
+    const { journal, clock, log, onReport } = this.#o;
+    if (!journal.end(row.command.commandId, ending, clock.now())) return;
+    log.info('command_ended', { commandId: row.command.commandId, ...ending });
+    onReport();
+  }
+
+  /** Typing, then the pace, then one more check, then intent and send. */
+  async #prepareAndSend(row: CommandRow, signal: AbortSignal): Promise<void> {
+    const { channel, governor, profile, random, sleep } = this.#o;
+    const { contactId, to, content } = row.command;
+    const human = row.command.class === 'human';
+    // What a person typed has been typed already.
+    const typing = human ? 0 : typingMs(profile, contentText(content).length, random());
+    await sleep(governor.waitMs(contactId) - typing, signal);
+    if (signal.aborted) return;
+    if (typing > 0) {
+      await this.#typing(row, true);
+      await sleep(typing, signal);
+      if (signal.aborted) return this.#typing(row, false);
+    }
+    if (!(await governor.acquire(contactId, human, signal))) return;
+    await this.#send(row, false);
+    if (typing > 0) void channel.typing(to, false).catch(() => {});
+  }
+
+  async #typing(row: CommandRow, on: boolean): Promise<void> {
+    // A sign of life, not a promise: it may fail.
+    await this.#o.channel.typing(row.command.to, on).catch(() => {});
+  }
+
+  /** Writes the intent, hands over, and waits for WhatsApp's tick. */
+  async #send(row: CommandRow, again: boolean): Promise<void> {
+    const { journal, channel, profile, clock, hit, log } = this.#o;
+    const { commandId, contactId, to, content } = row.command;
+    const check = nextStep({ ...row, state: 'stored' }, clock.now(), journal.minGeneration(contactId), profile.lookEveryMs);
+    if (check.do === 'end') return this.#end(row, check.ending);
+    if (!journal.intent(commandId, clock.now(), again)) return;
+    hit('after_intent');
+    const ticked = this.#waitForTick(commandId, profile.ackWaitMs);
+    try {
+      const result = await channel.send({ to, content, waOutId: row.waOutId });
+      if (result.kind === 'refused') {
+        this.#ticks.get(commandId)?.();
+        return this.#end(row, onRefused(result.reason));
+      }
+      if (result.waId !== row.waOutId) this.adopt(row, result.waId);
+    } catch (thrown) {
+      log.warn('send_outcome_unknown', { commandId, reason: reasonOf(thrown) });
+      this.#ticks.get(commandId)?.();
+    }
+    await ticked;
+  }
+
+  /** Until a tick settles the command, the time is over or the signal aborts. */
+  async #waitForTick(commandId: string, ms: number, signal?: AbortSignal): Promise<void> {
+    const wait = new AbortController();
+    const stop = () => wait.abort();
+    this.#ticks.set(commandId, stop);
+    signal?.addEventListener('abort', stop, { once: true });
+    if (signal?.aborted) stop();
+    await this.#o.sleep(ms, wait.signal);
+    signal?.removeEventListener('abort', stop);
+    this.#ticks.delete(commandId);
+  }
+
+  /** One look into the history for a command whose outcome is unknown, and what follows from it. */
+  async #look(commandId: string, signal: AbortSignal): Promise<void> {
+    const { journal, profile, clock, log, governor } = this.#o;
+    const before = journal.command(commandId);
+    if (before?.state !== 'intent') return;
+    const outcome = await this.#lookUp(before);
+    const row = journal.command(commandId);
+    if (row?.state !== 'intent') return;
+    const minGeneration = journal.minGeneration(row.command.contactId);
+    const next = afterLook(row, outcome, { now: clock.now(), minGeneration, watchMs: profile.watchMs });
+    log.info('looked', { commandId, found: outcome.kind, looks: row.looks + 1, attempts: row.attempts, next: next.do });
+    switch (next.do) {
+      case 'acked':
+        journal.adopt(commandId, next.waId);
+        return this.#settle(row, next.level);
+      case 'look_again':
+        return journal.looked(commandId, clock.now());
+      case 'end':
+        return this.#end(row, next.ending);
+      case 'resend':
+        if (await governor.acquire(row.command.contactId, row.command.class === 'human', signal)) await this.#send(row, true);
+    }
+  }
+
+  async #lookUp(row: CommandRow): Promise<LookOutcome> {
+    const { channel, journal } = this.#o;
+    try {
+      const since = (row.t0 ?? 0) - MATCH_SLACK_MS;
+      const candidates = await channel.findSent({ to: row.command.to, waOutId: row.waOutId, bodyHash: row.bodyHash, since });
+      // The same words may have been sent by another command.
+      const sent = candidates.find(({ waId }) => {
+        const owner = journal.commandByWaId(waId);
+        return !owner || owner.command.commandId === row.command.commandId;
+      });
+      return sent ? { kind: 'found', sent } : { kind: 'absent' };
+    } catch (thrown) {
+      return { kind: 'blind', reason: reasonOf(thrown) };
+    }
+  }
+}
