@@ -19,7 +19,8 @@ type OutboxRow = {
 
 /**
  * Side effects written in the transaction of the state change that calls for them. Effects of one kind happen in order;
- * a failing one holds back its own kind only.
+ * a failing one holds back its own kind only. A kind may name a lane, `told/con_x`: the handler is that of `told`, order
+ * and holding back are the lane's own.
  */
 export class Outbox {
   readonly #sql: Sql;
@@ -103,7 +104,7 @@ export class Outbox {
         id: row.id, kind, ref: row.ref, payload: JSON.parse(row.payload), attempts: row.attempts, createdAt: row.created_at,
       };
       try {
-        const handler = this.#handlers[kind];
+        const handler = this.#handlers[kind.split('/')[0] ?? kind];
         if (handler === undefined) throw new Error(`no handler for effect ${kind}`);
         await handler(effect);
         hit('outbox.performed');

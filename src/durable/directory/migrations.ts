@@ -1,0 +1,17 @@
+import type { Migration } from '../kit/migrate.ts';
+
+export const migrations: readonly Migration[] = [
+  {
+    name: '001_contacts',
+    sql: `
+      -- seq is the age: of two contacts the one with the lower number came first. name is JSON, for it may be any string.
+      CREATE TABLE contacts (seq INTEGER PRIMARY KEY, contact_id TEXT NOT NULL UNIQUE, name TEXT, created_at INTEGER NOT NULL);
+      CREATE TABLE aliases (
+        key TEXT PRIMARY KEY, contact_id TEXT NOT NULL, alias TEXT NOT NULL, position INTEGER NOT NULL, learnt_at INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      CREATE INDEX aliases_contact ON aliases (contact_id, position);
+      -- Pairs that one message named as one person; the merge is a person's decision.
+      CREATE TABLE conflicts (kept TEXT NOT NULL, other TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kept, other)) WITHOUT ROWID;
+    `,
+  },
+];

@@ -1,0 +1,82 @@
+import type { Fence } from '@oconnector/protocol/link/cancel.ts';
+import type { Command } from '@oconnector/protocol/model/command.ts';
+import { hit } from '../../lib/failpoint.ts';
+import type { GatewayContext } from './context.ts';
+import { isExpired, isFenced } from './delivery.ts';
+import { ended, settleExpiry } from './endings.ts';
+import { currentLink, livingLink, tell } from './link.ts';
+import { push, repushOverdue } from './push.ts';
+
+export const FENCE_TIMER = 'fence';
+/** An unanswered `cancel` is repeated, ever more slowly as the fence ages, while the link is up. */
+const FENCE_AGAIN_MS = 3_000;
+const FENCE_AGAIN_AT_MOST_MS = 5 * 60_000;
+
+/** Takes commands on durably and pushes what may go. A command behind its fence or past its time ends here. */
+export const enqueue = (context: GatewayContext, commands: readonly Command[]): void => {
+  const { store, journal, clock } = context;
+  context.commit(() => {
+    const now = clock.now();
+    for (const command of commands) {
+      const known = store.pendingOf(command.commandId);
+      const mayHaveLeft = known !== null && known.pushes > 0;
+      if (!mayHaveLeft && isFenced(command, store.minGeneration(command.contactId))) {
+        store.remove(command.commandId);
+        ended(context, command, 'cancelled', 'fenced');
+      } else if (!mayHaveLeft && isExpired(command, now)) {
+        store.remove(command.commandId);
+        ended(context, command, 'expired', 'not_after');
+      } else {
+        store.take(command, now);
+        journal.append('enqueued', command.commandId, { contactId: command.contactId, class: command.class, again: known !== null });
+      }
+    }
+    settleExpiry(context);
+    hit('gateway.enqueue.before_commit');
+  });
+  hit('gateway.enqueue.after_commit');
+  const link = currentLink(context);
+  if (link !== null) repushOverdue(context, link);
+  push(context);
+};
+
+/**
+ * Raises the fence of a contact and drops what certainly has not left, in one transaction. What was pushed stays until
+ * the agent says what became of it.
+ */
+export const cancel = (context: GatewayContext, fence: Fence): { dropped: string[]; agent: 'told' | 'offline' } => {
+  const { store, journal, timers, clock } = context;
+  const now = clock.now();
+  const dropped = context.commit(() => {
+    store.raise(fence, now);
+    const minGeneration = store.minGeneration(fence.contactId);
+    const doomed = store.neverPushed(fence.contactId).filter((command) => isFenced(command, minGeneration));
+    for (const command of doomed) {
+      store.remove(command.commandId);
+      ended(context, command, 'cancelled', 'fenced');
+    }
+    journal.append('fence_raised', fence.contactId, { minGeneration, dropped: doomed.length });
+    timers.set(FENCE_TIMER, fence.contactId, now + FENCE_AGAIN_MS);
+    hit('gateway.cancel.before_commit');
+    return doomed.map(({ commandId }) => commandId);
+  });
+  hit('gateway.cancel.after_commit');
+  const told = tellFence(context, { contactId: fence.contactId, minGeneration: store.minGeneration(fence.contactId) });
+  push(context);
+  return { dropped, agent: told ? 'told' : 'offline' };
+};
+
+const tellFence = (context: GatewayContext, fence: Fence): boolean => {
+  const link = livingLink(context);
+  return link !== null && tell(link.socket, { t: 'cancel', fences: [fence] });
+};
+
+/** The timer of a fence the agent has not confirmed. Offline agents learn it from `welcome`. */
+export const repeatFence = (context: GatewayContext, contactId: string): void => {
+  const open = context.store.unconfirmed(contactId);
+  if (open === null || currentLink(context) === null) return;
+  const now = context.clock.now();
+  const waitMs = Math.min(Math.max(now - open.raisedAt, FENCE_AGAIN_MS), FENCE_AGAIN_AT_MOST_MS);
+  context.timers.set(FENCE_TIMER, contactId, now + waitMs);
+  tellFence(context, { contactId, minGeneration: open.minGeneration });
+};

@@ -1,0 +1,48 @@
+import type { Hello } from '@oconnector/protocol/link/hello.ts';
+import { hit } from '../../../lib/failpoint.ts';
+import type { Socket } from '../../kit/sockets.ts';
+import type { GatewayContext } from '../context.ts';
+import { attachment, closeFor, HELLO_TIMER, tell, watchLiveness } from '../link.ts';
+import { push } from '../push.ts';
+import { decideHello, livedElsewhere } from '../session.ts';
+
+/** An agent says who it is and what it holds. Without an await: leases are strictly one after the other. */
+export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): void => {
+  const { store, clock, numberId } = context;
+  const now = clock.now();
+  const gatewayEpoch = store.gatewayEpoch();
+  const up = store.up(hello.journalEpoch);
+  const known = { numberId, gatewayEpoch, lease: store.lease(), downNext: store.downNext(), upHeld: up.held.h, fences: store.fences() };
+  const decision = decideHello(hello, known, now);
+  const before = attachment.read(socket);
+  if (decision.do === 'close') {
+    context.commit(() => context.journal.append('hello_refused', before?.id ?? null, { reason: decision.reason, proto: hello.proto }));
+    return closeFor(socket, decision.reason);
+  }
+  const { lease } = decision.welcome;
+  context.commit(() => {
+    store.setLease(lease);
+    store.setUp(hello.journalEpoch, { ...up, floorOpen: up.floorOpen || livedElsewhere(hello, gatewayEpoch, up.metBefore) }, now);
+    store.pruneJournals();
+    store.renumber(decision.downHeld);
+    store.setLink({ state: 'online', since: now, lease, botId: hello.botId, skewMs: hello.clock - now });
+    if (before !== null) context.timers.clear(HELLO_TIMER, before.id);
+    watchLiveness(context);
+    context.outbox.put('status', '');
+    context.journal.append('welcomed', `lease:${lease}`, { botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, upHeld: up.held.h, downHeld: decision.downHeld });
+    hit('gateway.hello.before_commit');
+  });
+  attachment.write(socket, { id: before?.id ?? `lease-${lease}`, since: now, lease, botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch });
+  replaceOthers(context, socket);
+  hit('gateway.hello.after_commit');
+  tell(socket, decision.welcome);
+  push(context);
+};
+
+/** The lease went over: whoever had it is closed. Its later reports are still facts and are taken. */
+const replaceOthers = (context: GatewayContext, holder: Socket): void => {
+  for (const socket of context.links.all()) {
+    if (socket === holder || attachment.read(socket)?.lease == null) continue;
+    closeFor(socket, 'replaced');
+  }
+};

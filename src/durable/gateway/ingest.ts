@@ -1,0 +1,106 @@
+import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
+import type { Contact } from '@oconnector/protocol/model/contact.ts';
+import { hit } from '../../lib/failpoint.ts';
+import { withRetry } from '../stubs.ts';
+import { contactsOf } from './contacts.ts';
+import type { GatewayContext } from './context.ts';
+import { isInfrastructure, isPoison } from './delivery.ts';
+import { inTurn, isBlocked, type Flow } from './flow.ts';
+
+/** What became of the items of one frame so far. `take` it to make it durable; more may come. */
+export type Tally = { stored: number[]; poisoned: { item: UpItem; error: string }[]; refused: number[] };
+
+/** A journal's stream and the frame that is being worked on. */
+type Work = { journalEpoch: string; flow: Flow; tally: Tally };
+
+/**
+ * Hands admitted items to their conversations: one look-up of contacts for the frame, one queue per contact, contacts in
+ * parallel. Resolves when every item is in the tally; rejects only when this object itself cannot store.
+ *
+ * Look-ups happen in the order of the frames and items join their queues right after, so that a look-up that takes longer
+ * cannot turn the order of a contact's messages around.
+ */
+export const ingestAll = async (context: GatewayContext, work: Work, items: readonly UpItem[]): Promise<void> => {
+  const queued = work.flow.intake.then(() => enqueueAll(context, work, items));
+  work.flow.intake = queued.then(
+    () => {},
+    () => {},
+  );
+  await Promise.all(await queued);
+};
+
+const enqueueAll = async (context: GatewayContext, work: Work, items: readonly UpItem[]): Promise<Promise<void>[]> => {
+  let contacts: Contact[];
+  try {
+    contacts = await contactsOf(context, items.map(({ message }) => message));
+    hit('gateway.up.resolved');
+  } catch (error) {
+    return onUnresolved(context, work, items, error);
+  }
+  const groups = new Map<string, { contact: Contact; items: UpItem[] }>();
+  for (const [i, item] of items.entries()) {
+    const contact = contacts[i];
+    if (contact === undefined) continue;
+    const group = groups.get(contact.contactId);
+    if (group === undefined) groups.set(contact.contactId, { contact, items: [item] });
+    else Object.assign(group, { contact }).items.push(item);
+  }
+  return [...groups.values()].map(({ contact, items: own }) =>
+    inTurn(context.memory.tails, contact.contactId, () => context.memory.slots(() => ingestGroup(context, work, contact, own))),
+  );
+};
+
+/** The Directory failed. With several items in the frame, each is asked for alone, to find out which one it is. */
+const onUnresolved = async (context: GatewayContext, work: Work, items: readonly UpItem[], error: unknown): Promise<Promise<void>[]> => {
+  const [only, another] = items;
+  if (only !== undefined && another === undefined && !isInfrastructure(error)) failed(context, work, only, null, error);
+  else if (isInfrastructure(error)) for (const item of items) refuse(work, item.s, null);
+  else {
+    const queued: Promise<void>[] = [];
+    for (const item of items) {
+      if (isBlocked(work.flow, item.s, '')) refuse(work, item.s, null);
+      else queued.push(...(await enqueueAll(context, work, [item])));
+    }
+    return queued;
+  }
+  return [];
+};
+
+/** Items of one contact, when it is their turn. On failure one by one, so that a bad one is found and names itself. */
+const ingestGroup = async (context: GatewayContext, work: Work, contact: Contact, items: readonly UpItem[]): Promise<void> => {
+  const open = items.filter((item) => {
+    const blocked = isBlocked(work.flow, item.s, contact.contactId);
+    if (blocked) refuse(work, item.s, contact.contactId);
+    return !blocked;
+  });
+  const newest = open.at(-1);
+  const replyTo = newest?.message.contact[0];
+  if (newest === undefined || replyTo === undefined) return;
+  try {
+    const { clienteId, numberId } = context;
+    const batch = { clienteId, numberId, contact, replyTo, journalEpoch: work.journalEpoch, items: open };
+    await withRetry(() => context.ports.conversation(contact.contactId).ingest(batch), 3, context.ports.sleep);
+    hit('gateway.up.ingested');
+    work.tally.stored.push(...open.map(({ s }) => s));
+  } catch (error) {
+    if (isInfrastructure(error)) for (const item of open) refuse(work, item.s, contact.contactId);
+    else if (open.length === 1) failed(context, work, newest, contact.contactId, error);
+    else for (const item of open) await ingestGroup(context, work, contact, [item]);
+  }
+};
+
+/** Not now; the agent sends it again, and nothing later of its contact goes before it. */
+const refuse = ({ flow, tally }: Work, s: number, contactId: string | null): void => {
+  flow.inFlight.delete(s);
+  flow.stuck.set(s, contactId);
+  tally.refused.push(s);
+};
+
+/** The item itself seems to be the reason: counted, and given up after so many times. */
+const failed = (context: GatewayContext, work: Work, item: UpItem, contactId: string | null, error: unknown): void => {
+  context.memory.errors++;
+  context.log.warn({ s: item.s, contactId, error }, 'an item failed');
+  const failures = context.commit(() => context.store.countFailure(work.journalEpoch, item.s, String(error), context.clock.now()));
+  if (isPoison(failures)) work.tally.poisoned.push({ item, error: String(error) });
+  else refuse(work, item.s, contactId);
+};

@@ -1,0 +1,36 @@
+import type { Migration } from '../kit/migrate.ts';
+
+export const migrations: readonly Migration[] = [
+  {
+    name: '001_link',
+    sql: `
+      -- What is held of each bot journal: everything up to h, and ranges above it (JSON). Below floor nothing is waited for.
+      CREATE TABLE up_held (
+        journal_epoch TEXT PRIMARY KEY, h INTEGER NOT NULL, ranges TEXT NOT NULL, floor INTEGER NOT NULL DEFAULT 0,
+        floor_open INTEGER NOT NULL DEFAULT 0, gap_refusals INTEGER NOT NULL DEFAULT 0, used_at INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      -- Items that a conversation failed on, and how often.
+      CREATE TABLE failures (
+        journal_epoch TEXT NOT NULL, s INTEGER NOT NULL, failures INTEGER NOT NULL, error TEXT NOT NULL, at INTEGER NOT NULL,
+        PRIMARY KEY (journal_epoch, s)
+      ) WITHOUT ROWID;
+      -- Items given up, with their bytes.
+      CREATE TABLE dead_letters (
+        id INTEGER PRIMARY KEY, journal_epoch TEXT NOT NULL, s INTEGER NOT NULL, code TEXT NOT NULL, error TEXT NOT NULL,
+        bytes TEXT NOT NULL, at INTEGER NOT NULL, UNIQUE (journal_epoch, s)
+      );
+      CREATE TABLE pending (
+        command_id TEXT PRIMARY KEY, contact_id TEXT NOT NULL, class TEXT NOT NULL, generation INTEGER NOT NULL,
+        ord INTEGER NOT NULL, not_after INTEGER, command TEXT NOT NULL, taken_at INTEGER NOT NULL,
+        d_seq INTEGER UNIQUE, pushes INTEGER NOT NULL DEFAULT 0, pushed_at INTEGER, held INTEGER NOT NULL DEFAULT 0
+      );
+      CREATE INDEX pending_contact ON pending (contact_id);
+      CREATE INDEX pending_waiting ON pending (taken_at) WHERE d_seq IS NULL;
+      CREATE INDEX pending_expiry ON pending (not_after) WHERE pushes = 0;
+      CREATE INDEX pending_unacknowledged ON pending (d_seq) WHERE d_seq IS NOT NULL AND held = 0;
+      CREATE TABLE fences (
+        contact_id TEXT PRIMARY KEY, min_generation INTEGER NOT NULL, raised_at INTEGER NOT NULL, confirmed INTEGER NOT NULL DEFAULT -1
+      ) WITHOUT ROWID;
+    `,
+  },
+];

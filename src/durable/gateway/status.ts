@@ -1,0 +1,62 @@
+import type { ObjectDetail, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
+import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import { describeKit, snapshotKit } from '../kit/context.ts';
+import type { GatewayContext } from './context.ts';
+import { attachment, lastHeardAt, livingLink } from './link.ts';
+
+/** The number as people see it. A link that has been silent too long counts as offline before anybody closes it. */
+export const statusOf = (context: GatewayContext): NumberStatus => {
+  const { store, numberId } = context;
+  const link = store.link();
+  const online = link?.state === 'online' && livingLink(context) !== null;
+  return {
+    numberId,
+    name: store.numberName() ?? numberId,
+    link: link === null ? 'never' : online ? 'online' : 'offline',
+    linkSince: link?.since ?? null,
+    channel: store.channel(),
+    pending: store.countPending(),
+  };
+};
+
+export const snapshotOf = (context: GatewayContext): ObjectSnapshot => {
+  const status = statusOf(context);
+  const letters = context.store.countDeadLetters();
+  const parts = [status.link, status.channel?.state, status.pending > 0 && `${status.pending} pending`, letters > 0 && `${letters} dead letters`];
+  return {
+    class: 'Gateway',
+    name: context.name,
+    label: status.name,
+    state: parts.filter(Boolean).join(' · '),
+    sockets: context.links.all().length,
+    errors: context.memory.errors + letters,
+    ...snapshotKit(context),
+  };
+};
+
+/** Everything the inspector shows. The key of the simulated phones is masked. */
+export const detailOf = (context: GatewayContext): ObjectDetail => {
+  const { store, clock } = context;
+  const link = livingLink(context);
+  const phones = store.phones();
+  return {
+    snapshot: snapshotOf(context),
+    state: {
+      status: statusOf(context),
+      lease: store.lease(),
+      gatewayEpoch: store.gatewayEpoch(),
+      link: store.link(),
+      lastHeardAt: link === null ? null : lastHeardAt(context, link),
+      sockets: context.links.all().map((socket) => attachment.read(socket)),
+      up: link === null ? null : store.up(link.journalEpoch),
+      downNext: store.downNext(),
+      unacknowledged: store.unacknowledged().slice(0, 50),
+      waiting: store.waiting(50).slice(0, 50),
+      fences: store.fences().slice(0, 50),
+      deadLetters: store.deadLetters(20),
+      phones: phones === null ? null : { url: phones.url, key: '[masked]' },
+      at: clock.now(),
+    },
+    ...describeKit(context),
+  };
+};
