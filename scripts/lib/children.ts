@@ -20,12 +20,14 @@ const spawnChild = (state: StateDir, name: string, args: string[], env: Record<s
 export const spawnWorker = (state: StateDir, port: number): ChildProcess =>
   spawnChild(state, 'worker', ['scripts/worker.ts'], { PORT: String(port), STATE_DIR: state.dir });
 
-/** The bot agent with the simulated channel. `pairCode` is redeemed only when it has no credential yet. */
+/** Settings of the bot agent with the simulated channel. `pairCode` is redeemed only when it has no credential yet. */
+export const botEnv = (state: StateDir, port: number, pairCode: string, origins: string[] = []): Record<string, string> => ({
+  SERVER_URL: `http://127.0.0.1:${port}`,
+  DATA_DIR: state.bot,
+  CHANNEL: 'simulated',
+  PAIR_CODE: pairCode,
+  PHONES_ORIGINS: [`http://localhost:${port}`, `http://127.0.0.1:${port}`, ...origins].join(','),
+});
+
 export const spawnBot = (state: StateDir, port: number, pairCode: string): ChildProcess =>
-  spawnChild(state, 'bot', ['--import', './scripts/exit-with-parent.ts', 'bot-agent/src/main.ts'], {
-    SERVER_URL: `http://127.0.0.1:${port}`,
-    DATA_DIR: state.bot,
-    CHANNEL: 'simulated',
-    PAIR_CODE: pairCode,
-    PHONES_ORIGINS: [`http://localhost:${port}`, `http://127.0.0.1:${port}`].join(','),
-  });
+  spawnChild(state, 'bot', ['--import', './scripts/exit-with-parent.ts', 'bot-agent/src/main.ts'], botEnv(state, port, pairCode));

@@ -6,16 +6,16 @@ import { DemoResponse } from '@oconnector/protocol/api/setup.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
-const call = async <Schema extends z.ZodMiniType>(schema: Schema, url: string, init: RequestInit): Promise<z.infer<Schema>> => {
-  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(REQUEST_TIMEOUT_MS) });
+const call = async <Schema extends z.ZodMiniType>(schema: Schema, url: string, init: RequestInit, timeoutMs = REQUEST_TIMEOUT_MS): Promise<z.infer<Schema>> => {
+  const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
   const body = await response.text();
   if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}: ${body.slice(0, 500)}`);
   return schema.parse(JSON.parse(body));
 };
 
 /** Makes the demo cliente when it is not there; each call gives a fresh pairing code and sign-in token. */
-export const setUpDemo = (url: string, setupToken: string): Promise<DemoResponse> =>
-  call(DemoResponse, `${url}/api/setup/demo`, { method: 'POST', headers: { authorization: `Bearer ${setupToken}` } });
+export const setUpDemo = (url: string, setupToken: string, timeoutMs?: number): Promise<DemoResponse> =>
+  call(DemoResponse, `${url}/api/setup/demo`, { method: 'POST', headers: { authorization: `Bearer ${setupToken}` } }, timeoutMs);
 
 /** Signs the demo owner in as an API client and returns the access token. */
 export const signIn = async (url: string, demo: Pick<DemoResponse, 'email' | 'password'>): Promise<string> => {

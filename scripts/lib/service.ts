@@ -25,8 +25,10 @@ export type ServiceOptions = {
   onSpawn?: (child: ChildProcess) => void;
   /** Processes that the child started and that must be gone before it is started again. */
   companions?: () => number[];
-  /** Called when it ended unasked, with the wait before the next one. */
-  onExit?: (exit: Exit, delayMs: number) => void;
+  /** Whether an end means that starting it again cannot help. */
+  isFinal?: (exit: Exit) => boolean;
+  /** Called when it ended unasked, with the wait before the next one; null when there will be none. */
+  onExit?: (exit: Exit, delayMs: number | null) => void;
 };
 
 /**
@@ -94,6 +96,7 @@ export class Service {
       const bornAt = performance.now();
       const exit = await this.#untilExit(child);
       if (signal.aborted) return;
+      if (this.#options.isFinal?.(exit)) return this.#options.onExit?.(exit, null);
       inARow = restartsInARow(inARow, performance.now() - bornAt);
       const delayMs = restartDelayMs(inARow);
       this.#options.onExit?.(exit, delayMs);

@@ -8,7 +8,7 @@ import { type Instance, removeInstance, writeInstance } from './instance.ts';
 import { logFile, rotate, tail } from './logs.ts';
 import type { StateDir } from './paths.ts';
 import { remember } from './processes.ts';
-import { exitText, Service } from './service.ts';
+import { type Exit, exitText, Service } from './service.ts';
 import { warn } from './steps.ts';
 import { Trouble } from './trouble.ts';
 
@@ -16,6 +16,9 @@ const BOT_ONLINE_TIMEOUT_MS = 30_000;
 const BOT_GRACE_MS = 3000;
 const WORKER_GRACE_MS = 3000;
 const LOG_CHECK_MS = 60_000;
+const RENEW_TIMEOUT_MS = 2000;
+/** Exit codes of bot-agent/src/main.ts after which only a person can help. */
+const BOT_EXIT = { settings: 2, unrecoverable: 3 } as const;
 
 /**
  * The processes of one instance: the Worker (and its workerd) and the bot agent. Brings them up in order, keeps them up,
@@ -29,7 +32,7 @@ export class Supervisor {
   readonly #worker: Service;
   readonly #bot: Service;
   #workerdPid = 0;
-  #pairCode = '';
+  #pairCode: Promise<string> = Promise.resolve('');
   #demo: DemoResponse | null = null;
   #logTimer: NodeJS.Timeout | null = null;
 
@@ -42,16 +45,16 @@ export class Supervisor {
       spawn: async () => spawnWorker(this.#state, this.#port),
       onSpawn: (child) => this.#watchWorker(child),
       companions: () => (this.#workerdPid === 0 ? [] : [this.#workerdPid]),
-      onExit: (exit, delayMs) => warn(`the Worker stopped (${exitText(exit)}); back in ${delayMs} ms`),
+      onExit: (exit, delayMs) => this.#sayStopped('the Worker', 'worker', exit, delayMs),
     });
     this.#bot = new Service({
       name: 'bot',
-      spawn: async () => spawnBot(this.#state, this.#port, this.#pairCode),
+      spawn: async () => spawnBot(this.#state, this.#port, await this.#pairCode),
       onSpawn: () => this.#note(),
+      isFinal: ({ code }) => code === BOT_EXIT.settings || code === BOT_EXIT.unrecoverable,
       onExit: (exit, delayMs) => {
-        warn(`the bot agent stopped (${exitText(exit)}); back in ${delayMs} ms`);
-        // The code it was given may be spent.
-        void this.#renewPairCode();
+        this.#sayStopped('the bot agent', 'bot', exit, delayMs);
+        this.#pairCode = this.#renewPairCode(this.#pairCode);
       },
     });
   }
@@ -84,7 +87,7 @@ export class Supervisor {
 
   async seed(): Promise<DemoResponse> {
     this.#demo = await setUpDemo(this.#loopback, this.#setupToken);
-    this.#pairCode = this.#demo.pairingCode;
+    this.#pairCode = Promise.resolve(this.#demo.pairingCode);
     return this.#demo;
   }
 
@@ -156,12 +159,18 @@ export class Supervisor {
     if (this.#logTimer) writeInstance(this.#state.instance, this.instance());
   }
 
-  async #renewPairCode(): Promise<void> {
+  /** The code it was given may be spent; an agent that has its credential needs none, so the old one will do as well. */
+  async #renewPairCode(before: Promise<string>): Promise<string> {
     try {
-      this.#pairCode = (await setUpDemo(this.#loopback, this.#setupToken)).pairingCode;
+      return (await setUpDemo(this.#loopback, this.#setupToken, RENEW_TIMEOUT_MS)).pairingCode;
     } catch {
-      // The Worker may be down as well; an agent that has its credential needs no code.
+      return await before;
     }
+  }
+
+  #sayStopped(who: string, log: string, exit: Exit, delayMs: number | null): void {
+    const next = delayMs === null ? `starting it again would not help: see ${logFile(this.#state.logs, log)}` : `back in ${delayMs} ms`;
+    warn(`${who} stopped (${exitText(exit)}); ${next}`);
   }
 
   #rotateLogs(): void {

@@ -2,7 +2,7 @@
 const OVERRIDABLE = ['ENVIRONMENT', 'AI_PROVIDER', 'DEBOUNCE_QUIET_MS', 'DEBOUNCE_MAX_MS'] as const;
 
 // A person who tries the demo should not wait four seconds for each answer.
-const DEMO_VARS = { DEBOUNCE_QUIET_MS: '400', DEBOUNCE_MAX_MS: '2000' };
+export const DEMO_VARS = { DEBOUNCE_QUIET_MS: '400', DEBOUNCE_MAX_MS: '2000' };
 
 /** The Worker's vars and secrets: wrangler.toml, then the demo's, then the environment's, then the secrets. */
 export const workerBindings = (
