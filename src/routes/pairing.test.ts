@@ -45,7 +45,7 @@ describe('pairing a bot agent', () => {
     const { newCode, pair } = await start();
     const code = await newCode();
     const answers = await Promise.all([pair(code), pair(code), pair(code)]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 401, 401]);
+    expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
     expect((await pair(code)).status).toBe(401);
   });
 

@@ -47,7 +47,7 @@ export const testApi = <C extends Clock = Clock>(clock: C = systemClock as C) =>
     const ctx = createExecutionContext();
     const request = new Request(new URL(path, ORIGIN), { method: options.method ?? 'GET', headers, ...(body === undefined ? {} : { body }) });
     const bindings = options.env ? { ...env, ...options.env } : env;
-    const response = await app.fetch(request, bindings as unknown as Env, ctx);
+    const response = await app.fetch(request, bindings as Env, ctx);
     await waitOnExecutionContext(ctx);
     return response;
   };

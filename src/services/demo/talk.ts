@@ -4,7 +4,8 @@
  */
 export type Exchange = { ask: readonly string[]; answer: readonly string[] };
 
-export const GREETINGS: readonly string[] = ['oi', 'Olá!', 'Bom dia', 'boa tarde', 'Oi, tudo bem?', 'Oii 😊', 'Boa noite', 'Olá, bom dia!', 'opa', 'Oi boa tarde tudo bem?'];
+/** `{cumprimento}` fits the hour. */
+export const GREETINGS: readonly string[] = ['oi', 'Olá!', '{cumprimento}', 'Oi, tudo bem?', 'Oii 😊', '{cumprimento}, tudo bem?', 'opa', 'Olá, {cumprimento}!', 'oi {cumprimento}'];
 
 export const WELCOMES: readonly string[] = [
   'Olá! 🌿 Aqui é a assistente da Loja Demo. Como posso ajudar?',
@@ -116,9 +117,5 @@ export const THANKS: readonly Exchange[] = [
     answer: ['Por nada! Qualquer coisa, é só chamar. 🌿', 'Imagina! Estou por aqui.', 'De nada! 🌱'] },
 ];
 
-export const ASKS_FOR_PERSON: readonly string[] = [
-  'quero falar com uma pessoa', 'tem algum atendente?', 'prefiro falar com alguém por favor', 'Me passa pra um humano', 'posso falar com a dona?',
-  'sim, pode chamar alguém', 'preciso de um orçamento pra casamento, é com vc?',
-];
 export const HANDS_OVER: readonly string[] = ['Claro! Vou chamar uma pessoa da equipe para continuar com você.', 'Combinado: uma pessoa da equipe já vai responder por aqui.'];
 export const WAITS: readonly string[] = ['ok, aguardo', 'tá bom', '?', 'oi, tem alguém aí?', 'obrigada, é um pouco urgente', 'é pra amanhã tá', 'vou esperar 🙏'];
