@@ -44,7 +44,7 @@ const runLocked = async (env: AgentEnv, log: Log, signal: AbortSignal): Promise<
 const openJournal = (env: AgentEnv, log: Log): Journal => {
   try {
     const { journal, damaged } = Journal.open(join(env.dataDir, 'journal.db'), Date.now());
-    if (damaged) log.error('journal_damaged', { ...damaged, then: 'a new one with a new epoch was begun' });
+    if (damaged) log.error('journal_damaged_begun_anew', damaged);
     return journal;
   } catch (thrown) {
     if (!(thrown instanceof JournalUnavailable)) throw thrown;

@@ -206,7 +206,7 @@ export class Journal {
           this.#report(known, arrival.state, now);
           answered++;
         } else if (arrival.do === 'store' || arrival.do === 'store_suspect') {
-          this.#insertCommand(command, arrival.do === 'store_suspect', now);
+          this.#insertCommand(command, arrival.do === 'store_suspect' ? suspectBefore : null, now);
           contacts.add(command.contactId);
         }
       }
@@ -215,14 +215,19 @@ export class Journal {
     });
   }
 
-  #insertCommand(command: Command, suspect: boolean, now: number): void {
+  /**
+   * `suspectSince`: when whoever may have sent it lost the lease. That counts as a first look that found nothing, so that
+   * one look after the interval decides, for all such commands at once.
+   */
+  #insertCommand(command: Command, suspectSince: number | null, now: number): void {
     const arrived = Number(this.#kv('arrived') ?? 0) + 1;
     this.#set('arrived', String(arrived));
     this.#sql.run(
-      `INSERT INTO commands (command_id, contact_id, ord, arrived, command, state, wa_out_id, body_hash, t0, changed_at)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      command.commandId, command.contactId, command.order, arrived, JSON.stringify(command), suspect ? 'intent' : 'stored',
-      waOutIdOf(command.commandId), bodyHashOf(command.content), suspect ? command.createdAt : null, now,
+      `INSERT INTO commands (command_id, contact_id, ord, arrived, command, state, wa_out_id, body_hash, t0, looks, looked_at, changed_at)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      command.commandId, command.contactId, command.order, arrived, JSON.stringify(command),
+      suspectSince === null ? 'stored' : 'intent', waOutIdOf(command.commandId), bodyHashOf(command.content),
+      suspectSince === null ? null : command.createdAt, suspectSince === null ? 0 : 1, suspectSince, now,
     );
   }
 

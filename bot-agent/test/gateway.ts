@@ -1,4 +1,5 @@
-import { createServer, type Server } from 'node:http';
+import { createHmac, randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { decode, encode } from '@oconnector/protocol/codec.ts';
@@ -10,6 +11,12 @@ import type { Command, CommandReport } from '@oconnector/protocol/model/command.
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 
 type Frame<T extends UpFrame['t']> = Extract<UpFrame, { t: T }>;
+
+/** A one-time token as the server signs them. */
+export const phoneToken = (key: string, expiresAt = Date.now() + 60_000, nonce: string = randomUUID()): string => {
+  const payload = `${expiresAt}.${nonce}`;
+  return `${payload}.${createHmac('sha256', key).update(payload).digest('hex')}`;
+};
 
 /**
  * The other end of the link, as the protocol describes it, on a real socket: a peer for the agent's tests that can be
@@ -32,6 +39,9 @@ export class TestGateway {
   window = { items: 256, bytes: 1024 * 1024 };
   fences: Fence[] = [];
   refuseWith: number | null = null;
+  /** Status of the next pairings; 200 = paired. */
+  pairWith = 200;
+  readonly pairings: unknown[] = [];
   /** Answers to be swallowed. */
   mute = new Set<'pong' | 'ack' | 'reported' | 'welcome' | 'sync'>();
   /** Replaces the handling of a frame; true = handled. */
@@ -49,7 +59,7 @@ export class TestGateway {
   #url = '';
 
   constructor() {
-    this.#http = createServer();
+    this.#http = createServer((request, response) => void this.#onRequest(request, response));
     this.#http.on('upgrade', (request, socket, head) => {
       this.credentials.push(request.headers.authorization);
       if (this.refuseWith !== null) {
@@ -108,6 +118,27 @@ export class TestGateway {
 
   texts(): string[] {
     return this.received.map((message) => (message.content.type === 'text' ? message.content.text : `[${message.content.what}]`));
+  }
+
+  /** As much of the API as the agent and `npm run phone` use. */
+  async #onRequest(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const answer = (status: number, body: unknown) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    if (request.url === '/api/whatsapp/pair') {
+      this.pairings.push(JSON.parse(Buffer.concat(chunks).toString('utf8')));
+      this.#wake();
+      if (this.pairWith !== 200) return void answer(this.pairWith, { error: {} });
+      return void answer(200, { numberId: 'num_test', clienteId: 'cli_test', credential: 'secret' });
+    }
+    if (request.url === '/api/auth/login') {
+      const user = { userId: 'usr_a', email: 'a@b', name: 'A', clienteId: 'cli_test', clienteName: 'T', roles: ['owner'] };
+      return void answer(200, { user, expiresAt: 1, tokens: { accessToken: 'a', refreshToken: 'r' } });
+    }
+    const phones = this.statuses.at(-1)?.phones;
+    if (request.url !== '/api/whatsapp/simulator' || !phones) return void answer(404, {});
+    return void answer(200, { url: phones.url, token: phoneToken(phones.key), numberId: 'num_test' });
   }
 
   #onOpen(socket: WebSocket): void {
