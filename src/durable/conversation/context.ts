@@ -51,8 +51,9 @@ export type ConversationContext = Kit & {
   ports: Ports;
   settings: Settings;
   identity: Identity;
-  /** Failed timers and effects since this instance began. */
+  /** Failures since this instance began, and where they are told. */
   errors(): number;
+  onError(where: string, error: unknown): void;
 };
 
 /** One state change under way, inside its transaction. */

@@ -10,7 +10,7 @@ import { defaultSettings, type ConversationContext, type Identity } from './cont
 import { ingest } from './ingest.ts';
 import { describe, detailOf, explain, readEvents, readMessages } from './inspect.ts';
 import { openConversation, wake } from './open.ts';
-import { openPorts } from './ports.ts';
+import { openPorts, replacements } from './ports.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
 import { sendByHuman } from './send.ts';
@@ -34,9 +34,10 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const identity = identityOf(ctx.id.name);
     const { AI_PROVIDER, DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS } = parseEnv(env);
     const log = createLogger({ object: 'Conversation', name: identity.name });
-    this.#ctx = openConversation(durableSurroundings(ctx), {
+    const { clock, settings } = replacements();
+    this.#ctx = openConversation({ ...durableSurroundings(ctx), ...(clock && { clock }) }, {
       identity,
-      settings: { ...defaultSettings, debounceQuietMs: DEBOUNCE_QUIET_MS, debounceMaxMs: DEBOUNCE_MAX_MS },
+      settings: { ...defaultSettings, debounceQuietMs: DEBOUNCE_QUIET_MS, debounceMaxMs: DEBOUNCE_MAX_MS, ...settings },
       ports: openPorts(env, identity, AI_PROVIDER),
       pushSnapshot: (snapshot) => registryStub(env, identity.clienteId).push([snapshot]),
       onError: (where, error) => log.warn({ where, error }, 'failed; it will be tried again'),

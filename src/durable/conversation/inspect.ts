@@ -72,7 +72,8 @@ export const readMessages = (
   if (state === null) return null;
   const messages = after === null ? ctx.store.before(before ?? state.lastSeq + 1, limit) : ctx.store.after(after, limit);
   const within = after === null || before === null ? messages : messages.filter(({ seq }) => seq < before);
-  const first = within[0]?.seq ?? before ?? after ?? 1;
-  const last = within.at(-1)?.seq ?? after ?? before ?? 0;
-  return { messages: within, hasMoreBefore: within.length > 0 ? first > 1 : false, hasMoreAfter: last < state.lastSeq };
+  const edge = after === null ? (before ?? 1) - 1 : Math.min(after, state.lastSeq);
+  const first = within[0]?.seq ?? (after === null ? 1 : edge + 1);
+  const last = within.at(-1)?.seq ?? edge;
+  return { messages: within, hasMoreBefore: first > 1, hasMoreAfter: last < state.lastSeq };
 };

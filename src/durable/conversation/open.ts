@@ -32,19 +32,20 @@ export const openConversation = (surroundings: Surroundings, options: OpenOption
     if (ctx === null) throw new Error('the conversation is still being opened');
     return ctx;
   };
+  const onError = (where: string, error: unknown): void => {
+    errors++;
+    options.onError(where, error);
+  };
   const kit = openKit(surroundings, {
     migrations,
     timers: timerHandlers(opened),
     effects: effectHandlers(opened),
     snapshot: () => snapshotOf(opened()),
     pushSnapshot: (snapshot) => options.pushSnapshot(snapshot),
-    onError: (where, error) => {
-      errors++;
-      options.onError(where, error);
-    },
+    onError,
   });
   const { identity, settings, ports } = options;
-  return (ctx = { ...kit, store: openStore(surroundings.sql, kit.meta), identity, settings, ports, errors: () => errors });
+  return (ctx = { ...kit, store: openStore(surroundings.sql, kit.meta), identity, settings, ports, errors: () => errors, onError });
 };
 
 const timerHandlers = (ctx: () => ConversationContext): Record<keyof Deadlines, TimerHandler> => {
@@ -68,9 +69,14 @@ const timerHandlers = (ctx: () => ConversationContext): Record<keyof Deadlines, 
  */
 export const wake = async (ctx: ConversationContext): Promise<void> => {
   if (ctx.store.state() === null) return;
-  endLostTurns(ctx);
-  startTurn(ctx, 'wake');
-  syncTimers(ctx);
+  try {
+    endLostTurns(ctx);
+    startTurn(ctx, 'wake');
+    syncTimers(ctx);
+  } catch (error) {
+    // An object that cannot wake would refuse messages too; the timers come to the same turns again.
+    ctx.onError('wake', error);
+  }
   if (ctx.outbox.list().length > 0) ctx.background(ctx.outbox.drain());
   await ctx.timers.ensure();
 };

@@ -1,13 +1,19 @@
 import { selectAssistant } from '../../ai/select.ts';
+import type { Clock } from '../../lib/clock.ts';
 import { gatewayStub, inboxStub, knowledgeStub, type ObjectBindings } from '../stubs.ts';
-import type { Deadline, Identity, Ports } from './context.ts';
+import type { Deadline, Identity, Ports, Settings } from './context.ts';
 
-let replaced: Partial<Ports> | null = null;
+/** What a test may put in the place of the real thing. */
+export type Replacements = { ports?: Partial<Ports>; settings?: Partial<Settings>; clock?: Clock };
 
-/** Only for tests: stands in for some of the ports of every conversation that is opened from now on. */
-export const installPorts = (ports: Partial<Ports> | null): void => {
-  replaced = ports;
+let replaced: Replacements = {};
+
+/** Only for tests: for every conversation that is opened from now on. */
+export const installReplacements = (next: Replacements): void => {
+  replaced = next;
 };
+
+export const replacements = (): Replacements => replaced;
 
 const deadline = (ms: number): Deadline => {
   const controller = new AbortController();
@@ -23,5 +29,5 @@ export const openPorts = (env: ObjectBindings, { clienteId }: Identity, provider
   assistant: selectAssistant(provider),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   deadline,
-  ...replaced,
+  ...replaced.ports,
 });

@@ -36,6 +36,7 @@ export const checkReply = (reply: Reply, retrieved: readonly string[]): Reply =>
 
 /** Begins the turn that is due, if one is, and thinks in the background. Called by the debounce timer and after waking. */
 export const startTurn = (ctx: ConversationContext, cause: 'debounce' | 'wake'): void => {
+  hit('turn.before_start');
   const turn = change(ctx, (tx) => {
     const planned = tx.opened ? planTurn(ctx.identity.contactId, tx.state, ctx.settings, tx.now) : null;
     if (planned === null) return null;
