@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config';
 
 const migrations = await readD1Migrations('migrations');
 
-/** Secrets of the tests: no file, no machine knows them otherwise. */
-const TEST_SECRETS = {
+/** All that the Worker reads, so that a `.dev.vars` that happens to lie here changes no test. */
+const TEST_VARS = {
+  ENVIRONMENT: 'local',
+  AI_PROVIDER: 'embedded',
+  DEBOUNCE_QUIET_MS: '4000',
+  DEBOUNCE_MAX_MS: '15000',
   JWT_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
   SETUP_TOKEN: 'only-for-tests-setup-token',
 };
@@ -28,7 +32,7 @@ export default defineConfig({
           cloudflareTest({
             wrangler: { configPath: './wrangler.toml' },
             remoteBindings: false,
-            miniflare: { bindings: { ...TEST_SECRETS, TEST_MIGRATIONS: migrations } },
+            miniflare: { bindings: { ...TEST_VARS, TEST_MIGRATIONS: migrations } },
           }),
         ],
         test: {

@@ -56,7 +56,7 @@ export const audited = async <const T extends readonly BatchItem<'sqlite'>[]>(
     try {
       const insert = db.insert(audit).values(await nextLink(db, entry, now));
       const [, ...results] = await db.batch([insert, ...statements]);
-      return results as BatchResponse<T>;
+      return results;
     } catch (error) {
       if (attempt >= ATTEMPTS || !lostTheRace(error)) throw error;
     }

@@ -1,3 +1,4 @@
+import { CLOSE } from '@oconnector/protocol/close-codes.ts';
 import type { PairResponse } from '@oconnector/protocol/api/numbers.ts';
 import { eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
@@ -74,12 +75,21 @@ describe('pairing a bot agent', () => {
     expect(await errorCode(response)).toBe('not_found');
   });
 
-  it('ends the credential before', async () => {
+  it('ends the credential before, and the link that rests on it', async () => {
     const { newCode, paired, link } = await start();
     const first = await paired(await newCode());
+    const { status, webSocket } = await link(first.credential);
+    expect(status).toBe(101);
+    if (!webSocket) throw new Error('the upgrade gave no socket');
+    webSocket.accept();
+    const closed = new Promise<number>((resolve) => webSocket.addEventListener('close', ({ code }) => resolve(code)));
     const second = await paired(await newCode());
+    expect(await closed).toBe(CLOSE.unauthorised.code);
     expect((await link(first.credential)).status).toBe(401);
-    expect((await link(second.credential)).status).not.toBe(401);
+    const next = await link(second.credential);
+    expect(next.status).toBe(101);
+    next.webSocket?.accept();
+    next.webSocket?.close(1000);
   });
 });
 

@@ -1,11 +1,14 @@
 import type { DemoResponse } from '@oconnector/protocol/api/setup.ts';
-import { MessagesResponse } from '@oconnector/protocol/api/conversations.ts';
+import { SessionResponse } from '@oconnector/protocol/api/auth.ts';
+import { ConversationsResponse, MessagesResponse } from '@oconnector/protocol/api/conversations.ts';
 import { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
 import { env } from 'cloudflare:workers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { eq } from 'drizzle-orm';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import type * as z from 'zod/mini';
 import { conversationStub, directoryStub, knowledgeStub } from '../../durable/stubs.ts';
-import { cookiesOf, SETUP_TOKEN, testApi } from '../../testing/api.ts';
+import { conversations } from '../../db/schema.ts';
+import { cookiesOf, database, SETUP_TOKEN, testApi } from '../../testing/api.ts';
 import { DEMO } from './cast.ts';
 import { demoConversations, STAGES, type DemoConversation } from './threads.ts';
 
@@ -78,8 +81,22 @@ describe('the demo conversations', () => {
 
 describe('setting up the demo', () => {
   let first: z.infer<typeof DemoResponse>;
+  let interrupted: Response;
   beforeAll(async () => {
+    let opened = 0;
+    const failing = {
+      getByName: (name: string) => {
+        if (++opened > 90) throw new Error('the power failed');
+        return env.CONVERSATION.getByName(name);
+      },
+    };
+    interrupted = await call('/api/setup/demo', { method: 'POST', bearer: SETUP_TOKEN, env: { CONVERSATION: failing } });
     first = await demo();
+  });
+
+  it('goes on where it was cut short', async () => {
+    expect(interrupted.status).toBe(500);
+    expect(first.created).toBe(true);
   });
 
   it('makes the shop once, and again only a new code and a new link', async () => {
@@ -142,6 +159,23 @@ describe('setting up the demo', () => {
   ])('has an answer to %j', async (question, words) => {
     const [best] = await knowledgeStub(env, DEMO.clienteId).search(question, 1);
     expect(best?.text).toContain(words);
+  });
+
+  it('shows in the list of its owner, and reaches the database', async () => {
+    const { email, password } = first;
+    const login = await call('/api/auth/login', { method: 'POST', json: { email, password, client: 'api' } });
+    const bearer = SessionResponse.parse(await login.json()).tokens?.accessToken ?? '';
+    const counted = async () => {
+      const page = await call('/api/whatsapp/conversations?view=all&limit=200', { bearer });
+      return ConversationsResponse.parse(await page.json());
+    };
+    // Conversations tell the Inbox, and the Inbox D1, in their own time.
+    await vi.waitUntil(async () => (await counted()).counts.resolved === 80, { timeout: 30_000, interval: 100 });
+    const { counts, rows } = await counted();
+    expect(counts).toMatchObject({ resolved: 80 });
+    expect(rows.map(({ row }) => row.lastAt)).toEqual(rows.map(({ row }) => row.lastAt).toSorted((left, right) => right - left));
+    const projected = async () => (await database().select({ at: conversations.lastAt }).from(conversations).where(eq(conversations.clienteId, DEMO.clienteId))).length;
+    await vi.waitUntil(async () => (await projected()) === 200, { timeout: 30_000, interval: 100 });
   });
 
   it('is for whoever has the setup token, and is not there without one', async () => {
