@@ -1,0 +1,5 @@
+import { HomeScreen } from './home-screen.tsx';
+
+export default function Page() {
+  return <HomeScreen />;
+}

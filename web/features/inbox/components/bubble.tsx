@@ -1,0 +1,201 @@
+'use client';
+import type { InboundMessage, OutboundMessage } from '@oconnector/protocol/model/message.ts';
+import clsx from 'clsx';
+import { Bot, FileQuestion, Headset, History, Smartphone } from 'lucide-react';
+import { memo, type ReactNode, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { RichText } from '../../../components/ui/rich-text.tsx';
+import { Ticks } from '../../../components/ui/ticks.tsx';
+import { useTimes } from '../../../lib/use-time.ts';
+import type { Pending } from '../lib/pending.ts';
+
+export type ShowInfo = (message: OutboundMessage, anchor: HTMLElement) => void;
+
+const AUTHOR = {
+  bot: { Icon: Bot, tint: 'bg-bubble-ai', label: 'text-info' },
+  human: { Icon: Headset, tint: 'bg-bubble-out', label: 'text-primary' },
+  phone: { Icon: Smartphone, tint: 'bg-bubble-phone', label: 'text-muted' },
+} as const;
+
+/** A bubble's frame: side, corner at the head of a group, width. */
+function Frame({ side, head, tint, children, faded = false }: { side: 'in' | 'out'; head: boolean; tint: string; children: ReactNode; faded?: boolean }) {
+  return (
+    <div className={clsx('flex px-4 md:px-8', side === 'out' ? 'justify-end' : 'justify-start', head ? 'pt-2' : 'pt-0.5')}>
+      <div
+        className={clsx(
+          'max-w-[min(86%,560px)] min-w-24 rounded-xl px-3 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/7%)]',
+          tint,
+          head && (side === 'out' ? 'rounded-tr-sm' : 'rounded-tl-sm'),
+          faded && 'opacity-75',
+        )}
+      >
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Words and time: on one line when they fit, else the time below at the right. */
+function Line({ children, meta }: { children: ReactNode; meta: ReactNode }) {
+  return (
+    <div className="flex flex-wrap items-end justify-end gap-x-3">
+      <div className="min-w-0 grow">{children}</div>
+      {meta}
+    </div>
+  );
+}
+
+function Body({ content }: { content: InboundMessage['content'] }) {
+  const t = useTranslations('thread');
+  if (content.type === 'text') return <RichText text={content.text} />;
+  return (
+    <>
+      <span className="flex items-center gap-2 py-0.5 text-muted">
+        <FileQuestion size={17} className="shrink-0" aria-hidden />
+        <span className="italic">{t('unsupported', { what: t(`media.${content.what}`) })}</span>
+      </span>
+      {content.caption ? <RichText text={content.caption} /> : null}
+    </>
+  );
+}
+
+export const InboundBubble = memo(function InboundBubble({ message, head }: { message: InboundMessage; head: boolean }) {
+  const t = useTranslations('thread');
+  const times = useTimes();
+  return (
+    <Frame side="in" head={head} tint="bg-bubble-in">
+      <Line
+        meta={
+          <span className="flex items-center gap-1 text-[11px] leading-4 text-muted">
+            {message.old || message.late ? (
+              <span title={message.old ? t('old') : t('late')}>
+                <History size={12} aria-hidden />
+                <span className="sr-only">{message.old ? t('old') : t('late')}</span>
+              </span>
+            ) : null}
+            <time className="tabular" dateTime={new Date(message.at).toISOString()} title={times.full(message.sentAt)}>
+              {times.clock(message.at)}
+            </time>
+          </span>
+        }
+      >
+        <Body content={message.content} />
+      </Line>
+    </Frame>
+  );
+});
+
+export const OutboundBubble = memo(function OutboundBubble({ message, head, onInfo }: { message: OutboundMessage; head: boolean; onInfo: ShowInfo }) {
+  const t = useTranslations('thread');
+  const times = useTimes();
+  const kind = message.author.kind === 'contact' ? 'phone' : message.author.kind;
+  const { Icon, tint, label } = AUTHOR[kind];
+  const name = message.author.kind === 'human' ? message.author.name : t(`author.${kind}`);
+  const over = message.status === 'cancelled' || message.status === 'expired';
+  return (
+    <Frame side="out" head={head} tint={tint} faded={over}>
+      {head ? (
+        <div className={clsx('mb-0.5 flex items-center gap-1 text-meta font-semibold', label)}>
+          <Icon size={13} aria-hidden />
+          <bdi>{name}</bdi>
+        </div>
+      ) : (
+        <span className="sr-only">{name}: </span>
+      )}
+      <Line
+        meta={
+          <button
+            type="button"
+            aria-haspopup="dialog"
+            aria-label={`${times.clock(message.at)} · ${t('info')}`}
+            onClick={(event) => onInfo(message, event.currentTarget)}
+            className="-mr-1 flex min-h-6 items-center gap-1 rounded px-1 text-[11px] leading-4 text-muted hover:bg-fg/8"
+          >
+            <time className="tabular" dateTime={new Date(message.at).toISOString()}>
+              {times.clock(message.at)}
+            </time>
+            <Ticks status={message.status} />
+          </button>
+        }
+      >
+        <div className={clsx(over && 'line-through decoration-fg/40')}>
+          <Body content={message.content} />
+        </div>
+      </Line>
+      {message.citations.length > 0 ? <Citations message={message} /> : null}
+      <Outcome message={message} />
+    </Frame>
+  );
+});
+
+/** The ends that a person must know of, in words. */
+function Outcome({ message }: { message: OutboundMessage }) {
+  const t = useTranslations('thread.outcome');
+  const { status } = message;
+  if (status !== 'failed' && status !== 'unknown' && status !== 'expired' && status !== 'cancelled') return null;
+  const tone = status === 'failed' ? 'text-danger' : status === 'cancelled' ? 'text-muted' : 'text-warn';
+  return (
+    <p className={clsx('mt-1 border-t border-fg/10 pt-1 text-meta font-medium', tone)}>
+      {t(status)}
+      {message.statusReason ? <bdi className="font-normal"> {message.statusReason}</bdi> : null}
+    </p>
+  );
+}
+
+/** What the answer rests on, as the server resolved it. */
+function Citations({ message }: { message: OutboundMessage }) {
+  const t = useTranslations('thread');
+  const [open, setOpen] = useState<number | null>(null);
+  const shown = open === null ? null : message.citations[open];
+  return (
+    <div className="mt-1.5 border-t border-fg/10 pt-1.5">
+      <ul aria-label={t('sources')} className="flex flex-wrap gap-1">
+        {message.citations.map((citation, index) => (
+          <li key={citation.passageId} className="max-w-full">
+            <button
+              type="button"
+              aria-expanded={open === index}
+              onClick={() => setOpen(open === index ? null : index)}
+              className="flex h-6 max-w-full items-center gap-1 rounded-full bg-bg/70 px-2 text-meta text-info hover:bg-bg"
+            >
+              <span className="tabular font-semibold">{index + 1}</span>
+              <bdi className="truncate">{citation.title}</bdi>
+            </button>
+          </li>
+        ))}
+      </ul>
+      {shown ? (
+        <blockquote className="anytext animate-fade mt-1.5 border-l-2 border-info/50 pl-2 text-list text-fg/85">
+          <bdi>{shown.quote}</bdi>
+        </blockquote>
+      ) : null}
+    </div>
+  );
+}
+
+/** What was just written here and is on its way to the API. */
+export const PendingBubble = memo(function PendingBubble({ pending, head, name }: { pending: Pending; head: boolean; name: string }) {
+  const t = useTranslations('thread');
+  const times = useTimes();
+  return (
+    <Frame side="out" head={head} tint={AUTHOR.human.tint}>
+      {head ? (
+        <div className={clsx('mb-0.5 flex items-center gap-1 text-meta font-semibold', AUTHOR.human.label)}>
+          <Headset size={13} aria-hidden />
+          <bdi>{name}</bdi>
+        </div>
+      ) : null}
+      <Line
+        meta={
+          <span className="flex min-h-6 items-center gap-1 text-[11px] leading-4 text-muted">
+            <time className="tabular">{times.clock(pending.at)}</time>
+            <Ticks status="queued" />
+          </span>
+        }
+      >
+        <RichText text={pending.text} />
+      </Line>
+      {pending.state === 'waiting' ? <p className="text-meta text-warn">{t('waitingForNetwork')}</p> : null}
+    </Frame>
+  );
+});

@@ -1,0 +1,15 @@
+'use client';
+import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
+import { useTranslations } from 'use-intl';
+import { Dialog } from '../../../components/ui/dialog.tsx';
+import { ContextPanel } from './context-panel.tsx';
+
+/** The context panel where there is no room for a third pane. */
+export default function ContextDrawer({ row, onClose }: { row: ConversationRow; onClose: () => void }) {
+  const t = useTranslations('context');
+  return (
+    <Dialog open shape="side" onOpenChange={onClose} title={t('title')}>
+      <ContextPanel row={row} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,87 @@
+'use client';
+import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
+import clsx from 'clsx';
+import { Bot, CheckCheck, Hand, Headset, Moon, Smartphone } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../../components/ui/button.tsx';
+import { countdown } from '../../../lib/time.ts';
+import { useUser } from '../../../lib/session.tsx';
+import { useNow } from '../../../lib/use-time.ts';
+import type { useControl } from '../hooks/use-control.ts';
+import { useHolderWords } from './holder-mark.tsx';
+
+const ReleaseMenu = dynamic(() => import('./release-menu.tsx'), { ssr: false });
+const TakeoverMenu = dynamic(() => import('./takeover-menu.tsx'), { ssr: false });
+
+/** "Taking over…" is shown at most this long; then what may still arrive is said. */
+const FENCE_WAIT_MS = 3_000;
+/** Bubbles that were under way when control changed arrive within this time, or not at all. */
+const IN_FLIGHT_SHOWN_MS = 60_000;
+
+type BannerProps = { row: ConversationRow; control: ReturnType<typeof useControl>; canWrite: boolean };
+
+/** Who drives this conversation, and the way to change it. */
+export function ControlBanner({ row, control, canWrite }: BannerProps) {
+  const t = useTranslations('control');
+  const user = useUser();
+  const { holder } = row.control;
+  const mine = holder.kind === 'human' && holder.userId === user.userId;
+  const busy = control.takeover.isPending || control.release.isPending;
+  const resolved = row.status === 'resolved';
+  const raised = holder.kind === 'paused' && (holder.reason === 'asked_for_human' || holder.reason === 'bot_failed');
+  const Icon = resolved ? CheckCheck : holder.kind === 'bot' ? Bot : raised ? Hand : holder.kind === 'paused' ? Moon : holder.via === 'phone' ? Smartphone : Headset;
+  const tint = resolved ? 'bg-panel' : holder.kind === 'bot' ? 'bg-info-bg' : raised ? 'bg-warn-bg' : holder.kind === 'paused' ? 'bg-panel' : 'bg-ok-bg';
+  const ink = resolved ? 'text-muted' : holder.kind === 'bot' ? 'text-info' : raised ? 'text-warn' : holder.kind === 'paused' ? 'text-muted' : 'text-primary';
+  return (
+    <div data-control={resolved ? 'resolved' : mine ? 'me' : holder.kind} className={clsx('flex min-h-13 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-4 py-1.5', tint)}>
+      <Icon size={17} className={clsx('shrink-0', ink)} aria-hidden />
+      <p role="status" className="flex min-w-0 flex-1 flex-wrap gap-x-2 text-list">
+        <Words row={row} mine={mine} />
+      </p>
+      {canWrite ? (
+        <div className="flex items-center gap-1.5">
+          {mine || (holder.kind !== 'bot' && !resolved) ? <ReleaseMenu control={control} busy={busy} primary={mine} /> : null}
+          {mine ? null : (
+            <>
+              <Button size="sm" variant={holder.kind === 'human' ? 'secondary' : 'primary'} busy={control.takeover.isPending} disabled={busy} onClick={() => control.takeover.mutate({ releaseAfterMinutes: 30 })}>
+                {holder.kind === 'human' && holder.userId !== null ? t('takeOverFrom', { name: holder.name }) : t('takeOver')}
+              </Button>
+              <TakeoverMenu control={control} busy={busy} />
+            </>
+          )}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function Words({ row, mine }: { row: ConversationRow; mine: boolean }) {
+  const t = useTranslations('control');
+  const holderWords = useHolderWords(row);
+  const now = useNow(1_000);
+  const { holder, fence, since, releaseAt } = row.control;
+  if (row.status === 'resolved' || holder.kind !== 'human') {
+    return (
+      <>
+        <span className="font-medium">{holderWords}</span>
+        {holder.kind === 'bot' && row.status === 'open' && row.activity !== 'idle' ? <span className="text-muted">{t(`activity.${row.activity}`)}</span> : null}
+      </>
+    );
+  }
+  const age = now - since;
+  const settling = !fence.confirmed && age < FENCE_WAIT_MS;
+  if (settling) return <span className="font-medium">{t('taking')}</span>;
+  return (
+    <>
+      <span className="font-medium">{mine ? t('byYou') : holderWords}</span>
+      <span className="text-muted">{t('botPaused')}</span>
+      {fence.inFlight > 0 && age < IN_FLIGHT_SHOWN_MS ? <span className="text-warn">{t('inFlight', { count: fence.inFlight })}</span> : null}
+      {releaseAt === null ? null : (
+        <span className="tabular text-muted">
+          {t('backIn')} <time dateTime={new Date(releaseAt).toISOString()}>{countdown(releaseAt - now)}</time>
+        </span>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,85 @@
+'use client';
+import type { NoticeMessage } from '@oconnector/protocol/model/message.ts';
+import { CheckCheck, Hand, type LucideIcon, RotateCcw, Smartphone, Undo2, UserRoundCheck } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { useNow, useTimes } from '../../../lib/use-time.ts';
+
+/** Between two days. */
+export function DaySeparator({ at }: { at: number }) {
+  const times = useTimes();
+  const now = useNow();
+  return (
+    <div className="flex justify-center px-4 pt-4 pb-1">
+      <span className="rounded-full bg-bg px-3 py-0.5 text-meta font-medium text-muted shadow-[0_1px_1px_rgb(0_0_0/6%)]">{times.day(at, Math.max(now, 1))}</span>
+    </div>
+  );
+}
+
+/** Where reading begins; stays where it stood when the thread was opened. */
+export function UnreadDivider({ count }: { count: number }) {
+  const t = useTranslations('thread');
+  return (
+    <div className="flex items-center gap-3 px-4 pt-4 pb-1 text-meta font-semibold text-primary md:px-8">
+      <span className="h-px flex-1 bg-primary/40" />
+      {t('unread', { count })}
+      <span className="h-px flex-1 bg-primary/40" />
+    </div>
+  );
+}
+
+const iconOf = (notice: NoticeMessage['notice']): LucideIcon => {
+  switch (notice.event) {
+    case 'takeover':
+      return notice.via === 'phone' ? Smartphone : UserRoundCheck;
+    case 'release':
+      return notice.why === 'resolved' ? CheckCheck : Undo2;
+    case 'handoff':
+      return Hand;
+    case 'reopened':
+      return RotateCcw;
+  }
+};
+
+/** A change of control, told in the thread. */
+export function NoticeRow({ message }: { message: NoticeMessage }) {
+  const t = useTranslations('notice');
+  const times = useTimes();
+  const { notice } = message;
+  const Icon = iconOf(notice);
+  return (
+    <div className="flex justify-center px-6 pt-3 pb-1">
+      <div className="max-w-md rounded-lg bg-bg/80 px-3 py-1.5 text-center text-meta text-muted">
+        <p className="inline-flex items-center gap-1.5">
+          <Icon size={13} className="shrink-0" aria-hidden />
+          <span>
+            <NoticeWords notice={notice} /> · <time className="tabular">{times.clock(message.at)}</time>
+          </span>
+        </p>
+        {notice.event === 'release' && notice.note ? (
+          <p className="anytext mt-1 rounded bg-note px-2 py-1 text-left text-fg">
+            <span className="font-medium">{t('note')}</span> <bdi>{notice.note}</bdi>
+          </p>
+        ) : null}
+      </div>
+    </div>
+  );
+}
+
+function NoticeWords({ notice }: { notice: NoticeMessage['notice'] }) {
+  const t = useTranslations('notice');
+  switch (notice.event) {
+    case 'takeover':
+      return (
+        <>
+          {notice.via === 'phone' ? t('takeoverPhone') : t('takeover', { name: notice.by })}
+          {notice.cancelled > 0 ? ` · ${t('cancelled', { count: notice.cancelled })}` : null}
+        </>
+      );
+    case 'release':
+      return t(`release.${notice.why}`, { name: notice.by });
+    case 'handoff':
+      return t('handoff');
+    case 'reopened':
+      return t('reopened');
+  }
+}

@@ -1,0 +1,72 @@
+'use client';
+import type { ConversationResponse, MessagesResponse } from '@oconnector/protocol/api/conversations.ts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { api } from '../../../lib/api.ts';
+import { applyPage, applyRow, withRead } from '../../../lib/live/state.ts';
+import { changeLive, useLive } from '../../../lib/live/store.ts';
+
+const PAGE = 50;
+
+const fetchMessages = (contactId: string, before: number | null, signal?: AbortSignal): Promise<MessagesResponse> =>
+  api.get<MessagesResponse>(`/api/whatsapp/conversations/${contactId}/messages`, { before, limit: PAGE }, signal);
+
+/** The newest page on open, older ones on demand; the feed keeps it fresh. A cached thread opens without a request. */
+export const useThread = (contactId: string) => {
+  const thread = useLive((store) => store.live.threads[contactId]);
+  const query = useQuery({
+    queryKey: ['thread', contactId],
+    queryFn: async ({ signal }) => {
+      const page = await fetchMessages(contactId, null, signal);
+      changeLive((state) => applyPage(state, contactId, page, 'newest'));
+      return Date.now();
+    },
+    staleTime: Infinity,
+    gcTime: Infinity,
+  });
+  const { refetch } = query;
+  const stale = thread?.stale ?? false;
+  useEffect(() => {
+    if (stale) void refetch();
+  }, [stale, refetch]);
+
+  const busy = useRef(false);
+  const [olderFailed, setOlderFailed] = useState(false);
+  const loadOlder = async (): Promise<void> => {
+    const first = useLive.getState().live.threads[contactId]?.messages[0];
+    if (busy.current || !first || !useLive.getState().live.threads[contactId]?.hasMoreBefore) return;
+    busy.current = true;
+    try {
+      const page = await fetchMessages(contactId, first.seq);
+      changeLive((state) => applyPage(state, contactId, page, 'older'));
+      setOlderFailed(false);
+    } catch {
+      setOlderFailed(true);
+    } finally {
+      busy.current = false;
+    }
+  };
+  return { thread, query, loadOlder, olderFailed };
+};
+
+/** Facts, summary and the "why" of one conversation; asked for again shortly after the conversation changed. */
+export const useConversation = (contactId: string) => {
+  const client = useQueryClient();
+  const version = useLive((store) => store.live.rows[contactId]?.version);
+  const query = useQuery({
+    queryKey: ['conversation', contactId],
+    queryFn: async ({ signal }) => {
+      const detail = await api.get<ConversationResponse>(`/api/whatsapp/conversations/${contactId}`, {}, signal);
+      changeLive((state, userId) => withRead(applyRow(state, detail.row, userId), contactId, detail.readInbound));
+      return detail;
+    },
+    staleTime: 10_000,
+  });
+  const known = query.data?.row.version;
+  useEffect(() => {
+    if (version === undefined || known === undefined || version <= known) return;
+    const timer = setTimeout(() => void client.invalidateQueries({ queryKey: ['conversation', contactId] }), 500);
+    return () => clearTimeout(timer);
+  }, [version, known, client, contactId]);
+  return query;
+};
