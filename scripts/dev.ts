@@ -7,7 +7,7 @@ import { botEnv } from './lib/children.ts';
 import { setUpDemo } from './lib/demo.ts';
 import { loadDevVars } from './lib/dev-vars.ts';
 import { tryLock } from './lib/lock.ts';
-import { BIN, devVarsFile, ROOT, stateDir, WEB_OUT } from './lib/paths.ts';
+import { BIN, devVarsFile, PRIVATE, ROOT, stateDir, WEB_OUT } from './lib/paths.ts';
 import { nextFreePort, parsePort } from './lib/port.ts';
 import { tool } from './lib/run.ts';
 import { busy, done, plain, pointer } from './lib/steps.ts';
@@ -22,7 +22,7 @@ const WEB_PORT = 3000;
 const WORKER_TIMEOUT_MS = 60_000;
 
 const start = (args: string[], env: Record<string, string> = {}, cwd = ROOT): ChildProcess =>
-  spawn(join(BIN, 'node'), args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NEXT_TELEMETRY_DISABLED: '1', ...env } });
+  spawn(join(BIN, 'node'), args, { cwd, stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...PRIVATE, ...env } });
 
 const bin = (name: string): string => join(BIN, name);
 
@@ -48,7 +48,7 @@ await runScript(async () => {
   const url = `http://127.0.0.1:${port}`;
 
   busy('migrating D1');
-  const migrated = await tool('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local', '--env=', '--persist-to', state.dir], { quiet: true, env: { CI: '1' } });
+  const migrated = await tool('wrangler', ['d1', 'migrations', 'apply', 'DB', '--local', '--env=', '--persist-to', state.dir], { quiet: true, env: { ...PRIVATE, CI: '1' } });
   if (migrated.code !== 0) throw new Trouble(`D1 could not be migrated:\n${migrated.output}`);
 
   const children: ChildProcess[] = [];
@@ -67,7 +67,7 @@ await runScript(async () => {
     await Promise.race([...signals, ...children.map((child) => once(child, 'exit'))]);
   } finally {
     for (const child of children) child.kill('SIGTERM');
-    await Promise.all(children.map((child) => (child.exitCode === null && child.signalCode === null ? once(child, 'exit') : null)));
+    await Promise.all(children.filter((child) => child.exitCode === null && child.signalCode === null).map((child) => once(child, 'exit')));
     lock.release();
   }
   plain('stopped');

@@ -1,9 +1,9 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { withLock } from './lock.ts';
-import { BIN, ROOT, WEB_OUT, WORKER_DIR } from './paths.ts';
+import { BIN, PRIVATE, ROOT, WEB_OUT, WORKER_DIR } from './paths.ts';
 import { hashSources, readStamp, writeStamp } from './staleness.ts';
 import { Trouble } from './trouble.ts';
 
@@ -23,11 +23,11 @@ export type Target = {
 export const WORKER_OPTIONS = join(WORKER_DIR, 'options.json');
 export const WORKER_SCRIPT = join(WORKER_DIR, 'index.js');
 
-const run = async (name: string, command: string, args: string[], cwd: string, signal?: AbortSignal): Promise<void> => {
+const run = async (name: string, command: string, args: string[], signal?: AbortSignal, env: Record<string, string> = {}): Promise<void> => {
   const child = spawn(command, args, {
-    cwd,
+    cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, WRANGLER_SEND_METRICS: 'false', NEXT_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0' },
+    env: { ...process.env, ...PRIVATE, FORCE_COLOR: '0', ...env },
     ...(signal && { signal }),
   });
   let output = '';
@@ -41,7 +41,8 @@ const run = async (name: string, command: string, args: string[], cwd: string, s
 };
 
 const buildWeb = async (signal?: AbortSignal): Promise<void> => {
-  await run('web', join(BIN, 'node'), ['scripts/build.ts'], join(ROOT, 'web'), signal);
+  // Only a build for this machine may let the page talk to the simulated phones on loopback.
+  await run('web', join(BIN, 'node'), ['web/scripts/build.ts'], signal, { OC_LOCAL_BUILD: '1' });
 };
 
 const buildWorker = async (signal?: AbortSignal): Promise<void> => {
@@ -49,8 +50,8 @@ const buildWorker = async (signal?: AbortSignal): Promise<void> => {
   await mkdir(WEB_OUT, { recursive: true });
   const fresh = `${WORKER_DIR}.new`;
   await rm(fresh, { recursive: true, force: true });
-  await run('Worker', join(BIN, 'wrangler'), ['deploy', '--dry-run', '--env=', '--outdir', fresh], ROOT, signal);
-  await run('Worker', join(BIN, 'node'), ['scripts/worker-options.ts', join(fresh, 'options.json')], ROOT, signal);
+  await run('Worker', join(BIN, 'wrangler'), ['deploy', '--dry-run', '--env=', '--outdir', fresh], signal);
+  await run('Worker', join(BIN, 'node'), ['scripts/worker-options.ts', join(fresh, 'options.json')], signal);
   await rm(WORKER_DIR, { recursive: true, force: true });
   await rename(fresh, WORKER_DIR);
 };
@@ -71,11 +72,14 @@ export const WORKER: Target = {
   build: buildWorker,
 };
 
-const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
+const mtimeOf = (file: string): Promise<number | null> => stat(file).then(({ mtimeMs }) => mtimeMs, () => null);
 
-/** Whether the result is there and was made from the sources as they are. */
-export const isFresh = async (target: Target): Promise<boolean> =>
-  (await exists(target.result)) && (await readStamp(target.stamp)) === (await hashSources(ROOT, target.sources));
+/** Whether the result is there, was made here (a build by other means is newer than the stamp), and from the sources as they are. */
+export const isFresh = async (target: Target): Promise<boolean> => {
+  const [made, stamped] = await Promise.all([mtimeOf(target.result), mtimeOf(target.stamp)]);
+  if (made === null || stamped === null || made > stamped) return false;
+  return (await readStamp(target.stamp)) === (await hashSources(ROOT, target.sources));
+};
 
 /** Builds when stale. One build at a time on this machine's copy, whoever asks. Says whether it built. */
 export const ensureBuilt = async (target: Target, onBuild: () => void = () => {}, signal?: AbortSignal): Promise<boolean> => {

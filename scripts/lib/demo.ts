@@ -28,13 +28,18 @@ export const signIn = async (url: string, demo: Pick<DemoResponse, 'email' | 'pa
   return session.tokens.accessToken;
 };
 
+const isOnline = async (url: string, token: string, numberId: string): Promise<boolean> => {
+  const { numbers } = await call(NumbersResponse, `${url}/api/whatsapp/numbers`, { headers: { authorization: `Bearer ${token}` } });
+  const number = numbers.find((candidate) => candidate.numberId === numberId);
+  return number?.link === 'online' && number.channel?.state === 'ready';
+};
+
 /** Waits until the number's bot agent is linked and its channel is ready. False when that took longer than `timeoutMs`. */
 export const untilOnline = async (url: string, token: string, numberId: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> => {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
-    const { numbers } = await call(NumbersResponse, `${url}/api/whatsapp/numbers`, { headers: { authorization: `Bearer ${token}` } });
-    const number = numbers.find((candidate) => candidate.numberId === numberId);
-    if (number?.link === 'online' && number.channel?.state === 'ready') return true;
+    // The Worker may be on its way back up; the deadline is the judge.
+    if (await isOnline(url, token, numberId).catch(() => false)) return true;
     await sleep(50, undefined, { signal });
   }
   return false;

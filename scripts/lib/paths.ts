@@ -38,3 +38,12 @@ export const stateDir = (dir = process.env['STATE_DIR'] ?? '.state', root = ROOT
 
 /** Where the local secrets stand; `DEV_VARS` names another file. */
 export const devVarsFile = (): string => resolve(ROOT, process.env['DEV_VARS'] ?? '.dev.vars');
+
+/** For the tools that would otherwise report home, ask for updates, or write into the person's own folders. */
+export const PRIVATE = {
+  WRANGLER_SEND_METRICS: 'false',
+  WRANGLER_SEND_ERROR_REPORTS: 'false',
+  WRANGLER_HIDE_BANNER: 'true',
+  WRANGLER_WRITE_LOGS: 'false',
+  NEXT_TELEMETRY_DISABLED: '1',
+};

@@ -1,5 +1,4 @@
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import type { DemoResponse } from '@oconnector/protocol/api/setup.ts';
 import type { WorkerReport } from '../worker.ts';
 import { spawnBot, spawnWorker } from './children.ts';
@@ -93,14 +92,17 @@ export class Supervisor {
 
   /** Starts the bot agent and resolves when its number is online. */
   async startBot(demo: DemoResponse): Promise<void> {
-    const token = await signIn(this.#loopback, demo);
     const child = await this.#bot.start();
-    const died = once(child, 'exit').then(([code, signal]) => {
-      throw this.#died('bot', exitText({ code, signal }));
-    });
-    const online = untilOnline(this.#loopback, token, demo.numberId, BOT_ONLINE_TIMEOUT_MS, this.#stopped.signal);
-    if (!(await Promise.race([online, died]))) throw this.#died('bot', `not online after ${BOT_ONLINE_TIMEOUT_MS / 1000} s`);
-    died.catch(() => {});
+    const died = Promise.withResolvers<never>();
+    const onExit = (code: number | null, signal: NodeJS.Signals | null): void => died.reject(this.#died('bot', exitText({ code, signal })));
+    child.once('exit', onExit);
+    try {
+      const token = await Promise.race([signIn(this.#loopback, demo), died.promise]);
+      const online = untilOnline(this.#loopback, token, demo.numberId, BOT_ONLINE_TIMEOUT_MS, this.#stopped.signal);
+      if (!(await Promise.race([online, died.promise]))) throw this.#died('bot', `not online after ${BOT_ONLINE_TIMEOUT_MS / 1000} s`);
+    } finally {
+      child.off('exit', onExit);
+    }
     this.#logTimer = setInterval(() => this.#rotateLogs(), LOG_CHECK_MS);
     this.#note();
   }
