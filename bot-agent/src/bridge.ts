@@ -38,6 +38,7 @@ export type BridgeOptions = {
   random: Random;
   hit: Hit;
   log: Log;
+  diskRetryMs?: number;
 };
 
 /** Joins link, journal, governor and channel; the one file that knows them all. */
@@ -266,7 +267,7 @@ export class Bridge implements Service {
   /** Tries the disk until it takes a write, then catches up from the history. */
   async #recover(): Promise<void> {
     while (!this.#signal.aborted && this.#diskTrouble !== null) {
-      await this.#o.sleep(DISK_RETRY_MS, this.#signal);
+      await this.#o.sleep(this.#o.diskRetryMs ?? DISK_RETRY_MS, this.#signal);
       try {
         this.#o.journal.prune(this.#o.clock.now());
         this.#diskTrouble = null;

@@ -83,7 +83,8 @@ export const nextStep = (row: CommandRow, now: number, minGeneration: number, lo
     return ending ? { do: 'end', ending } : { do: 'send' };
   }
   if (row.state !== 'intent') return { do: 'nothing' };
-  return { do: 'look', at: row.lookedAt === null ? now : row.lookedAt + lookEveryMs };
+  // A look "in the future" was before a clock stepped back.
+  return { do: 'look', at: row.lookedAt === null ? now : Math.min(row.lookedAt, now) + lookEveryMs };
 };
 
 export type LookOutcome =

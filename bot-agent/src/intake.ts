@@ -5,7 +5,7 @@ import type { Clock, Sleep } from './clock.ts';
 import { isOld, type CommandRow } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
 import { bodyHashOf, isOurForm } from './identity.ts';
-import type { Incoming, Journal } from './journal.ts';
+import { JournalUnavailable, type Incoming, type Journal } from './journal.ts';
 import { reasonOf, type Log } from './log.ts';
 
 export type IntakeOptions = {
@@ -109,14 +109,27 @@ export class Intake {
     const batch = this.#batch;
     this.#batch = [];
     try {
-      const taken = this.#o.journal.take(batch, this.#o.clock.now());
-      if (taken === 0) return;
-      this.#o.hit('after_journal');
-      this.#o.onGrown();
+      this.#take(batch);
     } catch (thrown) {
       // WhatsApp still has them: the scan after recovery finds what was not taken.
       this.#o.onFault(thrown);
     }
+  }
+
+  /** One commit for all; where the disk has no room for all of them, as many of the first ones as it takes. */
+  #take(batch: Incoming[]): void {
+    const half = Math.ceil(batch.length / 2);
+    let taken = 0;
+    try {
+      taken = this.#o.journal.take(batch, this.#o.clock.now());
+    } catch (thrown) {
+      if (!(thrown instanceof JournalUnavailable) || batch.length < 2) throw thrown;
+      this.#take(batch.slice(0, half));
+      return this.#take(batch.slice(half));
+    }
+    if (taken === 0) return;
+    this.#o.hit('after_journal');
+    this.#o.onGrown();
   }
 
   async #scanChat(chat: string): Promise<number> {

@@ -15,6 +15,9 @@ const DAY_MS = 86_400_000;
 /** How long keys, settled commands and dead letters are kept: longer than anything upstream repeats them. */
 export const KEEP_MS = 30 * DAY_MS;
 
+/** Largest journal: an agent that never connects must not fill the disk. Some millions of messages. */
+const MAX_BYTES = 2 * 1024 ** 3;
+
 /** The journal cannot be written. Nothing may be taken or sent until it can. */
 export class JournalUnavailable extends Error {
   override readonly name = 'JournalUnavailable';
@@ -57,11 +60,11 @@ export class Journal {
    * Opens the journal of a folder. A damaged file is moved aside (`damaged` says where) and an empty one with a new
    * epoch takes its place: the other side then sends again whatever has not ended.
    */
-  static open(path: string, now: number): { journal: Journal; damaged: { why: string; movedTo: string } | null } {
+  static open(path: string, now: number, maxBytes = MAX_BYTES): { journal: Journal; damaged: { why: string; movedTo: string } | null } {
     const why = damageOf(path);
     const damaged = why === null ? null : { why, movedTo: moveAside(path, String(now)) };
     try {
-      const db = openDurable(path);
+      const db = openDurable(path, maxBytes);
       migrate(db, JOURNAL_MIGRATIONS);
       const journal = new Journal(new Sql(db));
       if (journal.#kv('epoch') === null) journal.#write(() => journal.#set('epoch', randomUUID()));

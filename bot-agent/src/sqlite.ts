@@ -34,11 +34,14 @@ export const transact = <T>(db: DatabaseSync, body: () => T): T => {
   }
 };
 
-/** Opens a file whose commits survive a power cut: WAL with an fsync per commit. */
-export const openDurable = (path: string): DatabaseSync => {
+const PAGE_BYTES = 4_096;
+
+/** Opens a file whose commits survive a power cut: WAL with an fsync per commit. Beyond `maxBytes` the disk counts as full. */
+export const openDurable = (path: string, maxBytes?: number): DatabaseSync => {
   const db = new DatabaseSync(path, { timeout: 2_000 });
   try {
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
+    if (maxBytes !== undefined) db.exec(`PRAGMA max_page_count = ${Math.floor(maxBytes / PAGE_BYTES)}`);
     return db;
   } catch (thrown) {
     db.close();

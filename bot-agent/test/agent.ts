@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,9 @@ export const tempDir = (): { path: string; remove: () => void } => {
   const path = mkdtempSync(join(tmpdir(), 'oconnector-agent-'));
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 };
+
+/** Looks again and again until it holds; what bounds it is the patience of the test, not a claim about speed. */
+export const poll = <T>(read: () => T) => expect.poll(read, { timeout: 15_000, interval: 10 });
 
 export const PHONE = '+5511987654321';
 
@@ -54,10 +58,10 @@ export type Running = {
 };
 
 /** An agent of real parts in this process: journal on disk, simulated WhatsApp, real socket to `url`. */
-export const startAgent = (url: string, dir: string, options: { profile?: Profile; clock?: Clock; setup?: (whatsapp: WhatsApp) => void } = {}): Running => {
+export const startAgent = (url: string, dir: string, options: { profile?: Profile; clock?: Clock; journalBytes?: number; setup?: (whatsapp: WhatsApp) => void } = {}): Running => {
   const clock = options.clock ?? systemClock;
   const { log, seen } = events();
-  const { journal } = Journal.open(join(dir, 'journal.db'), clock.now());
+  const { journal } = Journal.open(join(dir, 'journal.db'), clock.now(), options.journalBytes);
   const whatsapp = new WhatsApp(join(dir, 'whatsapp'), systemClock, systemSleep, { acceptMs: 1, deliverMs: 1, readMs: 5 });
   options.setup?.(whatsapp);
   const channel = new SimulatedChannel(whatsapp, null, clock);
@@ -69,6 +73,7 @@ export const startAgent = (url: string, dir: string, options: { profile?: Profil
     sleep: systemSleep,
     random: () => 0.5,
     hit: () => {},
+    diskRetryMs: 50,
   });
   const done = bridge.run(abort.signal);
   done.catch(() => {});

@@ -1,10 +1,12 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROFILES } from '../src/profile.ts';
 import { waOutIdOf } from '../src/identity.ts';
-import { PHONE, QUICK, commandOf, screenOf, startAgent, tempDir, type Running } from './agent.ts';
+import { PHONE, QUICK, commandOf, poll, screenOf, startAgent, tempDir, type Running } from './agent.ts';
 import { TestGateway } from './gateway.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
 
 let gateway: TestGateway;
 let dir: ReturnType<typeof tempDir>;
@@ -18,7 +20,7 @@ const start = (options: Parameters<typeof startAgent>[2] = {}): Running => {
 const truth = (): { k: string; waId: string; text: string; wall: number }[] =>
   readFileSync(join(dir.path, 'whatsapp', 'ground-truth.jsonl'), 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
 
-const live = (agent: Running) => expect.poll(() => agent.bridge.isLive).toBe(true);
+const live = (agent: Running) => poll(() => agent.bridge.isLive).toBe(true);
 
 beforeEach(async () => {
   gateway = await new TestGateway().start();
@@ -32,26 +34,26 @@ afterEach(async () => {
 });
 
 describe('up', () => {
-  it('brings a phone\'s message to the Gateway with its credential, once, and frees the journal at the ack', async () => {
+  it('D10: brings a phone\'s message to the Gateway with its credential, once, and frees the journal at the ack', async () => {
     const agent = start();
     const phone = screenOf(agent.whatsapp);
     phone.write('Vocês entregam hoje?', 3);
     await gateway.until(() => gateway.received.length === 1);
     expect(gateway.credentials[0]).toBe('Bearer secret');
     expect(gateway.received[0]).toMatchObject({ fromMe: false, contact: [{ kind: 'phone', value: PHONE }], pushName: 'Ana', old: false });
-    await expect.poll(() => agent.journal.waiting.inbound).toBe(0);
+    await poll(() => agent.journal.waiting.inbound).toBe(0);
     expect(gateway.texts()).toEqual(['Vocês entregam hoje?']);
   });
 
   it.each(['a\u0000b', '\ud800 alone', 'עברית \u202e x', '👩‍👩‍👧 zwj', 'x'.repeat(65_536), '\u0001'.repeat(65_536)])(
-    'carries any text unchanged (case %#)', async (text) => {
+    'D18: carries any text unchanged (case %#)', async (text) => {
       const agent = start();
       screenOf(agent.whatsapp).write(text);
       await gateway.until(() => gateway.received.length === 1);
       expect(gateway.texts()[0] === text).toBe(true);
     });
 
-  it('keeps the order of a burst and puts what came meanwhile into one frame', async () => {
+  it('D13: keeps the order of a burst and puts what came meanwhile into one frame', async () => {
     const agent = start();
     await gateway.until(() => gateway.hellos.length === 1);
     await live(agent);
@@ -67,7 +69,7 @@ describe('up', () => {
     expect(gateway.upFrames.length).toBeLessThan(6);
   });
 
-  it('sends again after a cut what was not acknowledged', async () => {
+  it('D21: sends again after a cut what was not acknowledged', async () => {
     gateway.mute.add('ack');
     const agent = start();
     const phone = screenOf(agent.whatsapp);
@@ -79,10 +81,10 @@ describe('up', () => {
     expect(gateway.texts()).toEqual(['one', 'two']);
     gateway.mute.clear();
     gateway.cut();
-    await expect.poll(() => agent.journal.waiting.inbound).toBe(0);
+    await poll(() => agent.journal.waiting.inbound).toBe(0);
   });
 
-  it('takes what the owner types on the phone as fromMe, and never its own echo', async () => {
+  it('C6: takes what the owner types on the phone as fromMe, and never its own echo', async () => {
     const agent = start();
     const phone = screenOf(agent.whatsapp);
     const command = commandOf('from the bot');
@@ -96,7 +98,7 @@ describe('up', () => {
     expect(gateway.texts()).toEqual(['from the owner', 'from Ana']);
   });
 
-  it('finds in the history what came while it was down: recent as live, older than a quarter of an hour as old, before live ones', async () => {
+  it('D15: finds in the history what came while it was down: recent as live, older than a quarter of an hour as old, before live ones', async () => {
     let hour = Date.now() - 3_600_000;
     const agent = start({
       setup: (whatsapp) => {
@@ -125,7 +127,7 @@ describe('up', () => {
     expect(gateway.typing.map((frame) => frame.on)).toEqual([true, false]);
   });
 
-  it('shows a contact by @lid with the phone beside it, as one contact', async () => {
+  it('D2: shows a contact by @lid with the phone beside it, as one contact', async () => {
     const agent = start();
     const phone = screenOf(agent.whatsapp);
     agent.whatsapp.set(PHONE, { asLid: true });
@@ -141,7 +143,7 @@ describe('up', () => {
 });
 
 describe('down', () => {
-  it('sends under its own id, types before, and reports accepted, delivered, read in order', async () => {
+  it('D3, D4: sends under its own id, types before, and reports accepted, delivered, read in order', async () => {
     const agent = start({ profile: { ...QUICK, typing: PROFILES.demo.typing } });
     const phone = screenOf(agent.whatsapp);
     await live(agent);
@@ -152,10 +154,10 @@ describe('down', () => {
     expect(phone.texts()).toEqual(['Sim, até as 18h.']);
     expect(phone.frames.filter((frame) => frame.t === 'typing').map((frame) => frame.t === 'typing' && frame.on)[0]).toBe(true);
     expect(gateway.reports[0]?.waId).toBe(waOutIdOf(command.commandId));
-    await expect.poll(() => agent.journal.waiting.reports).toBe(0);
+    await poll(() => agent.journal.waiting.reports).toBe(0);
   });
 
-  it('answers a repeated command from the journal and never sends it twice', async () => {
+  it('D32: answers a repeated command from the journal and never sends it twice', async () => {
     const agent = start();
     const phone = screenOf(agent.whatsapp);
     const command = commandOf('once');
@@ -168,7 +170,7 @@ describe('down', () => {
     expect(truth().filter((line) => line.k !== 'in')).toHaveLength(1);
   });
 
-  it('keeps the order of a contact\'s commands', async () => {
+  it('D31: keeps the order of a contact\'s commands', async () => {
     const agent = start();
     const phone = screenOf(agent.whatsapp);
     const commands = Array.from({ length: 20 }, (_, i) => commandOf(`c${i}`));
@@ -189,7 +191,7 @@ describe('down', () => {
     expect(phone.texts()).toEqual(['good']);
   });
 
-  it('lets a command expire', async () => {
+  it('D34: lets a command expire', async () => {
     start();
     const command = commandOf('too late', { notAfter: Date.now() - 1 });
     gateway.enqueue(command);
@@ -197,7 +199,7 @@ describe('down', () => {
     expect(gateway.states(command.commandId)).toEqual(['expired']);
   });
 
-  it('stops an automatic command at the fence, answers fenced, and lets the human through', async () => {
+  it('C4: stops an automatic command at the fence, answers fenced, and lets the human through', async () => {
     const agent = start({ profile: { ...QUICK, typing: { baseMs: 5_000, perCharacterMs: 0, maxMs: 5_000, jitterMs: 0 } } });
     const phone = screenOf(agent.whatsapp);
     await live(agent);
@@ -214,23 +216,23 @@ describe('down', () => {
     expect(phone.texts()).toEqual(['typed by a person']);
   });
 
-  it('admits at the fence to what WhatsApp already has', async () => {
+  it('C3: admits at the fence to what WhatsApp already has', async () => {
     const agent = start({ profile: { ...QUICK, ackWaitMs: 3_000 }, setup: (whatsapp) => (whatsapp.faults.stuck = true) });
     await live(agent);
     const command = commandOf('on its way');
     gateway.enqueue(command);
-    await expect.poll(() => agent.journal.command(command.commandId)?.state).toBe('intent');
+    await poll(() => agent.journal.command(command.commandId)?.state).toBe('intent');
     gateway.push({ t: 'cancel', fences: [{ contactId: 'con_ana', minGeneration: 1 }] });
     await gateway.until(() => gateway.fenced.length === 1);
     expect(gateway.fenced[0]?.inFlight).toEqual([command.commandId]);
   });
 
-  it('applies the fences of a welcome before it sends what it had stored', async () => {
+  it('C4: applies the fences of a welcome before it sends what it had stored', async () => {
     const command = commandOf('must not leave');
     gateway.serverTime = () => Date.now() - 1_000;
     gateway.fences = [{ contactId: 'con_ana', minGeneration: 1 }];
     const first = start();
-    await expect.poll(() => first.bridge.isLive).toBe(true);
+    await poll(() => first.bridge.isLive).toBe(true);
     gateway.fences = [];
     await first.stop();
     agents.pop();
@@ -241,7 +243,7 @@ describe('down', () => {
     expect(screenOf(agent.whatsapp).texts()).toEqual([]);
   });
 
-  it('gives a stuck send up as unknown, and corrects itself when the tick comes after all', async () => {
+  it('D33: gives a stuck send up as unknown, and corrects itself when the tick comes after all', async () => {
     const agent = start({ setup: (whatsapp) => (whatsapp.faults.stuck = true) });
     await live(agent);
     const command = commandOf('who knows');
@@ -255,7 +257,7 @@ describe('down', () => {
     expect(truth().filter((line) => line.k === 'out' || line.k === 'repeat')).toHaveLength(1);
   });
 
-  it('calls it unknown when the history cannot be read, and does not send again', async () => {
+  it('D33: calls it unknown when the history cannot be read, and does not send again', async () => {
     const agent = start({ setup: (whatsapp) => Object.assign(whatsapp.faults, { stuck: true, history: true }) });
     await live(agent);
     const command = commandOf('blind');
@@ -272,10 +274,10 @@ describe('down', () => {
     gateway.enqueue(commandOf('not by this clock'));
     await gateway.until(() => gateway.statuses.length > 0);
     expect(gateway.statuses.at(-1)?.status.detail).toContain('6 min behind');
-    await expect.poll(() => agent.journal.waiting.open).toBe(1);
+    await poll(() => agent.journal.waiting.open).toBe(1);
     gateway.serverTime = () => Date.now();
     gateway.cut();
-    await expect.poll(() => agent.journal.waiting.open).toBe(0);
+    await poll(() => agent.journal.waiting.open).toBe(0);
   });
 
   it('sends nothing while the channel is not ready, and goes on when it is', async () => {
@@ -285,26 +287,47 @@ describe('down', () => {
     await gateway.until(() => gateway.statuses.at(-1)?.status.state === 'conflict');
     const command = commandOf('later');
     gateway.enqueue(command);
-    await expect.poll(() => agent.journal.waiting.open).toBe(1);
+    await poll(() => agent.journal.waiting.open).toBe(1);
     agent.channel.become('ready');
     await gateway.until(() => gateway.states(command.commandId).includes('accepted'));
   });
 
-  it('forgets stored commands after another agent had the lease, and looks before it sends them', async () => {
+  it('D20: forgets stored commands after another agent had the lease, and looks before it sends them', async () => {
     const agent = start();
     await live(agent);
     agent.channel.become('syncing');
     const command = commandOf('twice?');
     gateway.enqueue(command);
-    await expect.poll(() => agent.journal.waiting.open).toBe(1);
+    await poll(() => agent.journal.waiting.open).toBe(1);
     gateway.lease++;
     gateway.cut();
     await gateway.until(() => gateway.hellos.length === 3);
     expect(gateway.hellos[2]).toMatchObject({ gatewayEpoch: null, downHeld: 0 });
-    await expect.poll(() => agent.journal.command(command.commandId)?.state).toBe('intent');
+    await poll(() => agent.journal.command(command.commandId)?.state).toBe('intent');
     expect(agent.journal.command(command.commandId)?.attempts).toBe(0);
     agent.channel.become('ready');
     await gateway.until(() => gateway.states(command.commandId).includes('accepted'));
     expect(truth().filter((line) => line.k === 'out' || line.k === 'repeat')).toHaveLength(1);
+  });
+});
+
+describe('a journal that cannot be written', () => {
+  it('takes and sends nothing, says so, and catches up from the history when there is room again', async () => {
+    const agent = start({ journalBytes: 400 * 1024 });
+    await live(agent);
+    gateway.mute.add('ack');
+    const phone = screenOf(agent.whatsapp);
+    const texts = Array.from({ length: 12 }, (_, i) => `${i} ${'x'.repeat(60_000)}`);
+    for (const text of texts) {
+      phone.write(text);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    await gateway.until(() => gateway.statuses.some((frame) => frame.status.state === 'failed'));
+    expect(gateway.statuses.find((frame) => frame.status.state === 'failed')?.status.detail).toContain('the disk is full');
+    gateway.mute.clear();
+    gateway.cut();
+    await gateway.until(() => gateway.received.length === texts.length);
+    expect(gateway.texts().map((text) => text.slice(0, 2).trim())).toEqual(texts.map((_, i) => String(i)));
+    await gateway.until(() => gateway.statuses.at(-1)?.status.state === 'ready');
   });
 });

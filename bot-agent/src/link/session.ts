@@ -33,7 +33,8 @@ const OVERLOADED_MAX_MS = 30_000;
 const MAX_SACK_RANGES = 256;
 
 export type Range = [from: number, to: number];
-type Flight = { items: { s: number; bytes: number }[]; at: number };
+/** What is left unacknowledged of a frame. `partly`: the rest of it was, so these items are stuck, not under way. */
+type Flight = { items: { s: number; bytes: number }[]; at: number; partly: boolean };
 
 export type Session = {
   phase: 'greeting' | 'live';
@@ -186,7 +187,10 @@ const onAck = (session: Session, h: number, ranges: [number, number][]): Stepped
     return stay(session, { do: 'renew' }, { do: 'destroy', code: CLOSE.badCounter.code, reason: 'acknowledged what was never sent' });
   }
   const flights = session.up.flights
-    .map((flight) => ({ ...flight, items: flight.items.filter((item) => !covers(h, ranges, item.s)) }))
+    .map((flight) => {
+      const items = flight.items.filter((item) => !covers(h, ranges, item.s));
+      return { ...flight, items, partly: flight.partly || items.length < flight.items.length };
+    })
     .filter((flight) => flight.items.length > 0);
   const up = { ...session.up, held: Math.max(session.up.held, h), sent: Math.max(session.up.sent, h), flights, overloads: 0 };
   return stay({ ...session, up }, { do: 'held', h: up.held, ranges });
@@ -196,7 +200,7 @@ const onSync = (session: Session, h: number): Stepped => {
   const asked = session.beat.syncSince !== null;
   const acked = onAck({ ...session, beat: { ...session.beat, syncSince: null } }, h, []);
   // An answer to an answer would never end.
-  return asked ? acked : { ...acked, effects: [...acked.effects, { do: 'send', frame: { t: 'sync', h: session.down.held } }] };
+  return asked ? acked : { ...acked, effects: [{ do: 'send', frame: { t: 'sync', h: session.down.held } }, ...acked.effects] };
 };
 
 /** Adds a number to what is held; `held` is contiguous, the rest are ranges above it, merged and in order. */
@@ -276,8 +280,9 @@ export const wants = (session: Session, now: number): Wants | null => {
   if (session.phase !== 'live' || now < up.notBefore || up.sent >= up.next - 1) return null;
   const isolating = up.sent < up.isolateUpTo;
   if (isolating && up.flights.length > 0) return null;
-  if (up.flights.length >= MAX_FRAMES_UNDER_WAY) return null;
-  if (up.flights.length > 0 && up.next - 1 - up.sent < MAX_FRAME_ITEMS) return null;
+  const underWay = up.flights.filter((flight) => !flight.partly).length;
+  if (underWay >= MAX_FRAMES_UNDER_WAY) return null;
+  if (underWay > 0 && up.next - 1 - up.sent < MAX_FRAME_ITEMS) return null;
   const items = up.flights.reduce((sum, flight) => sum + flight.items.length, 0);
   const bytes = up.flights.reduce((sum, flight) => sum + flight.items.reduce((part, item) => part + item.bytes, 0), 0);
   const room = { items: window.items - items, bytes: window.bytes - bytes };
@@ -294,7 +299,7 @@ const onRows = (session: Session, rows: { item: UpItem; bytes: number }[], now: 
   const last = rows.at(-1);
   // Rows that another socket had acknowledged are gone: nothing is left to send.
   if (!last) return stay({ ...session, up: { ...session.up, sent: session.up.next - 1 } });
-  const flight = { items: rows.map(({ item, bytes }) => ({ s: item.s, bytes })), at: now };
+  const flight = { items: rows.map(({ item, bytes }) => ({ s: item.s, bytes })), at: now, partly: false };
   const up = { ...session.up, sent: last.item.s, flights: [...session.up.flights, flight] };
   return stay({ ...session, up }, { do: 'send', frame: { t: 'up', items: rows.map((row) => row.item) } });
 };

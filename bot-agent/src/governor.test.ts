@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Governor, earliest, typingMs, type Paced } from './governor.ts';
+import { PROFILES } from './profile.ts';
+
+const { production, demo, chaos } = PROFILES;
+
+/** Simulated time: sleepers wake in order as it is moved on. */
+const simulate = (start = 0) => {
+  let now = start;
+  let sleepers: { at: number; wake: () => void; signal: AbortSignal | undefined }[] = [];
+  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
+  return {
+    now: () => now,
+    sleep: (ms: number, signal?: AbortSignal) =>
+      new Promise<void>((wake) => {
+        sleepers.push({ at: now + ms, wake, signal });
+        signal?.addEventListener('abort', () => wake(), { once: true });
+      }),
+    run: async (until: number) => {
+      await settle();
+      for (;;) {
+        sleepers = sleepers.filter((one) => !one.signal?.aborted).sort((a, b) => a.at - b.at);
+        const next = sleepers[0];
+        if (!next || next.at > until) break;
+        sleepers.shift();
+        now = Math.max(now, next.at);
+        next.wake();
+        await settle();
+      }
+      now = until;
+    },
+  };
+};
+
+const never = new AbortController().signal;
+
+/** Whether sends break the production pace: two at once per contact then one in six seconds, twenty in any minute. */
+const violations = (sent: readonly Paced[]): string[] => {
+  const found: string[] = [];
+  sent.forEach(({ at, contactId }, i) => {
+    const own = sent.slice(0, i + 1).filter((one) => one.contactId === contactId);
+    for (let k = 2; k < own.length; k++) {
+      const first = own[own.length - 1 - k];
+      if (first && at - first.at < (k - 1) * 6_000) found.push(`${contactId} at ${at}`);
+    }
+    if (sent.slice(0, i + 1).filter((one) => one.at > at - 60_000).length > 20) found.push(`number at ${at}`);
+  });
+  return found;
+};
+
+describe('pace', () => {
+  it('lets two through at once per contact, then one every six seconds', () => {
+    const log: Paced[] = [];
+    const times = Array.from({ length: 5 }, () => {
+      const at = earliest(production, log, 'a', log.at(-1)?.at ?? 0);
+      log.push({ at, contactId: 'a' });
+      return at;
+    });
+    expect(times).toEqual([0, 0, 6_000, 12_000, 18_000]);
+  });
+
+  it('stops the number at twenty in any minute', () => {
+    const log = Array.from({ length: 20 }, (_, i) => ({ at: i * 100, contactId: `c${i}` }));
+    expect(earliest(production, log, 'new', 2_000)).toBe(60_000);
+    expect(earliest(production, log.slice(1), 'new', 2_000)).toBe(2_000);
+  });
+
+  it('counts sends from the future as now, so a clock that steps back lets nothing more out', () => {
+    const log = [{ at: 1_000_000, contactId: 'a' }, { at: 1_000_000, contactId: 'a' }];
+    expect(earliest(production, log, 'a', 500)).toBe(6_500);
+  });
+
+  it.each([demo, chaos])('never waits in profile $name', (profile) => {
+    const log = Array.from({ length: 500 }, () => ({ at: 0, contactId: 'a' }));
+    expect(earliest(profile, log, 'a', 0)).toBe(0);
+  });
+
+  it('holds for any backlog and any restart in the middle of it', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.record({ contact: fc.integer({ min: 0, max: 4 }), human: fc.boolean(), at: fc.integer({ min: 0, max: 90_000 }) }), { maxLength: 60 }),
+        fc.integer({ min: 0, max: 120_000 }),
+        async (asks, restartAt) => {
+          const time = simulate();
+          const sent: Paced[] = [];
+          const first = new AbortController();
+          let governor = new Governor(production, [], time.now, time.sleep);
+          const ask = (contact: number, human: boolean, signal: AbortSignal, again: () => void) =>
+            void governor.acquire(`c${contact}`, human, signal).then((granted) => (granted ? sent.push({ at: time.now(), contactId: `c${contact}` }) : again()));
+          const later: (() => void)[] = [];
+          for (const { contact, human, at } of asks) {
+            void time.sleep(at).then(() => ask(contact, human, first.signal.aborted ? never : first.signal, () => later.push(() => ask(contact, human, never, () => {}))));
+          }
+          await time.run(restartAt);
+          first.abort();
+          governor = new Governor(production, sent, time.now, time.sleep);
+          await time.run(restartAt);
+          later.forEach((again) => again());
+          await time.run(3_600_000);
+          expect(sent).toHaveLength(asks.length);
+          expect(violations(sent)).toEqual([]);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('serves what a person typed before what the bot wrote', async () => {
+    const time = simulate(1_000);
+    const full = Array.from({ length: 20 }, (_, i) => ({ at: 1_000, contactId: `x${i}` }));
+    const governor = new Governor(production, full, time.now, time.sleep);
+    const order: string[] = [];
+    void governor.acquire('bot1', false, never).then(() => order.push('bot1'));
+    void governor.acquire('person', true, never).then(() => order.push('person'));
+    await time.run(61_000);
+    expect(order[0]).toBe('person');
+  });
+
+  it('leaves no slot taken by who gave up waiting', async () => {
+    const time = simulate();
+    const governor = new Governor(production, [{ at: 0, contactId: 'a' }, { at: 0, contactId: 'a' }], time.now, time.sleep);
+    const stop = new AbortController();
+    const given = governor.acquire('a', false, stop.signal);
+    stop.abort();
+    expect(await given).toBe(false);
+    expect(governor.waitMs('a')).toBe(6_000);
+  });
+});
+
+it('types one to three seconds by length in production, visibly but briefly in the demo, not at all in chaos', () => {
+  for (const [profile, least, most] of [[production, 1_000, 3_000], [demo, 300, 700], [chaos, 0, 0]] as const) {
+    for (const length of [0, 1, 80, 4_000]) {
+      for (const chance of [0, 0.999]) {
+        const ms = typingMs(profile, length, chance);
+        expect(ms >= least && ms <= most).toBe(true);
+      }
+    }
+    expect(typingMs(profile, 200, 0)).toBeGreaterThanOrEqual(typingMs(profile, 1, 0));
+  }
+});

@@ -1,0 +1,242 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { PHONE, commandOf, tempDir } from '../test/agent.ts';
+import { Journal, JournalUnavailable } from './journal.ts';
+import { JOURNAL_MIGRATIONS } from './journal-migrations.ts';
+import { migrate } from './sqlite.ts';
+
+vi.setConfig({ testTimeout: 30_000 });
+
+let dir: ReturnType<typeof tempDir>;
+let open: Journal[];
+const path = () => join(dir.path, 'journal.db');
+const journal = (maxBytes?: number): Journal => {
+  const opened = Journal.open(path(), 1_000, maxBytes).journal;
+  open.push(opened);
+  return opened;
+};
+const message = (waId: string, over: Partial<ReceivedMessage> = {}) => ({
+  chat: `phone:${PHONE}`,
+  message: { waId, fromMe: false, contact: [{ kind: 'phone' as const, value: PHONE }], pushName: null, content: { type: 'text' as const, text: waId }, sentAt: 5_000, old: false, ...over },
+});
+const numbers = (from: Journal) => from.upAfter(0, 100, 1e9).map((row) => row.item.s);
+
+beforeEach(() => {
+  dir = tempDir();
+  open = [];
+});
+afterEach(() => {
+  for (const one of open) {
+    try {
+      one.close();
+    } catch {
+      // Closed by the test.
+    }
+  }
+  dir.remove();
+});
+
+describe('up', () => {
+  it('D10, D12: takes each message once, whatever brought it, and numbers them without gaps', () => {
+    const it = journal();
+    expect(it.take([message('a'), message('b'), message('a')], 1)).toBe(2);
+    expect(it.take([message('b'), message('c')], 1)).toBe(1);
+    expect(it.take([message('a', { fromMe: true })], 1)).toBe(1);
+    expect(numbers(it)).toEqual([1, 2, 3, 4]);
+    expect(it.upNext).toBe(5);
+  });
+
+  it('D10: keeps a row until an acknowledgement covers it, and its key for longer', () => {
+    const it = journal();
+    it.take(['a', 'b', 'c', 'd', 'e'].map((id) => message(id)), 1);
+    it.upHeld(1, [[3, 4]]);
+    expect(numbers(it)).toEqual([2, 5]);
+    expect(it.take([message('a')], 1)).toBe(0);
+    it.prune(1 + 31 * 86_400_000);
+    expect(it.isSeen('a', false)).toBe(false);
+  });
+
+  it.each(['a\u0000b', '\ud800x', '\u202e', '👩‍👩‍👧', '"\\'])('D18: keeps any text (case %#)', (text) => {
+    const it = journal();
+    it.take([message('a', { content: { type: 'text', text }, pushName: text })], 1);
+    const stored = it.upAfter(0, 1, 1)[0]?.item.message;
+    expect(stored?.content).toEqual({ type: 'text', text });
+    expect(stored?.pushName).toBe(text);
+  });
+
+  it('cuts what it hands out by number and bytes, but never to nothing', () => {
+    const it = journal();
+    it.take(['a', 'b', 'c'].map((id) => message(id)), 1);
+    expect(it.upAfter(0, 2, 1e9)).toHaveLength(2);
+    expect(it.upAfter(1, 10, 1)).toHaveLength(1);
+  });
+
+  it('moves a chat\'s watermark forward only', () => {
+    const it = journal();
+    it.take([message('a', { sentAt: 9_000 }), message('b', { sentAt: 4_000 })], 1);
+    expect(it.watermark(`phone:${PHONE}`)).toBe(9_000);
+    expect(it.watermark('phone:+1')).toBeNull();
+  });
+
+  it('buries a refused row with its bytes', () => {
+    const it = journal();
+    it.take([message('a'), message('b')], 1);
+    it.bury(1, 'poison', 1);
+    expect(numbers(it)).toEqual([2]);
+    expect(new DatabaseSync(path()).prepare('SELECT code FROM dead').all()).toEqual([{ code: 'poison' }]);
+  });
+
+  it('D22: a renewed epoch keeps the rows and gives them new numbers', () => {
+    const it = journal();
+    it.take(['a', 'b', 'c'].map((id) => message(id)), 1);
+    it.upHeld(2, []);
+    const before = it.epoch;
+    it.renewEpoch();
+    expect(it.epoch).not.toBe(before);
+    expect([numbers(it), it.upNext]).toEqual([[1], 2]);
+  });
+});
+
+describe('down', () => {
+  it('D32: stores a command once, answers it when it has settled, remembers how far the stream is held', () => {
+    const it = journal();
+    const command = commandOf('x');
+    expect(it.store([{ s: 1, command }], 1, 5)).toEqual({ contacts: ['con_ana'], answered: 0 });
+    expect(it.store([{ s: 2, command }], 2, 5)).toEqual({ contacts: [], answered: 0 });
+    it.intent(command.commandId, 6, false);
+    it.ack(command.commandId, 1, 7);
+    expect(it.store([{ s: 3, command }], 3, 8).answered).toBe(1);
+    expect(it.down.held).toBe(3);
+    expect(it.reportsAfter(0, 10).map(({ r, report }) => [r, report.state])).toEqual([[1, 'accepted'], [2, 'accepted']]);
+    it.reported([1]);
+    expect(it.reportsAfter(0, 10).map(({ r }) => r)).toEqual([2]);
+  });
+
+  it('D31: has what is under way at the head, then by order', () => {
+    const it = journal();
+    const [late, early] = [commandOf('late', { order: 9 }), commandOf('early', { order: 3 })];
+    it.store([{ s: 1, command: late }, { s: 2, command: early }], 2, 1);
+    expect(it.head('con_ana')?.command.order).toBe(3);
+    it.intent(late.commandId, 1, false);
+    expect(it.head('con_ana')?.command.order).toBe(9);
+  });
+
+  it('begins a command once, and not at all once it was dropped', () => {
+    const it = journal();
+    const command = commandOf('x');
+    it.store([{ s: 1, command }], 1, 1);
+    expect([it.intent(command.commandId, 2, false), it.intent(command.commandId, 3, false)]).toEqual([true, false]);
+    expect(it.intent(command.commandId, 4, true)).toBe(true);
+    expect(it.command(command.commandId)).toMatchObject({ attempts: 2, t0: 2 });
+    expect(it.paced(4).map((sent) => sent.at)).toEqual([2, 4]);
+    it.end(command.commandId, { state: 'cancelled', reason: null }, 5);
+    expect(it.intent(command.commandId, 6, true)).toBe(false);
+    expect(it.end(command.commandId, { state: 'expired', reason: null }, 7)).toBe(false);
+  });
+
+  it('C3, C4: a fence never sinks, cancels once, and names what is under way', () => {
+    const it = journal();
+    const [sent, stored, next] = [commandOf('sent', { generation: 1 }), commandOf('stored', { generation: 1 }), commandOf('next', { generation: 2 })];
+    it.store([sent, stored, next].map((command, i) => ({ s: i + 1, command })), 3, 1);
+    it.intent(sent.commandId, 1, false);
+    expect(it.fence({ contactId: 'con_ana', minGeneration: 2 }, 2)).toEqual({ cancelled: [stored.commandId], inFlight: [sent.commandId] });
+    expect(it.fence({ contactId: 'con_ana', minGeneration: 1 }, 2)).toEqual({ cancelled: [], inFlight: [sent.commandId] });
+    expect(it.minGeneration('con_ana')).toBe(2);
+  });
+
+  it('D20: forgets what was only stored', () => {
+    const it = journal();
+    const [sent, stored] = [commandOf('sent'), commandOf('stored')];
+    it.store([{ s: 1, command: sent }, { s: 2, command: stored }], 2, 1);
+    it.intent(sent.commandId, 1, false);
+    expect(it.forgetStored()).toBe(1);
+    expect(it.command(stored.commandId)).toBeNull();
+  });
+});
+
+describe('the file', () => {
+  it('has everything again after it was closed', () => {
+    const first = journal();
+    const command = commandOf('x');
+    first.take([message('a')], 1);
+    first.setDown({ gatewayEpoch: 'g', held: 0, lease: 4 });
+    first.store([{ s: 7, command }], 7, 1);
+    first.intent(command.commandId, 9, false);
+    const { epoch } = first;
+    first.close();
+    const second = journal();
+    expect([second.epoch, second.upNext, second.down]).toEqual([epoch, 2, { gatewayEpoch: 'g', held: 7, lease: 4 }]);
+    expect(second.head('con_ana')).toMatchObject({ state: 'intent', attempts: 1 });
+    expect(second.paced(10)).toEqual([{ at: 9, contactId: 'con_ana' }]);
+  });
+
+  it.each([
+    ['overwritten', (file: string) => writeFileSync(file, Buffer.alloc(20_000, 9))],
+    ['text', (file: string) => writeFileSync(file, 'not a database, not even nearly so, whatever its name says')],
+    ['cut short', (file: string) => writeFileSync(file, Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(200, 1)]))],
+  ])('moves a damaged file aside (%s), keeps it, and begins anew', (_, damage) => {
+    const first = journal();
+    first.take([message('a')], 1);
+    const { epoch } = first;
+    first.close();
+    damage(path());
+    const { journal: second, damaged } = Journal.open(path(), 2_000);
+    open.push(second);
+    expect(damaged?.movedTo && existsSync(damaged.movedTo)).toBe(true);
+    expect(second.epoch).not.toBe(epoch);
+    expect(numbers(second)).toEqual([]);
+    expect(readdirSync(dir.path).some((name) => name.includes('damaged-2000'))).toBe(true);
+  });
+
+  it('changes nothing when the disk is full, and goes on when it is not', () => {
+    const it = journal(200 * 1024);
+    const fill = () => {
+      for (let i = 0; ; i++) it.take([message(`${i}`, { content: { type: 'text', text: 'x'.repeat(20_000) } })], 1);
+    };
+    expect(fill).toThrow(JournalUnavailable);
+    const { upNext } = it;
+    expect(numbers(it)).toHaveLength(upNext - 1);
+    it.upHeld(upNext, []);
+    expect(it.take([message('later')], 1)).toBe(1);
+  });
+
+  it('refuses a schema whose steps were reordered', () => {
+    const db = new DatabaseSync(':memory:');
+    migrate(db, [...JOURNAL_MIGRATIONS, { id: '002_more', sql: 'CREATE TABLE more (x INTEGER) STRICT' }]);
+    expect(() => migrate(db, JOURNAL_MIGRATIONS)).toThrow('002_more');
+    expect(() => migrate(db, [{ id: '002_more', sql: '' }, ...JOURNAL_MIGRATIONS])).toThrow('migration 0');
+    db.close();
+  });
+
+  it('D10: has everything that it reported stored after its process was killed in the middle of writing', async () => {
+    const writer = `
+      import { Journal } from ${JSON.stringify(join(import.meta.dirname, 'journal.ts'))};
+      const { journal } = Journal.open(${JSON.stringify(path())}, 1);
+      for (let i = 0; ; i++) {
+        const contact = [{ kind: 'phone', value: ${JSON.stringify(PHONE)} }];
+        const content = { type: 'text', text: 'x'.repeat(1 + (i * 7919) % 30000) };
+        journal.take([{ chat: 'c', message: { waId: 'm' + i, fromMe: false, contact, pushName: null, content, sentAt: 0, old: false } }], 1);
+        process.stdout.write(i + '\\n');
+      }`;
+    const child = spawn(process.execPath, ['--input-type=module', '-e', writer], { stdio: ['ignore', 'pipe', 'inherit'] });
+    let out = '';
+    const closed = once(child, 'close');
+    for await (const chunk of child.stdout) {
+      out += String(chunk);
+      if (out.split('\n').length > 150 && !child.killed) child.kill('SIGKILL');
+    }
+    await closed;
+    const told = out.split('\n').filter(Boolean).length;
+    const { journal: after, damaged } = Journal.open(path(), 2);
+    open.push(after);
+    expect(damaged).toBeNull();
+    expect(after.upNext - 1).toBeGreaterThanOrEqual(told);
+    expect(after.upNext - 1).toBeLessThanOrEqual(told + 1);
+    expect(after.waiting.inbound).toBe(after.upNext - 1);
+  });
+});
