@@ -40,6 +40,9 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           exclude: ['**/*.node.test.ts'],
           setupFiles: ['src/testing/setup.ts'],
+          // Against hanging, not against slowness: a busy machine with two cores passes too.
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -19,7 +19,9 @@ import { messages } from './routes/whatsapp/messages.ts';
 import { numbers } from './routes/whatsapp/numbers.ts';
 
 /** The API: who asks is settled before any handler runs, refusals are worded in one place. */
-export const createApp = ({ clock, random }: { clock: Clock; random: Random } = { clock: systemClock, random: systemRandom }) =>
+export const createApp = (
+  { clock, random }: { clock: Clock; random: Random } = { clock: systemClock, random: systemRandom },
+) =>
   new Hono<AppEnv>()
     .onError(onError)
     .notFound(onNotFound)

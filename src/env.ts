@@ -38,7 +38,8 @@ export const parseEnv = (env: object): Vars => {
   const known = parsed.get(env);
   if (known) return known;
   const result = Vars.safeParse(env);
-  if (!result.success) throw new BadConfiguration([...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
+  if (!result.success)
+    throw new BadConfiguration([...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
   parsed.set(env, result.data);
   return result.data;
 };

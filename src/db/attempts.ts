@@ -18,14 +18,21 @@ export const takeAttempt = async (
   const since = now - limit.windowMs;
   const [, taken] = await db.batch([
     db.delete(attempts).where(and(eq(attempts.bucket, bucket), lte(attempts.at, since))),
-    db.insert(attempts)
-      .select(sql`select null, ${bucket}, ${now} where (select count(*) from ${attempts} where ${attempts.bucket} = ${bucket} and ${attempts.at} > ${since}) < ${limit.max}`)
+    db
+      .insert(attempts)
+      .select(
+        sql`select null, ${bucket}, ${now} where (select count(*) from ${attempts} where ${attempts.bucket} = ${bucket} and ${attempts.at} > ${since}) < ${limit.max}`,
+      )
       .returning({ id: attempts.id }),
   ]);
   const row = taken[0];
   if (row) return { ok: true, id: row.id };
-  const [oldest] = await db.select({ at: attempts.at }).from(attempts)
-    .where(and(eq(attempts.bucket, bucket), gt(attempts.at, since))).orderBy(asc(attempts.at)).limit(1);
+  const [oldest] = await db
+    .select({ at: attempts.at })
+    .from(attempts)
+    .where(and(eq(attempts.bucket, bucket), gt(attempts.at, since)))
+    .orderBy(asc(attempts.at))
+    .limit(1);
   return { ok: false, retryAfterMs: Math.max(1000, (oldest?.at ?? now) + limit.windowMs - now) };
 };
 

@@ -24,14 +24,34 @@ type Link = Omit<Row, 'id' | 'hash'>;
 const ATTEMPTS = 12;
 
 const hashOf = (link: Link): Promise<string> =>
-  sha256(JSON.stringify([
-    link.clienteId, link.seq, link.at, link.actor, link.action, link.target, link.detail, link.requestId, link.previousHash,
-  ]));
+  sha256(
+    JSON.stringify([
+      link.clienteId,
+      link.seq,
+      link.at,
+      link.actor,
+      link.action,
+      link.target,
+      link.detail,
+      link.requestId,
+      link.previousHash,
+    ]),
+  );
 
 const nextLink = async (db: Database, entry: AuditEntry, now: number): Promise<Omit<Row, 'id'>> => {
-  const [last] = await db.select({ seq: audit.seq, hash: audit.hash }).from(audit)
-    .where(eq(audit.clienteId, entry.clienteId)).orderBy(desc(audit.seq)).limit(1);
-  const link = { ...entry, detail: JSON.stringify(entry.detail), at: now, seq: (last?.seq ?? 0) + 1, previousHash: last?.hash ?? '' };
+  const [last] = await db
+    .select({ seq: audit.seq, hash: audit.hash })
+    .from(audit)
+    .where(eq(audit.clienteId, entry.clienteId))
+    .orderBy(desc(audit.seq))
+    .limit(1);
+  const link = {
+    ...entry,
+    detail: JSON.stringify(entry.detail),
+    at: now,
+    seq: (last?.seq ?? 0) + 1,
+    previousHash: last?.hash ?? '',
+  };
   return { ...link, hash: await hashOf(link) };
 };
 
@@ -64,12 +84,19 @@ export const audited = async <const T extends readonly BatchItem<'sqlite'>[]>(
 };
 
 /** Follows the chain of a cliente; names the first row that was changed, removed or put in, or null. */
-export const verifyAudit = async (db: Database, clienteId: string): Promise<{ rows: number; brokenAt: number | null }> => {
+export const verifyAudit = async (
+  db: Database,
+  clienteId: string,
+): Promise<{ rows: number; brokenAt: number | null }> => {
   let seq = 0;
   let previousHash = '';
   for (;;) {
-    const page = await db.select().from(audit)
-      .where(and(eq(audit.clienteId, clienteId), gt(audit.seq, seq))).orderBy(asc(audit.seq)).limit(500);
+    const page = await db
+      .select()
+      .from(audit)
+      .where(and(eq(audit.clienteId, clienteId), gt(audit.seq, seq)))
+      .orderBy(asc(audit.seq))
+      .limit(500);
     if (page.length === 0) return { rows: seq, brokenAt: null };
     for (const row of page) {
       const intact = row.seq === seq + 1 && row.previousHash === previousHash && row.hash === (await hashOf(row));

@@ -13,7 +13,13 @@ const row = (contactId: string, version: number, more: Partial<ConversationRow> 
   contact: { contactId, name: 'Mariana', phone: { e164: '+5511900000001', display: '(11) 90000-0001' }, aliases: [] },
   numberId: 'num_a',
   version,
-  control: { holder: { kind: 'bot' }, generation: 1, since: 5, releaseAt: null, fence: { confirmed: true, inFlight: 0 } },
+  control: {
+    holder: { kind: 'bot' },
+    generation: 1,
+    since: 5,
+    releaseAt: null,
+    fence: { confirmed: true, inFlight: 0 },
+  },
   status: 'open',
   activity: 'idle',
   preview: { direction: 'in', author: 'contact', text: 'oi', status: null },
@@ -26,19 +32,52 @@ const row = (contactId: string, version: number, more: Partial<ConversationRow> 
 });
 
 const stored = (clienteId: string) =>
-  database().select().from(conversations).where(eq(conversations.clienteId, clienteId)).orderBy(asc(conversations.contactId));
-const write = (clienteId: string, ...rows: ConversationRow[]) => upsertConversations(env.DB, rows.map((one) => ({ clienteId, row: one })));
+  database()
+    .select()
+    .from(conversations)
+    .where(eq(conversations.clienteId, clienteId))
+    .orderBy(asc(conversations.contactId));
+const write = (clienteId: string, ...rows: ConversationRow[]) =>
+  upsertConversations(
+    env.DB,
+    rows.map((one) => ({ clienteId, row: one })),
+  );
 
 describe('the projection of conversations', () => {
   it('has every column of a row', async () => {
     const clienteId = newClienteId();
     const holder = { kind: 'human', userId: 'usr_a', name: 'Ana', via: 'dashboard' } as const;
-    await write(clienteId, row('con_a', 7, { control: { ...row('con_a', 7).control, holder, generation: 3 }, waitingSince: 9, unsettled: 2, activity: 'sending' }));
-    expect(await stored(clienteId)).toEqual([{
-      clienteId, contactId: 'con_a', version: 7, numberId: 'num_a', name: 'Mariana', phone: '+5511900000001', status: 'open', activity: 'sending',
-      holderKind: 'human', holderUserId: 'usr_a', holderDetail: 'dashboard', generation: 3,
-      preview: '{"direction":"in","author":"contact","text":"oi","status":null}', lastSeq: 7, lastAt: 1007, inboundCount: 1, waitingSince: 9, unsettled: 2,
-    }]);
+    await write(
+      clienteId,
+      row('con_a', 7, {
+        control: { ...row('con_a', 7).control, holder, generation: 3 },
+        waitingSince: 9,
+        unsettled: 2,
+        activity: 'sending',
+      }),
+    );
+    expect(await stored(clienteId)).toEqual([
+      {
+        clienteId,
+        contactId: 'con_a',
+        version: 7,
+        numberId: 'num_a',
+        name: 'Mariana',
+        phone: '+5511900000001',
+        status: 'open',
+        activity: 'sending',
+        holderKind: 'human',
+        holderUserId: 'usr_a',
+        holderDetail: 'dashboard',
+        generation: 3,
+        preview: '{"direction":"in","author":"contact","text":"oi","status":null}',
+        lastSeq: 7,
+        lastAt: 1007,
+        inboundCount: 1,
+        waitingSince: 9,
+        unsettled: 2,
+      },
+    ]);
   });
 
   it('keeps the newest version, in whatever order and however often rows come', async () => {
@@ -48,7 +87,8 @@ describe('the projection of conversations', () => {
     await write(clienteId, row('con_b', 1, { status: 'resolved' }), row('con_a', 5, { unsettled: 9 }));
     const rows = await stored(clienteId);
     expect(rows.map(({ contactId, version, status, unsettled }) => [contactId, version, status, unsettled])).toEqual([
-      ['con_a', 5, 'open', 0], ['con_b', 1, 'open', 0],
+      ['con_a', 5, 'open', 0],
+      ['con_b', 1, 'open', 0],
     ]);
   });
 
@@ -70,7 +110,10 @@ describe('the projection of conversations', () => {
     const clienteId = newClienteId();
     const text = 'a\0b\ud800c"\\\u2028 שלום 👩‍👩‍👧';
     const contact = { contactId: 'con_a', name: `x${text}`, phone: null, aliases: [] };
-    await write(clienteId, row('con_a', 1, { contact, preview: { direction: 'out', author: 'bot', text, status: 'failed' } }));
+    await write(
+      clienteId,
+      row('con_a', 1, { contact, preview: { direction: 'out', author: 'bot', text, status: 'failed' } }),
+    );
     const [only] = await stored(clienteId);
     expect(JSON.parse(only?.preview ?? '')).toMatchObject({ text });
     expect(only?.name).toBe('xab\ufffdc"\\\u2028 שלום 👩‍👩‍👧');

@@ -3,49 +3,83 @@ import type { Database } from './client.ts';
 import { linkCredentials, numbers, pairingCodes } from './schema.ts';
 
 export const listNumbers = (db: Database, clienteId: string): Promise<{ id: string; name: string }[]> =>
-  db.select({ id: numbers.id, name: numbers.name }).from(numbers).where(eq(numbers.clienteId, clienteId)).orderBy(asc(numbers.createdAt));
+  db
+    .select({ id: numbers.id, name: numbers.name })
+    .from(numbers)
+    .where(eq(numbers.clienteId, clienteId))
+    .orderBy(asc(numbers.createdAt));
 
 /** The number, if it is this cliente's. */
-export const findNumber = async (db: Database, clienteId: string, numberId: string): Promise<{ id: string; name: string } | null> => {
-  const [row] = await db.select({ id: numbers.id, name: numbers.name }).from(numbers)
+export const findNumber = async (
+  db: Database,
+  clienteId: string,
+  numberId: string,
+): Promise<{ id: string; name: string } | null> => {
+  const [row] = await db
+    .select({ id: numbers.id, name: numbers.name })
+    .from(numbers)
     .where(and(eq(numbers.id, numberId), eq(numbers.clienteId, clienteId)));
   return row ?? null;
 };
 
 export type NewPairingCode = {
-  hash: string; clienteId: string; numberId: string; createdBy: string | null; createdAt: number; expiresAt: number;
+  hash: string;
+  clienteId: string;
+  numberId: string;
+  createdBy: string | null;
+  createdAt: number;
+  expiresAt: number;
 };
 
 /** The statements that make a code the only open one of its number. */
 export const addPairingCode = (db: Database, code: NewPairingCode) =>
   [
-    db.update(pairingCodes).set({ usedAt: code.createdAt })
+    db
+      .update(pairingCodes)
+      .set({ usedAt: code.createdAt })
       .where(and(eq(pairingCodes.numberId, code.numberId), isNull(pairingCodes.usedAt))),
     db.insert(pairingCodes).values(code),
   ] as const;
 
 /** Uses a code up; null when it is unknown, used or too old. */
-export const usePairingCode = async (db: Database, hash: string, now: number): Promise<{ clienteId: string; numberId: string } | null> => {
-  const [row] = await db.update(pairingCodes).set({ usedAt: now })
+export const usePairingCode = async (
+  db: Database,
+  hash: string,
+  now: number,
+): Promise<{ clienteId: string; numberId: string } | null> => {
+  const [row] = await db
+    .update(pairingCodes)
+    .set({ usedAt: now })
     .where(and(eq(pairingCodes.hash, hash), isNull(pairingCodes.usedAt), gt(pairingCodes.expiresAt, now)))
     .returning({ clienteId: pairingCodes.clienteId, numberId: pairingCodes.numberId });
   return row ?? null;
 };
 
 export type NewCredential = {
-  id: string; hash: string; clienteId: string; numberId: string; botId: string; host: string; createdAt: number;
+  id: string;
+  hash: string;
+  clienteId: string;
+  numberId: string;
+  botId: string;
+  host: string;
+  createdAt: number;
 };
 
 /** The statements that give a number a new credential and take the old ones back: one bot agent at a time. */
 export const replaceCredential = (db: Database, credential: NewCredential) =>
   [
-    db.update(linkCredentials).set({ revokedAt: credential.createdAt })
+    db
+      .update(linkCredentials)
+      .set({ revokedAt: credential.createdAt })
       .where(and(eq(linkCredentials.numberId, credential.numberId), isNull(linkCredentials.revokedAt))),
     db.insert(linkCredentials).values(credential),
   ] as const;
 
 /** Whose credential this is, unless it was revoked. */
-export const findCredential = async (db: Database, hash: string): Promise<{ id: string; clienteId: string; numberId: string } | null> => {
+export const findCredential = async (
+  db: Database,
+  hash: string,
+): Promise<{ id: string; clienteId: string; numberId: string } | null> => {
   const [row] = await db
     .select({ id: linkCredentials.id, clienteId: linkCredentials.clienteId, numberId: linkCredentials.numberId })
     .from(linkCredentials)

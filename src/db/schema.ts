@@ -28,8 +28,12 @@ export const users = sqliteTable('users', {
 export const memberships = sqliteTable(
   'memberships',
   {
-    userId: text('user_id').notNull().references(() => users.id),
-    clienteId: text('cliente_id').notNull().references(() => clientes.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    clienteId: text('cliente_id')
+      .notNull()
+      .references(() => clientes.id),
     role: text('role', { enum: ['owner', 'agent', 'viewer', 'ops'] }).notNull(),
     createdAt: integer('created_at').notNull(),
   },
@@ -43,7 +47,9 @@ export const numbers = sqliteTable(
   'numbers',
   {
     id: text('id').primaryKey(),
-    clienteId: text('cliente_id').notNull().references(() => clientes.id),
+    clienteId: text('cliente_id')
+      .notNull()
+      .references(() => clientes.id),
     name: text('name').notNull(),
     createdAt: integer('created_at').notNull(),
   },
@@ -56,8 +62,12 @@ export const linkCredentials = sqliteTable(
   {
     id: text('id').primaryKey(),
     hash: text('hash').notNull().unique(),
-    clienteId: text('cliente_id').notNull().references(() => clientes.id),
-    numberId: text('number_id').notNull().references(() => numbers.id),
+    clienteId: text('cliente_id')
+      .notNull()
+      .references(() => clientes.id),
+    numberId: text('number_id')
+      .notNull()
+      .references(() => numbers.id),
     botId: text('bot_id').notNull(),
     host: text('host').notNull(),
     createdAt: integer('created_at').notNull(),
@@ -68,8 +78,12 @@ export const linkCredentials = sqliteTable(
 
 export const pairingCodes = sqliteTable('pairing_codes', {
   hash: text('hash').primaryKey(),
-  clienteId: text('cliente_id').notNull().references(() => clientes.id),
-  numberId: text('number_id').notNull().references(() => numbers.id),
+  clienteId: text('cliente_id')
+    .notNull()
+    .references(() => clientes.id),
+  numberId: text('number_id')
+    .notNull()
+    .references(() => numbers.id),
   /** Null when `npm start` made it. */
   createdBy: text('created_by').references(() => users.id),
   createdAt: integer('created_at').notNull(),
@@ -82,8 +96,12 @@ export const sessionFamilies = sqliteTable(
   'session_families',
   {
     id: text('id').primaryKey(),
-    userId: text('user_id').notNull().references(() => users.id),
-    clienteId: text('cliente_id').notNull().references(() => clientes.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => users.id),
+    clienteId: text('cliente_id')
+      .notNull()
+      .references(() => clientes.id),
     createdAt: integer('created_at').notNull(),
     /** Absolute: no rotation moves it. */
     expiresAt: integer('expires_at').notNull(),
@@ -97,7 +115,9 @@ export const refreshTokens = sqliteTable(
   'refresh_tokens',
   {
     hash: text('hash').primaryKey(),
-    familyId: text('family_id').notNull().references(() => sessionFamilies.id),
+    familyId: text('family_id')
+      .notNull()
+      .references(() => sessionFamilies.id),
     createdAt: integer('created_at').notNull(),
     /** When it was exchanged for its successor; used twice after the grace = stolen. */
     usedAt: integer('used_at'),
@@ -108,8 +128,12 @@ export const refreshTokens = sqliteTable(
 /** Links that sign a person in once. */
 export const oneTimeTokens = sqliteTable('one_time_tokens', {
   hash: text('hash').primaryKey(),
-  userId: text('user_id').notNull().references(() => users.id),
-  clienteId: text('cliente_id').notNull().references(() => clientes.id),
+  userId: text('user_id')
+    .notNull()
+    .references(() => users.id),
+  clienteId: text('cliente_id')
+    .notNull()
+    .references(() => clientes.id),
   createdAt: integer('created_at').notNull(),
   expiresAt: integer('expires_at').notNull(),
   usedAt: integer('used_at'),

@@ -24,8 +24,11 @@ export const findRefreshToken = async (db: Database, hash: string): Promise<Know
     .select({
       usedAt: refreshTokens.usedAt,
       family: {
-        id: sessionFamilies.id, userId: sessionFamilies.userId, clienteId: sessionFamilies.clienteId,
-        expiresAt: sessionFamilies.expiresAt, revokedAt: sessionFamilies.revokedAt,
+        id: sessionFamilies.id,
+        userId: sessionFamilies.userId,
+        clienteId: sessionFamilies.clienteId,
+        expiresAt: sessionFamilies.expiresAt,
+        revokedAt: sessionFamilies.revokedAt,
       },
     })
     .from(refreshTokens)
@@ -43,14 +46,19 @@ export const rotateRefreshToken = async (
   now: number,
 ): Promise<void> => {
   await db.batch([
-    db.update(refreshTokens).set({ usedAt: now }).where(and(eq(refreshTokens.hash, hash), isNull(refreshTokens.usedAt))),
+    db
+      .update(refreshTokens)
+      .set({ usedAt: now })
+      .where(and(eq(refreshTokens.hash, hash), isNull(refreshTokens.usedAt))),
     db.insert(refreshTokens).values({ hash: successorHash, familyId, createdAt: now }).onConflictDoNothing(),
   ]);
 };
 
 /** The statement that ends a family; the first reason stays. */
 export const revokeFamily = (db: Database, familyId: string, why: 'logout' | 'reuse', now: number) =>
-  db.update(sessionFamilies).set({ revokedAt: now, revokedWhy: why })
+  db
+    .update(sessionFamilies)
+    .set({ revokedAt: now, revokedWhy: why })
     .where(and(eq(sessionFamilies.id, familyId), isNull(sessionFamilies.revokedAt)));
 
 export const addOneTimeToken = async (
@@ -61,8 +69,14 @@ export const addOneTimeToken = async (
 };
 
 /** Uses a one-time token up; null when it is unknown, used or too old. */
-export const useOneTimeToken = async (db: Database, hash: string, now: number): Promise<{ userId: string; clienteId: string } | null> => {
-  const [row] = await db.update(oneTimeTokens).set({ usedAt: now })
+export const useOneTimeToken = async (
+  db: Database,
+  hash: string,
+  now: number,
+): Promise<{ userId: string; clienteId: string } | null> => {
+  const [row] = await db
+    .update(oneTimeTokens)
+    .set({ usedAt: now })
     .where(and(eq(oneTimeTokens.hash, hash), isNull(oneTimeTokens.usedAt), gt(oneTimeTokens.expiresAt, now)))
     .returning({ userId: oneTimeTokens.userId, clienteId: oneTimeTokens.clienteId });
   return row ?? null;

@@ -11,12 +11,22 @@ const seconds = NOW / 1000;
 const session = { userId: 'usr_a', clienteId: 'cli_a', name: 'Açaí', roles: ['agent' as const] };
 
 const HEADER = { alg: 'HS256', typ: 'at+jwt', kid: 'oc1' };
-const CLAIMS = { iss: 'oconnector', aud: 'oconnector-api', sub: 'usr_a', cli: 'cli_a', name: 'A', roles: ['agent'], iat: seconds, exp: seconds + 600 };
+const CLAIMS = {
+  iss: 'oconnector',
+  aud: 'oconnector-api',
+  sub: 'usr_a',
+  cli: 'cli_a',
+  name: 'A',
+  roles: ['agent'],
+  iat: seconds,
+  exp: seconds + 600,
+};
 
 /** A token signed with the real secret, so that only what is changed about it can make it bad. */
 const forge = (claims: JWTPayload, header: JWTHeaderParameters = HEADER, secret = SECRET): Promise<string> =>
   new SignJWT(claims).setProtectedHeader(header).sign(new TextEncoder().encode(secret));
-const without = (key: keyof typeof CLAIMS): JWTPayload => Object.fromEntries(Object.entries(CLAIMS).filter(([name]) => name !== key));
+const without = (key: keyof typeof CLAIMS): JWTPayload =>
+  Object.fromEntries(Object.entries(CLAIMS).filter(([name]) => name !== key));
 const verify = (token: string, now = NOW) => verifyAccessToken(token, SECRET, now);
 
 describe('an access token', () => {
@@ -77,7 +87,18 @@ describe('an access token', () => {
       if (token[i] === '.') continue;
       expect(await verify(token.slice(0, i) + other + token.slice(i + 1))).toBeNull();
     }
-    for (const bent of [`${token}.`, `.${token}`, `${token}=`, ` ${token}`, token.split('.').slice(0, 2).join('.'), `${token}${token}`, '', '.', '..', '\0']) {
+    for (const bent of [
+      `${token}.`,
+      `.${token}`,
+      `${token}=`,
+      ` ${token}`,
+      token.split('.').slice(0, 2).join('.'),
+      `${token}${token}`,
+      '',
+      '.',
+      '..',
+      '\0',
+    ]) {
       expect([bent.length, await verify(bent)]).toEqual([bent.length, null]);
     }
   });
@@ -86,16 +107,31 @@ describe('an access token', () => {
     // Read where the vectors are at hand; the cases above always run.
     const path = `${import.meta.dirname}/../../../shared/data/wycheproof_json_web_signature_test.json`;
     type Vectors = { testGroups: { tests: { jws: unknown }[] }[] };
-    const vectors = existsSync(path) ? (JSON.parse(String(readFileSync(path))) as Vectors).testGroups.flatMap(({ tests }) => tests) : [];
-    const own = ['e30.e30.e30', 'eyJhbGciOiJIUzI1NiIsImtpZCI6Im9jMSIsInR5cCI6ImF0K2p3dCJ9.e30.', '{"payload":"","signatures":[]}'];
-    for (const jws of [...own, ...vectors.map((vector) => (typeof vector.jws === 'string' ? vector.jws : JSON.stringify(vector.jws)))]) {
+    const vectors = existsSync(path)
+      ? (JSON.parse(String(readFileSync(path))) as Vectors).testGroups.flatMap(({ tests }) => tests)
+      : [];
+    const own = [
+      'e30.e30.e30',
+      'eyJhbGciOiJIUzI1NiIsImtpZCI6Im9jMSIsInR5cCI6ImF0K2p3dCJ9.e30.',
+      '{"payload":"","signatures":[]}',
+    ];
+    for (const jws of [
+      ...own,
+      ...vectors.map((vector) => (typeof vector.jws === 'string' ? vector.jws : JSON.stringify(vector.jws))),
+    ]) {
       expect([jws, await verify(jws)]).toEqual([jws, null]);
     }
   });
 });
 
 describe('a ticket', () => {
-  const claims = { userId: 'usr_a', clienteId: 'cli_a', roles: ['agent' as const], expiresAt: NOW + 300_000, jti: 'um-so-uso' };
+  const claims = {
+    userId: 'usr_a',
+    clienteId: 'cli_a',
+    roles: ['agent' as const],
+    expiresAt: NOW + 300_000,
+    jti: 'um-so-uso',
+  };
 
   it('says who renews, until when, and which ticket it is', async () => {
     const { ticket, expiresAt } = await signTicket(claims, SECRET, NOW);

@@ -25,13 +25,19 @@ export const signToken = (kind: TokenKind, claims: JWTPayload, secret: string, n
     .sign(keyOf(secret));
 
 /** The claims of a token of this kind, or null for whatever else came. Never throws for a bad token. */
-export const verifyToken = async (kind: TokenKind, token: string, secret: string, now: number): Promise<JWTPayload | null> => {
+export const verifyToken = async (
+  kind: TokenKind,
+  token: string,
+  secret: string,
+  now: number,
+): Promise<JWTPayload | null> => {
   if (!COMPACT.test(token)) return null;
   try {
     const { payload } = await jwtVerify(
       token,
       (header) => {
-        if (header.kid !== KEY_ID || header.jwk || header.jku || header.x5u || header.x5c) throw new Error('a foreign key');
+        if (header.kid !== KEY_ID || header.jwk || header.jku || header.x5u || header.x5c)
+          throw new Error('a foreign key');
         return keyOf(secret);
       },
       {

@@ -5,7 +5,8 @@ export type LogContext = Record<string, unknown>;
 type Level = 'debug' | 'info' | 'warn' | 'error';
 
 // Contents of messages and everything that opens a door stay out of logs, whoever passes them.
-const SECRET = /pass|secret|token|cookie|authorization|credential|ticket|pairing_?code|^text$|^body$|^phone$|^email$|^quote$/i;
+const SECRET =
+  /pass|secret|token|cookie|authorization|credential|ticket|pairing_?code|^text$|^body$|^phone$|^email$|^quote$/i;
 const MAX_DEPTH = 4;
 const MAX_STRING = 500;
 
@@ -25,7 +26,10 @@ export const redact = (value: unknown, depth = 0): unknown => {
   if (value instanceof Error) return describeError(value, depth);
   if (Array.isArray(value)) return value.slice(0, 20).map((item) => redact(item, depth + 1));
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, SECRET.test(key) && inner !== null ? '[masked]' : redact(inner, depth + 1)]),
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      SECRET.test(key) && inner !== null ? '[masked]' : redact(inner, depth + 1),
+    ]),
   );
 };
 
@@ -41,10 +45,12 @@ export const createLogger = (
   clock: Clock = systemClock,
   write: (level: Level, line: string) => void = (level, line) => console[level](line),
 ): Logger => {
-  const at = (level: Level) => (more: LogContext, message: string): void => {
-    const safe = redact({ ...context, ...more }) as LogContext;
-    write(level, JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...safe }));
-  };
+  const at =
+    (level: Level) =>
+    (more: LogContext, message: string): void => {
+      const safe = redact({ ...context, ...more }) as LogContext;
+      write(level, JSON.stringify({ at: new Date(clock.now()).toISOString(), level, message, ...safe }));
+    };
   return {
     debug: at('debug'),
     info: at('info'),

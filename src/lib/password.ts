@@ -25,7 +25,11 @@ const toBase64 = (bytes: Uint8Array): string => btoa(String.fromCharCode(...byte
 const fromBase64 = (text: string): Uint8Array => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 
 /** Hashes a password: `scrypt$N=16384,r=8,p=5$<salt>$<hash>`, base64. */
-export const hashPassword = async (password: string, random: Random = systemRandom, parameters: Parameters = SCRYPT): Promise<string> => {
+export const hashPassword = async (
+  password: string,
+  random: Random = systemRandom,
+  parameters: Parameters = SCRYPT,
+): Promise<string> => {
   const salt = random.bytes(SALT_BYTES);
   const hash = await derive(password, salt, parameters);
   const { N, r, p } = parameters;
@@ -46,7 +50,10 @@ const NOBODY = `scrypt$N=${SCRYPT.N},r=${SCRYPT.r},p=${SCRYPT.p}$${'A'.repeat(22
  * Compares a password with a stored hash, under the parameters stored in it. `null` for a user that does not exist does
  * the same work and is never right. `outdated`: right, but hashed under other parameters than today's.
  */
-export const verifyPassword = async (password: string, stored: string | null): Promise<{ right: boolean; outdated: boolean }> => {
+export const verifyPassword = async (
+  password: string,
+  stored: string | null,
+): Promise<{ right: boolean; outdated: boolean }> => {
   const { parameters, salt, hash } = parse(stored ?? NOBODY);
   const right = timingSafeEqual(await derive(password, salt, parameters), hash) && stored !== null;
   const today = parameters.N === SCRYPT.N && parameters.r === SCRYPT.r && parameters.p === SCRYPT.p;

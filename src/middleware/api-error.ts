@@ -9,7 +9,11 @@ export class ApiError extends Error {
   readonly current?: unknown;
   readonly retryAfterMs?: number;
 
-  constructor(code: ErrorCode, message: string, more: { issues?: { path: string; message: string }[]; current?: unknown; retryAfterMs?: number } = {}) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    more: { issues?: { path: string; message: string }[]; current?: unknown; retryAfterMs?: number } = {},
+  ) {
     super(message);
     this.code = code;
     Object.assign(this, more);

@@ -32,7 +32,11 @@ const asSetup = async (service: ServiceContext, { bearer }: Credentials): Promis
   return bearer !== null && (await sameSecret(bearer, expected)) ? { kind: 'setup' } : null;
 };
 
-const identify = (kind: RouteRule['principal'], service: ServiceContext, credentials: Credentials): Promise<Principal | null> | Principal => {
+const identify = (
+  kind: RouteRule['principal'],
+  service: ServiceContext,
+  credentials: Credentials,
+): Promise<Principal | null> | Principal => {
   switch (kind) {
     case 'public':
       return { kind: 'public' };

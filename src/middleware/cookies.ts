@@ -15,7 +15,11 @@ const attributes = (c: Context<AppEnv>) =>
 export const setSessionCookies = (c: Context<AppEnv>, session: OpenSession): void => {
   const { accessToken, expiresAt, refreshToken, refreshExpiresAt } = session;
   setCookie(c, ACCESS_COOKIE, accessToken, { ...attributes(c), path: ACCESS_PATH, expires: new Date(expiresAt) });
-  setCookie(c, REFRESH_COOKIE, refreshToken, { ...attributes(c), path: REFRESH_PATH, expires: new Date(refreshExpiresAt) });
+  setCookie(c, REFRESH_COOKIE, refreshToken, {
+    ...attributes(c),
+    path: REFRESH_PATH,
+    expires: new Date(refreshExpiresAt),
+  });
 };
 
 export const clearSessionCookies = (c: Context<AppEnv>): void => {

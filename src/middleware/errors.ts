@@ -42,7 +42,8 @@ const toApiError = (error: Error): ApiError => {
   if (error instanceof ApiError) return error;
   // Hono's own: only its validator throws one here, for a body that is not JSON.
   if (error instanceof HTTPException && error.status === 400) return new ApiError('bad_request', 'o corpo não é JSON');
-  if (isOverload(error)) return new ApiError('unavailable', 'serviço ocupado; tente de novo em instantes', { retryAfterMs: 1000 });
+  if (isOverload(error))
+    return new ApiError('unavailable', 'serviço ocupado; tente de novo em instantes', { retryAfterMs: 1000 });
   return new ApiError('internal', 'erro interno');
 };
 
@@ -58,7 +59,9 @@ export const onError = (error: Error, c: Context<AppEnv>): Response => {
   if (retryAfterMs !== undefined) c.header('retry-after', String(Math.ceil(retryAfterMs / 1000)));
   if (status === 401) c.header('www-authenticate', 'Bearer');
   const requestId = service?.requestId ?? c.res.headers.get('x-request-id') ?? '';
-  const body: ErrorBody = { error: { code, message, requestId, ...(issues && { issues }), ...(current !== undefined && { current }) } };
+  const body: ErrorBody = {
+    error: { code, message, requestId, ...(issues && { issues }), ...(current !== undefined && { current }) },
+  };
   return c.json(body, status);
 };
 

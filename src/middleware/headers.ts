@@ -15,6 +15,7 @@ const HEADERS = {
 /** Set before the handler, so that refusals carry them too. There are no CORS headers: other origins get nothing. */
 export const headers = createMiddleware<AppEnv>(async (c, next) => {
   for (const [name, value] of Object.entries(HEADERS)) c.header(name, value);
-  if (new URL(c.req.url).protocol === 'https:') c.header('strict-transport-security', 'max-age=63072000; includeSubDomains');
+  if (new URL(c.req.url).protocol === 'https:')
+    c.header('strict-transport-security', 'max-age=63072000; includeSubDomains');
   await next();
 });

@@ -14,7 +14,8 @@ beforeAll(async () => {
 
 /** A write that is allowed and does nothing. */
 const WRITE = '/api/live/ticket';
-const byCookie = (headers: Record<string, string>) => call(WRITE, { method: 'POST', cookie: `oc_access=${token}`, headers });
+const byCookie = (headers: Record<string, string>) =>
+  call(WRITE, { method: 'POST', cookie: `oc_access=${token}`, headers });
 
 describe('a write that rests on a cookie', () => {
   it('needs the header that only our own pages can set', async () => {
@@ -25,9 +26,21 @@ describe('a write that rests on a cookie', () => {
   });
 
   it.each([
-    'null', '', 'https://evil.example', 'http://oconnector.test', 'https://oconnector.test:8443', 'https://oconnector.test.evil.example',
-    'https://evil-oconnector.test', 'https://oconnector.test@evil.example', 'https://oconnector.test/', 'https://OCONNECTOR.test', 'file://',
-    'https://oconnector.test, https://evil.example', 'chrome-extension://abc', 'https://xn--connector-n3a.test', ' https://oconnector.test%00',
+    'null',
+    '',
+    'https://evil.example',
+    'http://oconnector.test',
+    'https://oconnector.test:8443',
+    'https://oconnector.test.evil.example',
+    'https://evil-oconnector.test',
+    'https://oconnector.test@evil.example',
+    'https://oconnector.test/',
+    'https://OCONNECTOR.test',
+    'file://',
+    'https://oconnector.test, https://evil.example',
+    'chrome-extension://abc',
+    'https://xn--connector-n3a.test',
+    ' https://oconnector.test%00',
   ])('from a page of %j is refused', async (origin) => {
     expect((await byCookie({ 'x-oconnector': '1', origin })).status).toBe(403);
   });
@@ -37,9 +50,11 @@ describe('a write that rests on a cookie', () => {
   });
 
   it('is also refused before anybody is signed in', async () => {
-    const login = (headers: Record<string, string>) => call('/api/auth/login', { method: 'POST', json: { email: 'a', password: 'b' }, headers });
+    const login = (headers: Record<string, string>) =>
+      call('/api/auth/login', { method: 'POST', json: { email: 'a', password: 'b' }, headers });
     expect((await login({ origin: 'https://evil.example' })).status).toBe(403);
-    const renew = (headers: Record<string, string>) => call('/api/auth/refresh', { method: 'POST', json: {}, cookie: 'oc_refresh=x', headers });
+    const renew = (headers: Record<string, string>) =>
+      call('/api/auth/refresh', { method: 'POST', json: {}, cookie: 'oc_refresh=x', headers });
     expect((await renew({})).status).toBe(403);
     expect((await renew({ 'x-oconnector': '1', origin: 'https://evil.example' })).status).toBe(403);
     expect((await renew({ 'x-oconnector': '1', origin: ORIGIN })).status).toBe(401);
@@ -47,22 +62,25 @@ describe('a write that rests on a cookie', () => {
 });
 
 describe('every answer', () => {
-  it.each(ROUTES)('of $method $path carries its headers, and none that lets another origin in', async ({ method, path }) => {
-    const response = await call(path, { method, headers: { origin: 'https://evil.example' } });
-    const given = Object.fromEntries(response.headers);
-    expect(given).toMatchObject({
-      'cache-control': 'no-store',
-      'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-resource-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'strict-transport-security': 'max-age=63072000; includeSubDomains',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-    });
-    expect(given['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
-    expect(Object.keys(given).filter((header) => header.startsWith('access-control-'))).toEqual([]);
-  });
+  it.each(ROUTES)(
+    'of $method $path carries its headers, and none that lets another origin in',
+    async ({ method, path }) => {
+      const response = await call(path, { method, headers: { origin: 'https://evil.example' } });
+      const given = Object.fromEntries(response.headers);
+      expect(given).toMatchObject({
+        'cache-control': 'no-store',
+        'content-security-policy': "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+        'cross-origin-opener-policy': 'same-origin',
+        'cross-origin-resource-policy': 'same-origin',
+        'referrer-policy': 'no-referrer',
+        'strict-transport-security': 'max-age=63072000; includeSubDomains',
+        'x-content-type-options': 'nosniff',
+        'x-frame-options': 'DENY',
+      });
+      expect(given['x-request-id']).toMatch(/^[0-9a-f-]{36}$/);
+      expect(Object.keys(given).filter((header) => header.startsWith('access-control-'))).toEqual([]);
+    },
+  );
 
   it('has an id of its own, told in the error too, whatever the client called its request', async () => {
     const response = await call('/api/nada', { headers: { 'x-request-id': 'escolhido' } });
@@ -73,34 +91,64 @@ describe('every answer', () => {
 });
 
 describe('a body', () => {
-  it.each(ROUTES.filter(({ method }) => method === 'POST' || method === 'PUT'))('of $method $path has its limit', async ({ method, path, maxBody }) => {
-    const response = await call(path, { method, body: new Uint8Array(maxBody + 1), headers: { 'content-type': 'application/json' } });
-    expect(response.status).toBe(413);
-    expect(await errorCode(response)).toBe('too_large');
-  });
+  it.each(ROUTES.filter(({ method }) => method === 'POST' || method === 'PUT'))(
+    'of $method $path has its limit',
+    async ({ method, path, maxBody }) => {
+      const response = await call(path, {
+        method,
+        body: new Uint8Array(maxBody + 1),
+        headers: { 'content-type': 'application/json' },
+      });
+      expect(response.status).toBe(413);
+      expect(await errorCode(response)).toBe('too_large');
+    },
+  );
 
   it('without a length is counted as it comes', async () => {
     const piece = new Uint8Array(64 * 1024);
     const stream = new ReadableStream({ pull: (controller) => controller.enqueue(piece) });
-    const response = await call('/api/whatsapp/message', { method: 'POST', body: stream, bearer: token, headers: { 'content-type': 'application/json' } });
+    const response = await call('/api/whatsapp/message', {
+      method: 'POST',
+      body: stream,
+      bearer: token,
+      headers: { 'content-type': 'application/json' },
+    });
     expect(response.status).toBe(413);
     expect(MAX_BODY_BYTES).toBe(512 * 1024);
   });
 
-  it.each(['{', '', '{"a":1,}', '\u0000', "{'a':1}", 'nul', '[1', '"\\x"', '\ufeff{}x'])('of %j is no JSON', async (body) => {
-    const response = await call('/api/auth/login', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
-    expect(response.status).toBe(400);
-    expect(await errorCode(response)).toBe('bad_request');
-  });
+  it.each(['{', '', '{"a":1,}', '\u0000', "{'a':1}", 'nul', '[1', '"\\x"', '\ufeff{}x'])(
+    'of %j is no JSON',
+    async (body) => {
+      const response = await call('/api/auth/login', {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      });
+      expect(response.status).toBe(400);
+      expect(await errorCode(response)).toBe('bad_request');
+    },
+  );
 
-  it.each(['null', '1', '"x"', '[]', 'true', '{"__proto__":{"email":"a"}}', '{"constructor":1}'])('of %j is JSON of another form', async (body) => {
-    const response = await call('/api/auth/login', { method: 'POST', body, headers: { 'content-type': 'application/json' } });
-    expect(response.status).toBe(422);
-  });
+  it.each(['null', '1', '"x"', '[]', 'true', '{"__proto__":{"email":"a"}}', '{"constructor":1}'])(
+    'of %j is JSON of another form',
+    async (body) => {
+      const response = await call('/api/auth/login', {
+        method: 'POST',
+        body,
+        headers: { 'content-type': 'application/json' },
+      });
+      expect(response.status).toBe(422);
+    },
+  );
 
   it('that a form could send is not read', async () => {
     for (const type of ['text/plain', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x']) {
-      const response = await call('/api/auth/login', { method: 'POST', body: '{"email":"a","password":"b"}', headers: { 'content-type': type } });
+      const response = await call('/api/auth/login', {
+        method: 'POST',
+        body: '{"email":"a","password":"b"}',
+        headers: { 'content-type': type },
+      });
       expect([type, response.status]).toEqual([type, 422]);
     }
   });
@@ -108,7 +156,15 @@ describe('a body', () => {
 
 describe('a query', () => {
   it('that gives a key twice, or something else, names it', async () => {
-    for (const search of ['view=all&view=mine', 'view=tudo', 'limit=0', 'limit=201', 'limit=1.5', 'limit=abc', `search=${'x'.repeat(201)}`]) {
+    for (const search of [
+      'view=all&view=mine',
+      'view=tudo',
+      'limit=0',
+      'limit=201',
+      'limit=1.5',
+      'limit=abc',
+      `search=${'x'.repeat(201)}`,
+    ]) {
       const response = await call(`/api/whatsapp/conversations?${search}`, { bearer: token });
       expect([search, response.status]).toEqual([search, 422]);
     }
@@ -138,7 +194,11 @@ describe('a fault', () => {
   it('says nothing outside and everything in the log', async () => {
     const lines: string[] = [];
     const spy = vi.spyOn(console, 'error').mockImplementation((line: string) => void lines.push(line));
-    const broken = { prepare: () => { throw new Error('disco cheio em /segredo'); } };
+    const broken = {
+      prepare: () => {
+        throw new Error('disco cheio em /segredo');
+      },
+    };
     const response = await call('/api/auth/me', { bearer: token, env: { DB: broken } });
     spy.mockRestore();
     expect(response.status).toBe(500);

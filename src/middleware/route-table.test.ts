@@ -10,6 +10,10 @@ const ROLES: readonly Role[] = ['owner', 'agent', 'viewer', 'ops'];
 beforeAll(async () => {
   const { clienteId } = await newCliente();
   for (const role of ROLES) tokens.set(role, await tokenFor(await newUser(clienteId, [role])));
+  tokens.set(
+    'expired',
+    await tokenFor({ userId: 'usr_antes', clienteId, name: 'Antes', roles: [...ROLES] }, Date.now() - 11 * 60_000),
+  );
   tokens.set('nobody', await tokenFor({ userId: 'usr_ninguem', clienteId, name: 'Ninguém', roles: [] }));
 });
 
@@ -70,17 +74,20 @@ describe('the route table', () => {
   });
 
   it('is what the whole product promises to each role', () => {
-    const promised = ROUTES.map((rule) => `${name(rule)} → ${rule.principal === 'session' ? rule.roles.join(', ') : rule.principal}`);
+    const promised = ROUTES.map(
+      (rule) => `${name(rule)} → ${rule.principal === 'session' ? rule.roles.join(', ') : rule.principal}`,
+    );
     expect(promised).toEqual(PROMISED);
   });
 });
 
 describe.each(ROUTES.filter(({ principal }) => principal !== 'public'))('$method $path', (rule) => {
   const json = rule.method === 'GET' || rule.method === 'DELETE' ? undefined : {};
-  const ask = (bearer?: string) => call(address(rule), { method: rule.method, json, ...(bearer === undefined ? {} : { bearer }) });
+  const ask = (bearer?: string) =>
+    call(address(rule), { method: rule.method, json, ...(bearer === undefined ? {} : { bearer }) });
 
   it('answers 401 to whoever brings nothing, or nothing good', async () => {
-    for (const bearer of [undefined, 'x', 'eyJhbGciOiJub25lIn0.e30.']) {
+    for (const bearer of [undefined, 'x', 'eyJhbGciOiJub25lIn0.e30.', tokens.get('expired')]) {
       const response = await ask(bearer);
       expect(response.status).toBe(401);
       expect(await errorCode(response)).toBe('unauthorised');
@@ -88,12 +95,14 @@ describe.each(ROUTES.filter(({ principal }) => principal !== 'public'))('$method
   });
 
   it('answers 401 to a credential of another kind', async () => {
-    const others = rule.principal === 'session' ? ['only-for-tests-setup-token', 'ocl_0123456789'] : [tokens.get('owner') ?? ''];
+    const others =
+      rule.principal === 'session' ? ['only-for-tests-setup-token', 'ocl_0123456789'] : [tokens.get('owner') ?? ''];
     for (const bearer of others) expect((await ask(bearer)).status).toBe(401);
   });
 
   it('answers 403 to every role but its own', async () => {
     for (const [role, token] of tokens) {
+      if (role === 'expired') continue;
       const allowed = rule.principal === 'session' && rule.roles.some((mine) => mine === role);
       const { status } = await ask(token);
       if (rule.principal !== 'session') expect(status).toBe(401);
@@ -105,7 +114,16 @@ describe.each(ROUTES.filter(({ principal }) => principal !== 'public'))('$method
 
 describe('what is not in the table', () => {
   it('is unknown, in JSON, to everybody', async () => {
-    const paths = ['/api', '/api/', '/api/nada', '/api/auth', '/api/whatsapp/', '/api/clientes/cli_demo', '/api/health/', '/api/auth/login/'];
+    const paths = [
+      '/api',
+      '/api/',
+      '/api/nada',
+      '/api/auth',
+      '/api/whatsapp/',
+      '/api/clientes/cli_demo',
+      '/api/health/',
+      '/api/auth/login/',
+    ];
     for (const path of paths) {
       const response = await call(path, { bearer: tokens.get('owner') ?? '' });
       expect([path, response.status]).toEqual([path, 404]);

@@ -31,9 +31,21 @@ const EVERYBODY: readonly Role[] = ['owner', 'agent', 'viewer', 'ops'];
 type Method = RouteRule['method'];
 type Path = RouteRule['path'];
 
-const open = (method: Method, path: Path): RouteRule => ({ method, path, principal: 'public', roles: [], cliente: 'none', maxBody: SMALL_BODY });
+const open = (method: Method, path: Path): RouteRule => ({
+  method,
+  path,
+  principal: 'public',
+  roles: [],
+  cliente: 'none',
+  maxBody: SMALL_BODY,
+});
 const signedIn = (method: Method, path: Path, roles: readonly Role[], maxBody = SMALL_BODY): RouteRule => ({
-  method, path, principal: 'session', roles, cliente: 'session', maxBody,
+  method,
+  path,
+  principal: 'session',
+  roles,
+  cliente: 'session',
+  maxBody,
 });
 
 /** Every route there is. A handler that is not here answers 404, and a test fails. */
@@ -60,7 +72,14 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('GET', '/api/whatsapp/numbers', EVERYBODY),
   signedIn('POST', '/api/whatsapp/numbers/:numberId/pairing-code', OWNERS),
   open('POST', '/api/whatsapp/pair'),
-  { method: 'GET', path: '/api/whatsapp/link', principal: 'link', roles: [], cliente: 'credential', maxBody: SMALL_BODY },
+  {
+    method: 'GET',
+    path: '/api/whatsapp/link',
+    principal: 'link',
+    roles: [],
+    cliente: 'credential',
+    maxBody: SMALL_BODY,
+  },
   signedIn('GET', '/api/whatsapp/simulator', SPEAKERS),
 
   signedIn('GET', '/api/ai/knowledge', READERS),

@@ -17,7 +17,10 @@ export const surroundings = ({ clock, random }: { clock: Clock; random: Random }
       env: c.env,
       vars: parseEnv(c.env),
       db: openDatabase(c.env.DB),
-      clock, random, log, requestId,
+      clock,
+      random,
+      log,
+      requestId,
       ip: c.req.header('cf-connecting-ip') ?? 'local',
       after: (work) =>
         c.executionCtx.waitUntil(work.catch((error: unknown) => log.error({ error }, 'work after the answer failed'))),

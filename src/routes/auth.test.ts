@@ -23,9 +23,12 @@ const start = () => {
   const ip = newAddress();
   const signIn = (email = user.email, password = user.password, client = 'api') =>
     api.call('/api/auth/login', { method: 'POST', json: { email, password, client }, ip });
-  const tokens = async () => SessionResponse.parse(await (await signIn()).json()).tokens ?? { accessToken: '', refreshToken: '' };
-  const refresh = (refreshToken: string) => api.call('/api/auth/refresh', { method: 'POST', json: { refreshToken }, ip });
-  const refreshed = async (refreshToken: string) => SessionResponse.parse(await (await refresh(refreshToken)).json()).tokens?.refreshToken ?? '';
+  const tokens = async () =>
+    SessionResponse.parse(await (await signIn()).json()).tokens ?? { accessToken: '', refreshToken: '' };
+  const refresh = (refreshToken: string) =>
+    api.call('/api/auth/refresh', { method: 'POST', json: { refreshToken }, ip });
+  const refreshed = async (refreshToken: string) =>
+    SessionResponse.parse(await (await refresh(refreshToken)).json()).tokens?.refreshToken ?? '';
   return { ...api, ip, signIn, tokens, refresh, refreshed };
 };
 
@@ -37,10 +40,19 @@ describe('sign-in', () => {
     const cookies = response.headers.getSetCookie();
     expect(cookies).toHaveLength(2);
     expect(cookies[0]).toMatch(/^oc_access=[^;]+; Path=\/api; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/);
-    expect(cookies[1]).toMatch(/^oc_refresh=[^;]+; Path=\/api\/auth; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/);
+    expect(cookies[1]).toMatch(
+      /^oc_refresh=[^;]+; Path=\/api\/auth; Expires=[^;]+; HttpOnly; Secure; SameSite=Strict$/,
+    );
     const body = SessionResponse.parse(await response.json());
     expect(body.tokens).toBeUndefined();
-    expect(body.user).toEqual({ userId: user.userId, email: user.email, name: user.name, clienteId, clienteName: 'Cliente de teste', roles: ['owner', 'ops'] });
+    expect(body.user).toEqual({
+      userId: user.userId,
+      email: user.email,
+      name: user.name,
+      clienteId,
+      clienteName: 'Cliente de teste',
+      roles: ['owner', 'ops'],
+    });
   });
 
   it('gives an API client its tokens in the body and no cookie', async () => {
@@ -60,10 +72,18 @@ describe('sign-in', () => {
   it('answers an unknown address and a wrong password in the same words', async () => {
     const { signIn } = start();
     const answers = [];
-    for (const [email, password] of [['ninguem@teste.example', user.password], [user.email, 'errada']] as const) {
+    for (const [email, password] of [
+      ['ninguem@teste.example', user.password],
+      [user.email, 'errada'],
+    ] as const) {
       const response = await signIn(email, password);
       const { error } = (await response.json()) as { error: { code: string; message: string } };
-      answers.push({ status: response.status, code: error.code, message: error.message, cookies: response.headers.getSetCookie() });
+      answers.push({
+        status: response.status,
+        code: error.code,
+        message: error.message,
+        cookies: response.headers.getSetCookie(),
+      });
     }
     expect(answers[0]).toEqual(answers[1]);
     expect(answers[0]).toMatchObject({ status: 401, code: 'unauthorised', cookies: [] });
@@ -103,7 +123,11 @@ describe('guessing', () => {
     const victim = await newUser(clienteId, ['agent']);
     const { call, clock } = start();
     const attempt = (password: string) =>
-      call('/api/auth/login', { method: 'POST', json: { email: victim.email, password, client: 'api' }, ip: newAddress() });
+      call('/api/auth/login', {
+        method: 'POST',
+        json: { email: victim.email, password, client: 'api' },
+        ip: newAddress(),
+      });
     for (let i = 0; i < 5; i++) expect((await attempt(`errada-${i}`)).status).toBe(401);
     const refused = await attempt(victim.password);
     expect(refused.status).toBe(429);
@@ -118,8 +142,15 @@ describe('guessing', () => {
   it('in parallel gets no more guesses than one after another', async () => {
     const victim = await newUser(clienteId, ['agent']);
     const { call } = start();
-    const answers = await Promise.all(Array.from({ length: 20 }, (_, i) =>
-      call('/api/auth/login', { method: 'POST', json: { email: victim.email, password: `errada-${i}` }, ip: newAddress() })));
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, i) =>
+        call('/api/auth/login', {
+          method: 'POST',
+          json: { email: victim.email, password: `errada-${i}` },
+          ip: newAddress(),
+        }),
+      ),
+    );
     const statuses = answers.map(({ status }) => status);
     expect(statuses.filter((status) => status === 401)).toHaveLength(5);
     expect(statuses.filter((status) => status === 429)).toHaveLength(15);
@@ -127,7 +158,12 @@ describe('guessing', () => {
 
   it('of an address that nobody has is limited alike', async () => {
     const { call } = start();
-    const attempt = () => call('/api/auth/login', { method: 'POST', json: { email: 'nao-existe@teste.example', password: 'x' }, ip: newAddress() });
+    const attempt = () =>
+      call('/api/auth/login', {
+        method: 'POST',
+        json: { email: 'nao-existe@teste.example', password: 'x' },
+        ip: newAddress(),
+      });
     for (let i = 0; i < 5; i++) expect((await attempt()).status).toBe(401);
     expect((await attempt()).status).toBe(429);
   });
@@ -213,11 +249,21 @@ describe('the refresh token', () => {
   it('in a cookie renews the cookies; a dead one is taken away', async () => {
     const { signIn, call } = start();
     const { oc_refresh: held } = cookiesOf(await signIn(user.email, user.password, 'browser'));
-    const renewed = await call('/api/auth/refresh', { method: 'POST', json: {}, cookie: `oc_refresh=${held}`, headers: WEB });
+    const renewed = await call('/api/auth/refresh', {
+      method: 'POST',
+      json: {},
+      cookie: `oc_refresh=${held}`,
+      headers: WEB,
+    });
     expect(renewed.status).toBe(200);
     expect(cookiesOf(renewed)['oc_refresh']).not.toBe(held);
     expect(SessionResponse.parse(await renewed.json()).tokens).toBeUndefined();
-    const dead = await call('/api/auth/refresh', { method: 'POST', json: {}, cookie: 'oc_refresh=nunca-existiu', headers: WEB });
+    const dead = await call('/api/auth/refresh', {
+      method: 'POST',
+      json: {},
+      cookie: 'oc_refresh=nunca-existiu',
+      headers: WEB,
+    });
     expect(dead.status).toBe(401);
     expect(cookiesOf(dead)).toEqual({ oc_access: '', oc_refresh: '' });
   });
@@ -236,10 +282,18 @@ describe('signing out', () => {
   it('takes the cookies away, and needs none', async () => {
     const { signIn, call } = start();
     const { oc_refresh: held } = cookiesOf(await signIn(user.email, user.password, 'browser'));
-    const response = await call('/api/auth/logout', { method: 'POST', json: {}, cookie: `oc_refresh=${held}`, headers: WEB });
+    const response = await call('/api/auth/logout', {
+      method: 'POST',
+      json: {},
+      cookie: `oc_refresh=${held}`,
+      headers: WEB,
+    });
     expect(response.status).toBe(204);
     expect(cookiesOf(response)).toEqual({ oc_access: '', oc_refresh: '' });
-    expect((await call('/api/auth/refresh', { method: 'POST', json: {}, cookie: `oc_refresh=${held}`, headers: WEB })).status).toBe(401);
+    expect(
+      (await call('/api/auth/refresh', { method: 'POST', json: {}, cookie: `oc_refresh=${held}`, headers: WEB }))
+        .status,
+    ).toBe(401);
     expect((await call('/api/auth/logout', { method: 'POST', json: {} })).status).toBe(204);
   });
 });
@@ -271,10 +325,13 @@ describe('the audit', () => {
     await Promise.all([signIn(person.email), signIn(person.email), signIn(person.email)]);
     const rows = await database().select().from(audit).where(eq(audit.clienteId, own));
     expect(rows.map(({ action, actor }) => `${action} ${actor}`).sort()).toEqual([
-      ...Array<string>(3).fill(`session.opened ${person.userId}`), 'session.refused anonymous',
+      ...Array<string>(3).fill(`session.opened ${person.userId}`),
+      'session.refused anonymous',
     ]);
     expect(await verifyAudit(database(), own)).toEqual({ rows: 4, brokenAt: null });
-    await expect(async () => database().update(audit).set({ actor: 'outro' }).where(eq(audit.clienteId, own))).rejects.toThrow();
+    await expect(async () =>
+      database().update(audit).set({ actor: 'outro' }).where(eq(audit.clienteId, own)),
+    ).rejects.toThrow();
     await expect(async () => database().delete(audit).where(eq(audit.clienteId, own))).rejects.toThrow();
     // Whoever has the database itself can take the trigger away, but not repair the chain.
     await database().run('drop trigger audit_no_update');

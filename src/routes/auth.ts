@@ -1,4 +1,10 @@
-import { LoginRequest, RefreshRequest, StartRequest, type MeResponse, type SessionResponse } from '@oconnector/protocol/api/auth.ts';
+import {
+  LoginRequest,
+  RefreshRequest,
+  StartRequest,
+  type MeResponse,
+  type SessionResponse,
+} from '@oconnector/protocol/api/auth.ts';
 import type { SessionUser } from '@oconnector/protocol/model/user.ts';
 import { Hono, type Context } from 'hono';
 import { getCookie } from 'hono/cookie';
@@ -15,7 +21,12 @@ import type { OpenSession } from '../services/auth/session.ts';
 import { start } from '../services/auth/start.ts';
 
 const wireUser = ({ userId, email, name, clienteId, clienteName, roles }: SessionUser): SessionUser => ({
-  userId, email, name, clienteId, clienteName, roles,
+  userId,
+  email,
+  name,
+  clienteId,
+  clienteName,
+  roles,
 });
 
 /** A browser gets the tokens as cookies, an API client in the body; never both. */
@@ -28,7 +39,10 @@ const answer = (c: Context<AppEnv>, session: OpenSession, client: 'browser' | 'a
 };
 
 /** The refresh token and who keeps it. From a cookie, the request must prove that it is no forgery. */
-const presented = (c: Context<AppEnv>, inBody: string | undefined): { token: string; client: 'browser' | 'api' } | null => {
+const presented = (
+  c: Context<AppEnv>,
+  inBody: string | undefined,
+): { token: string; client: 'browser' | 'api' } | null => {
   if (inBody !== undefined) return { token: inBody, client: 'api' };
   const cookie = getCookie(c, REFRESH_COOKIE);
   if (cookie === undefined) return null;

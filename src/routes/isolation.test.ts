@@ -23,7 +23,11 @@ const setUp = async (name: string): Promise<Side> => {
   const { contactId } = IngestResponse.parse(await ingested.json());
   const documentId = `doc_${name}`;
   await gatewayStub(env, clienteId, numberId).register({ clienteId, numberId, name: secret });
-  await call(`/api/ai/knowledge/${documentId}`, { method: 'PUT', bearer: token, json: { title: secret, text: `entrega ${secret}` } });
+  await call(`/api/ai/knowledge/${documentId}`, {
+    method: 'PUT',
+    bearer: token,
+    json: { title: secret, text: `entrega ${secret}` },
+  });
   return { clienteId, numberId, contactId, documentId, token, secret };
 };
 
@@ -38,27 +42,39 @@ const bodyOf = ({ method, path }: RouteRule, ids: Ids): Record<string, unknown> 
   if (method === 'GET' || method === 'DELETE') return undefined;
   if (path.endsWith('/takeover') || path.endsWith('/release')) return { generation: 0 };
   if (path.endsWith('/read')) return { inboundCount: 1 };
-  if (path.endsWith('/send')) return { contactId: ids.contactId, clientId: crypto.randomUUID(), text: 'de fora', generation: 0 };
-  if (path.endsWith('/message')) return { numberId: ids.numberId, messageId: crypto.randomUUID(), from: '+5511900000088', text: 'de fora' };
+  if (path.endsWith('/send'))
+    return { contactId: ids.contactId, clientId: crypto.randomUUID(), text: 'de fora', generation: 0 };
+  if (path.endsWith('/message'))
+    return { numberId: ids.numberId, messageId: crypto.randomUUID(), from: '+5511900000088', text: 'de fora' };
   if (path.includes('/knowledge/')) return { title: 'de fora', text: 'de fora' };
   return {};
 };
 
 const queryOf = ({ path }: RouteRule, ids: Ids): [string, string][] => {
   if (path.endsWith('/search')) return [['q', 'entrega']];
-  if (path === '/api/ops/object' || path === '/api/ops/events') return [['class', 'Conversation'], ['key', ids.contactId]];
+  if (path === '/api/ops/object' || path === '/api/ops/events')
+    return [
+      ['class', 'Conversation'],
+      ['key', ids.contactId],
+    ];
   return [];
 };
 
 const request = (rule: RouteRule, ids: Ids) => {
-  const path = rule.path.replace(':contactId', ids.contactId).replace(':numberId', ids.numberId).replace(':documentId', ids.documentId);
+  const path = rule.path
+    .replace(':contactId', ids.contactId)
+    .replace(':numberId', ids.numberId)
+    .replace(':documentId', ids.documentId);
   return { path, query: queryOf(rule, ids), json: bodyOf(rule, ids), headers: {} as Record<string, string> };
 };
 type Asked = ReturnType<typeof request>;
 
 const NAMES = ['clienteId', 'cliente_id', 'cliente', 'tenant', 'numberId', 'contactId', 'key', 'name'];
 const foreign = (): Record<string, string> => ({
-  clienteId: b.clienteId, cliente_id: b.clienteId, cliente: b.clienteId, tenant: b.clienteId,
+  clienteId: b.clienteId,
+  cliente_id: b.clienteId,
+  cliente: b.clienteId,
+  tenant: b.clienteId,
 });
 
 /** The ways to smuggle another cliente in. */
@@ -79,15 +95,41 @@ const TRICKS: Record<string, (rule: RouteRule) => Asked> = {
   },
   'its ids as lists in the body': (rule) => {
     const asked = request(rule, b);
-    return { ...asked, json: asked.json && Object.fromEntries(Object.entries(asked.json).map(([key, value]) => [key, [value]])) };
+    return {
+      ...asked,
+      json: asked.json && Object.fromEntries(Object.entries(asked.json).map(([key, value]) => [key, [value]])),
+    };
   },
   'its name in headers': (rule) => ({
     ...request(rule, a),
-    headers: Object.fromEntries(NAMES.flatMap((name) => [[`x-${name}`, b.clienteId], [`x-oc-${name}`, b.clienteId]])),
+    headers: Object.fromEntries(
+      NAMES.flatMap((name) => [
+        [`x-${name}`, b.clienteId],
+        [`x-oc-${name}`, b.clienteId],
+      ]),
+    ),
   }),
-  'its ids in capitals': (rule) => request(rule, { ...b, contactId: b.contactId.toUpperCase(), numberId: b.numberId.toUpperCase(), documentId: b.documentId.toUpperCase() }),
-  'its object name for an id': (rule) => request(rule, { ...b, contactId: `con_x:${b.contactId}`, numberId: `v1:${b.clienteId}:${b.numberId}`, documentId: `${b.clienteId}:${b.documentId}` }),
-  'its ids behind an encoded way up': (rule) => request(rule, { ...b, contactId: `..%2f${b.contactId}`, numberId: `%2e%2e/${b.numberId}`, documentId: `%2e%2e%2f${b.documentId}` }),
+  'its ids in capitals': (rule) =>
+    request(rule, {
+      ...b,
+      contactId: b.contactId.toUpperCase(),
+      numberId: b.numberId.toUpperCase(),
+      documentId: b.documentId.toUpperCase(),
+    }),
+  'its object name for an id': (rule) =>
+    request(rule, {
+      ...b,
+      contactId: `con_x:${b.contactId}`,
+      numberId: `v1:${b.clienteId}:${b.numberId}`,
+      documentId: `${b.clienteId}:${b.documentId}`,
+    }),
+  'its ids behind an encoded way up': (rule) =>
+    request(rule, {
+      ...b,
+      contactId: `..%2f${b.contactId}`,
+      numberId: `%2e%2e/${b.numberId}`,
+      documentId: `%2e%2e%2f${b.documentId}`,
+    }),
 };
 
 const ask = ({ path, query, json, headers }: Asked, method: string) => {
@@ -101,33 +143,49 @@ const stateOfB = async () => {
   const { row } = (await conversation.detail()) ?? {};
   return {
     control: row?.control,
-    thread: (await conversation.messages({ before: null, after: null, limit: 50 }))?.messages.filter(({ direction }) => direction === 'in'),
+    thread: (await conversation.messages({ before: null, after: null, limit: 50 }))?.messages.filter(
+      ({ direction }) => direction === 'in',
+    ),
     documents: await knowledgeStub(env, b.clienteId).list(),
     read: await inboxStub(env, b.clienteId).readInbound('usr_x', b.contactId),
   };
 };
 
 describe.each(SESSION_ROUTES)('$method $path', (rule) => {
-  it.each(Object.keys(TRICKS))('gives nothing of another cliente away and lets nothing of it be changed, with %s', async (trick) => {
-    const before = await stateOfB();
-    const asked = TRICKS[trick]?.(rule);
-    if (!asked) throw new Error('no such trick');
-    const response = await ask(asked, rule.method);
-    const text = await response.text();
-    expect(text).not.toContain(b.secret);
-    expect(response.status).not.toBe(500);
-    expect(response.status).not.toBe(403);
-    expect(await stateOfB()).toEqual(before);
-  });
+  it.each(Object.keys(TRICKS))(
+    'gives nothing of another cliente away and lets nothing of it be changed, with %s',
+    async (trick) => {
+      const before = await stateOfB();
+      const asked = TRICKS[trick]?.(rule);
+      if (!asked) throw new Error('no such trick');
+      const response = await ask(asked, rule.method);
+      const text = await response.text();
+      expect(text).not.toContain(b.secret);
+      expect(response.status).not.toBe(500);
+      expect(response.status).not.toBe(403);
+      expect(await stateOfB()).toEqual(before);
+    },
+  );
 });
 
 /** Routes that take an id of something that exists already. A document's id is chosen by whoever puts it. */
-const named = SESSION_ROUTES.filter(({ method, path }) =>
-  (path.includes(':') && method !== 'PUT') || path.endsWith('/send') || path.endsWith('/message') || path === '/api/ops/object' || path === '/api/ops/events');
+const named = SESSION_ROUTES.filter(
+  ({ method, path }) =>
+    (path.includes(':') && method !== 'PUT') ||
+    path.endsWith('/send') ||
+    path.endsWith('/message') ||
+    path === '/api/ops/object' ||
+    path === '/api/ops/events',
+);
 
 describe.each(named)('$method $path', (rule) => {
   it("answers another cliente's id exactly as one that nobody has", async () => {
-    const nobody = { clienteId: 'cli_ninguem', numberId: 'num_ninguem', contactId: 'con_ninguem', documentId: 'doc_ninguem' };
+    const nobody = {
+      clienteId: 'cli_ninguem',
+      numberId: 'num_ninguem',
+      contactId: 'con_ninguem',
+      documentId: 'doc_ninguem',
+    };
     const answers = [];
     for (const ids of [b, nobody]) {
       const response = await ask(request(rule, ids), rule.method);
@@ -142,7 +200,11 @@ describe.each(named)('$method $path', (rule) => {
 describe('what A sees', () => {
   it('is its own', async () => {
     // The matrix has also deleted what is A's.
-    await call(`/api/ai/knowledge/${a.documentId}`, { method: 'PUT', bearer: a.token, json: { title: a.secret, text: `entrega ${a.secret}` } });
+    await call(`/api/ai/knowledge/${a.documentId}`, {
+      method: 'PUT',
+      bearer: a.token,
+      json: { title: a.secret, text: `entrega ${a.secret}` },
+    });
     const list = async (path: string) => (await call(path, { bearer: a.token })).text();
     expect(await list(`/api/whatsapp/conversations/${a.contactId}/messages`)).toContain(a.secret);
     expect(await list('/api/ai/knowledge')).toContain(a.secret);

@@ -18,7 +18,8 @@ beforeAll(async () => {
 });
 
 type Open = { bearer?: string; cookie?: string; headers?: Record<string, string> };
-const upgrade = ({ headers, ...rest }: Open, path = '/api/live') => call(path, { ...rest, headers: { upgrade: 'websocket', ...headers } });
+const upgrade = ({ headers, ...rest }: Open, path = '/api/live') =>
+  call(path, { ...rest, headers: { upgrade: 'websocket', ...headers } });
 
 /** The socket of an answered upgrade, with its frames as they come. */
 const connect = async (open: Open) => {
@@ -64,7 +65,12 @@ describe('the live feed', () => {
   });
 
   it('does not open for a page of somebody else, though the browser sends the cookie along', async () => {
-    for (const origin of ['https://evil.example', 'null', 'http://oconnector.test', 'https://oconnector.test.evil.example']) {
+    for (const origin of [
+      'https://evil.example',
+      'null',
+      'http://oconnector.test',
+      'https://oconnector.test.evil.example',
+    ]) {
       expect((await upgrade({ cookie: `oc_access=${token}`, headers: { origin } })).status).toBe(403);
       expect((await upgrade({ bearer: token, headers: { origin } })).status).toBe(403);
     }
@@ -72,11 +78,19 @@ describe('the live feed', () => {
   });
 
   it('does not open by a token in the address', async () => {
-    expect((await upgrade({ headers: { origin: ORIGIN } }, `/api/live?token=${token}&ticket=${token}&access_token=${token}`)).status).toBe(401);
+    expect(
+      (await upgrade({ headers: { origin: ORIGIN } }, `/api/live?token=${token}&ticket=${token}&access_token=${token}`))
+        .status,
+    ).toBe(401);
   });
 
   it('does not believe a session that the client made up', async () => {
-    const forged = JSON.stringify({ userId: 'usr_x', clienteId: 'cli_demo', roles: ['owner'], expiresAt: 4_000_000_000_000 });
+    const forged = JSON.stringify({
+      userId: 'usr_x',
+      clienteId: 'cli_demo',
+      roles: ['owner'],
+      expiresAt: 4_000_000_000_000,
+    });
     expect((await upgrade({ headers: { origin: ORIGIN, [LIVE_SESSION_HEADER]: forged } })).status).toBe(401);
     const { socket, next } = await connect({ bearer: token, headers: { [LIVE_SESSION_HEADER]: forged } });
     await next('hello');
@@ -92,7 +106,8 @@ describe('the live feed', () => {
   });
 });
 
-const ticketOf = async () => TicketResponse.parse(await (await call('/api/live/ticket', { method: 'POST', bearer: token })).json());
+const ticketOf = async () =>
+  TicketResponse.parse(await (await call('/api/live/ticket', { method: 'POST', bearer: token })).json());
 
 describe('a ticket', () => {
   it('says whose session it renews, and until when', async () => {

@@ -19,9 +19,13 @@ const post = (message: { messageId: string; from: string; text: string; name?: s
   call('/api/whatsapp/message', { method: 'POST', bearer: token, json: { numberId, ...message } });
 const ingest = async (message: Parameters<typeof post>[0]) => IngestResponse.parse(await (await post(message)).json());
 const thread = async (contactId: string, query = '') =>
-  MessagesResponse.parse(await (await call(`/api/whatsapp/conversations/${contactId}/messages${query}`, { bearer: token })).json());
+  MessagesResponse.parse(
+    await (await call(`/api/whatsapp/conversations/${contactId}/messages${query}`, { bearer: token })).json(),
+  );
 const texts = async (contactId: string): Promise<string[]> =>
-  (await thread(contactId)).messages.flatMap((message) => (message.direction === 'in' ? [contentText(message.content)] : []));
+  (await thread(contactId)).messages.flatMap((message) =>
+    message.direction === 'in' ? [contentText(message.content)] : [],
+  );
 
 const CONTROL = Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).join('');
 
@@ -69,7 +73,9 @@ describe('a message by HTTP', () => {
 
   it('sent by many at once is there once each, numbered without a gap', async () => {
     const from = newPhone();
-    const sent = await Promise.all(Array.from({ length: 30 }, (_, i) => ingest({ messageId: `m${i % 15}`, from, text: `n${i % 15}` })));
+    const sent = await Promise.all(
+      Array.from({ length: 30 }, (_, i) => ingest({ messageId: `m${i % 15}`, from, text: `n${i % 15}` })),
+    );
     const contactId = sent[0]?.contactId ?? '';
     const inbound = (await thread(contactId, '?limit=200')).messages.filter(({ direction }) => direction === 'in');
     expect(inbound.map(({ seq }) => seq)).toEqual(Array.from({ length: 15 }, (_, i) => i + 1));
@@ -109,7 +115,9 @@ describe('a conversation by HTTP', () => {
     expect(error).toMatchObject({ code: 'stale', current: { generation: control.generation } });
 
     const reply = { contactId, clientId: crypto.randomUUID(), text: 'já te respondo', generation: control.generation };
-    const sent = (await (await json('/api/whatsapp/send', reply)).json()) as { message: { seq: number; content: object } };
+    const sent = (await (await json('/api/whatsapp/send', reply)).json()) as {
+      message: { seq: number; content: object };
+    };
     const again = (await (await json('/api/whatsapp/send', reply)).json()) as { message: { seq: number } };
     expect(sent.message.content).toEqual({ type: 'text', text: 'já te respondo' });
     expect(again.message.seq).toBe(sent.message.seq);
@@ -132,7 +140,16 @@ describe('a conversation by HTTP', () => {
   });
 
   it('is asked for by an id, and nothing else', async () => {
-    for (const id of ['x', 'con_A', 'con_a:b', 'cli_demo', 'con_%00', '..%2f..%2fcon_a', 'con_a%2Fmessages', `con_${'a'.repeat(60)}`]) {
+    for (const id of [
+      'x',
+      'con_A',
+      'con_a:b',
+      'cli_demo',
+      'con_%00',
+      '..%2f..%2fcon_a',
+      'con_a%2Fmessages',
+      `con_${'a'.repeat(60)}`,
+    ]) {
       const response = await call(`/api/whatsapp/conversations/${id}`, { bearer: token });
       expect([id, response.status]).toEqual([id, 404]);
     }

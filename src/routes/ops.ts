@@ -1,4 +1,10 @@
-import { EventsQuery, ObjectQuery, type EventsResponse, type ObjectResponse, type ObjectsResponse } from '@oconnector/protocol/api/ops.ts';
+import {
+  EventsQuery,
+  ObjectQuery,
+  type EventsResponse,
+  type ObjectResponse,
+  type ObjectsResponse,
+} from '@oconnector/protocol/api/ops.ts';
 import { Hono } from 'hono';
 import { conversationStub, registryStub, withRetry } from '../durable/stubs.ts';
 import { notFound } from '../middleware/api-error.ts';

@@ -14,12 +14,17 @@ const start = async () => {
   const token = await tokenFor(owner, api.clock.now());
   const ip = `198.51.100.${++address}`;
   const newCode = async (): Promise<string> => {
-    const response = await api.call(`/api/whatsapp/numbers/${numberId}/pairing-code`, { method: 'POST', bearer: token });
+    const response = await api.call(`/api/whatsapp/numbers/${numberId}/pairing-code`, {
+      method: 'POST',
+      bearer: token,
+    });
     return ((await response.json()) as { code: string }).code;
   };
-  const pair = (code: string) => api.call('/api/whatsapp/pair', { method: 'POST', json: { code, botId: 'bot-1', host: 'pc-da-loja' }, ip });
+  const pair = (code: string) =>
+    api.call('/api/whatsapp/pair', { method: 'POST', json: { code, botId: 'bot-1', host: 'pc-da-loja' }, ip });
   const paired = async (code: string) => (await (await pair(code)).json()) as PairResponse;
-  const link = (credential: string) => api.call('/api/whatsapp/link', { bearer: credential, headers: { upgrade: 'websocket' } });
+  const link = (credential: string) =>
+    api.call('/api/whatsapp/link', { bearer: credential, headers: { upgrade: 'websocket' } });
   return { ...api, clienteId, numberId, token, newCode, pair, paired, link };
 };
 
@@ -31,7 +36,10 @@ describe('pairing a bot agent', () => {
     const { credential, ...rest } = await paired(code);
     expect(rest).toEqual({ clienteId, numberId });
     expect(credential).toMatch(/^ocl_[\w-]{43}$/);
-    const rows = [...(await database().select().from(linkCredentials)), ...(await database().select().from(pairingCodes))];
+    const rows = [
+      ...(await database().select().from(linkCredentials)),
+      ...(await database().select().from(pairingCodes)),
+    ];
     expect(JSON.stringify(rows)).not.toContain(credential);
     expect(JSON.stringify(rows)).not.toContain(code);
   });
@@ -70,7 +78,10 @@ describe('pairing a bot agent', () => {
 
   it('makes no code for a number of somebody else', async () => {
     const [mine, other] = [await start(), await start()];
-    const response = await mine.call(`/api/whatsapp/numbers/${other.numberId}/pairing-code`, { method: 'POST', bearer: mine.token });
+    const response = await mine.call(`/api/whatsapp/numbers/${other.numberId}/pairing-code`, {
+      method: 'POST',
+      bearer: mine.token,
+    });
     expect(response.status).toBe(404);
     expect(await errorCode(response)).toBe('not_found');
   });
@@ -98,9 +109,12 @@ describe('the link', () => {
     const { newCode, paired, link, call, token } = await start();
     const { credential } = await paired(await newCode());
     await database().update(linkCredentials).set({ revokedAt: 1 }).where(eq(linkCredentials.botId, 'bot-1'));
-    for (const wrong of [credential, `${credential}x`, credential.toUpperCase(), 'ocl_', token]) expect((await link(wrong)).status).toBe(401);
+    for (const wrong of [credential, `${credential}x`, credential.toUpperCase(), 'ocl_', token])
+      expect((await link(wrong)).status).toBe(401);
     expect((await call('/api/whatsapp/link', { headers: { upgrade: 'websocket' } })).status).toBe(401);
-    expect((await call(`/api/whatsapp/link?token=${credential}`, { headers: { upgrade: 'websocket' } })).status).toBe(401);
+    expect((await call(`/api/whatsapp/link?token=${credential}`, { headers: { upgrade: 'websocket' } })).status).toBe(
+      401,
+    );
   });
 
   it('is a WebSocket and nothing else', async () => {

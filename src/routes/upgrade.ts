@@ -8,7 +8,11 @@ type Upgradable = { fetch(request: Request): Promise<Response> };
  * Hands a WebSocket upgrade to an object, with `headers` set and without the credentials: the object has no use for
  * them. What a client sent under one of these names is replaced.
  */
-export const upgrade = async (c: Context<AppEnv>, object: Upgradable, headers: Record<string, string>): Promise<Response> => {
+export const upgrade = async (
+  c: Context<AppEnv>,
+  object: Upgradable,
+  headers: Record<string, string>,
+): Promise<Response> => {
   const forwarded = new Headers(c.req.raw.headers);
   forwarded.delete('authorization');
   forwarded.delete('cookie');
@@ -21,5 +25,6 @@ export const upgrade = async (c: Context<AppEnv>, object: Upgradable, headers: R
 
 /** Refuses what does not ask for a WebSocket. */
 export const demandUpgrade = (c: Context<AppEnv>): void => {
-  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket') throw new ApiError('bad_request', 'este endereço fala WebSocket');
+  if (c.req.header('upgrade')?.toLowerCase() !== 'websocket')
+    throw new ApiError('bad_request', 'este endereço fala WebSocket');
 };

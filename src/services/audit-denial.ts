@@ -9,6 +9,13 @@ export const auditDenial = async (ctx: ServiceContext, session: Session, route: 
   ctx.log.warn({ userId, clienteId, route }, 'refused: the role is missing');
   const counted = await tryOnce(ctx, 'auditedDenials', userId);
   if (!counted.ok) return;
-  const entry = { clienteId, actor: userId, action: 'access.refused', target: route, detail: {}, requestId: ctx.requestId };
+  const entry = {
+    clienteId,
+    actor: userId,
+    action: 'access.refused',
+    target: route,
+    detail: {},
+    requestId: ctx.requestId,
+  };
   await audited(ctx.db, entry, ctx.clock.now(), []);
 };

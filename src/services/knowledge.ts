@@ -5,8 +5,26 @@ import type { Session } from '../lib/access-token.ts';
 import type { ServiceContext } from './context.ts';
 
 // The object is the truth and D1 cannot join its transaction: what is said to have happened is written after it has.
-const note = (ctx: ServiceContext, session: Session, action: string, documentId: string, detail: Record<string, number>) =>
-  audited(ctx.db, { clienteId: session.clienteId, actor: session.userId, action, target: documentId, detail, requestId: ctx.requestId }, ctx.clock.now(), []);
+const note = (
+  ctx: ServiceContext,
+  session: Session,
+  action: string,
+  documentId: string,
+  detail: Record<string, number>,
+) =>
+  audited(
+    ctx.db,
+    {
+      clienteId: session.clienteId,
+      actor: session.userId,
+      action,
+      target: documentId,
+      detail,
+      requestId: ctx.requestId,
+    },
+    ctx.clock.now(),
+    [],
+  );
 
 /** Replaces a document of the business. */
 export const putDocument = async (
@@ -15,7 +33,10 @@ export const putDocument = async (
   document: { documentId: string; title: string; text: string },
 ): Promise<DocumentSummary> => {
   const summary = await withRetry(() => knowledgeStub(ctx.env, session.clienteId).put(document));
-  await note(ctx, session, 'knowledge.put', document.documentId, { characters: summary.characters, passages: summary.passages });
+  await note(ctx, session, 'knowledge.put', document.documentId, {
+    characters: summary.characters,
+    passages: summary.passages,
+  });
   return summary;
 };
 

@@ -23,7 +23,11 @@ export const bucketOf = async (limit: keyof typeof LIMITS, subject: string): Pro
   `${limit}:${(await sha256(subject)).slice(0, 32)}`;
 
 /** Counts a try against a limit. */
-export const tryOnce = async (ctx: ServiceContext, limit: keyof typeof LIMITS, subject: string): Promise<Result<{ id: number; bucket: string }, RateLimited>> => {
+export const tryOnce = async (
+  ctx: ServiceContext,
+  limit: keyof typeof LIMITS,
+  subject: string,
+): Promise<Result<{ id: number; bucket: string }, RateLimited>> => {
   const bucket = await bucketOf(limit, subject);
   const taken = await takeAttempt(ctx.db, bucket, LIMITS[limit], ctx.clock.now());
   return taken.ok ? ok({ id: taken.id, bucket }) : err({ code: 'rate_limited', retryAfterMs: taken.retryAfterMs });

@@ -45,7 +45,11 @@ export const testApi = <C extends Clock = Clock>(clock: C = systemClock as C) =>
     if (json !== undefined) headers.set('content-type', 'application/json');
     const body = json === undefined ? options.body : JSON.stringify(json);
     const ctx = createExecutionContext();
-    const request = new Request(new URL(path, ORIGIN), { method: options.method ?? 'GET', headers, ...(body === undefined ? {} : { body }) });
+    const request = new Request(new URL(path, ORIGIN), {
+      method: options.method ?? 'GET',
+      headers,
+      ...(body === undefined ? {} : { body }),
+    });
     const bindings = options.env ? { ...env, ...options.env } : env;
     const response = await app.fetch(request, bindings as Env, ctx);
     await waitOnExecutionContext(ctx);
@@ -76,7 +80,14 @@ export const newUser = async (clienteId: string, roles: Role[], password = 'senh
   const db = openDatabase(env.DB);
   const now = Date.now();
   const userId = newId(systemRandom, 'usr');
-  const user = { userId, email: `${userId}@teste.example`, name: `Pessoa ${roles.join('+')}`, password, clienteId, roles };
+  const user = {
+    userId,
+    email: `${userId}@teste.example`,
+    name: `Pessoa ${roles.join('+')}`,
+    password,
+    clienteId,
+    roles,
+  };
   const passwordHash = await hashPassword(password, systemRandom, WEAK);
   await db.batch([
     db.insert(users).values({ id: userId, email: user.email, name: user.name, passwordHash, createdAt: now }),
@@ -86,17 +97,22 @@ export const newUser = async (clienteId: string, roles: Role[], password = 'senh
 };
 
 /** A user's access token, as sign-in would give it. */
-export const tokenFor = async (user: { userId: string; clienteId: string; name: string; roles: Role[] }, now = Date.now()): Promise<string> =>
-  (await signAccessToken(user, JWT_SECRET, now)).token;
+export const tokenFor = async (
+  user: { userId: string; clienteId: string; name: string; roles: Role[] },
+  now = Date.now(),
+): Promise<string> => (await signAccessToken(user, JWT_SECRET, now)).token;
 
 /** `name=value` of each cookie a response sets, ready to be sent back. */
 export const cookiesOf = (response: Response): Record<string, string> =>
-  Object.fromEntries(response.headers.getSetCookie().map((line) => {
-    const [pair = ''] = line.split(';');
-    const at = pair.indexOf('=');
-    return [pair.slice(0, at), pair.slice(at + 1)];
-  }));
+  Object.fromEntries(
+    response.headers.getSetCookie().map((line) => {
+      const [pair = ''] = line.split(';');
+      const at = pair.indexOf('=');
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
 
-export const errorCode = async (response: Response): Promise<string> => ((await response.json()) as { error: { code: string } }).error.code;
+export const errorCode = async (response: Response): Promise<string> =>
+  ((await response.json()) as { error: { code: string } }).error.code;
 
 export const database = () => openDatabase(env.DB);

@@ -1,6 +1,13 @@
 import {
-  ConversationsQuery, MessagesQuery, ReadRequest, ReleaseRequest, TakeoverRequest,
-  type ControlResponse, type ConversationResponse, type ConversationsResponse, type MessagesResponse,
+  ConversationsQuery,
+  MessagesQuery,
+  ReadRequest,
+  ReleaseRequest,
+  TakeoverRequest,
+  type ControlResponse,
+  type ConversationResponse,
+  type ConversationsResponse,
+  type MessagesResponse,
 } from '@oconnector/protocol/api/conversations.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
@@ -62,7 +69,9 @@ export const conversations = new Hono<AppEnv>()
     const { userId, name, clienteId } = sessionOf(c);
     const { generation, note, resolve } = c.req.valid('json');
     const conversation = conversationStub(c.env, clienteId, c.req.valid('param').contactId);
-    return c.json(changed(await conversation.release({ actor: { userId, name }, generation, note: note ?? null, resolve })));
+    return c.json(
+      changed(await conversation.release({ actor: { userId, name }, generation, note: note ?? null, resolve })),
+    );
   })
   .post('/:contactId/read', contactPath, body(ReadRequest), async (c) => {
     const { userId, clienteId } = sessionOf(c);

@@ -1,4 +1,9 @@
-import { IngestRequest, SendRequest, type IngestResponse, type SendResponse } from '@oconnector/protocol/api/conversations.ts';
+import {
+  IngestRequest,
+  SendRequest,
+  type IngestResponse,
+  type SendResponse,
+} from '@oconnector/protocol/api/conversations.ts';
 import { Hono } from 'hono';
 import { conversationStub, withRetry } from '../../durable/stubs.ts';
 import { ApiError, notFound } from '../../middleware/api-error.ts';
@@ -11,7 +16,9 @@ export const messages = new Hono<AppEnv>()
   .post('/send', body(SendRequest), async (c) => {
     const { userId, name, clienteId } = sessionOf(c);
     const { contactId, ...input } = c.req.valid('json');
-    const sent = await withRetry(() => conversationStub(c.env, clienteId, contactId).send({ actor: { userId, name }, ...input }));
+    const sent = await withRetry(() =>
+      conversationStub(c.env, clienteId, contactId).send({ actor: { userId, name }, ...input }),
+    );
     if (!sent.ok) throw controlRefusal(sent);
     return c.json({ message: sent.message, control: sent.control } satisfies SendResponse);
   })

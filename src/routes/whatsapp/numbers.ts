@@ -1,4 +1,9 @@
-import { PairRequest, type PairingCodeResponse, type PairResponse, type SimulatorResponse } from '@oconnector/protocol/api/numbers.ts';
+import {
+  PairRequest,
+  type PairingCodeResponse,
+  type PairResponse,
+  type SimulatorResponse,
+} from '@oconnector/protocol/api/numbers.ts';
 import { Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { gatewayStub } from '../../durable/stubs.ts';

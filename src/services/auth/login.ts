@@ -12,7 +12,14 @@ export type LoginRefusal = RateLimited | { code: 'unauthorised' };
 const auditRefusal = async (ctx: ServiceContext, userId: string): Promise<void> => {
   const member = await findMember(ctx.db, userId, null);
   if (!member) return;
-  const entry = { clienteId: member.clienteId, actor: 'anonymous', action: 'session.refused', target: userId, detail: {}, requestId: ctx.requestId };
+  const entry = {
+    clienteId: member.clienteId,
+    actor: 'anonymous',
+    action: 'session.refused',
+    target: userId,
+    detail: {},
+    requestId: ctx.requestId,
+  };
   await audited(ctx.db, entry, ctx.clock.now(), []);
 };
 

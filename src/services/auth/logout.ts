@@ -9,6 +9,13 @@ export const logout = async (ctx: ServiceContext, token: string): Promise<void> 
   if (!known || known.family.revokedAt !== null) return;
   const { id, clienteId, userId } = known.family;
   const now = ctx.clock.now();
-  const entry = { clienteId, actor: userId, action: 'session.closed', target: id, detail: {}, requestId: ctx.requestId };
+  const entry = {
+    clienteId,
+    actor: userId,
+    action: 'session.closed',
+    target: id,
+    detail: {},
+    requestId: ctx.requestId,
+  };
   await audited(ctx.db, entry, now, [revokeFamily(ctx.db, id, 'logout', now)]);
 };

@@ -17,7 +17,14 @@ const successorOf = async (ctx: ServiceContext, token: string): Promise<string> 
 const revokeForReuse = async (ctx: ServiceContext, family: KnownToken['family']): Promise<void> => {
   const now = ctx.clock.now();
   ctx.log.warn({ family: family.id, userId: family.userId }, 'a refresh token was used again: its session is revoked');
-  const entry = { clienteId: family.clienteId, actor: 'anonymous', action: 'session.reused', target: family.id, detail: {}, requestId: ctx.requestId };
+  const entry = {
+    clienteId: family.clienteId,
+    actor: 'anonymous',
+    action: 'session.reused',
+    target: family.id,
+    detail: {},
+    requestId: ctx.requestId,
+  };
   await audited(ctx.db, entry, now, [revokeFamily(ctx.db, family.id, 'reuse', now)]);
 };
 
@@ -25,7 +32,10 @@ const revokeForReuse = async (ctx: ServiceContext, family: KnownToken['family'])
  * Exchanges a refresh token for its successor and a new access token, with the roles as they are now. A token used again
  * after the grace revokes its whole family: thief and owner both have to sign in.
  */
-export const refresh = async (ctx: ServiceContext, token: string): Promise<Result<OpenSession, { code: 'unauthorised' }>> => {
+export const refresh = async (
+  ctx: ServiceContext,
+  token: string,
+): Promise<Result<OpenSession, { code: 'unauthorised' }>> => {
   const hash = await sha256(token);
   const known = await findRefreshToken(ctx.db, hash);
   const now = ctx.clock.now();

@@ -34,14 +34,25 @@ export const sessionFor = async (
 };
 
 /** Opens a new family of refresh tokens for a member, audited. `how` says by which door. */
-export const openSession = async (ctx: ServiceContext, member: Member, how: 'password' | 'link'): Promise<OpenSession> => {
+export const openSession = async (
+  ctx: ServiceContext,
+  member: Member,
+  how: 'password' | 'link',
+): Promise<OpenSession> => {
   const now = ctx.clock.now();
   const refreshToken = base64url(ctx.random.bytes(32));
   const { userId, clienteId } = member;
   const family = { id: newId(ctx.random, 'ses'), userId, clienteId, createdAt: now, expiresAt: now + SESSION_MS };
   await audited(
     ctx.db,
-    { clienteId, actor: userId, action: 'session.opened', target: family.id, detail: { how }, requestId: ctx.requestId },
+    {
+      clienteId,
+      actor: userId,
+      action: 'session.opened',
+      target: family.id,
+      detail: { how },
+      requestId: ctx.requestId,
+    },
     now,
     openFamily(ctx.db, family, await sha256(refreshToken)),
   );

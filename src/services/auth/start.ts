@@ -12,12 +12,21 @@ const SIGN_IN_LINK_MS = 60 * 60_000;
 export const createSignInToken = async (ctx: ServiceContext, userId: string, clienteId: string): Promise<string> => {
   const token = base64url(ctx.random.bytes(32));
   const now = ctx.clock.now();
-  await addOneTimeToken(ctx.db, { hash: await sha256(token), userId, clienteId, createdAt: now, expiresAt: now + SIGN_IN_LINK_MS });
+  await addOneTimeToken(ctx.db, {
+    hash: await sha256(token),
+    userId,
+    clienteId,
+    createdAt: now,
+    expiresAt: now + SIGN_IN_LINK_MS,
+  });
   return token;
 };
 
 /** Redeems a one-time sign-in token. */
-export const start = async (ctx: ServiceContext, token: string): Promise<Result<OpenSession, { code: 'unauthorised' }>> => {
+export const start = async (
+  ctx: ServiceContext,
+  token: string,
+): Promise<Result<OpenSession, { code: 'unauthorised' }>> => {
   const known = await useOneTimeToken(ctx.db, await sha256(token), ctx.clock.now());
   const member = known && (await findMember(ctx.db, known.userId, known.clienteId));
   return member ? ok(await openSession(ctx, member, 'link')) : err({ code: 'unauthorised' });

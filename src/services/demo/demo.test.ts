@@ -24,12 +24,16 @@ describe('the demo conversations', () => {
 
   it('are two hundred, in six stages of life, the same ones every time', () => {
     expect(all).toHaveLength(200);
-    expect(STAGES.map(([stage, count]) => all.filter((one) => one.stage === stage).length === count)).toEqual(Array(6).fill(true));
+    expect(STAGES.map(([stage, count]) => all.filter((one) => one.stage === stage).length === count)).toEqual(
+      Array(6).fill(true),
+    );
     expect(demoConversations(people, NOW)).toEqual(all);
   });
 
   it('are of two hundred different people, none of whom has a real number', () => {
-    expect(new Set(all.flatMap(({ person }) => person.aliases.map(({ value }) => value))).size).toBe(all.flatMap(({ person }) => person.aliases).length);
+    expect(new Set(all.flatMap(({ person }) => person.aliases.map(({ value }) => value))).size).toBe(
+      all.flatMap(({ person }) => person.aliases).length,
+    );
     for (const { person } of all) {
       expect(person.aliases.length).toBeGreaterThan(0);
       for (const alias of person.aliases) if (alias.kind === 'phone') expect(alias.value).toMatch(/^\+55\d\d90\d{7}$/);
@@ -61,11 +65,15 @@ describe('the demo conversations', () => {
 
   it('show a failed send, emoji, people without a name or phone, and each way to be held', () => {
     const messages = all.flatMap((one) => one.messages);
-    expect(messages.filter((message) => message.direction === 'out' && message.status === 'failed').length).toBeGreaterThan(2);
+    expect(
+      messages.filter((message) => message.direction === 'out' && message.status === 'failed').length,
+    ).toBeGreaterThan(2);
     expect(messages.some(({ text }) => /\p{Extended_Pictographic}/u.test(text))).toBe(true);
     expect(all.some(({ person }) => person.pushName === null)).toBe(true);
     expect(all.some(({ person }) => person.aliases.every(({ kind }) => kind !== 'phone'))).toBe(true);
-    expect(new Set(all.map(({ holder }) => (holder.kind === 'human' ? `${holder.via} ${holder.userId}` : holder.kind)))).toEqual(
+    expect(
+      new Set(all.map(({ holder }) => (holder.kind === 'human' ? `${holder.via} ${holder.userId}` : holder.kind))),
+    ).toEqual(
       new Set(['bot', 'paused', 'phone null', `dashboard ${DEMO.owner.userId}`, `dashboard ${DEMO.agent.userId}`]),
     );
     expect(all.flatMap(({ holder }) => Object.keys(holder))).not.toContain('email');
@@ -90,7 +98,11 @@ describe('setting up the demo', () => {
         return env.CONVERSATION.getByName(name);
       },
     };
-    interrupted = await call('/api/setup/demo', { method: 'POST', bearer: SETUP_TOKEN, env: { CONVERSATION: failing } });
+    interrupted = await call('/api/setup/demo', {
+      method: 'POST',
+      bearer: SETUP_TOKEN,
+      env: { CONVERSATION: failing },
+    });
     first = await demo();
   });
 
@@ -102,7 +114,12 @@ describe('setting up the demo', () => {
   it('makes the shop once, and again only a new code and a new link', async () => {
     expect(first).toMatchObject({ created: true, numberId: 'num_demo', email: 'helena@lojademo.example' });
     const again = await demo();
-    expect(again).toMatchObject({ created: false, numberId: first.numberId, email: first.email, password: first.password });
+    expect(again).toMatchObject({
+      created: false,
+      numberId: first.numberId,
+      email: first.email,
+      password: first.password,
+    });
     expect(again.pairingCode).not.toBe(first.pairingCode);
     expect(again.signInToken).not.toBe(first.signInToken);
   });
@@ -110,7 +127,9 @@ describe('setting up the demo', () => {
   it('lets the owner in, by password and once by link', async () => {
     const { email, password, signInToken } = await demo();
     const login = await call('/api/auth/login', { method: 'POST', json: { email, password } });
-    expect(await login.json()).toMatchObject({ user: { name: 'Helena Prado', clienteName: 'Loja Demo', roles: ['owner', 'ops'] } });
+    expect(await login.json()).toMatchObject({
+      user: { name: 'Helena Prado', clienteName: 'Loja Demo', roles: ['owner', 'ops'] },
+    });
     const link = await call('/api/auth/start', { method: 'POST', json: { token: signInToken } });
     expect(link.status).toBe(200);
     expect(Object.keys(cookiesOf(link))).toEqual(['oc_access', 'oc_refresh']);
@@ -129,15 +148,24 @@ describe('setting up the demo', () => {
 
   it('pairs a bot agent with the code it gave', async () => {
     const { pairingCode } = await demo();
-    const paired = await call('/api/whatsapp/pair', { method: 'POST', json: { code: pairingCode, botId: 'b', host: 'h' } });
+    const paired = await call('/api/whatsapp/pair', {
+      method: 'POST',
+      json: { code: pairingCode, botId: 'b', host: 'h' },
+    });
     expect(await paired.json()).toMatchObject({ numberId: 'num_demo', clienteId: 'cli_demo' });
   });
 
   it('fills the shop: every thread whole, three sources that answer', async () => {
     const contacts = await directoryStub(env, DEMO.clienteId).list({ after: null, limit: 500 });
     expect(contacts).toHaveLength(200);
-    const threads = await Promise.all(contacts.map(async ({ contactId }) =>
-      MessagesResponse.parse(await conversationStub(env, DEMO.clienteId, contactId).messages({ before: null, after: null, limit: 200 })).messages));
+    const threads = await Promise.all(
+      contacts.map(
+        async ({ contactId }) =>
+          MessagesResponse.parse(
+            await conversationStub(env, DEMO.clienteId, contactId).messages({ before: null, after: null, limit: 200 }),
+          ).messages,
+      ),
+    );
     const expected = demoConversations(people, NOW).reduce((sum, { messages }) => sum + messages.length, 0);
     expect(threads.flat().filter(({ direction }) => direction !== 'notice')).toHaveLength(expected);
     const documents = await knowledgeStub(env, DEMO.clienteId).list();
@@ -173,14 +201,24 @@ describe('setting up the demo', () => {
     await vi.waitUntil(async () => (await counted()).counts.resolved === 80, { timeout: 30_000, interval: 100 });
     const { counts, rows } = await counted();
     expect(counts).toMatchObject({ resolved: 80 });
-    expect(rows.map(({ row }) => row.lastAt)).toEqual(rows.map(({ row }) => row.lastAt).toSorted((left, right) => right - left));
-    const projected = async () => (await database().select({ at: conversations.lastAt }).from(conversations).where(eq(conversations.clienteId, DEMO.clienteId))).length;
+    expect(rows.map(({ row }) => row.lastAt)).toEqual(
+      rows.map(({ row }) => row.lastAt).toSorted((left, right) => right - left),
+    );
+    const projected = async () =>
+      (
+        await database()
+          .select({ at: conversations.lastAt })
+          .from(conversations)
+          .where(eq(conversations.clienteId, DEMO.clienteId))
+      ).length;
     await vi.waitUntil(async () => (await projected()) === 200, { timeout: 30_000, interval: 100 });
   });
 
   it('is for whoever has the setup token, and is not there without one', async () => {
     expect((await call('/api/setup/demo', { method: 'POST' })).status).toBe(401);
     expect((await call('/api/setup/demo', { method: 'POST', bearer: 'errado' })).status).toBe(401);
-    expect((await call('/api/setup/demo', { method: 'POST', bearer: SETUP_TOKEN, env: { SETUP_TOKEN: undefined } })).status).toBe(404);
+    expect(
+      (await call('/api/setup/demo', { method: 'POST', bearer: SETUP_TOKEN, env: { SETUP_TOKEN: undefined } })).status,
+    ).toBe(404);
   });
 });

@@ -87,7 +87,10 @@ export const HUMAN_DIALOGUES: readonly { need: string; lines: readonly Line[] }[
   {
     need: 'vcs cuidam de jardim de condomínio? queria marcar uma visita com alguém',
     lines: [
-      ['p', '{cumprimento}{nome}, aqui é a {atende}. Não fazemos manutenção fixa, mas montamos os vasos da entrada. Serve?'],
+      [
+        'p',
+        '{cumprimento}{nome}, aqui é a {atende}. Não fazemos manutenção fixa, mas montamos os vasos da entrada. Serve?',
+      ],
       ['c', 'serve, são 6 vasos grandes na portaria'],
       ['p', 'Perfeito. Passo aí quinta às 10h para medir, pode ser?'],
       ['c', 'pode, procura o seu Alfredo'],
@@ -117,11 +120,44 @@ export const HUMAN_DIALOGUES: readonly { need: string; lines: readonly Line[] }[
 ];
 
 export const PHONE_DIALOGUES: readonly (readonly Line[])[] = [
-  [['c', 'oi, vcs conseguem fazer um arranjo com rosa azul?'], ['p', 'Oi! Aqui é a Helena. Consigo sim, mas preciso encomendar. Pra quando é?'], ['c', 'sexta'], ['p', 'Dá tempo. Te mando o valor até amanhã cedo 👍']],
-  [['c', 'Helena, sou do 71 aqui do lado, chegou encomenda minha aí?'], ['p', 'Chegou sim! Pode passar até as 19h'], ['c', 'passo daqui a pouco, valeu vizinha 😄']],
-  [['c', 'o entregador tá perdido aqui na rua'], ['p', 'Já liguei pra ele, está a duas quadras'], ['c', 'achou! obrigada'], ['p', 'Ufa! 🌷']],
-  [['c', 'consegue separar 2 samambaias pra mim?|busco sábado'], ['p', 'Separei as duas mais cheias. Estão no seu nome'], ['c', 'vc é demais']],
-  [['c', 'o buquê do casamento confirmou?'], ['p', 'Confirmadíssimo! Sábado 10h no salão'], ['c', 'e os lírios?'], ['p', 'Lírios também, chegam na quinta do produtor'], ['c', 'agora durmo em paz kkk']],
-  [['c', 'esqueci meu guarda-chuva aí?'], ['p', 'Tá aqui atrás do balcão! Guardei pra você'], ['c', '🙏🙏']],
-  [['c', 'Helena, aquele fornecedor de vaso, me passa o contato?'], ['p', 'Passo sim, deixa eu achar aqui'], ['p', 'É a cerâmica do seu Osvaldo, lá em Porto Ferreira. Te mando o cartão'], ['c', 'valeu demais']],
+  [
+    ['c', 'oi, vcs conseguem fazer um arranjo com rosa azul?'],
+    ['p', 'Oi! Aqui é a Helena. Consigo sim, mas preciso encomendar. Pra quando é?'],
+    ['c', 'sexta'],
+    ['p', 'Dá tempo. Te mando o valor até amanhã cedo 👍'],
+  ],
+  [
+    ['c', 'Helena, sou do 71 aqui do lado, chegou encomenda minha aí?'],
+    ['p', 'Chegou sim! Pode passar até as 19h'],
+    ['c', 'passo daqui a pouco, valeu vizinha 😄'],
+  ],
+  [
+    ['c', 'o entregador tá perdido aqui na rua'],
+    ['p', 'Já liguei pra ele, está a duas quadras'],
+    ['c', 'achou! obrigada'],
+    ['p', 'Ufa! 🌷'],
+  ],
+  [
+    ['c', 'consegue separar 2 samambaias pra mim?|busco sábado'],
+    ['p', 'Separei as duas mais cheias. Estão no seu nome'],
+    ['c', 'vc é demais'],
+  ],
+  [
+    ['c', 'o buquê do casamento confirmou?'],
+    ['p', 'Confirmadíssimo! Sábado 10h no salão'],
+    ['c', 'e os lírios?'],
+    ['p', 'Lírios também, chegam na quinta do produtor'],
+    ['c', 'agora durmo em paz kkk'],
+  ],
+  [
+    ['c', 'esqueci meu guarda-chuva aí?'],
+    ['p', 'Tá aqui atrás do balcão! Guardei pra você'],
+    ['c', '🙏🙏'],
+  ],
+  [
+    ['c', 'Helena, aquele fornecedor de vaso, me passa o contato?'],
+    ['p', 'Passo sim, deixa eu achar aqui'],
+    ['p', 'É a cerâmica do seu Osvaldo, lá em Porto Ferreira. Te mando o cartão'],
+    ['c', 'valeu demais'],
+  ],
 ];

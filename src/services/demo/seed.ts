@@ -31,7 +31,17 @@ const restoreAll = async (ctx: ServiceContext, conversations: DemoConversation[]
     const [replyTo] = person.aliases;
     if (!contact || !replyTo) throw new Error('the directory resolved fewer contacts than it was asked for');
     // Refused when it has messages: then an earlier run got this far.
-    await withRetry(() => conversationStub(ctx.env, clienteId, contact.contactId).restore({ clienteId, numberId, contact, replyTo, messages, holder, status }));
+    await withRetry(() =>
+      conversationStub(ctx.env, clienteId, contact.contactId).restore({
+        clienteId,
+        numberId,
+        contact,
+        replyTo,
+        messages,
+        holder,
+        status,
+      }),
+    );
   };
   const queue = conversations.entries();
   const worker = async (): Promise<void> => {
@@ -44,5 +54,6 @@ const restoreAll = async (ctx: ServiceContext, conversations: DemoConversation[]
 export const seedConversations = async (ctx: ServiceContext): Promise<void> => {
   const { owner, agent } = DEMO;
   const attendants = [owner, agent].map(({ userId, name }) => ({ userId, name }));
-  for (const chunk of chunksOf(demoConversations(attendants, ctx.clock.now()), RESOLVED_AT_ONCE)) await restoreAll(ctx, chunk);
+  for (const chunk of chunksOf(demoConversations(attendants, ctx.clock.now()), RESOLVED_AT_ONCE))
+    await restoreAll(ctx, chunk);
 };

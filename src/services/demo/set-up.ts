@@ -33,5 +33,12 @@ export const setUpDemo = async (ctx: ServiceContext): Promise<z.infer<typeof Dem
   const pairing = await createPairingCode(ctx, { clienteId, numberId, createdBy: null });
   if (!pairing.ok) throw new Error('the demo number is not in the database');
   const signInToken = await createSignInToken(ctx, owner.userId, clienteId);
-  return { created: !complete, numberId, email: owner.email, password: ownerPassword, pairingCode: pairing.value.code, signInToken };
+  return {
+    created: !complete,
+    numberId,
+    email: owner.email,
+    password: ownerPassword,
+    pairingCode: pairing.value.code,
+    signInToken,
+  };
 };

@@ -6,7 +6,13 @@ import { personAt, type Person } from './people.ts';
 import { GREETINGS, HANDS_OVER, QUESTIONS, THANKS, UNKNOWN, WAITS, WELCOMES, type Exchange } from './talk.ts';
 
 /** Where a demo conversation stands. */
-export type Stage = 'nova' | 'com a IA' | 'aguardando humano' | 'em atendimento humano' | 'respondida pelo celular' | 'resolvida';
+export type Stage =
+  | 'nova'
+  | 'com a IA'
+  | 'aguardando humano'
+  | 'em atendimento humano'
+  | 'respondida pelo celular'
+  | 'resolvida';
 
 /** The people of the demo who answer. */
 export type Attendant = { userId: string; name: string };
@@ -30,7 +36,12 @@ const DAY = 24 * HOUR;
 
 /** How many of each stage, in the order of a day's work; 200 in all. */
 export const STAGES: readonly [Stage, number][] = [
-  ['nova', 14], ['com a IA', 62], ['aguardando humano', 13], ['em atendimento humano', 17], ['respondida pelo celular', 14], ['resolvida', 80],
+  ['nova', 14],
+  ['com a IA', 62],
+  ['aguardando humano', 13],
+  ['em atendimento humano', 17],
+  ['respondida pelo celular', 14],
+  ['resolvida', 80],
 ];
 
 const bubbles = (by: Draft['by'], text: string, first: number, roll: Dice): Draft[] =>
@@ -54,12 +65,16 @@ const opening = (roll: Dice): Draft[] => [
 const withBot = (roll: Dice, visits: number, perVisit: number, closes = true): Draft[] => {
   const questions = roll.some(QUESTIONS, visits * perVisit);
   return Array.from({ length: visits }, (_, visit): Draft[] => {
-    const asked = questions.slice(visit * perVisit, (visit + 1) * perVisit).flatMap((question) => exchange(question, roll));
+    const asked = questions
+      .slice(visit * perVisit, (visit + 1) * perVisit)
+      .flatMap((question) => exchange(question, roll));
     const unknown = closes && roll.chance(0.15) ? UNKNOWN.flatMap((question) => exchange(question, roll)) : [];
     const thanks = closes && asked.length > 0 && roll.chance(0.7) ? THANKS.flatMap((word) => exchange(word, roll)) : [];
     const drafts = [...(roll.chance(0.75) || asked.length === 0 ? opening(roll) : []), ...asked, ...unknown, ...thanks];
     // Whole days apart and a little: people write at the hours at which they write.
-    return drafts.map((draft, i) => (i === 0 && visit > 0 ? { ...draft, after: roll.between(1, 5) * DAY + roll.between(-60, 60) * MINUTE } : draft));
+    return drafts.map((draft, i) =>
+      i === 0 && visit > 0 ? { ...draft, after: roll.between(1, 5) * DAY + roll.between(-60, 60) * MINUTE } : draft,
+    );
   }).flat();
 };
 
@@ -88,15 +103,30 @@ const waiting = (roll: Dice): Draft[] => [
 const withHuman = (human: By, person: Person, whole: boolean, roll: Dice): Draft[] => {
   const { need, lines } = roll.pick(HUMAN_DIALOGUES);
   const soFar = whole ? lines : lines.slice(0, roll.between(1, lines.length - 1));
-  return [...withBot(roll, 1, roll.between(0, 2), false), ...handover(need, roll), ...spoken(soFar, human, person, roll)];
+  return [
+    ...withBot(roll, 1, roll.between(0, 2), false),
+    ...handover(need, roll),
+    ...spoken(soFar, human, person, roll),
+  ];
 };
 
 const finished = (human: By, person: Person, roll: Dice): Draft[] => {
-  if (roll.chance(0.1)) return bubbles('contact', roll.pick(['mandei errado, desculpa', 'Obrigada, já resolvi!', 'era engano 😅', '👏👏👏']), 0, roll);
+  if (roll.chance(0.1))
+    return bubbles(
+      'contact',
+      roll.pick(['mandei errado, desculpa', 'Obrigada, já resolvi!', 'era engano 😅', '👏👏👏']),
+      0,
+      roll,
+    );
   if (roll.chance(0.5)) return withBot(roll, roll.pick([1, 1, 2, 3]), roll.between(1, 3));
   const earlier = roll.chance(0.3) ? withBot(roll, 1, 2) : [];
   const dialogue = withHuman(human, person, true, roll);
-  return [...earlier, ...dialogue.map((draft, i) => (i === 0 && earlier.length > 0 ? { ...draft, after: roll.between(1, 6) * DAY } : draft))];
+  return [
+    ...earlier,
+    ...dialogue.map((draft, i) =>
+      i === 0 && earlier.length > 0 ? { ...draft, after: roll.between(1, 6) * DAY } : draft,
+    ),
+  ];
 };
 
 /** A thread of one stage, before its times are set. */
@@ -104,7 +134,9 @@ const draft = (stage: Stage, person: Person, attendant: Attendant, roll: Dice): 
   const human: By = { kind: 'human', ...attendant };
   switch (stage) {
     case 'nova':
-      return roll.chance(0.4) ? opening(roll) : [...(roll.chance(0.5) ? opening(roll) : []), ...exchange(roll.pick(QUESTIONS), roll)];
+      return roll.chance(0.4)
+        ? opening(roll)
+        : [...(roll.chance(0.5) ? opening(roll) : []), ...exchange(roll.pick(QUESTIONS), roll)];
     case 'com a IA':
       return withBot(roll, roll.pick([1, 1, 1, 2, 2, 4]), roll.between(1, 3));
     case 'aguardando humano':
@@ -112,7 +144,10 @@ const draft = (stage: Stage, person: Person, attendant: Attendant, roll: Dice): 
     case 'em atendimento humano':
       return withHuman(human, person, false, roll);
     case 'respondida pelo celular':
-      return [...(roll.chance(0.4) ? withBot(roll, 1, 1) : []), ...spoken(roll.pick(PHONE_DIALOGUES), { kind: 'phone' }, person, roll)];
+      return [
+        ...(roll.chance(0.4) ? withBot(roll, 1, 1) : []),
+        ...spoken(roll.pick(PHONE_DIALOGUES), { kind: 'phone' }, person, roll),
+      ];
     case 'resolvida':
       return finished(human, person, roll);
   }
@@ -179,9 +214,15 @@ const dated = (drafts: Draft[], end: number, index: number, roll: Dice): Restore
   return kept.map(({ after, by, text: words }, i): RestoredMessage => {
     if (i > 0) at += after;
     const text = greet(words, at);
-    if (by === 'contact') return { direction: 'in', waId: `DEMO${String(index).padStart(4, '0')}${String(i).padStart(3, '0')}`, text, at };
+    if (by === 'contact')
+      return { direction: 'in', waId: `DEMO${String(index).padStart(4, '0')}${String(i).padStart(3, '0')}`, text, at };
     const answeredLater = kept.slice(i + 1).some((later) => later.by === 'contact');
-    const status = i === failsAt ? 'failed' : answeredLater || roll.chance(0.7) ? 'read' : roll.pick(['delivered', 'delivered', 'accepted'] as const);
+    const status =
+      i === failsAt
+        ? 'failed'
+        : answeredLater || roll.chance(0.7)
+          ? 'read'
+          : roll.pick(['delivered', 'delivered', 'accepted'] as const);
     return { direction: 'out', text, at, by, status };
   });
 };
@@ -192,6 +233,17 @@ export const demoConversations = (attendants: readonly Attendant[], now: number)
     const roll = dice(1_000 + index * 7_919);
     const person = personAt(index);
     const attendant = roll.pick(attendants);
-    const messages = dated(draft(stage, person, attendant, roll), awake(now - ageOf(stage, roll), now, roll), index, roll);
-    return { person, stage, messages, holder: holderOf(stage, attendant), status: stage === 'resolvida' ? 'resolved' : 'open' };
+    const messages = dated(
+      draft(stage, person, attendant, roll),
+      awake(now - ageOf(stage, roll), now, roll),
+      index,
+      roll,
+    );
+    return {
+      person,
+      stage,
+      messages,
+      holder: holderOf(stage, attendant),
+      status: stage === 'resolvida' ? 'resolved' : 'open',
+    };
   });

@@ -4,7 +4,14 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { ServiceContext } from '../context.ts';
 import { ownsNumber } from '../numbers/own.ts';
 
-export type IngestInput = { clienteId: string; numberId: string; messageId: string; from: string; name: string | null; text: string };
+export type IngestInput = {
+  clienteId: string;
+  numberId: string;
+  messageId: string;
+  from: string;
+  name: string | null;
+  text: string;
+};
 export type IngestRefusal = { code: 'not_found' } | { code: 'conflict' };
 
 /** Takes in a message that came without a bot agent. Stored once per (number, `messageId`) before this returns. */
@@ -16,16 +23,28 @@ export const ingestMessage = async (
   const { clienteId, numberId, messageId, from, name, text } = input;
   if (!(await ownsNumber(ctx, clienteId, numberId))) return err({ code: 'not_found' });
   const alias: Alias = { kind: 'phone', value: from };
-  const [resolved] = await withRetry(() => directoryStub(env, clienteId).resolve([{ aliases: [alias], pushName: name }]));
+  const [resolved] = await withRetry(() =>
+    directoryStub(env, clienteId).resolve([{ aliases: [alias], pushName: name }]),
+  );
   if (!resolved) throw new Error('the directory resolved one request to nothing');
   const { contact } = resolved;
   const message = {
-    waId: messageId, fromMe: false, contact: [alias], pushName: name,
-    content: { type: 'text' as const, text }, sentAt: ctx.clock.now(), old: false,
+    waId: messageId,
+    fromMe: false,
+    contact: [alias],
+    pushName: name,
+    content: { type: 'text' as const, text },
+    sentAt: ctx.clock.now(),
+    old: false,
   };
   const [stored] = await withRetry(() =>
     conversationStub(env, clienteId, contact.contactId).ingest({
-      clienteId, numberId, contact, replyTo: alias, journalEpoch: null, items: [{ s: null, message }],
+      clienteId,
+      numberId,
+      contact,
+      replyTo: alias,
+      journalEpoch: null,
+      items: [{ s: null, message }],
     }),
   );
   if (!stored) throw new Error('the conversation answered one message with nothing');

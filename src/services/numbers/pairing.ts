@@ -34,8 +34,20 @@ export const createPairingCode = async (
   const code = newCode(ctx.random);
   const now = ctx.clock.now();
   const expiresAt = now + PAIRING_CODE_MS;
-  const entry = { clienteId, actor: createdBy ?? 'setup', action: 'number.pairing_code_created', target: numberId, detail: {}, requestId: ctx.requestId };
-  await audited(ctx.db, entry, now, addPairingCode(ctx.db, { hash: await codeHash(code), clienteId, numberId, createdBy, createdAt: now, expiresAt }));
+  const entry = {
+    clienteId,
+    actor: createdBy ?? 'setup',
+    action: 'number.pairing_code_created',
+    target: numberId,
+    detail: {},
+    requestId: ctx.requestId,
+  };
+  await audited(
+    ctx.db,
+    entry,
+    now,
+    addPairingCode(ctx.db, { hash: await codeHash(code), clienteId, numberId, createdBy, createdAt: now, expiresAt }),
+  );
   return ok({ code: `${code.slice(0, 4)}-${code.slice(4)}`, expiresAt });
 };
 
@@ -46,7 +58,9 @@ export const createPairingCode = async (
 export const pair = async (
   ctx: ServiceContext,
   input: { code: string; botId: string; host: string },
-): Promise<Result<{ numberId: string; clienteId: string; credential: string }, { code: 'unauthorised' } | RateLimited>> => {
+): Promise<
+  Result<{ numberId: string; clienteId: string; credential: string }, { code: 'unauthorised' } | RateLimited>
+> => {
   const attempt = await tryOnce(ctx, 'pairAddress', ctx.ip);
   if (!attempt.ok) return attempt;
   const now = ctx.clock.now();
@@ -56,10 +70,28 @@ export const pair = async (
   const { clienteId, numberId } = used;
   const credential = `ocl_${base64url(ctx.random.bytes(32))}`;
   const id = newId(ctx.random, 'lnk');
-  const entry = { clienteId, actor: 'bot', action: 'number.paired', target: numberId, detail: { credential: id, botId: input.botId }, requestId: ctx.requestId };
-  await audited(ctx.db, entry, now, replaceCredential(ctx.db, {
-    id, hash: await sha256(credential), clienteId, numberId, botId: input.botId, host: input.host, createdAt: now,
-  }));
+  const entry = {
+    clienteId,
+    actor: 'bot',
+    action: 'number.paired',
+    target: numberId,
+    detail: { credential: id, botId: input.botId },
+    requestId: ctx.requestId,
+  };
+  await audited(
+    ctx.db,
+    entry,
+    now,
+    replaceCredential(ctx.db, {
+      id,
+      hash: await sha256(credential),
+      clienteId,
+      numberId,
+      botId: input.botId,
+      host: input.host,
+      createdAt: now,
+    }),
+  );
   await gatewayStub(ctx.env, clienteId, numberId).disconnect();
   return ok({ numberId, clienteId, credential });
 };
