@@ -1,7 +1,7 @@
 'use client';
 import { useEffect } from 'react';
 import { api } from '../lib/api.ts';
-import { useNavigate } from '../lib/nav.tsx';
+import { useNavigate } from '../lib/nav.ts';
 import { Logo } from '../components/ui/logo.tsx';
 
 /** Sends a visitor where the session says. */

@@ -2,7 +2,7 @@
 import { type Messages, useTranslations } from 'use-intl';
 import { Logo } from '../components/ui/logo.tsx';
 import { LocaleProvider } from '../lib/i18n/locale.tsx';
-import { NavLink } from '../lib/nav.tsx';
+import { NavLink } from '../lib/nav-link.tsx';
 
 export function NotFoundScreen({ messages }: { messages: Partial<Messages> }) {
   return (

@@ -1,5 +1,8 @@
-import { aliasKey } from '@oconnector/protocol/model/alias.ts';
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
+
+/** As in `protocol/model/alias.ts`, whose schemas would bring their library into every first load. */
+export const aliasKey = (alias: Alias): string => `${alias.kind}:${alias.value}`;
 
 /** What to call a contact: name, else phone, else whatever alias there is. */
 export const contactName = (contact: Contact): string => {

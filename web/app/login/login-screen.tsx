@@ -3,7 +3,7 @@ import { type Messages, useTranslations } from 'use-intl';
 import { AuthCard } from '../../features/auth/components/auth-card.tsx';
 import { LoginForm } from '../../features/auth/components/login-form.tsx';
 import { LocaleProvider } from '../../lib/i18n/locale.tsx';
-import { useNavigate } from '../../lib/nav.tsx';
+import { useNavigate } from '../../lib/nav.ts';
 import { nextPath } from '../../lib/next-path.ts';
 
 export function LoginScreen({ messages }: { messages: Partial<Messages> }) {

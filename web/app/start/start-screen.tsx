@@ -6,7 +6,7 @@ import { Button } from '../../components/ui/button.tsx';
 import { AuthCard } from '../../features/auth/components/auth-card.tsx';
 import { api, ApiError } from '../../lib/api.ts';
 import { LocaleProvider } from '../../lib/i18n/locale.tsx';
-import { useNavigate } from '../../lib/nav.tsx';
+import { useNavigate } from '../../lib/nav.ts';
 
 export function StartScreen({ messages }: { messages: Partial<Messages> }) {
   return (

@@ -13,7 +13,7 @@ import { useControl } from '../../../features/inbox/hooks/use-control.ts';
 import { useList } from '../../../features/inbox/hooks/use-list.ts';
 import { useHotkeys } from '../../../lib/hotkeys.ts';
 import { useLive } from '../../../lib/live/store.ts';
-import { setQuery, useQueryParam } from '../../../lib/nav.tsx';
+import { setQuery, useQueryParam } from '../../../lib/nav.ts';
 import { useHasRole, useUser } from '../../../lib/session.tsx';
 
 const isView = (value: string | null): value is InboxView => VIEWS.some((view) => view === value);

@@ -1,5 +1,4 @@
 'use client';
-import { ObjectClass } from '@oconnector/protocol/model/inspector.ts';
 import clsx from 'clsx';
 import { Boxes, Pause, Play, SearchX, Timer } from 'lucide-react';
 import dynamic from 'next/dynamic';
@@ -11,9 +10,9 @@ import { Empty, Failure, Forbidden, SkeletonRows, StaleBadge, useDelayedLoading 
 import { ObjectTable } from '../../../features/ops/components/object-table.tsx';
 import { Tiles } from '../../../features/ops/components/tiles.tsx';
 import { type Pace, useObjects } from '../../../features/ops/hooks/use-objects.ts';
-import { keyOf, listObjects, type SortKey } from '../../../features/ops/lib/objects.ts';
+import { CLASSES, keyOf, listObjects, type SortKey } from '../../../features/ops/lib/objects.ts';
 import { ApiError } from '../../../lib/api.ts';
-import { setQuery, useQueryParam } from '../../../lib/nav.tsx';
+import { setQuery, useQueryParam } from '../../../lib/nav.ts';
 import { useHasRole } from '../../../lib/session.tsx';
 import { useNow } from '../../../lib/use-time.ts';
 
@@ -66,7 +65,7 @@ function Inspector() {
           <Input type="search" aria-label={t('filter')} placeholder={t('filter')} value={filter.text} onChange={(event) => setFilter({ ...filter, text: event.target.value })} className="h-8! min-w-0 flex-1 text-list" />
           <Select aria-label={t('column.class')} value={filter.class ?? ''} onChange={(event) => setFilter({ ...filter, class: event.target.value || null })} className="w-36!">
             <option value="">{t('allClasses')}</option>
-            {ObjectClass.options.map((name) => (
+            {CLASSES.map((name) => (
               <option key={name}>{name}</option>
             ))}
           </Select>

@@ -10,7 +10,7 @@ import { Failure, useDelayedLoading } from '../../../components/ui/states.tsx';
 import { WhySentence } from '../../../components/why.tsx';
 import { contactAddress, contactName } from '../../../lib/contact.ts';
 import { useLive } from '../../../lib/live/store.ts';
-import { NavLink } from '../../../lib/nav.tsx';
+import { NavLink } from '../../../lib/nav-link.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { toast } from '../../../lib/toast.ts';
 import { useTimes } from '../../../lib/use-time.ts';

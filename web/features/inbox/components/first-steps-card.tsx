@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { IconButton } from '../../../components/ui/button.tsx';
 import { dismissSteps, noteStep, type Step, STEPS, useFirstSteps } from '../../../lib/first-steps.ts';
 import { useLive } from '../../../lib/live/store.ts';
-import { NavLink } from '../../../lib/nav.tsx';
+import { NavLink } from '../../../lib/nav-link.tsx';
 
 const ConnectDialog = dynamic(() => import('./connect-dialog.tsx'), { ssr: false });
 

@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { Input } from '../../../components/ui/field.tsx';
 import { Empty, Failure, SkeletonRows, StaleBadge, useDelayedLoading } from '../../../components/ui/states.tsx';
 import { useLive } from '../../../lib/live/store.ts';
-import { NavLink } from '../../../lib/nav.tsx';
+import { NavLink } from '../../../lib/nav-link.tsx';
 import { useFrozenOrder } from '../hooks/use-frozen-order.ts';
 import type { useList } from '../hooks/use-list.ts';
 import { ListRow } from './list-row.tsx';

@@ -1,5 +1,4 @@
 'use client';
-import { contentText } from '@oconnector/protocol/model/content.ts';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { contactName } from '../../../lib/contact.ts';
@@ -22,7 +21,7 @@ export const useAnnouncement = (contactId: string): string => {
     if (!last || last.direction !== 'in' || last.seq <= said.current) return;
     const timer = setTimeout(() => {
       said.current = last.seq;
-      setWords(t('announce', { name, text: contentText(last.content).slice(0, 200) }));
+      setWords(t('announce', { name, text: (last.content.type === 'text' ? last.content.text : (last.content.caption ?? '')).slice(0, 200) }));
     }, EVERY_MS / 2);
     return () => clearTimeout(timer);
   }, [last, name, t]);

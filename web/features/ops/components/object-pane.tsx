@@ -8,7 +8,8 @@ import { Empty, Failure, StaleBadge, useDelayedLoading } from '../../../componen
 import { TabPanel, Tabs } from '../../../components/ui/tabs.tsx';
 import { WhySentence } from '../../../components/why.tsx';
 import { ApiError } from '../../../lib/api.ts';
-import { NavLink, useQueryParam } from '../../../lib/nav.tsx';
+import { useQueryParam } from '../../../lib/nav.ts';
+import { NavLink } from '../../../lib/nav-link.tsx';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { useObject, type ObjectRef, type Pace } from '../hooks/use-objects.ts';
 import { JsonTree } from './json-tree.tsx';

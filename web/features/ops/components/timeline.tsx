@@ -8,7 +8,7 @@ import { Button, IconButton } from '../../../components/ui/button.tsx';
 import { Input } from '../../../components/ui/field.tsx';
 import { Segmented } from '../../../components/ui/segmented.tsx';
 import { Empty, Failure, useDelayedLoading } from '../../../components/ui/states.tsx';
-import { setQuery, useQueryParam } from '../../../lib/nav.tsx';
+import { setQuery, useQueryParam } from '../../../lib/nav.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { useEvents, type ObjectRef, type Pace } from '../hooks/use-objects.ts';
 import { type EventGroup, type EventTone, groupEvents, isFailure, toJsonl, toneOf } from '../lib/timeline.ts';

@@ -1,4 +1,7 @@
-import type { ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
+import type { ObjectClass, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
+
+/** Every class, in the order of the house. */
+export const CLASSES = Object.keys({ Conversation: 0, Gateway: 0, Directory: 0, Inbox: 0, Knowledge: 0, Registry: 0 } satisfies Record<ObjectClass, 0>);
 
 /** `key` of an object: the last part of its name when it has three, else ''. */
 export const keyOf = (object: Pick<ObjectSnapshot, 'name'>): string => object.name.split(':').slice(2).join(':');

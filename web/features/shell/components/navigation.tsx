@@ -4,7 +4,8 @@ import { Activity, CircleUserRound, type LucideIcon, MessagesSquare, Smartphone 
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { Logo } from '../../../components/ui/logo.tsx';
-import { NavLink, usePathname } from '../../../lib/nav.tsx';
+import { usePathname } from '../../../lib/nav.ts';
+import { NavLink } from '../../../lib/nav-link.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { NumberMark } from './number-status.tsx';
 

@@ -1,7 +1,7 @@
 'use client';
 import dynamic from 'next/dynamic';
 import { useHotkeys } from '../../../lib/hotkeys.ts';
-import { useNavigate } from '../../../lib/nav.tsx';
+import { useNavigate } from '../../../lib/nav.ts';
 import { useHasRole } from '../../../lib/session.tsx';
 import { openShortcuts, useShortcutsOpen } from './shortcuts-state.ts';
 

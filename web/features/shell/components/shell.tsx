@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { Failure, useDelayedLoading } from '../../../components/ui/states.tsx';
 import { ApiError, onSession } from '../../../lib/api.ts';
 import { forgetLive, useLive } from '../../../lib/live/store.ts';
-import { useNavigate } from '../../../lib/nav.tsx';
+import { useNavigate } from '../../../lib/nav.ts';
 import { SessionContext, useMe } from '../../../lib/session.tsx';
 import { useLiveSocket } from '../hooks/use-live-socket.ts';
 import { ConnectionPill } from './connection-pill.tsx';

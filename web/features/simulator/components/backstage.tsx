@@ -4,7 +4,7 @@ import clsx from 'clsx';
 import { Activity, Brain, CheckCheck, Inbox, Layers, type LucideIcon, MessagesSquare, SendHorizontal } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Failure } from '../../../components/ui/states.tsx';
-import { NavLink } from '../../../lib/nav.tsx';
+import { NavLink } from '../../../lib/nav-link.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { useTimes } from '../../../lib/use-time.ts';
 import { useBackstage } from '../hooks/use-backstage.ts';

@@ -1,10 +1,10 @@
 'use client';
 import type { ConversationsResponse } from '@oconnector/protocol/api/conversations.ts';
 import type { EventsResponse } from '@oconnector/protocol/api/ops.ts';
-import { aliasKey } from '@oconnector/protocol/model/alias.ts';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { api } from '../../../lib/api.ts';
+import { aliasKey } from '../../../lib/contact.ts';
 import { useLive } from '../../../lib/live/store.ts';
 import type { PhoneState } from '../lib/phones.ts';
 

@@ -1,9 +1,7 @@
 'use client';
 import type { SimulatorResponse } from '@oconnector/protocol/api/numbers.ts';
-import { decode, encode } from '@oconnector/protocol/codec.ts';
-import { MAX_LINK_FRAME_BYTES } from '@oconnector/protocol/limits.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
-import { PhoneDownFrame, type PhoneUpFrame } from '@oconnector/protocol/phone/frames.ts';
+import type { PhoneDownFrame, PhoneUpFrame } from '@oconnector/protocol/phone/frames.ts';
 import { create } from 'zustand';
 import { api, ApiError } from '../../../lib/api.ts';
 import { noteStep } from '../../../lib/first-steps.ts';
@@ -13,8 +11,6 @@ import { applyPhoneFrame, newPhone, type PhoneState } from '../lib/phones.ts';
 import { PERSONAS } from '../lib/personas.ts';
 
 const KEY = 'oc.phones';
-/** `opened` carries a whole history. */
-const MAX_FRAME_BYTES = MAX_LINK_FRAME_BYTES * 16;
 
 export type Line = { state: 'connecting' | 'open' } | { state: 'none' } | { state: 'failed'; error: unknown };
 
@@ -29,7 +25,7 @@ let retry: ReturnType<typeof setTimeout> | null = null;
 
 const send = (frame: PhoneUpFrame): boolean => {
   if (socket?.readyState !== WebSocket.OPEN) return false;
-  socket.send(encode(frame));
+  socket.send(JSON.stringify(frame));
   return true;
 };
 
@@ -53,10 +49,7 @@ const remembered = (): { phone: string; name: string | null }[] => {
   }
 };
 
-const hear = (data: unknown): void => {
-  const decoded = decode(PhoneDownFrame, typeof data === 'string' ? data : '', MAX_FRAME_BYTES);
-  if (!decoded.ok) return;
-  const { frame } = decoded;
+const hear = (frame: PhoneDownFrame): void => {
   if (frame.t === 'refused') usePhones.setState({ refusal: frame.message });
   else change(frame.phone, (state) => applyPhoneFrame(state, frame));
 };
@@ -73,8 +66,12 @@ const again = (): void => {
 const connect = async (): Promise<void> => {
   if (socket || users === 0) return;
   let where: SimulatorResponse;
+  let readFrame: (data: unknown) => PhoneDownFrame | null;
   try {
-    where = await api.get<SimulatorResponse>('/api/whatsapp/simulator');
+    // The schemas come after the first paint, while the address is asked for.
+    const [answer, reader] = await Promise.all([api.get<SimulatorResponse>('/api/whatsapp/simulator'), import('../lib/read-frame.ts')]);
+    where = answer;
+    readFrame = reader.readPhoneFrame;
   } catch (error) {
     usePhones.setState({ line: error instanceof ApiError && error.status === 404 ? { state: 'none' } : { state: 'failed', error } });
     if (!(error instanceof ApiError && error.status > 0 && error.status < 500)) again();
@@ -91,7 +88,10 @@ const connect = async (): Promise<void> => {
       if (!online || !receipts || asLid) send({ t: 'set', phone, online, receipts, asLid });
     }
   };
-  opening.onmessage = (event: MessageEvent<unknown>) => hear(event.data);
+  opening.onmessage = (event: MessageEvent<unknown>) => {
+    const frame = readFrame(event.data);
+    if (frame) hear(frame);
+  };
   opening.onclose = () => {
     if (socket !== opening) return;
     socket = null;

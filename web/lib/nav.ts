@@ -1,8 +1,7 @@
 'use client';
-// The only file that knows the router: leaving it stays mechanical.
-import Link from 'next/link';
+// With nav-link.tsx the only file that knows the router: leaving it stays mechanical.
 import { usePathname, useRouter, useSearchParams } from 'next/navigation';
-import { type ComponentProps, useMemo } from 'react';
+import { useMemo } from 'react';
 
 export { usePathname };
 
@@ -35,8 +34,3 @@ export const useNavigate = (): { push: (path: string) => void; replace: (path: s
     [router],
   );
 };
-
-/** A link within the dashboard. Prefetches only where asked: each visible prefetch costs two requests. */
-export function NavLink({ prefetch = false, ...props }: ComponentProps<typeof Link>) {
-  return <Link prefetch={prefetch} {...props} />;
-}
