@@ -40,6 +40,8 @@ const scriptedAssistant = () => {
     facts: [] as Analysis['facts'],
     /** What the next calls of `reply` do, in order. */
     next: (...steps: ((input: TurnInput, tools: TurnTools) => Promise<Reply> | Reply)[]) => void script.push(...steps.map((step) => async (input: TurnInput, tools: TurnTools) => step(input, tools))),
+    first: (step: (input: TurnInput, tools: TurnTools) => Promise<Reply>) => void script.unshift(step),
+    forget: () => void script.splice(0),
     async reply(input: TurnInput, tools: TurnTools): Promise<Reply> {
       assistant.inputs.push(input);
       const step = script.shift();
@@ -133,7 +135,7 @@ export const reportOf = (command: Pick<Command, 'commandId' | 'contactId'>, stat
 export const scene = (env: Pick<ObjectBindings, 'CONVERSATION'>, contact: Contact = newContact()) => {
   const around = neighbours();
   const conversation = (): ConversationRpc => conversationStub(env, CLIENTE, contact.contactId);
-  const thread = async (): Promise<Message[]> => (await conversation().messages({ before: null, after: null, limit: 200 }))?.messages ?? [];
+  const thread = async (): Promise<Message[]> => (await conversation().messages({ before: null, after: null, limit: 1_000 }))?.messages ?? [];
   const row = async () => {
     const detail = await conversation().detail();
     if (detail === null) throw new Error('nothing was stored');
