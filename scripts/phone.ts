@@ -40,10 +40,19 @@ const readOptions = () => {
       },
     });
     const from = `+${values.from.replace(/\D/g, '')}`;
-    if (!/^\+[1-9]\d{6,14}$/.test(from)) throw new Trouble(`--from ${values.from} is no phone number: write it like +5511987654321.`);
-    return { ...values, from, text: positionals.join(' '), timeoutMs: seconds('timeout', values.timeout), quietMs: seconds('quiet', values.quiet) };
+    if (!/^\+[1-9]\d{6,14}$/.test(from))
+      throw new Trouble(`--from ${values.from} is no phone number: write it like +5511987654321.`);
+    return {
+      ...values,
+      from,
+      text: positionals.join(' '),
+      timeoutMs: seconds('timeout', values.timeout),
+      quietMs: seconds('quiet', values.quiet),
+    };
   } catch (thrown) {
-    throw thrown instanceof Trouble ? thrown : new Trouble(`${thrown instanceof Error ? thrown.message : String(thrown)}\n\n${USAGE}`);
+    throw thrown instanceof Trouble
+      ? thrown
+      : new Trouble(`${thrown instanceof Error ? thrown.message : String(thrown)}\n\n${USAGE}`);
   }
 };
 
@@ -81,12 +90,16 @@ const locate = async ({ url, email, password }: Access): Promise<{ url: string; 
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ email, password, client: 'api' }),
   });
-  if (login.status === 401) throw new Trouble('E-mail or password is wrong; restart `npm start` if the instance was reset.');
+  if (login.status === 401)
+    throw new Trouble('E-mail or password is wrong; restart `npm start` if the instance was reset.');
   if (!login.ok) throw new Trouble(`Signing in failed: the server answered ${login.status}.`);
   const { tokens } = SessionResponse.parse(await login.json());
   if (!tokens) throw new Trouble('Signing in gave no token: is this an oConnector server?');
-  const found = await ask(`${url}/api/whatsapp/simulator`, { headers: { authorization: `Bearer ${tokens.accessToken}` } });
-  if (found.status === 404) throw new Trouble('This number has no simulated phones now: its bot agent is offline or drives a real WhatsApp.');
+  const found = await ask(`${url}/api/whatsapp/simulator`, {
+    headers: { authorization: `Bearer ${tokens.accessToken}` },
+  });
+  if (found.status === 404)
+    throw new Trouble('This number has no simulated phones now: its bot agent is offline or drives a real WhatsApp.');
   if (!found.ok) throw new Trouble(`The server answered ${found.status} when asked for the simulated phones.`);
   return SimulatorResponse.parse(await found.json());
 };
@@ -94,16 +107,27 @@ const locate = async ({ url, email, password }: Access): Promise<{ url: string; 
 type Line = { send(frame: PhoneUpFrame): void; close(): void };
 
 /** Opens the phone; resolves once WhatsApp shows it. */
-const connect = async (place: { url: string; token: string }, options: Options, hear: (frame: PhoneDownFrame) => void, lost: () => void): Promise<Line> => {
+const connect = async (
+  place: { url: string; token: string },
+  options: Options,
+  hear: (frame: PhoneDownFrame) => void,
+  lost: () => void,
+): Promise<Line> => {
   const socket = new WebSocket(`${place.url}?token=${encodeURIComponent(place.token)}`);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
-  socket.addEventListener('error', () => reject(new Trouble('The simulated phones do not answer: the bot agent may be restarting, try again.')));
+  socket.addEventListener('error', () =>
+    reject(new Trouble('The simulated phones do not answer: the bot agent may be restarting, try again.')),
+  );
   socket.addEventListener('close', () => {
     reject(new Trouble('The simulated phones closed the door.'));
     lost();
   });
   socket.addEventListener('message', ({ data }) => {
-    const decoded = decode(PhoneDownFrame, typeof data === 'string' ? data : new Uint8Array(0), 64 * MAX_LINK_FRAME_BYTES);
+    const decoded = decode(
+      PhoneDownFrame,
+      typeof data === 'string' ? data : new Uint8Array(0),
+      64 * MAX_LINK_FRAME_BYTES,
+    );
     if (!decoded.ok) return;
     if (decoded.frame.t === 'opened') resolve();
     hear(decoded.frame);
@@ -115,15 +139,22 @@ const connect = async (place: { url: string; token: string }, options: Options, 
 };
 
 const sendFrame = (phone: string, text: string): PhoneUpFrame & { t: 'send' } => ({
-  t: 'send', phone, id: randomUUID(), content: { type: 'text', text }, copies: 1,
+  t: 'send',
+  phone,
+  id: randomUUID(),
+  content: { type: 'text', text },
+  copies: 1,
 });
 
-const wordsOf = ({ content }: PhoneMessage): string => (content.type === 'text' ? content.text : `[${content.what}] ${contentText(content)}`.trim());
+const wordsOf = ({ content }: PhoneMessage): string =>
+  content.type === 'text' ? content.text : `[${content.what}] ${contentText(content)}`.trim();
 
 const print = (options: Options, message: PhoneMessage, ms: number): void => {
   const text = wordsOf(message);
   process.stdout.write(
-    options.json ? `${JSON.stringify({ from: 'shop', text, at: message.at, ms })}\n` : `${text.replace(/\r\n|\r|\n/g, ' ⏎ ')}\n`,
+    options.json
+      ? `${JSON.stringify({ from: 'shop', text, at: message.at, ms })}\n`
+      : `${text.replace(/\r\n|\r|\n/g, ' ⏎ ')}\n`,
   );
 };
 
@@ -149,7 +180,9 @@ const once = async (options: Options, place: { url: string; token: string }): Pr
     // Somebody types: the answer goes on, but not for ever.
     if (frame.t === 'typing' && answers > 0) wait(frame.on ? Math.max(options.quietMs, 10_000) : options.quietMs);
   };
-  const line = await connect(place, options, hear, () => fail(new Trouble('The connection to the simulated phones was lost.')));
+  const line = await connect(place, options, hear, () =>
+    fail(new Trouble('The connection to the simulated phones was lost.')),
+  );
   sentAt = Date.now();
   line.send(sendFrame(options.from, options.text));
   wait(options.timeoutMs);
@@ -179,7 +212,9 @@ const chat = async (options: Options, place: { url: string; token: string }): Pr
         own.set(frame.message.waId, wordsOf(frame.message));
         return;
       case 'ack':
-        return own.has(frame.waId) ? show(`      ${TICKS[frame.ack] ?? ''} ${(own.get(frame.waId) ?? '').slice(0, 40)}`) : undefined;
+        return own.has(frame.waId)
+          ? show(`      ${TICKS[frame.ack] ?? ''} ${(own.get(frame.waId) ?? '').slice(0, 40)}`)
+          : undefined;
       case 'typing':
         return frame.on ? show('loja… digitando') : undefined;
       case 'message':
@@ -213,7 +248,9 @@ const main = async (): Promise<number> => {
     return 0;
   }
   if (await once(options, place)) return 0;
-  process.stderr.write(`No answer within ${options.timeoutMs / 1_000} s: a person may have the conversation, or the bot is thinking; look at the dashboard.\n`);
+  process.stderr.write(
+    `No answer within ${options.timeoutMs / 1_000} s: a person may have the conversation, or the bot is thinking; look at the dashboard.\n`,
+  );
   return 1;
 };
 

@@ -48,7 +48,9 @@ const openJournal = (env: AgentEnv, log: Log): Journal => {
     return journal;
   } catch (thrown) {
     if (!(thrown instanceof JournalUnavailable)) throw thrown;
-    throw new Unrecoverable(`The journal in ${env.dataDir} cannot be written, ${thrown.message}: make room or give write access, and start again.`);
+    throw new Unrecoverable(
+      `The journal in ${env.dataDir} cannot be written, ${thrown.message}: make room or give write access, and start again.`,
+    );
   }
 };
 
@@ -58,7 +60,9 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
   const journal = openJournal(env, log);
   const whatsapp = new WhatsApp(join(env.dataDir, 'whatsapp'), systemClock, systemSleep);
   const phones = new PhonesServer({
-    whatsapp, clock: serverClock, log,
+    whatsapp,
+    clock: serverClock,
+    log,
     port: env.phonesPort,
     origins: [...env.phonesOrigins, env.serverUrl],
   });
@@ -68,14 +72,22 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
     credential: credential.credential,
     botId: credential.botId,
     boot: randomUUID(),
-    journal, profile, serverClock, log,
+    journal,
+    profile,
+    serverClock,
+    log,
     channel: new SimulatedChannel(whatsapp, phones, systemClock),
     clock: systemClock,
     sleep: systemSleep,
     random: Math.random,
     hit: failpoints(env.failpoint),
   });
-  log.info('started', { botId: credential.botId, numberId: credential.numberId, profile: profile.name, channel: env.channel });
+  log.info('started', {
+    botId: credential.botId,
+    numberId: credential.numberId,
+    profile: profile.name,
+    channel: env.channel,
+  });
   try {
     await bridge.run(signal);
   } finally {

@@ -61,12 +61,25 @@ export class Bridge implements Service {
     const onFault = (thrown: unknown) => this.#onFault(thrown);
     this.#link = new Link({ ...options, owner: this.#owner() });
     this.#intake = new Intake({
-      journal, channel, clock, sleep, hit, log, onFault,
+      journal,
+      channel,
+      clock,
+      sleep,
+      hit,
+      log,
+      onFault,
       onGrown: () => this.#link.wake(),
       onEcho: (row, waId) => this.#outgoing.adopt(row, waId),
     });
     this.#outgoing = new Outgoing({
-      journal, channel, profile, sleep, random, hit, log, onFault,
+      journal,
+      channel,
+      profile,
+      sleep,
+      random,
+      hit,
+      log,
+      onFault,
       clock: serverClock,
       governor: new Governor(profile, journal.paced(serverClock.now()), () => serverClock.now(), sleep),
       onReport: () => this.#link.wake(),
@@ -84,7 +97,11 @@ export class Bridge implements Service {
     this.#signal = AbortSignal.any([signal, stop.signal]);
     try {
       await channel.start((event) => this.#onChannel(event));
-      await Promise.all([this.#link.run(this.#signal), this.#every(SCAN_EVERY_MS, () => this.#rescan()), this.#every(PRUNE_EVERY_MS, () => this.#prune())]);
+      await Promise.all([
+        this.#link.run(this.#signal),
+        this.#every(SCAN_EVERY_MS, () => this.#rescan()),
+        this.#every(PRUNE_EVERY_MS, () => this.#prune()),
+      ]);
     } finally {
       stop.abort();
       await channel.stop();
@@ -159,7 +176,15 @@ export class Bridge implements Service {
     return {
       hello: () => {
         const { gatewayEpoch, held, lease } = journal.down;
-        return { botId, boot, journalEpoch: journal.epoch, upNext: journal.upNext, gatewayEpoch, downHeld: held, lease };
+        return {
+          botId,
+          boot,
+          journalEpoch: journal.epoch,
+          upNext: journal.upNext,
+          gatewayEpoch,
+          downHeld: held,
+          lease,
+        };
       },
       welcomed: (welcome, roundTripMs, foreign) => this.#onWelcome(welcome, roundTripMs, foreign),
       closed: () => this.#reconsider(),
@@ -198,7 +223,13 @@ export class Bridge implements Service {
         ...(foreign ? { suspectBefore: welcome.serverTime } : {}),
       }),
     );
-    log.info('welcomed', { lease: welcome.lease, numberId: welcome.numberId, upHeld: welcome.upHeld, offsetMs: this.#skewMs, ...journal.waiting });
+    log.info('welcomed', {
+      lease: welcome.lease,
+      numberId: welcome.numberId,
+      upHeld: welcome.upHeld,
+      offsetMs: this.#skewMs,
+      ...journal.waiting,
+    });
     this.#tellStatus();
     // After the fences of the same welcome, which are carried out next.
     queueMicrotask(() => this.#reconsider());
@@ -223,7 +254,8 @@ export class Bridge implements Service {
 
   /** Opens or closes the way out by what holds now. */
   #reconsider(): void {
-    const mayResume = this.#link.isLive && this.#readySince !== null && this.#diskTrouble === null && !isSkewed(this.#skewMs);
+    const mayResume =
+      this.#link.isLive && this.#readySince !== null && this.#diskTrouble === null && !isSkewed(this.#skewMs);
     if (mayResume && this.#readySince !== null && !this.#signal.aborted) this.#outgoing.open(this.#readySince);
     else this.#outgoing.close();
   }
@@ -232,7 +264,10 @@ export class Bridge implements Service {
     const { channel } = this.#o;
     const status = channel.status();
     const phones = channel.phones();
-    const told: ChannelStatus = this.#diskTrouble === null ? { ...status, detail: this.#skewDetail() ?? status.detail } : { ...status, state: 'failed', detail: this.#diskTrouble };
+    const told: ChannelStatus =
+      this.#diskTrouble === null
+        ? { ...status, detail: this.#skewDetail() ?? status.detail }
+        : { ...status, state: 'failed', detail: this.#diskTrouble };
     this.#link.tell({ t: 'status', status: told, ...(phones ? { phones } : {}) });
   }
 
@@ -252,7 +287,10 @@ export class Bridge implements Service {
 
   #onFault(thrown: unknown): void {
     if (!(thrown instanceof JournalUnavailable)) {
-      this.#o.log.error('fault', { reason: reasonOf(thrown), stack: thrown instanceof Error ? thrown.stack : undefined });
+      this.#o.log.error('fault', {
+        reason: reasonOf(thrown),
+        stack: thrown instanceof Error ? thrown.stack : undefined,
+      });
       return;
     }
     if (this.#diskTrouble !== null) return;

@@ -14,7 +14,9 @@ export const prepareDataDir = (path: string): void => {
     mkdirSync(path, { recursive: true, mode: 0o700 });
     chmodSync(path, 0o700);
   } catch (thrown) {
-    throw new Unrecoverable(`DATA_DIR ${path} cannot be used (${reasonOf(thrown)}): set it to a folder that this user may write.`);
+    throw new Unrecoverable(
+      `DATA_DIR ${path} cannot be used (${reasonOf(thrown)}): set it to a folder that this user may write.`,
+    );
   }
 };
 
@@ -34,7 +36,9 @@ export const lockDataDir = async (path: string, sleep: Sleep): Promise<() => voi
         continue;
       }
       lock.close();
-      throw new Unrecoverable(`DATA_DIR ${path} is in use by another agent: stop it, or give this one a folder of its own.`);
+      throw new Unrecoverable(
+        `DATA_DIR ${path} is in use by another agent: stop it, or give this one a folder of its own.`,
+      );
     }
   }
 };

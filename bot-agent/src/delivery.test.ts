@@ -1,12 +1,31 @@
 import { describe, expect, it } from 'vitest';
 import { commandOf } from '../test/agent.ts';
-import { afterAck, afterLook, isFenced, isOld, isSkewed, nextStep, onArrival, onFence, type CommandRow, type CommandState } from './delivery.ts';
+import {
+  afterAck,
+  afterLook,
+  isFenced,
+  isOld,
+  isSkewed,
+  nextStep,
+  onArrival,
+  onFence,
+  type CommandRow,
+  type CommandState,
+} from './delivery.ts';
 
 const NOW = 1_000_000;
 const EVERY = 60_000;
 const rowOf = (over: Partial<CommandRow> = {}): CommandRow => ({
   command: commandOf('x', { generation: 3, createdAt: NOW }),
-  state: 'stored', attempts: 0, waOutId: '3EB0', waId: null, bodyHash: 'h', t0: null, looks: 0, lookedAt: null, reason: null,
+  state: 'stored',
+  attempts: 0,
+  waOutId: '3EB0',
+  waId: null,
+  bodyHash: 'h',
+  t0: null,
+  looks: 0,
+  lookedAt: null,
+  reason: null,
   ...over,
 });
 const intent = (over: Partial<CommandRow> = {}) => rowOf({ state: 'intent', attempts: 1, t0: NOW, ...over });
@@ -31,9 +50,19 @@ describe('C4, D34: what the head of the queue needs', () => {
     ['nothing against it', rowOf(), 3, { do: 'send' }],
     ['a newer generation', rowOf(), 4, { do: 'end', ending: { state: 'cancelled', reason: 'fenced' } }],
     ['a newer generation, but a person typed it', rowOf({ command: human }), 4, { do: 'send' }],
-    ['its time is over', rowOf({ command: { ...rowOf().command, notAfter: NOW - 1 } }), 0, { do: 'end', ending: { state: 'expired', reason: null } }],
+    [
+      'its time is over',
+      rowOf({ command: { ...rowOf().command, notAfter: NOW - 1 } }),
+      0,
+      { do: 'end', ending: { state: 'expired', reason: null } },
+    ],
     ['its last moment', rowOf({ command: { ...rowOf().command, notAfter: NOW } }), 0, { do: 'send' }],
-    ['fenced and expired: the fence is the reason', rowOf({ command: { ...rowOf().command, notAfter: 1 } }), 4, { do: 'end', ending: { state: 'cancelled', reason: 'fenced' } }],
+    [
+      'fenced and expired: the fence is the reason',
+      rowOf({ command: { ...rowOf().command, notAfter: 1 } }),
+      4,
+      { do: 'end', ending: { state: 'cancelled', reason: 'fenced' } },
+    ],
     ['handed over, never looked', intent(), 0, { do: 'look', at: NOW }],
     ['handed over, looked a second ago', intent({ lookedAt: NOW - 1_000 }), 0, { do: 'look', at: NOW + 59_000 }],
     ['looked in the future', intent({ lookedAt: NOW + 9_999_999 }), 0, { do: 'look', at: NOW + EVERY }],
@@ -58,22 +87,53 @@ describe('D33: a look into the history', () => {
     ['found with a tick', intent(), found(1), at, { do: 'acked', waId: 'W', level: 1 }],
     ['found read', intent({ looks: 5, attempts: 3 }), found(3), at, { do: 'acked', waId: 'W', level: 3 }],
     ['found without tick: WhatsApp may still send it', intent(), found(0), at, { do: 'look_again' }],
-    ['found without tick for too long', intent({ t0: NOW - 120_000, looks: 2 }), found(0), at, { do: 'end', ending: { state: 'unknown', reason: 'no_server_tick' } }],
+    [
+      'found without tick for too long',
+      intent({ t0: NOW - 120_000, looks: 2 }),
+      found(0),
+      at,
+      { do: 'end', ending: { state: 'unknown', reason: 'no_server_tick' } },
+    ],
     ['found without tick long after: one look more', intent({ t0: 0 }), found(0), at, { do: 'look_again' }],
     ['absent once', intent(), absent, at, { do: 'look_again' }],
     ['absent twice', intent({ looks: 1 }), absent, at, { do: 'resend' }],
-    ['absent twice after the third attempt', intent({ looks: 1, attempts: 3 }), absent, at, { do: 'end', ending: { state: 'unknown', reason: 'not_in_history' } }],
-    ['absent twice, but fenced meanwhile', intent({ looks: 1 }), absent, { ...at, minGeneration: 4 }, { do: 'end', ending: { state: 'cancelled', reason: 'fenced' } }],
-    ['absent twice, but expired meanwhile', intent({ looks: 1, command: { ...rowOf().command, notAfter: 1 } }), absent, at, { do: 'end', ending: { state: 'expired', reason: null } }],
+    [
+      'absent twice after the third attempt',
+      intent({ looks: 1, attempts: 3 }),
+      absent,
+      at,
+      { do: 'end', ending: { state: 'unknown', reason: 'not_in_history' } },
+    ],
+    [
+      'absent twice, but fenced meanwhile',
+      intent({ looks: 1 }),
+      absent,
+      { ...at, minGeneration: 4 },
+      { do: 'end', ending: { state: 'cancelled', reason: 'fenced' } },
+    ],
+    [
+      'absent twice, but expired meanwhile',
+      intent({ looks: 1, command: { ...rowOf().command, notAfter: 1 } }),
+      absent,
+      at,
+      { do: 'end', ending: { state: 'expired', reason: null } },
+    ],
     ['blind once', intent(), blind, at, { do: 'look_again' }],
-    ['blind again', intent({ looks: 1 }), blind, at, { do: 'end', ending: { state: 'unknown', reason: 'cannot_look: logged out' } }],
+    [
+      'blind again',
+      intent({ looks: 1 }),
+      blind,
+      at,
+      { do: 'end', ending: { state: 'unknown', reason: 'cannot_look: logged out' } },
+    ],
   ])('%s', (_, row, outcome, context, expected) => {
     expect(afterLook(row, outcome, context)).toEqual(expected);
   });
 
   it('never sends again on any single look, whatever the row', () => {
     for (const attempts of [0, 1, 2, 3]) {
-      for (const outcome of [found(0), found(1), absent, blind]) expect(afterLook(intent({ attempts }), outcome, at).do).not.toBe('resend');
+      for (const outcome of [found(0), found(1), absent, blind])
+        expect(afterLook(intent({ attempts }), outcome, at).do).not.toBe('resend');
     }
   });
 });
@@ -101,8 +161,16 @@ describe('D35: ticks', () => {
 
 describe('C2, C3: a fence is raised', () => {
   it('cancels what is stored, names what is under way, spares people and newer generations', () => {
-    const [stored, sent, person, newer] = [rowOf(), intent(), rowOf({ command: { ...human, commandId: 'p' } }), rowOf({ command: commandOf('n', { generation: 4 }) })];
-    expect(onFence([stored, sent, person, newer], 4)).toEqual({ cancel: [stored.command.commandId], inFlight: [sent.command.commandId] });
+    const [stored, sent, person, newer] = [
+      rowOf(),
+      intent(),
+      rowOf({ command: { ...human, commandId: 'p' } }),
+      rowOf({ command: commandOf('n', { generation: 4 }) }),
+    ];
+    expect(onFence([stored, sent, person, newer], 4)).toEqual({
+      cancel: [stored.command.commandId],
+      inFlight: [sent.command.commandId],
+    });
   });
 });
 

@@ -70,11 +70,7 @@ export const onArrival = (known: CommandRow | null, command: Command, suspectBef
   return { do: 'answer', state: known.state };
 };
 
-export type Step =
-  | { do: 'send' }
-  | { do: 'look'; at: number }
-  | { do: 'end'; ending: Ending }
-  | { do: 'nothing' };
+export type Step = { do: 'send' } | { do: 'look'; at: number } | { do: 'end'; ending: Ending } | { do: 'nothing' };
 
 /** What the head of a contact's queue needs next. */
 export const nextStep = (row: CommandRow, now: number, minGeneration: number, lookEveryMs: number): Step => {
@@ -115,10 +111,13 @@ export const afterLook = (
     if (level !== 0) return { do: 'acked', waId, level };
     // WhatsApp holds it without having accepted it and may still send it by itself, therefore never again by us.
     const watchedMs = at.now - (row.t0 ?? at.now);
-    return row.looks === 0 || watchedMs < at.watchMs ? { do: 'look_again' } : { do: 'end', ending: { state: 'unknown', reason: 'no_server_tick' } };
+    return row.looks === 0 || watchedMs < at.watchMs
+      ? { do: 'look_again' }
+      : { do: 'end', ending: { state: 'unknown', reason: 'no_server_tick' } };
   }
   if (row.looks === 0) return { do: 'look_again' };
-  if (outcome.kind === 'blind') return { do: 'end', ending: { state: 'unknown', reason: `cannot_look: ${outcome.reason}`.slice(0, 300) } };
+  if (outcome.kind === 'blind')
+    return { do: 'end', ending: { state: 'unknown', reason: `cannot_look: ${outcome.reason}`.slice(0, 300) } };
   const ending = refusal(row.command, at.now, at.minGeneration);
   if (ending) return { do: 'end', ending };
   if (row.attempts >= MAX_ATTEMPTS) return { do: 'end', ending: { state: 'unknown', reason: 'not_in_history' } };

@@ -19,18 +19,32 @@ const serverUrl = z
     } catch {
       // Said below.
     }
-    ctx.addIssue({ code: 'custom', message: 'SERVER_URL is not an address: write it like http://127.0.0.1:3000 or https://example.com' });
+    ctx.addIssue({
+      code: 'custom',
+      message: 'SERVER_URL is not an address: write it like http://127.0.0.1:3000 or https://example.com',
+    });
     return z.NEVER;
   });
 
 const Env = z.object({
   SERVER_URL: serverUrl,
   DATA_DIR: z
-    .string({ error: 'DATA_DIR is missing: set it to a folder of this agent alone, where its journal and credential live' })
+    .string({
+      error: 'DATA_DIR is missing: set it to a folder of this agent alone, where its journal and credential live',
+    })
     .min(1, 'DATA_DIR is empty: set it to a folder of this agent alone, where its journal and credential live'),
-  CHANNEL: z.enum(['simulated', 'whatsapp-web'], { error: 'CHANNEL must be simulated or whatsapp-web' }).default('simulated'),
-  PAIR_CODE: z.string().trim().min(8, 'PAIR_CODE is too short: copy the whole code from the dashboard').max(16, 'PAIR_CODE is too long: copy only the code from the dashboard').optional(),
-  PACING_PROFILE: z.enum(['production', 'demo', 'chaos'], { error: 'PACING_PROFILE must be production, demo or chaos' }).optional(),
+  CHANNEL: z
+    .enum(['simulated', 'whatsapp-web'], { error: 'CHANNEL must be simulated or whatsapp-web' })
+    .default('simulated'),
+  PAIR_CODE: z
+    .string()
+    .trim()
+    .min(8, 'PAIR_CODE is too short: copy the whole code from the dashboard')
+    .max(16, 'PAIR_CODE is too long: copy only the code from the dashboard')
+    .optional(),
+  PACING_PROFILE: z
+    .enum(['production', 'demo', 'chaos'], { error: 'PACING_PROFILE must be production, demo or chaos' })
+    .optional(),
   PHONES_PORT: z.coerce
     .number({ error: 'PHONES_PORT must be a port number' })
     .int('PHONES_PORT must be a port number')
@@ -40,8 +54,16 @@ const Env = z.object({
   PHONES_ORIGINS: z
     .string()
     .default('')
-    .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''))
-    .refine((origins) => origins.every(isOrigin), 'PHONES_ORIGINS must be origins like http://127.0.0.1:3000, separated by commas'),
+    .transform((text) =>
+      text
+        .split(',')
+        .map((part) => part.trim())
+        .filter((part) => part !== ''),
+    )
+    .refine(
+      (origins) => origins.every(isOrigin),
+      'PHONES_ORIGINS must be origins like http://127.0.0.1:3000, separated by commas',
+    ),
   LOG_LEVEL: z.enum(LEVELS, { error: 'LOG_LEVEL must be debug, info, warn or error' }).default('info'),
   FAILPOINT: z
     .string()
@@ -49,7 +71,8 @@ const Env = z.object({
     .transform((text, ctx) => {
       if (text === undefined) return null;
       const parsed = parseFailpoint(text);
-      if (!parsed) ctx.addIssue({ code: 'custom', message: 'FAILPOINT must be like after_intent:kill or after_intent:kill:3' });
+      if (!parsed)
+        ctx.addIssue({ code: 'custom', message: 'FAILPOINT must be like after_intent:kill or after_intent:kill:3' });
       return parsed;
     }),
 });
@@ -68,7 +91,9 @@ export type AgentEnv = {
 };
 
 /** Reads the settings, or says in one sentence what to do about the first wrong one. Empty variables count as absent. */
-export const readEnv = (raw: Record<string, string | undefined>): { ok: true; env: AgentEnv } | { ok: false; sentence: string } => {
+export const readEnv = (
+  raw: Record<string, string | undefined>,
+): { ok: true; env: AgentEnv } | { ok: false; sentence: string } => {
   const present = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = Env.safeParse(present);
   if (!parsed.success) {
@@ -79,7 +104,10 @@ export const readEnv = (raw: Record<string, string | undefined>): { ok: true; en
   }
   const env = parsed.data;
   if (env.CHANNEL === 'whatsapp-web')
-    return { ok: false, sentence: 'CHANNEL=whatsapp-web is not part of this version yet: run the agent with CHANNEL=simulated.' };
+    return {
+      ok: false,
+      sentence: 'CHANNEL=whatsapp-web is not part of this version yet: run the agent with CHANNEL=simulated.',
+    };
   return {
     ok: true,
     env: {

@@ -67,7 +67,10 @@ describe('pace', () => {
   });
 
   it('counts sends from the future as now, so a clock that steps back lets nothing more out', () => {
-    const log = [{ at: 1_000_000, contactId: 'a' }, { at: 1_000_000, contactId: 'a' }];
+    const log = [
+      { at: 1_000_000, contactId: 'a' },
+      { at: 1_000_000, contactId: 'a' },
+    ];
     expect(earliest(production, log, 'a', 500)).toBe(6_500);
   });
 
@@ -79,7 +82,14 @@ describe('pace', () => {
   it('holds for any backlog and any restart in the middle of it', async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.record({ contact: fc.integer({ min: 0, max: 4 }), human: fc.boolean(), at: fc.integer({ min: 0, max: 90_000 }) }), { maxLength: 60 }),
+        fc.array(
+          fc.record({
+            contact: fc.integer({ min: 0, max: 4 }),
+            human: fc.boolean(),
+            at: fc.integer({ min: 0, max: 90_000 }),
+          }),
+          { maxLength: 60 },
+        ),
         fc.integer({ min: 0, max: 120_000 }),
         async (asks, restartAt) => {
           const time = simulate();
@@ -87,10 +97,18 @@ describe('pace', () => {
           const first = new AbortController();
           let governor = new Governor(production, [], time.now, time.sleep);
           const ask = (contact: number, human: boolean, signal: AbortSignal, again: () => void) =>
-            void governor.acquire(`c${contact}`, human, signal).then((granted) => (granted ? sent.push({ at: time.now(), contactId: `c${contact}` }) : again()));
+            void governor
+              .acquire(`c${contact}`, human, signal)
+              .then((granted) => (granted ? sent.push({ at: time.now(), contactId: `c${contact}` }) : again()));
           const later: (() => void)[] = [];
           for (const { contact, human, at } of asks) {
-            void time.sleep(at).then(() => ask(contact, human, first.signal.aborted ? never : first.signal, () => later.push(() => ask(contact, human, never, () => {}))));
+            void time
+              .sleep(at)
+              .then(() =>
+                ask(contact, human, first.signal.aborted ? never : first.signal, () =>
+                  later.push(() => ask(contact, human, never, () => {})),
+                ),
+              );
           }
           await time.run(restartAt);
           first.abort();
@@ -119,7 +137,15 @@ describe('pace', () => {
 
   it('leaves no slot taken by who gave up waiting', async () => {
     const time = simulate();
-    const governor = new Governor(production, [{ at: 0, contactId: 'a' }, { at: 0, contactId: 'a' }], time.now, time.sleep);
+    const governor = new Governor(
+      production,
+      [
+        { at: 0, contactId: 'a' },
+        { at: 0, contactId: 'a' },
+      ],
+      time.now,
+      time.sleep,
+    );
     const stop = new AbortController();
     const given = governor.acquire('a', false, stop.signal);
     stop.abort();
@@ -129,7 +155,11 @@ describe('pace', () => {
 });
 
 it('types one to three seconds by length in production, visibly but briefly in the demo, not at all in chaos', () => {
-  for (const [profile, least, most] of [[production, 1_000, 3_000], [demo, 300, 700], [chaos, 0, 0]] as const) {
+  for (const [profile, least, most] of [
+    [production, 1_000, 3_000],
+    [demo, 300, 700],
+    [chaos, 0, 0],
+  ] as const) {
     for (const length of [0, 1, 80, 4_000]) {
       for (const chance of [0, 0.999]) {
         const ms = typingMs(profile, length, chance);

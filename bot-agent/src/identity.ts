@@ -20,4 +20,6 @@ export const isOurForm = (waId: string): boolean => /^3EB0[0-9A-F]{36}$/.test(wa
 
 /** Identifies a body when the id cannot: SHA-256 of its words in JSON form, which keeps lone surrogates apart. */
 export const bodyHashOf = (content: Content): string =>
-  createHash('sha256').update(JSON.stringify(contentText(content))).digest('hex');
+  createHash('sha256')
+    .update(JSON.stringify(contentText(content)))
+    .digest('hex');

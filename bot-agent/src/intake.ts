@@ -138,7 +138,9 @@ export class Intake {
     const watermark = journal.watermark(chat);
     const since = watermark === null ? now - FIRST_SCAN_MS : watermark - OVERLAP_MS;
     const messages = await channel.history({ chat, since, limit: SCAN_LIMIT });
-    const missed = messages.filter((message) => !journal.isSeen(message.waId, message.fromMe) && !this.#isOwnEcho(message));
+    const missed = messages.filter(
+      (message) => !journal.isSeen(message.waId, message.fromMe) && !this.#isOwnEcho(message),
+    );
     for (const message of missed) this.#queue({ chat, message: { ...message, old: isOld(message.sentAt, now) } });
     this.flush();
     return missed.length;
@@ -162,7 +164,11 @@ export class Intake {
     const parsed = ReceivedMessage.safeParse(incoming.message);
     if (!parsed.success) {
       const issue = parsed.error.issues[0];
-      this.#o.log.error('message_refused', { waId: incoming.message.waId, at: issue?.path.join('.'), code: issue?.code });
+      this.#o.log.error('message_refused', {
+        waId: incoming.message.waId,
+        at: issue?.path.join('.'),
+        code: issue?.code,
+      });
       return;
     }
     this.#batch.push(incoming);
@@ -177,7 +183,9 @@ export class Intake {
     if (isOurForm(message.waId) || journal.commandByWaId(message.waId)) return true;
     if (channel.keepsOurIds) return false;
     const names = new Set(message.contact.map(aliasKey));
-    const row = journal.inFlightByBody(bodyHashOf(message.content)).find(({ command }) => names.has(aliasKey(command.to)));
+    const row = journal
+      .inFlightByBody(bodyHashOf(message.content))
+      .find(({ command }) => names.has(aliasKey(command.to)));
     if (row) onEcho(row, message.waId);
     return row !== undefined;
   }

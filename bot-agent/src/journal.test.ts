@@ -22,7 +22,16 @@ const journal = (maxBytes?: number): Journal => {
 };
 const message = (waId: string, over: Partial<ReceivedMessage> = {}) => ({
   chat: `phone:${PHONE}`,
-  message: { waId, fromMe: false, contact: [{ kind: 'phone' as const, value: PHONE }], pushName: null, content: { type: 'text' as const, text: waId }, sentAt: 5_000, old: false, ...over },
+  message: {
+    waId,
+    fromMe: false,
+    contact: [{ kind: 'phone' as const, value: PHONE }],
+    pushName: null,
+    content: { type: 'text' as const, text: waId },
+    sentAt: 5_000,
+    old: false,
+    ...over,
+  },
 });
 const numbers = (from: Journal) => from.upAfter(0, 100, 1e9).map((row) => row.item.s);
 
@@ -53,7 +62,10 @@ describe('up', () => {
 
   it('D10: keeps a row until an acknowledgement covers it, and its key for longer', () => {
     const it = journal();
-    it.take(['a', 'b', 'c', 'd', 'e'].map((id) => message(id)), 1);
+    it.take(
+      ['a', 'b', 'c', 'd', 'e'].map((id) => message(id)),
+      1,
+    );
     it.upHeld(1, [[3, 4]]);
     expect(numbers(it)).toEqual([2, 5]);
     expect(it.take([message('a')], 1)).toBe(0);
@@ -71,12 +83,15 @@ describe('up', () => {
 
   it('cuts what it hands out by number and bytes, but never to nothing', () => {
     const it = journal();
-    it.take(['a', 'b', 'c'].map((id) => message(id)), 1);
+    it.take(
+      ['a', 'b', 'c'].map((id) => message(id)),
+      1,
+    );
     expect(it.upAfter(0, 2, 1e9)).toHaveLength(2);
     expect(it.upAfter(1, 10, 1)).toHaveLength(1);
   });
 
-  it('moves a chat\'s watermark forward only', () => {
+  it("moves a chat's watermark forward only", () => {
     const it = journal();
     it.take([message('a', { sentAt: 9_000 }), message('b', { sentAt: 4_000 })], 1);
     expect(it.watermark(`phone:${PHONE}`)).toBe(9_000);
@@ -93,7 +108,10 @@ describe('up', () => {
 
   it('D22: a renewed epoch keeps the rows and gives them new numbers', () => {
     const it = journal();
-    it.take(['a', 'b', 'c'].map((id) => message(id)), 1);
+    it.take(
+      ['a', 'b', 'c'].map((id) => message(id)),
+      1,
+    );
     it.upHeld(2, []);
     const before = it.epoch;
     it.renewEpoch();
@@ -112,7 +130,10 @@ describe('down', () => {
     it.ack(command.commandId, 1, 7);
     expect(it.store([{ s: 3, command }], 3, 8).answered).toBe(1);
     expect(it.down.held).toBe(3);
-    expect(it.reportsAfter(0, 10).map(({ r, report }) => [r, report.state])).toEqual([[1, 'accepted'], [2, 'accepted']]);
+    expect(it.reportsAfter(0, 10).map(({ r, report }) => [r, report.state])).toEqual([
+      [1, 'accepted'],
+      [2, 'accepted'],
+    ]);
     it.reported([1]);
     expect(it.reportsAfter(0, 10).map(({ r }) => r)).toEqual([2]);
   });
@@ -120,7 +141,14 @@ describe('down', () => {
   it('D31: has what is under way at the head, then by order', () => {
     const it = journal();
     const [late, early] = [commandOf('late', { order: 9 }), commandOf('early', { order: 3 })];
-    it.store([{ s: 1, command: late }, { s: 2, command: early }], 2, 1);
+    it.store(
+      [
+        { s: 1, command: late },
+        { s: 2, command: early },
+      ],
+      2,
+      1,
+    );
     expect(it.head('con_ana')?.command.order).toBe(3);
     it.intent(late.commandId, 1, false);
     expect(it.head('con_ana')?.command.order).toBe(9);
@@ -141,18 +169,39 @@ describe('down', () => {
 
   it('C3, C4: a fence never sinks, cancels once, and names what is under way', () => {
     const it = journal();
-    const [sent, stored, next] = [commandOf('sent', { generation: 1 }), commandOf('stored', { generation: 1 }), commandOf('next', { generation: 2 })];
-    it.store([sent, stored, next].map((command, i) => ({ s: i + 1, command })), 3, 1);
+    const [sent, stored, next] = [
+      commandOf('sent', { generation: 1 }),
+      commandOf('stored', { generation: 1 }),
+      commandOf('next', { generation: 2 }),
+    ];
+    it.store(
+      [sent, stored, next].map((command, i) => ({ s: i + 1, command })),
+      3,
+      1,
+    );
     it.intent(sent.commandId, 1, false);
-    expect(it.fence({ contactId: 'con_ana', minGeneration: 2 }, 2)).toEqual({ cancelled: [stored.commandId], inFlight: [sent.commandId] });
-    expect(it.fence({ contactId: 'con_ana', minGeneration: 1 }, 2)).toEqual({ cancelled: [], inFlight: [sent.commandId] });
+    expect(it.fence({ contactId: 'con_ana', minGeneration: 2 }, 2)).toEqual({
+      cancelled: [stored.commandId],
+      inFlight: [sent.commandId],
+    });
+    expect(it.fence({ contactId: 'con_ana', minGeneration: 1 }, 2)).toEqual({
+      cancelled: [],
+      inFlight: [sent.commandId],
+    });
     expect(it.minGeneration('con_ana')).toBe(2);
   });
 
   it('D20: forgets what was only stored', () => {
     const it = journal();
     const [sent, stored] = [commandOf('sent'), commandOf('stored')];
-    it.store([{ s: 1, command: sent }, { s: 2, command: stored }], 2, 1);
+    it.store(
+      [
+        { s: 1, command: sent },
+        { s: 2, command: stored },
+      ],
+      2,
+      1,
+    );
     it.intent(sent.commandId, 1, false);
     expect(it.forgetStored()).toBe(1);
     expect(it.command(stored.commandId)).toBeNull();
@@ -178,7 +227,10 @@ describe('the file', () => {
   it.each([
     ['overwritten', (file: string) => writeFileSync(file, Buffer.alloc(20_000, 9))],
     ['text', (file: string) => writeFileSync(file, 'not a database, not even nearly so, whatever its name says')],
-    ['cut short', (file: string) => writeFileSync(file, Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(200, 1)]))],
+    [
+      'cut short',
+      (file: string) => writeFileSync(file, Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(200, 1)])),
+    ],
   ])('moves a damaged file aside (%s), keeps it, and begins anew', (_, damage) => {
     const first = journal();
     first.take([message('a')], 1);
@@ -223,7 +275,9 @@ describe('the file', () => {
         journal.take([{ chat: 'c', message: { waId: 'm' + i, fromMe: false, contact, pushName: null, content, sentAt: 0, old: false } }], 1);
         process.stdout.write(i + '\\n');
       }`;
-    const child = spawn(process.execPath, ['--input-type=module', '-e', writer], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', writer], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     let out = '';
     const closed = once(child, 'close');
     for await (const chunk of child.stdout) {

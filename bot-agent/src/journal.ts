@@ -4,7 +4,15 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
-import { afterAck, isSettled, onArrival, onFence, type CommandRow, type CommandState, type Ending } from './delivery.ts';
+import {
+  afterAck,
+  isSettled,
+  onArrival,
+  onFence,
+  type CommandRow,
+  type CommandState,
+  type Ending,
+} from './delivery.ts';
 import { PACE_MEMORY_MS, type Paced } from './governor.ts';
 import { bodyHashOf, waOutIdOf } from './identity.ts';
 import { JOURNAL_MIGRATIONS } from './journal-migrations.ts';
@@ -60,7 +68,11 @@ export class Journal {
    * Opens the journal of a folder. A damaged file is moved aside (`damaged` says where) and an empty one with a new
    * epoch takes its place: the other side then sends again whatever has not ended.
    */
-  static open(path: string, now: number, maxBytes = MAX_BYTES): { journal: Journal; damaged: { why: string; movedTo: string } | null } {
+  static open(
+    path: string,
+    now: number,
+    maxBytes = MAX_BYTES,
+  ): { journal: Journal; damaged: { why: string; movedTo: string } | null } {
     const why = damageOf(path);
     const damaged = why === null ? null : { why, movedTo: moveAside(path, String(now)) };
     try {
@@ -102,7 +114,14 @@ export class Journal {
       const first = this.upNext;
       let next = first;
       for (const { chat, message } of incoming) {
-        if (!this.#sql.get('INSERT INTO seen (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING key', seenKey(message), now)) continue;
+        if (
+          !this.#sql.get(
+            'INSERT INTO seen (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING key',
+            seenKey(message),
+            now,
+          )
+        )
+          continue;
         this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', next++, JSON.stringify(message));
         this.#moveWatermark(chat, message.sentAt);
       }
@@ -151,7 +170,12 @@ export class Journal {
   /** Keeps a row that the Gateway will never take, out of the way of the others. */
   bury(s: number, code: string, now: number): void {
     this.#write(() => {
-      this.#sql.run('INSERT INTO dead (s, at, code, message) SELECT s, ?, ?, message FROM inbound WHERE s = ?', now, code, s);
+      this.#sql.run(
+        'INSERT INTO dead (s, at, code, message) SELECT s, ?, ?, message FROM inbound WHERE s = ?',
+        now,
+        code,
+        s,
+      );
       this.#sql.run('DELETE FROM inbound WHERE s = ?', s);
     });
   }
@@ -161,7 +185,9 @@ export class Journal {
     this.#write(() => {
       const rows = this.#sql.all('SELECT message FROM inbound ORDER BY s');
       this.#sql.run('DELETE FROM inbound');
-      rows.forEach((row, i) => this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', i + 1, String(row['message'])));
+      rows.forEach((row, i) =>
+        this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', i + 1, String(row['message'])),
+      );
       this.#set('up_next', String(rows.length + 1));
       this.#set('epoch', randomUUID());
     });
@@ -180,7 +206,11 @@ export class Journal {
 
   get down(): DownPosition {
     const lease = this.#kv('lease');
-    return { gatewayEpoch: this.#kv('gateway_epoch'), held: Number(this.#kv('down_held') ?? 0), lease: lease === null ? null : Number(lease) };
+    return {
+      gatewayEpoch: this.#kv('gateway_epoch'),
+      held: Number(this.#kv('down_held') ?? 0),
+      lease: lease === null ? null : Number(lease),
+    };
   }
 
   setDown(position: DownPosition & { suspectBefore?: number }): void {
@@ -228,9 +258,18 @@ export class Journal {
     this.#sql.run(
       `INSERT INTO commands (command_id, contact_id, ord, arrived, command, state, wa_out_id, body_hash, t0, looks, looked_at, changed_at)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      command.commandId, command.contactId, command.order, arrived, JSON.stringify(command),
-      suspectSince === null ? 'stored' : 'intent', waOutIdOf(command.commandId), bodyHashOf(command.content),
-      suspectSince === null ? null : command.createdAt, suspectSince === null ? 0 : 1, suspectSince, now,
+      command.commandId,
+      command.contactId,
+      command.order,
+      arrived,
+      JSON.stringify(command),
+      suspectSince === null ? 'stored' : 'intent',
+      waOutIdOf(command.commandId),
+      bodyHashOf(command.content),
+      suspectSince === null ? null : command.createdAt,
+      suspectSince === null ? 0 : 1,
+      suspectSince,
+      now,
     );
   }
 
@@ -242,7 +281,8 @@ export class Journal {
   /** The command that WhatsApp knows by this id. */
   commandByWaId(waId: string): CommandRow | null {
     const row =
-      this.#sql.get('SELECT * FROM commands WHERE wa_out_id = ?', waId) ?? this.#sql.get('SELECT * FROM commands WHERE wa_id = ?', waId);
+      this.#sql.get('SELECT * FROM commands WHERE wa_out_id = ?', waId) ??
+      this.#sql.get('SELECT * FROM commands WHERE wa_id = ?', waId);
     return row ? toRow(row) : null;
   }
 
@@ -256,9 +296,11 @@ export class Journal {
   }
 
   openContacts(): string[] {
-    return this.#sql.all("SELECT contact_id FROM commands WHERE state IN ('stored', 'intent') GROUP BY contact_id ORDER BY min(arrived)").map(
-      (row) => String(row['contact_id']),
-    );
+    return this.#sql
+      .all(
+        "SELECT contact_id FROM commands WHERE state IN ('stored', 'intent') GROUP BY contact_id ORDER BY min(arrived)",
+      )
+      .map((row) => String(row['contact_id']));
   }
 
   /** Commands in `intent` with this body: an echo under a foreign id may be one of them. */
@@ -275,7 +317,10 @@ export class Journal {
       const row = this.#sql.get(
         `UPDATE commands SET state = 'intent', attempts = attempts + 1, t0 = coalesce(t0, ?), looks = 0, looked_at = NULL, changed_at = ?
          WHERE command_id = ? AND state = ? RETURNING contact_id`,
-        now, now, commandId, again ? 'intent' : 'stored',
+        now,
+        now,
+        commandId,
+        again ? 'intent' : 'stored',
       );
       if (!row) return false;
       this.#sql.run('INSERT INTO pacing (at, contact_id) VALUES (?, ?)', now, String(row['contact_id']));
@@ -285,11 +330,15 @@ export class Journal {
 
   /** WhatsApp took it under another id than ours. */
   adopt(commandId: string, waId: string): void {
-    this.#write(() => this.#sql.run('UPDATE commands SET wa_id = ? WHERE command_id = ? AND wa_out_id <> ?', waId, commandId, waId));
+    this.#write(() =>
+      this.#sql.run('UPDATE commands SET wa_id = ? WHERE command_id = ? AND wa_out_id <> ?', waId, commandId, waId),
+    );
   }
 
   looked(commandId: string, now: number): void {
-    this.#write(() => this.#sql.run('UPDATE commands SET looks = looks + 1, looked_at = ? WHERE command_id = ?', now, commandId));
+    this.#write(() =>
+      this.#sql.run('UPDATE commands SET looks = looks + 1, looked_at = ? WHERE command_id = ?', now, commandId),
+    );
   }
 
   /** Ends a command that has not settled and reports it. False when it had. */
@@ -318,7 +367,9 @@ export class Journal {
   // Fences.
 
   minGeneration(contactId: string): number {
-    return Number(this.#sql.get('SELECT min_generation FROM fences WHERE contact_id = ?', contactId)?.['min_generation'] ?? 0);
+    return Number(
+      this.#sql.get('SELECT min_generation FROM fences WHERE contact_id = ?', contactId)?.['min_generation'] ?? 0,
+    );
   }
 
   /** Raises a fence (it never sinks), cancels what it hits and has not reached intent, and says what has. */
@@ -327,9 +378,12 @@ export class Journal {
       this.#sql.run(
         `INSERT INTO fences (contact_id, min_generation) VALUES (?, ?)
          ON CONFLICT (contact_id) DO UPDATE SET min_generation = max(min_generation, excluded.min_generation)`,
-        fence.contactId, fence.minGeneration,
+        fence.contactId,
+        fence.minGeneration,
       );
-      const open = this.#sql.all("SELECT * FROM commands WHERE contact_id = ? AND state IN ('stored', 'intent')", fence.contactId).map(toRow);
+      const open = this.#sql
+        .all("SELECT * FROM commands WHERE contact_id = ? AND state IN ('stored', 'intent')", fence.contactId)
+        .map(toRow);
       const { cancel, inFlight } = onFence(open, this.minGeneration(fence.contactId));
       for (const id of cancel) this.#end(id, { state: 'cancelled', reason: 'fenced' }, now);
       return { cancelled: cancel, inFlight };
@@ -352,10 +406,12 @@ export class Journal {
 
   /** Sends of the last minute, for the governor. */
   paced(now: number): Paced[] {
-    return this.#sql.all('SELECT at, contact_id FROM pacing WHERE at >= ? ORDER BY at', now - PACE_MEMORY_MS).map((row) => ({
-      at: Number(row['at']),
-      contactId: String(row['contact_id']),
-    }));
+    return this.#sql
+      .all('SELECT at, contact_id FROM pacing WHERE at >= ? ORDER BY at', now - PACE_MEMORY_MS)
+      .map((row) => ({
+        at: Number(row['at']),
+        contactId: String(row['contact_id']),
+      }));
   }
 
   // Inside.
@@ -369,14 +425,25 @@ export class Journal {
   }
 
   #setState(commandId: string, state: CommandState, reason: string | null, now: number): void {
-    this.#sql.run('UPDATE commands SET state = ?, reason = ?, changed_at = ? WHERE command_id = ?', state, reason, now, commandId);
+    this.#sql.run(
+      'UPDATE commands SET state = ?, reason = ?, changed_at = ? WHERE command_id = ?',
+      state,
+      reason,
+      now,
+      commandId,
+    );
   }
 
   #report(row: CommandRow, state: CommandReport['state'], now: number): void {
     const { commandId, contactId } = row.command;
     const reached = state === 'accepted' || state === 'delivered' || state === 'read';
     const report: CommandReport = {
-      commandId, contactId, state, reason: row.reason, waId: reached ? (row.waId ?? row.waOutId) : row.waId, at: Math.max(0, now),
+      commandId,
+      contactId,
+      state,
+      reason: row.reason,
+      waId: reached ? (row.waId ?? row.waOutId) : row.waId,
+      at: Math.max(0, now),
     };
     this.#sql.run('INSERT INTO reports (report) VALUES (?)', JSON.stringify(report));
   }
@@ -384,7 +451,8 @@ export class Journal {
   #moveWatermark(chat: string, at: number): void {
     this.#sql.run(
       'INSERT INTO watermarks (chat, at) VALUES (?, ?) ON CONFLICT (chat) DO UPDATE SET at = max(at, excluded.at)',
-      chat, at,
+      chat,
+      at,
     );
   }
 
@@ -394,7 +462,11 @@ export class Journal {
   }
 
   #set(key: string, value: string): void {
-    this.#sql.run('INSERT INTO kv (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value', key, value);
+    this.#sql.run(
+      'INSERT INTO kv (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      key,
+      value,
+    );
   }
 
   #write<T>(body: () => T): T {

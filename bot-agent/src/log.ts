@@ -11,10 +11,12 @@ export type Level = (typeof LEVELS)[number];
 
 /** Writes each event as one JSON line. */
 export const jsonLog = (least: Level, write: (line: string) => void, now: () => number = Date.now): Log => {
-  const at = (level: Level) => (event: string, data: Record<string, unknown> = {}) => {
-    if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
-    write(`${JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...data })}\n`);
-  };
+  const at =
+    (level: Level) =>
+    (event: string, data: Record<string, unknown> = {}) => {
+      if (LEVELS.indexOf(level) < LEVELS.indexOf(least)) return;
+      write(`${JSON.stringify({ at: new Date(now()).toISOString(), level, event, ...data })}\n`);
+    };
   return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
 };
 

@@ -30,7 +30,10 @@ const main = async (): Promise<number> => {
     return EXIT.stopped;
   } catch (thrown) {
     const isFinal = thrown instanceof Unrecoverable;
-    log.error(isFinal ? 'unrecoverable' : 'crashed', { reason: reasonOf(thrown), ...(isFinal || !(thrown instanceof Error) ? {} : { stack: thrown.stack }) });
+    log.error(isFinal ? 'unrecoverable' : 'crashed', {
+      reason: reasonOf(thrown),
+      ...(isFinal || !(thrown instanceof Error) ? {} : { stack: thrown.stack }),
+    });
     return isFinal ? EXIT.unrecoverable : EXIT.bug;
   }
 };

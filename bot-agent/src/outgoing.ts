@@ -175,7 +175,12 @@ export class Outgoing {
   async #send(row: CommandRow, again: boolean): Promise<void> {
     const { journal, channel, profile, clock, hit, log } = this.#o;
     const { commandId, contactId, to, content } = row.command;
-    const check = nextStep({ ...row, state: 'stored' }, clock.now(), journal.minGeneration(contactId), profile.lookEveryMs);
+    const check = nextStep(
+      { ...row, state: 'stored' },
+      clock.now(),
+      journal.minGeneration(contactId),
+      profile.lookEveryMs,
+    );
     if (check.do === 'end') return this.#end(row, check.ending);
     if (!journal.intent(commandId, clock.now(), again)) return;
     hit('after_intent');
@@ -226,7 +231,8 @@ export class Outgoing {
       case 'end':
         return this.#end(row, next.ending);
       case 'resend':
-        if (await governor.acquire(row.command.contactId, row.command.class === 'human', signal)) await this.#send(row, true);
+        if (await governor.acquire(row.command.contactId, row.command.class === 'human', signal))
+          await this.#send(row, true);
     }
   }
 
@@ -234,7 +240,12 @@ export class Outgoing {
     const { channel, journal } = this.#o;
     try {
       const since = (row.t0 ?? 0) - MATCH_SLACK_MS;
-      const candidates = await channel.findSent({ to: row.command.to, waOutId: row.waOutId, bodyHash: row.bodyHash, since });
+      const candidates = await channel.findSent({
+        to: row.command.to,
+        waOutId: row.waOutId,
+        bodyHash: row.bodyHash,
+        since,
+      });
       // The same words may have been sent by another command.
       const sent = candidates.find(({ waId }) => {
         const owner = journal.commandByWaId(waId);

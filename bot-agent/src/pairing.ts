@@ -28,7 +28,9 @@ export const readCredential = (dataDir: string): Credential | null => {
     text = readFileSync(fileOf(dataDir), 'utf8');
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && thrown.code === 'ENOENT') return null;
-    throw new Unrecoverable(`${fileOf(dataDir)} cannot be read: give this user access to it, or remove it and pair again with PAIR_CODE.`);
+    throw new Unrecoverable(
+      `${fileOf(dataDir)} cannot be read: give this user access to it, or remove it and pair again with PAIR_CODE.`,
+    );
   }
   try {
     return Credential.parse(JSON.parse(text));
@@ -72,7 +74,9 @@ export const isNewCode = (credential: Credential, pairCode: string | null): bool
 export const pair = async (options: PairingOptions): Promise<Credential | null> => {
   const { serverUrl, dataDir, pairCode, signal, log } = options;
   if (pairCode === null) {
-    throw new Unrecoverable('This agent is not paired: make a pairing code in the dashboard, and start the agent with it as PAIR_CODE.');
+    throw new Unrecoverable(
+      'This agent is not paired: make a pairing code in the dashboard, and start the agent with it as PAIR_CODE.',
+    );
   }
   const botId = randomUUID();
   let paired: Credential | null = null;
@@ -87,7 +91,10 @@ export const pair = async (options: PairingOptions): Promise<Credential | null> 
       if (response.status === 429 || response.status >= 500) throw new Error(`the server answered ${response.status}`);
       if (!response.ok) throw refusedCode(response.status);
       const answer = PairResponse.safeParse(await response.json());
-      if (!answer.success) throw new Unrecoverable('The server answered the pairing with something else: check that SERVER_URL is an oConnector server.');
+      if (!answer.success)
+        throw new Unrecoverable(
+          'The server answered the pairing with something else: check that SERVER_URL is an oConnector server.',
+        );
       paired = { ...answer.data, botId, pairedWith: digest(pairCode) };
       writeCredential(dataDir, paired);
       log.info('paired', { numberId: answer.data.numberId, clienteId: answer.data.clienteId });

@@ -36,7 +36,11 @@ export const retrying = async (
       if (result === 'done') return;
     } catch (thrown) {
       if (thrown instanceof Unrecoverable) throw thrown;
-      options.log[failures > 4 ? 'warn' : 'info']('retry', { service: options.name, attempt: failures, reason: reasonOf(thrown) });
+      options.log[failures > 4 ? 'warn' : 'info']('retry', {
+        service: options.name,
+        attempt: failures,
+        reason: reasonOf(thrown),
+      });
     }
     if (options.signal.aborted) return;
     await options.sleep(backoffMs(failures++, options.random), options.signal);

@@ -8,9 +8,13 @@ export type Migration = { id: string; sql: string };
 /** Brings a database to the newest schema, each step in its own transaction. Throws when the list was reordered. */
 export const migrate = (db: DatabaseSync, migrations: readonly Migration[]): void => {
   db.exec('CREATE TABLE IF NOT EXISTS migrations (position INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE) STRICT');
-  const applied = db.prepare('SELECT id FROM migrations ORDER BY position').all().map((row) => String(row['id']));
+  const applied = db
+    .prepare('SELECT id FROM migrations ORDER BY position')
+    .all()
+    .map((row) => String(row['id']));
   applied.forEach((id, i) => {
-    if (migrations[i]?.id !== id) throw new Error(`migration ${i} is ${migrations[i]?.id ?? 'missing'}, but ${id} was applied`);
+    if (migrations[i]?.id !== id)
+      throw new Error(`migration ${i} is ${migrations[i]?.id ?? 'missing'}, but ${id} was applied`);
   });
   for (const [offset, migration] of migrations.slice(applied.length).entries()) {
     transact(db, () => {

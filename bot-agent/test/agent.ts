@@ -58,16 +58,31 @@ export type Running = {
 };
 
 /** An agent of real parts in this process: journal on disk, simulated WhatsApp, real socket to `url`. */
-export const startAgent = (url: string, dir: string, options: { profile?: Profile; clock?: Clock; journalBytes?: number; setup?: (whatsapp: WhatsApp) => void } = {}): Running => {
+export const startAgent = (
+  url: string,
+  dir: string,
+  options: { profile?: Profile; clock?: Clock; journalBytes?: number; setup?: (whatsapp: WhatsApp) => void } = {},
+): Running => {
   const clock = options.clock ?? systemClock;
   const { log, seen } = events();
   const { journal } = Journal.open(join(dir, 'journal.db'), clock.now(), options.journalBytes);
-  const whatsapp = new WhatsApp(join(dir, 'whatsapp'), systemClock, systemSleep, { acceptMs: 1, deliverMs: 1, readMs: 5 });
+  const whatsapp = new WhatsApp(join(dir, 'whatsapp'), systemClock, systemSleep, {
+    acceptMs: 1,
+    deliverMs: 1,
+    readMs: 5,
+  });
   options.setup?.(whatsapp);
   const channel = new SimulatedChannel(whatsapp, null, clock);
   const abort = new AbortController();
   const bridge = new Bridge({
-    serverUrl: url, credential: 'secret', botId: 'bot', boot: randomUUID(), journal, channel, log, clock,
+    serverUrl: url,
+    credential: 'secret',
+    botId: 'bot',
+    boot: randomUUID(),
+    journal,
+    channel,
+    log,
+    clock,
     profile: options.profile ?? QUICK,
     serverClock: new ServerClock(clock),
     sleep: systemSleep,
@@ -95,10 +110,14 @@ export const screenOf = (whatsapp: WhatsApp, phone = PHONE) => {
     wake.splice(0).forEach((resolve) => resolve());
   });
   wake = [];
-  const texts = () => frames.flatMap((frame) => (frame.t === 'message' && frame.message.content.type === 'text' ? [frame.message.content.text] : []));
+  const texts = () =>
+    frames.flatMap((frame) =>
+      frame.t === 'message' && frame.message.content.type === 'text' ? [frame.message.content.text] : [],
+    );
   const until = async (condition: () => boolean) => {
     while (!condition()) await new Promise<void>((resolve) => wake.push(resolve));
   };
-  const write = (text: string, copies = 1) => whatsapp.write(phone, randomUUID(), { type: 'text', text }, copies, () => {});
+  const write = (text: string, copies = 1) =>
+    whatsapp.write(phone, randomUUID(), { type: 'text', text }, copies, () => {});
   return { frames, texts, until, write, close };
 };

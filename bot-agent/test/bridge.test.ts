@@ -18,7 +18,11 @@ const start = (options: Parameters<typeof startAgent>[2] = {}): Running => {
   return agent;
 };
 const truth = (): { k: string; waId: string; text: string; wall: number }[] =>
-  readFileSync(join(dir.path, 'whatsapp', 'ground-truth.jsonl'), 'utf8').trim().split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  readFileSync(join(dir.path, 'whatsapp', 'ground-truth.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
 
 const live = (agent: Running) => poll(() => agent.bridge.isLive).toBe(true);
 
@@ -34,24 +38,31 @@ afterEach(async () => {
 });
 
 describe('up', () => {
-  it('D10: brings a phone\'s message to the Gateway with its credential, once, and frees the journal at the ack', async () => {
+  it("D10: brings a phone's message to the Gateway with its credential, once, and frees the journal at the ack", async () => {
     const agent = start();
     const phone = screenOf(agent.whatsapp);
     phone.write('Vocês entregam hoje?', 3);
     await gateway.until(() => gateway.received.length === 1);
     expect(gateway.credentials[0]).toBe('Bearer secret');
-    expect(gateway.received[0]).toMatchObject({ fromMe: false, contact: [{ kind: 'phone', value: PHONE }], pushName: 'Ana', old: false });
+    expect(gateway.received[0]).toMatchObject({
+      fromMe: false,
+      contact: [{ kind: 'phone', value: PHONE }],
+      pushName: 'Ana',
+      old: false,
+    });
     await poll(() => agent.journal.waiting.inbound).toBe(0);
     expect(gateway.texts()).toEqual(['Vocês entregam hoje?']);
   });
 
   it.each(['a\u0000b', '\ud800 alone', 'עברית \u202e x', '👩‍👩‍👧 zwj', 'x'.repeat(65_536), '\u0001'.repeat(65_536)])(
-    'D18: carries any text unchanged (case %#)', async (text) => {
+    'D18: carries any text unchanged (case %#)',
+    async (text) => {
       const agent = start();
       screenOf(agent.whatsapp).write(text);
       await gateway.until(() => gateway.received.length === 1);
       expect(gateway.texts()[0] === text).toBe(true);
-    });
+    },
+  );
 
   it('D13: keeps the order of a burst and puts what came meanwhile into one frame', async () => {
     const agent = start();
@@ -112,8 +123,12 @@ describe('up', () => {
     hour = 0;
     screenOf(agent.whatsapp).write('now');
     await gateway.until(() => gateway.received.length === 3);
-    expect(gateway.received.map((message) => [message.content.type === 'text' && message.content.text, message.old])).toEqual([
-      ['an hour ago', true], ['a moment ago', false], ['now', false],
+    expect(
+      gateway.received.map((message) => [message.content.type === 'text' && message.content.text, message.old]),
+    ).toEqual([
+      ['an hour ago', true],
+      ['a moment ago', false],
+      ['now', false],
     ]);
   });
 
@@ -152,7 +167,9 @@ describe('down', () => {
     await gateway.until(() => gateway.states(command.commandId).includes('read'));
     expect(gateway.states(command.commandId)).toEqual(['accepted', 'delivered', 'read']);
     expect(phone.texts()).toEqual(['Sim, até as 18h.']);
-    expect(phone.frames.filter((frame) => frame.t === 'typing').map((frame) => frame.t === 'typing' && frame.on)[0]).toBe(true);
+    expect(
+      phone.frames.filter((frame) => frame.t === 'typing').map((frame) => frame.t === 'typing' && frame.on)[0],
+    ).toBe(true);
     expect(gateway.reports[0]?.waId).toBe(waOutIdOf(command.commandId));
     await poll(() => agent.journal.waiting.reports).toBe(0);
   });
@@ -170,13 +187,17 @@ describe('down', () => {
     expect(truth().filter((line) => line.k !== 'in')).toHaveLength(1);
   });
 
-  it('D31: keeps the order of a contact\'s commands', async () => {
+  it("D31: keeps the order of a contact's commands", async () => {
     const agent = start();
     const phone = screenOf(agent.whatsapp);
     const commands = Array.from({ length: 20 }, (_, i) => commandOf(`c${i}`));
     gateway.enqueue(...commands);
     await phone.until(() => phone.texts().length === 20);
-    expect(truth().filter((line) => line.k === 'out').map((line) => line.text)).toEqual(commands.map((_, i) => `c${i}`));
+    expect(
+      truth()
+        .filter((line) => line.k === 'out')
+        .map((line) => line.text),
+    ).toEqual(commands.map((_, i) => `c${i}`));
   });
 
   it('reports a refusal as failed and goes on with the next', async () => {
@@ -200,7 +221,9 @@ describe('down', () => {
   });
 
   it('C4: stops an automatic command at the fence, answers fenced, and lets the human through', async () => {
-    const agent = start({ profile: { ...QUICK, typing: { baseMs: 5_000, perCharacterMs: 0, maxMs: 5_000, jitterMs: 0 } } });
+    const agent = start({
+      profile: { ...QUICK, typing: { baseMs: 5_000, perCharacterMs: 0, maxMs: 5_000, jitterMs: 0 } },
+    });
     const phone = screenOf(agent.whatsapp);
     await live(agent);
     const command = commandOf('never seen', { generation: 1 });
@@ -217,7 +240,10 @@ describe('down', () => {
   });
 
   it('C3: admits at the fence to what WhatsApp already has', async () => {
-    const agent = start({ profile: { ...QUICK, ackWaitMs: 3_000 }, setup: (whatsapp) => (whatsapp.faults.stuck = true) });
+    const agent = start({
+      profile: { ...QUICK, ackWaitMs: 3_000 },
+      setup: (whatsapp) => (whatsapp.faults.stuck = true),
+    });
     await live(agent);
     const command = commandOf('on its way');
     gateway.enqueue(command);
@@ -253,7 +279,11 @@ describe('down', () => {
     await agent.stop();
     agents.pop();
     start();
-    await gateway.until(() => gateway.states(command.commandId).includes('accepted') || gateway.states(command.commandId).includes('delivered'));
+    await gateway.until(
+      () =>
+        gateway.states(command.commandId).includes('accepted') ||
+        gateway.states(command.commandId).includes('delivered'),
+    );
     expect(truth().filter((line) => line.k === 'out' || line.k === 'repeat')).toHaveLength(1);
   });
 
@@ -323,7 +353,9 @@ describe('a journal that cannot be written', () => {
       await new Promise((resolve) => setImmediate(resolve));
     }
     await gateway.until(() => gateway.statuses.some((frame) => frame.status.state === 'failed'));
-    expect(gateway.statuses.find((frame) => frame.status.state === 'failed')?.status.detail).toContain('the disk is full');
+    expect(gateway.statuses.find((frame) => frame.status.state === 'failed')?.status.detail).toContain(
+      'the disk is full',
+    );
     gateway.mute.clear();
     gateway.cut();
     await gateway.until(() => gateway.received.length === texts.length);

@@ -117,7 +117,9 @@ export class TestGateway {
   }
 
   texts(): string[] {
-    return this.received.map((message) => (message.content.type === 'text' ? message.content.text : `[${message.content.what}]`));
+    return this.received.map((message) =>
+      message.content.type === 'text' ? message.content.text : `[${message.content.what}]`,
+    );
   }
 
   /** As much of the API as the agent and `npm run phone` use. */
@@ -133,7 +135,14 @@ export class TestGateway {
       return void answer(200, { numberId: 'num_test', clienteId: 'cli_test', credential: 'secret' });
     }
     if (request.url === '/api/auth/login') {
-      const user = { userId: 'usr_a', email: 'a@b', name: 'A', clienteId: 'cli_test', clienteName: 'T', roles: ['owner'] };
+      const user = {
+        userId: 'usr_a',
+        email: 'a@b',
+        name: 'A',
+        clienteId: 'cli_test',
+        clienteName: 'T',
+        roles: ['owner'],
+      };
       return void answer(200, { user, expiresAt: 1, tokens: { accessToken: 'a', refreshToken: 'r' } });
     }
     const phones = this.statuses.at(-1)?.phones;
@@ -204,8 +213,15 @@ export class TestGateway {
     const upHeld = this.#contiguous();
     const same = hello.gatewayEpoch === this.gatewayEpoch;
     this.push({
-      t: 'welcome', lease: this.lease, gatewayEpoch: this.gatewayEpoch, upHeld, downNext: this.#downNext, window: this.window,
-      serverTime: this.serverTime(), numberId: 'num_test', fences: this.fences,
+      t: 'welcome',
+      lease: this.lease,
+      gatewayEpoch: this.gatewayEpoch,
+      upHeld,
+      downNext: this.#downNext,
+      window: this.window,
+      serverTime: this.serverTime(),
+      numberId: 'num_test',
+      fences: this.fences,
     });
     const again = this.#pending.filter((item) => !same || item.s > hello.downHeld);
     if (again.length > 0) this.push({ t: 'down', lease: this.lease, items: again });

@@ -16,29 +16,58 @@ let gateway: TestGateway;
 let dir: ReturnType<typeof tempDir>;
 let children: ChildProcess[];
 
-type Agent = { child: ChildProcess; lines: () => { event: string; reason?: string }[]; text: () => string; exit: Promise<{ code: number | null; signal: string | null }> };
+type Agent = {
+  child: ChildProcess;
+  lines: () => { event: string; reason?: string }[];
+  text: () => string;
+  exit: Promise<{ code: number | null; signal: string | null }>;
+};
 
 const run = (script: string, args: string[], env: Record<string, string>): Agent & { out: () => string } => {
-  const child = spawn(process.execPath, [script, ...args], { cwd: ROOT, env: { PATH: process.env['PATH'], ...env }, stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [script, ...args], {
+    cwd: ROOT,
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
   children.push(child);
   const [out, err]: [string[], string[]] = [[], []];
   child.stdout?.on('data', (chunk: Buffer) => out.push(chunk.toString()));
   child.stderr?.on('data', (chunk: Buffer) => err.push(chunk.toString()));
   const text = () => err.join('');
-  const exit = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null }));
-  const lines = () => text().split('\n').filter((line) => line.startsWith('{')).map((line) => JSON.parse(line) as { event: string });
+  const exit = once(child, 'close').then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+  }));
+  const lines = () =>
+    text()
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as { event: string });
   return { child, lines, text, exit, out: () => out.join('') };
 };
 const agent = (env: Record<string, string> = {}): Agent =>
-  run('bot-agent/src/main.ts', [], { SERVER_URL: gateway.url, DATA_DIR: join(dir.path, 'bot'), PAIR_CODE: 'ABCD-1234', PHONES_PORT: '0', PACING_PROFILE: 'chaos', ...env });
+  run('bot-agent/src/main.ts', [], {
+    SERVER_URL: gateway.url,
+    DATA_DIR: join(dir.path, 'bot'),
+    PAIR_CODE: 'ABCD-1234',
+    PHONES_PORT: '0',
+    PACING_PROFILE: 'chaos',
+    ...env,
+  });
 
 const truth = () => {
   const text = readFileSync(join(dir.path, 'bot/whatsapp/ground-truth.jsonl'), 'utf8').trim();
-  return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as { k: string; text: string; waId: string });
+  return text === ''
+    ? []
+    : text.split('\n').map((line) => JSON.parse(line) as { k: string; text: string; waId: string });
 };
 
 /** A phone over the real socket, with the address of the newest status. */
-const phone = async (): Promise<{ send: (frame: PhoneUpFrame) => void; frames: PhoneDownFrame[]; socket: WebSocket }> => {
+const phone = async (): Promise<{
+  send: (frame: PhoneUpFrame) => void;
+  frames: PhoneDownFrame[];
+  socket: WebSocket;
+}> => {
   const place = gateway.statuses.at(-1)?.phones;
   if (!place) throw new Error('no phones told');
   const socket = new WebSocket(`${place.url}?token=${phoneToken(place.key)}`);
@@ -50,7 +79,13 @@ const phone = async (): Promise<{ send: (frame: PhoneUpFrame) => void; frames: P
   send({ t: 'open', phone: PHONE, name: 'Ana' });
   return { send, frames, socket };
 };
-const say = (text: string, id = `${text}-0123456789abcdef`): PhoneUpFrame => ({ t: 'send', phone: PHONE, id, content: { type: 'text', text }, copies: 1 });
+const say = (text: string, id = `${text}-0123456789abcdef`): PhoneUpFrame => ({
+  t: 'send',
+  phone: PHONE,
+  id,
+  content: { type: 'text', text },
+  copies: 1,
+});
 const ready = () => gateway.until(() => gateway.statuses.some((frame) => frame.status.state === 'ready'));
 
 beforeEach(async () => {
@@ -95,7 +130,7 @@ describe('one agent process', () => {
     [{ PHONES_ORIGINS: 'http://a/b' }, 'PHONES_ORIGINS must be'],
     [{ FAILPOINT: 'nowhere:kill' }, 'FAILPOINT must be'],
   ])('refuses the settings %o in one sentence with exit code 2', async (env, sentence) => {
-    const refused = agent(env as Record<string, string>);
+    const refused = agent(env);
     expect(await refused.exit).toMatchObject({ code: 2 });
     expect(refused.text()).toContain(sentence);
     expect(refused.text().trim().split('\n')).toHaveLength(1);
@@ -165,7 +200,8 @@ describe('one agent process', () => {
 });
 
 describe('killed with SIGKILL at a named point', () => {
-  const accepted = (commandId: string) => gateway.until(() => ['accepted', 'delivered', 'read'].some((state) => gateway.states(commandId).includes(state)));
+  const accepted = (commandId: string) =>
+    gateway.until(() => ['accepted', 'delivered', 'read'].some((state) => gateway.states(commandId).includes(state)));
 
   it('D10: after the journal, before the frame: the message comes up once', async () => {
     const first = agent({ FAILPOINT: 'after_journal:kill' });
@@ -179,17 +215,24 @@ describe('killed with SIGKILL at a named point', () => {
     expect(gateway.texts()).toEqual(['not lost']);
   });
 
-  it.each(['after_intent', 'after_wa_accept', 'before_report'])('D32, D33: %s: WhatsApp has the command once, and it is reported accepted', async (point) => {
-    const first = agent({ FAILPOINT: `${point}:kill` });
-    await ready();
-    const command = commandOf(`sent once (${point})`);
-    gateway.enqueue(command);
-    expect(await first.exit).toEqual({ code: null, signal: 'SIGKILL' });
-    expect(gateway.states(command.commandId)).toEqual([]);
-    agent();
-    await accepted(command.commandId);
-    expect(truth().filter((line) => line.k === 'out' || line.k === 'repeat').map((line) => line.text)).toEqual([`sent once (${point})`]);
-  });
+  it.each(['after_intent', 'after_wa_accept', 'before_report'])(
+    'D32, D33: %s: WhatsApp has the command once, and it is reported accepted',
+    async (point) => {
+      const first = agent({ FAILPOINT: `${point}:kill` });
+      await ready();
+      const command = commandOf(`sent once (${point})`);
+      gateway.enqueue(command);
+      expect(await first.exit).toEqual({ code: null, signal: 'SIGKILL' });
+      expect(gateway.states(command.commandId)).toEqual([]);
+      agent();
+      await accepted(command.commandId);
+      expect(
+        truth()
+          .filter((line) => line.k === 'out' || line.k === 'repeat')
+          .map((line) => line.text),
+      ).toEqual([`sent once (${point})`]);
+    },
+  );
 
   it('D10, D12, D13: again and again under a burst: every message once and in order, every command sent at most once', async () => {
     const texts = Array.from({ length: 60 }, (_, i) => `burst ${String(i).padStart(2, '0')}`);
@@ -213,7 +256,9 @@ describe('killed with SIGKILL at a named point', () => {
     await gateway.until(() => gateway.received.length === texts.length);
     expect(gateway.texts()).toEqual(texts);
     await Promise.all(commands.map((command) => accepted(command.commandId)));
-    const out = truth().filter((line) => line.k === 'out' || line.k === 'repeat').map((line) => line.text);
+    const out = truth()
+      .filter((line) => line.k === 'out' || line.k === 'repeat')
+      .map((line) => line.text);
     expect(out).toEqual(commands.map((_, i) => `re: ${texts[i]}`));
   });
 });
@@ -275,7 +320,9 @@ describe('npm run phone', () => {
     const chat = run('scripts/phone.ts', ['--name', 'Ana'], instance());
     await vi.waitUntil(() => chat.out().includes('Loja Demo'), { timeout: 10_000 });
     chat.child.stdin?.write('oi\n');
-    await vi.waitUntil(() => chat.out().includes('loja> Olá, Ana!') && chat.out().includes('✓✓ oi'), { timeout: 10_000 });
+    await vi.waitUntil(() => chat.out().includes('loja> Olá, Ana!') && chat.out().includes('✓✓ oi'), {
+      timeout: 10_000,
+    });
     chat.child.stdin?.end();
     expect(await chat.exit).toMatchObject({ code: 0 });
     expect(existsSync(join(dir.path, 'bot/journal.db'))).toBe(true);

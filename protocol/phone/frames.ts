@@ -25,7 +25,10 @@ export type PhoneMessage = z.infer<typeof PhoneMessage>;
 export const PhoneUpFrame = z.discriminatedUnion('t', [
   /** Opens (or creates) the phone of this number; several may be open on one socket. */
   z.object({ t: z.literal('open'), phone: phoneNumber, name: z.nullable(z.string().check(z.maxLength(100))) }),
-  /** Writes to the shop. `id` comes back in `sent`. `copies` > 1 delivers the same message that often. */
+  /**
+   * Writes to the shop. `id` comes back in `sent`; one of 16 or more characters is the message's identity, so that a phone
+   * may say it again after a lost connection. `copies` > 1 delivers the same message that often.
+   */
   z.object({
     t: z.literal('send'),
     phone: phoneNumber,

@@ -16,13 +16,32 @@ const ownerOf = (over: Partial<LinkOwner> = {}) => {
   const rows: string[] = [];
   const noted: string[] = [];
   const owner: LinkOwner = {
-    hello: () => ({ botId: 'b', boot: 'x', journalEpoch: 'j', upNext: rows.length + 1, gatewayEpoch: null, downHeld: 0, lease: null }),
+    hello: () => ({
+      botId: 'b',
+      boot: 'x',
+      journalEpoch: 'j',
+      upNext: rows.length + 1,
+      gatewayEpoch: null,
+      downHeld: 0,
+      lease: null,
+    }),
     welcomed: () => void noted.push('welcomed'),
     closed: () => void noted.push('closed'),
     rowsAfter: (after, items) =>
       rows.slice(after, after + items).map((text, i) => ({
         bytes: 10,
-        item: { s: after + i + 1, message: { waId: text, fromMe: false, contact: [{ kind: 'phone', value: '+5511987654321' }], pushName: null, content: { type: 'text', text }, sentAt: 0, old: false } },
+        item: {
+          s: after + i + 1,
+          message: {
+            waId: text,
+            fromMe: false,
+            contact: [{ kind: 'phone', value: '+5511987654321' }],
+            pushName: null,
+            content: { type: 'text', text },
+            sentAt: 0,
+            old: false,
+          },
+        },
       })),
     upNext: () => rows.length + 1,
     held: (h) => void noted.push(`held ${h}`),
@@ -41,7 +60,16 @@ const ownerOf = (over: Partial<LinkOwner> = {}) => {
 
 const run = (owner: LinkOwner, options: { sleep?: Sleep; tickMs?: number } = {}) => {
   const { log, seen } = events();
-  const link = new Link({ serverUrl: gateway.url, credential: 'c', owner, clock: systemClock, sleep: options.sleep ?? systemSleep, random: () => 0.1, log, tickMs: options.tickMs ?? 1_000 });
+  const link = new Link({
+    serverUrl: gateway.url,
+    credential: 'c',
+    owner,
+    clock: systemClock,
+    sleep: options.sleep ?? systemSleep,
+    random: () => 0.1,
+    log,
+    tickMs: options.tickMs ?? 1_000,
+  });
   running = link.run(stop.signal);
   running.catch(() => {});
   return { link, seen };
@@ -83,7 +111,12 @@ describe('closing', () => {
     expect(Math.max(...waits)).toBeGreaterThanOrEqual(60_000);
   });
 
-  it.each([[4401, 'pairing code'], [4426, 'newest version'], [4400, 'credential.json'], [1009, 'for good']])('stops for good after %d and says what to do', async (code, words) => {
+  it.each([
+    [4401, 'pairing code'],
+    [4426, 'newest version'],
+    [4400, 'credential.json'],
+    [1009, 'for good'],
+  ])('stops for good after %d and says what to do', async (code, words) => {
     const { link } = run(ownerOf().owner);
     await live(link);
     gateway.close(code);
@@ -121,9 +154,26 @@ describe('a peer that misbehaves', () => {
     const { owner, noted } = ownerOf();
     const { link } = run(owner);
     await live(link);
-    for (const junk of ['{', '[]', '{"t":"nonsense"}', '{"t":"ack","h":-1}', `{"t":"ack","h":0,"sack":${'['.repeat(10_000)}`, `"${'x'.repeat(600_000)}"`, '{"t":"ack","h":1,"__proto__":{"x":1}}']) gateway.push(junk);
+    for (const junk of [
+      '{',
+      '[]',
+      '{"t":"nonsense"}',
+      '{"t":"ack","h":-1}',
+      `{"t":"ack","h":0,"sack":${'['.repeat(10_000)}`,
+      `"${'x'.repeat(600_000)}"`,
+      '{"t":"ack","h":1,"__proto__":{"x":1}}',
+    ])
+      gateway.push(junk);
     await gateway.until(() => gateway.nacks.length === 7);
-    expect(gateway.nacks.map((nack) => nack.code)).toEqual(['not_json', 'malformed', 'unknown_frame', 'malformed', 'not_json', 'too_large', 'malformed']);
+    expect(gateway.nacks.map((nack) => nack.code)).toEqual([
+      'not_json',
+      'malformed',
+      'unknown_frame',
+      'malformed',
+      'not_json',
+      'too_large',
+      'malformed',
+    ]);
     gateway.push({ t: 'down', lease: gateway.lease, items: [{ s: 1, command: commandOf('still served') }] });
     await poll(() => noted).toContain('store 1');
     expect(gateway.hellos).toHaveLength(1);
@@ -140,7 +190,17 @@ describe('a peer that misbehaves', () => {
     await live(link);
     await poll(() => noted.filter((note) => note === 'held 2').length).toBe(2);
     gateway.push({ t: 'reported', r: [1, 1, 99] });
-    gateway.push({ t: 'welcome', lease: 9, gatewayEpoch: 'x', upHeld: 0, downNext: 1, window: { items: 1, bytes: 1 }, serverTime: 0, numberId: 'num_x', fences: [] });
+    gateway.push({
+      t: 'welcome',
+      lease: 9,
+      gatewayEpoch: 'x',
+      upHeld: 0,
+      downNext: 1,
+      window: { items: 1, bytes: 1 },
+      serverTime: 0,
+      numberId: 'num_x',
+      fences: [],
+    });
     rows.push('c');
     link.wake();
     await gateway.until(() => gateway.received.length === 3);
@@ -198,7 +258,16 @@ describe('a peer that misbehaves', () => {
     let now = Date.now();
     gateway.mute.add('pong');
     const { log } = events();
-    const link = new Link({ serverUrl: gateway.url, credential: 'c', owner, clock: { now: () => now }, sleep: systemSleep, random: () => 0, log, tickMs: 5 });
+    const link = new Link({
+      serverUrl: gateway.url,
+      credential: 'c',
+      owner,
+      clock: { now: () => now },
+      sleep: systemSleep,
+      random: () => 0,
+      log,
+      tickMs: 5,
+    });
     running = link.run(stop.signal);
     await live(link);
     const advance = setInterval(() => (now += 1_000), 5);

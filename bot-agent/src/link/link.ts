@@ -18,7 +18,17 @@ import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Clock, Random, Sleep } from '../clock.ts';
 import { reasonOf, type Log } from '../log.ts';
 import { Unrecoverable, retrying, type Service } from '../service.ts';
-import { open, step, wants, wantsReports, type Effect, type Range, type Session, type SessionEvent, type Stepped } from './session.ts';
+import {
+  open,
+  step,
+  wants,
+  wantsReports,
+  type Effect,
+  type Range,
+  type Session,
+  type SessionEvent,
+  type Stepped,
+} from './session.ts';
 
 /** What the link asks of the rest of the agent. Each method returns when its change is on disk, or throws. */
 export type LinkOwner = {
@@ -191,7 +201,9 @@ export class Link implements Service {
         const now = clock.now();
         const rows = wants(this.#session, now);
         if (rows) {
-          this.#apply(step(this.#session, { kind: 'rows', rows: owner.rowsAfter(rows.after, rows.items, rows.bytes) }, now));
+          this.#apply(
+            step(this.#session, { kind: 'rows', rows: owner.rowsAfter(rows.after, rows.items, rows.bytes) }, now),
+          );
           continue;
         }
         const reports = wantsReports(this.#session);
@@ -272,9 +284,12 @@ const stopped = ({ code, reason }: Ended): Unrecoverable => {
       'The server does not accept the credential of this agent: make a new pairing code in the dashboard, and start the agent with it as PAIR_CODE.',
     );
   }
-  if (code === 4426) return new Unrecoverable('The server no longer speaks the protocol of this agent: install the newest version.');
+  if (code === 4426)
+    return new Unrecoverable('The server no longer speaks the protocol of this agent: install the newest version.');
   if (code === 4400)
-    return new Unrecoverable('The server lost commands that this agent holds: make a new pairing code, remove DATA_DIR/credential.json and start with PAIR_CODE.');
+    return new Unrecoverable(
+      'The server lost commands that this agent holds: make a new pairing code, remove DATA_DIR/credential.json and start with PAIR_CODE.',
+    );
   return new Unrecoverable(`The server closed the link for good (${code} ${reason}).`);
 };
 

@@ -3,11 +3,38 @@ import { describe, expect, it } from 'vitest';
 import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { commandOf } from '../../test/agent.ts';
-import { hold, open, step, wants, wantsReports, type Effect, type Range, type Session, type SessionEvent } from './session.ts';
+import {
+  hold,
+  open,
+  step,
+  wants,
+  wantsReports,
+  type Effect,
+  type Range,
+  type Session,
+  type SessionEvent,
+} from './session.ts';
 
-const HELLO = { proto: 1, botId: 'b', boot: 'x', journalEpoch: 'j', upNext: 1, gatewayEpoch: 'g' as string | null, downHeld: 0, clock: 0 };
+const HELLO = {
+  proto: 1,
+  botId: 'b',
+  boot: 'x',
+  journalEpoch: 'j',
+  upNext: 1,
+  gatewayEpoch: 'g' as string | null,
+  downHeld: 0,
+  clock: 0,
+};
 const WELCOME: Welcome = {
-  t: 'welcome', lease: 2, gatewayEpoch: 'g', upHeld: 0, downNext: 1, window: { items: 256, bytes: 1_000_000 }, serverTime: 0, numberId: 'num_a', fences: [],
+  t: 'welcome',
+  lease: 2,
+  gatewayEpoch: 'g',
+  upHeld: 0,
+  downNext: 1,
+  window: { items: 256, bytes: 1_000_000 },
+  serverTime: 0,
+  numberId: 'num_a',
+  fences: [],
 };
 
 /** Drives a session and gathers what it wants done. */
@@ -56,7 +83,11 @@ describe('D21: resume', () => {
   });
 
   it('carries out the fences of a welcome, after telling of it', () => {
-    expect(kinds(drive().welcome({ fences: [{ contactId: 'con_a', minGeneration: 1 }] }))).toEqual(['welcomed', 'held', 'fence']);
+    expect(kinds(drive().welcome({ fences: [{ contactId: 'con_a', minGeneration: 1 }] }))).toEqual([
+      'welcomed',
+      'held',
+      'fence',
+    ]);
   });
 
   it('trusts no position in the stream of another Gateway', () => {
@@ -161,12 +192,19 @@ describe('D16: refusals', () => {
 });
 
 describe('commands', () => {
-  const down = (lease: number, ...numbers: number[]): DownFrame => ({ t: 'down', lease, items: numbers.map((s) => ({ s, command: commandOf(`c${s}`) })) });
+  const down = (lease: number, ...numbers: number[]): DownFrame => ({
+    t: 'down',
+    lease,
+    items: numbers.map((s) => ({ s, command: commandOf(`c${s}`) })),
+  });
 
   it('D32: acknowledges after storing, never before', () => {
     const link = drive();
     link.welcome();
-    expect(link.frame(down(2, 1, 2))).toMatchObject([{ do: 'store', held: 2 }, { do: 'send', frame: { t: 'ack', h: 2, sack: [] } }]);
+    expect(link.frame(down(2, 1, 2))).toMatchObject([
+      { do: 'store', held: 2 },
+      { do: 'send', frame: { t: 'ack', h: 2, sack: [] } },
+    ]);
   });
 
   it('D20: refuses items of another lease', () => {
@@ -202,7 +240,13 @@ describe('reports', () => {
     const link = drive();
     link.welcome();
     const report = { commandId: 'c', contactId: 'con_a', state: 'accepted' as const, reason: null, waId: null, at: 0 };
-    link.feed({ kind: 'reports', items: [{ r: 1, report }, { r: 2, report }] });
+    link.feed({
+      kind: 'reports',
+      items: [
+        { r: 1, report },
+        { r: 2, report },
+      ],
+    });
     expect(wantsReports(link.get())).toBeNull();
     link.frame({ t: 'reported', r: [1] });
     expect(wantsReports(link.get())).toBeNull();

@@ -109,7 +109,8 @@ export const open = (hello: Omit<Hello, 't'>, lease: number | null, now: number)
 });
 
 const stay = (session: Session, ...effects: Effect[]): Stepped => ({ session, effects });
-const destroy = (session: Session, code: number, reason: string): Stepped => stay(session, { do: 'destroy', code, reason });
+const destroy = (session: Session, code: number, reason: string): Stepped =>
+  stay(session, { do: 'destroy', code, reason });
 
 export const step = (session: Session, event: SessionEvent, now: number): Stepped => {
   switch (event.kind) {
@@ -132,7 +133,8 @@ const onFrame = (session: Session, frame: DownFrame, now: number): Stepped => {
   if (frame.t === 'welcome') return session.phase === 'greeting' ? onWelcome(session, frame, now) : stay(session);
   if (frame.t === 'nack') return onNack(session, frame, now);
   // Frames of a session that has not begun are of no session at all.
-  if (session.phase === 'greeting') return stay(session, { do: 'log', event: 'frame_before_welcome', data: { t: frame.t } });
+  if (session.phase === 'greeting')
+    return stay(session, { do: 'log', event: 'frame_before_welcome', data: { t: frame.t } });
   switch (frame.t) {
     case 'ack':
       return onAck(session, frame.h, frame.sack);
@@ -152,7 +154,11 @@ const onFrame = (session: Session, frame: DownFrame, now: number): Stepped => {
 
 const onWelcome = (session: Session, welcome: Welcome, now: number): Stepped => {
   if (welcome.upHeld >= session.up.next) {
-    return stay(session, { do: 'renew' }, { do: 'destroy', code: CLOSE.badCounter.code, reason: 'counter beyond what was sent' });
+    return stay(
+      session,
+      { do: 'renew' },
+      { do: 'destroy', code: CLOSE.badCounter.code, reason: 'counter beyond what was sent' },
+    );
   }
   const sameGateway = welcome.gatewayEpoch === session.down.gatewayEpoch;
   const foreign = session.down.lease === null || welcome.lease !== session.down.lease + 1;
@@ -172,7 +178,10 @@ const onWelcome = (session: Session, welcome: Welcome, now: number): Stepped => 
   if (welcome.fences.length > 0) effects.push({ do: 'fence', fences: welcome.fences });
   // Somebody else had the lease since: what we hold he may have sent. The Gateway knows what has not ended.
   if (foreign && sameGateway && session.down.held > 0) {
-    effects.push({ do: 'forget' }, { do: 'destroy', code: CLOSE.normal.code, reason: 'commands were under another lease' });
+    effects.push(
+      { do: 'forget' },
+      { do: 'destroy', code: CLOSE.normal.code, reason: 'commands were under another lease' },
+    );
   }
   return { session: live, effects };
 };
@@ -184,7 +193,11 @@ const covers = (h: number, ranges: readonly (readonly [number, number])[], s: nu
 const onAck = (session: Session, h: number, ranges: [number, number][]): Stepped => {
   const highest = Math.max(session.up.next - 1, session.up.sent);
   if (h > highest || ranges.some(([, to]) => to > highest)) {
-    return stay(session, { do: 'renew' }, { do: 'destroy', code: CLOSE.badCounter.code, reason: 'acknowledged what was never sent' });
+    return stay(
+      session,
+      { do: 'renew' },
+      { do: 'destroy', code: CLOSE.badCounter.code, reason: 'acknowledged what was never sent' },
+    );
   }
   const flights = session.up.flights
     .map((flight) => {
@@ -192,7 +205,13 @@ const onAck = (session: Session, h: number, ranges: [number, number][]): Stepped
       return { ...flight, items, partly: flight.partly || items.length < flight.items.length };
     })
     .filter((flight) => flight.items.length > 0);
-  const up = { ...session.up, held: Math.max(session.up.held, h), sent: Math.max(session.up.sent, h), flights, overloads: 0 };
+  const up = {
+    ...session.up,
+    held: Math.max(session.up.held, h),
+    sent: Math.max(session.up.sent, h),
+    flights,
+    overloads: 0,
+  };
   return stay({ ...session, up }, { do: 'held', h: up.held, ranges });
 };
 
@@ -200,7 +219,9 @@ const onSync = (session: Session, h: number): Stepped => {
   const asked = session.beat.syncSince !== null;
   const acked = onAck({ ...session, beat: { ...session.beat, syncSince: null } }, h, []);
   // An answer to an answer would never end.
-  return asked ? acked : { ...acked, effects: [{ do: 'send', frame: { t: 'sync', h: session.down.held } }, ...acked.effects] };
+  return asked
+    ? acked
+    : { ...acked, effects: [{ do: 'send', frame: { t: 'sync', h: session.down.held } }, ...acked.effects] };
 };
 
 /** Adds a number to what is held; `held` is contiguous, the rest are ranges above it, merged and in order. */
@@ -218,7 +239,10 @@ export const hold = (held: number, above: readonly Range[], s: number): { held: 
 
 const onDown = (session: Session, lease: number, items: DownItem[]): Stepped => {
   if (lease !== session.lease) {
-    return stay(session, { do: 'send', frame: { t: 'nack', s: null, code: 'stale_lease', fatal: false, message: 'another lease' } });
+    return stay(session, {
+      do: 'send',
+      frame: { t: 'nack', s: null, code: 'stale_lease', fatal: false, message: 'another lease' },
+    });
   }
   let { held, above } = session.down;
   for (const { s } of items) {
@@ -230,18 +254,31 @@ const onDown = (session: Session, lease: number, items: DownItem[]): Stepped => 
     ({ held, above } = hold(held, above, s));
   }
   const next = { ...session, down: { ...session.down, held, above } };
-  return stay(next, { do: 'store', items, held }, { do: 'send', frame: { t: 'ack', h: held, sack: above.slice(0, MAX_SACK_RANGES) } });
+  return stay(
+    next,
+    { do: 'store', items, held },
+    { do: 'send', frame: { t: 'ack', h: held, sack: above.slice(0, MAX_SACK_RANGES) } },
+  );
 };
 
 /** Forgets what is under way, so that it is read from the journal and sent again. */
-const rewind = (session: Session): Session => ({ ...session, up: { ...session.up, sent: session.up.held, flights: [] } });
+const rewind = (session: Session): Session => ({
+  ...session,
+  up: { ...session.up, sent: session.up.held, flights: [] },
+});
 
 const onNack = (session: Session, nack: Nack, now: number): Stepped => {
-  const noted: Effect = { do: 'log', event: 'nacked', data: { s: nack.s, code: nack.code, fatal: nack.fatal, message: nack.message.slice(0, 200) } };
-  if (nack.code === 'not_welcomed') return stay(session, noted, { do: 'destroy', code: CLOSE.normal.code, reason: 'not welcomed' });
+  const noted: Effect = {
+    do: 'log',
+    event: 'nacked',
+    data: { s: nack.s, code: nack.code, fatal: nack.fatal, message: nack.message.slice(0, 200) },
+  };
+  if (nack.code === 'not_welcomed')
+    return stay(session, noted, { do: 'destroy', code: CLOSE.normal.code, reason: 'not welcomed' });
   // The close of the lost lease follows; reports are still facts.
   if (nack.code === 'stale_lease') return stay({ ...session, up: { ...session.up, notBefore: Infinity } }, noted);
-  if (nack.s !== null && nack.fatal) return stay(drop(session, nack.s), noted, { do: 'bury', s: nack.s, code: nack.code });
+  if (nack.s !== null && nack.fatal)
+    return stay(drop(session, nack.s), noted, { do: 'bury', s: nack.s, code: nack.code });
   if (!nack.fatal) {
     const { overloads } = session.up;
     const waitMs = Math.min(OVERLOADED_MAX_MS, OVERLOADED_FIRST_MS * 2 ** Math.min(overloads, 5));
@@ -256,7 +293,8 @@ const onFrameRefused = (session: Session, noted: Effect): Stepped => {
   const [flight, second] = session.up.flights;
   if (!flight) return stay(session, noted);
   const [item, another] = flight.items;
-  if (item && !another && !second) return stay(drop(session, item.s), noted, { do: 'bury', s: item.s, code: 'malformed' });
+  if (item && !another && !second)
+    return stay(drop(session, item.s), noted, { do: 'bury', s: item.s, code: 'malformed' });
   const rewound = rewind(session);
   return stay({ ...rewound, up: { ...rewound.up, isolateUpTo: session.up.sent } }, noted);
 };

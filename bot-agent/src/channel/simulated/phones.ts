@@ -18,7 +18,12 @@ const PORTS_TRIED = 50;
 const HOST = '127.0.0.1';
 
 /** Why a token does not open the door; null when it does, and then never again. */
-export const tokenTrouble = (token: string | null, key: string, now: number, burnt: Map<string, number>): string | null => {
+export const tokenTrouble = (
+  token: string | null,
+  key: string,
+  now: number,
+  burnt: Map<string, number>,
+): string | null => {
   for (const [nonce, expiresAt] of burnt) {
     if (expiresAt < now) burnt.delete(nonce);
   }
@@ -59,10 +64,14 @@ export class PhonesServer {
   constructor(options: Options) {
     this.#options = options;
     this.#http = createServer((_request, response) => {
-      response.writeHead(426, { 'content-type': 'text/plain' }).end('This port speaks WebSocket to simulated phones.\n');
+      response
+        .writeHead(426, { 'content-type': 'text/plain' })
+        .end('This port speaks WebSocket to simulated phones.\n');
     });
     this.#sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: MAX_FRAME_BYTES });
-    this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => this.#onUpgrade(request, socket, head));
+    this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#onUpgrade(request, socket, head),
+    );
   }
 
   get address(): { url: string; key: string } {
@@ -77,7 +86,8 @@ export class PhonesServer {
         await this.#listen(port === 0 ? 0 : port + tried);
         break;
       } catch (thrown) {
-        const taken = thrown instanceof Error && 'code' in thrown && (thrown.code === 'EADDRINUSE' || thrown.code === 'EACCES');
+        const taken =
+          thrown instanceof Error && 'code' in thrown && (thrown.code === 'EADDRINUSE' || thrown.code === 'EACCES');
         if (!taken || tried >= PORTS_TRIED || port + tried >= 65_535) throw thrown;
       }
     }

@@ -43,7 +43,8 @@ export class SimulatedChannel implements Channel {
     this.#emit = emit;
     this.#become('syncing');
     this.#whatsapp.connect({
-      onMessage: (message, phone) => emit({ kind: 'message', chat: `phone:${phone.phone}`, message: toReceived(message, phone) }),
+      onMessage: (message, phone) =>
+        emit({ kind: 'message', chat: `phone:${phone.phone}`, message: toReceived(message, phone) }),
       onAck: (waId, level) => emit({ kind: 'ack', waId, level }),
       onTyping: (phone, on) => emit({ kind: 'typing', contact: namesOf(phone), on }),
     });
@@ -67,7 +68,9 @@ export class SimulatedChannel implements Channel {
 
   send({ to, content, waOutId }: { to: Alias; content: Content; waOutId: string }): Promise<SendResult> {
     const sent = this.#whatsapp.send(to, content, waOutId);
-    return Promise.resolve('refused' in sent ? { kind: 'refused', reason: sent.refused } : { kind: 'handed', waId: sent.waId });
+    return Promise.resolve(
+      'refused' in sent ? { kind: 'refused', reason: sent.refused } : { kind: 'handed', waId: sent.waId },
+    );
   }
 
   typing(to: Alias, on: boolean): Promise<void> {
@@ -82,7 +85,9 @@ export class SimulatedChannel implements Channel {
     const found = byId
       ? [byId]
       : phone
-        ? history.ofPhone(phone.phone, query.since, 50).filter((one) => one.sender !== 'phone' && bodyHashOf(one.content) === query.bodyHash)
+        ? history
+            .ofPhone(phone.phone, query.since, 50)
+            .filter((one) => one.sender !== 'phone' && bodyHashOf(one.content) === query.bodyHash)
         : [];
     return Promise.resolve(found.map((one) => ({ waId: one.waId, level: toLevel(one.ack), at: one.at })));
   }

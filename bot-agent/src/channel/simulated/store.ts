@@ -33,9 +33,24 @@ const MIGRATIONS: readonly Migration[] = [
   },
 ];
 
-export type Phone = { phone: string; name: string | null; online: boolean; receipts: boolean; failSends: number; asLid: boolean };
+export type Phone = {
+  phone: string;
+  name: string | null;
+  online: boolean;
+  receipts: boolean;
+  failSends: number;
+  asLid: boolean;
+};
 /** `phone`: the contact. `agent`: our commands. `owner`: typed on the shop's own phone. */
-export type Stored = { n: number; waId: string; phone: string; sender: 'phone' | 'agent' | 'owner'; content: Content; at: number; ack: number };
+export type Stored = {
+  n: number;
+  waId: string;
+  phone: string;
+  sender: 'phone' | 'agent' | 'owner';
+  content: Content;
+  at: number;
+  ack: number;
+};
 
 const toStored = (row: Row): Stored => ({
   n: Number(row['n']),
@@ -58,7 +73,9 @@ const toPhone = (row: Row): Phone => ({
 
 /** The `@lid` of a phone: digits that are no phone number, the same for ever. */
 export const lidOf = (phone: string): string =>
-  (BigInt(`0x${createHash('sha256').update(`lid:${phone}`).digest('hex').slice(0, 14)}`) % 10n ** 14n).toString().padStart(15, '1');
+  (BigInt(`0x${createHash('sha256').update(`lid:${phone}`).digest('hex').slice(0, 14)}`) % 10n ** 14n)
+    .toString()
+    .padStart(15, '1');
 
 /** Everything the simulated WhatsApp remembers; on disk when a method returns. */
 export class WhatsAppStore {
@@ -70,7 +87,10 @@ export class WhatsAppStore {
     const db = openDurable(path);
     migrate(db, MIGRATIONS);
     this.#sql = new Sql(db);
-    this.#sql.run("INSERT INTO kv (key, value) VALUES ('secret', ?) ON CONFLICT DO NOTHING", randomBytes(16).toString('hex'));
+    this.#sql.run(
+      "INSERT INTO kv (key, value) VALUES ('secret', ?) ON CONFLICT DO NOTHING",
+      randomBytes(16).toString('hex'),
+    );
     this.secret = String(this.#sql.get("SELECT value FROM kv WHERE key = 'secret'")?.['value']);
   }
 
@@ -94,7 +114,9 @@ export class WhatsAppStore {
     if (known && (name === null || name === known.name)) return known;
     this.#sql.run(
       'INSERT INTO phones (phone, lid, name) VALUES (?, ?, ?) ON CONFLICT (phone) DO UPDATE SET name = excluded.name',
-      phone, lidOf(phone), name === null ? null : JSON.stringify(name),
+      phone,
+      lidOf(phone),
+      name === null ? null : JSON.stringify(name),
     );
     return known ? { ...known, name } : { phone, name, online: true, receipts: true, failSends: 0, asLid: false };
   }
@@ -102,7 +124,11 @@ export class WhatsAppStore {
   setPhone(phone: Phone): void {
     this.#sql.run(
       'UPDATE phones SET online = ?, receipts = ?, fail_sends = ?, as_lid = ? WHERE phone = ?',
-      Number(phone.online), Number(phone.receipts), phone.failSends, Number(phone.asLid), phone.phone,
+      Number(phone.online),
+      Number(phone.receipts),
+      phone.failSends,
+      Number(phone.asLid),
+      phone.phone,
     );
   }
 
@@ -113,7 +139,12 @@ export class WhatsAppStore {
       if (known) return { message: known, isNew: false };
       const row = this.#sql.get(
         'INSERT INTO messages (wa_id, phone, sender, content, at, ack) VALUES (?, ?, ?, ?, ?, ?) RETURNING n',
-        message.waId, message.phone, message.sender, JSON.stringify(message.content), message.at, message.ack,
+        message.waId,
+        message.phone,
+        message.sender,
+        JSON.stringify(message.content),
+        message.at,
+        message.ack,
       );
       if (truth) this.#addTruth(truth, message.waId, message.at);
       return { message: { ...message, n: Number(row?.['n']) }, isNew: true };
@@ -123,7 +154,12 @@ export class WhatsAppStore {
   /** Raises a tick; it never sinks. False when it was there already. */
   raiseAck(waId: string, ack: number, truth: { k: TruthLine['k']; wall: number } | null): boolean {
     return this.#sql.transact(() => {
-      const raised = this.#sql.get('UPDATE messages SET ack = ? WHERE wa_id = ? AND ack < ? RETURNING n', ack, waId, ack);
+      const raised = this.#sql.get(
+        'UPDATE messages SET ack = ? WHERE wa_id = ? AND ack < ? RETURNING n',
+        ack,
+        waId,
+        ack,
+      );
       if (raised && truth) this.#addTruth(truth.k, waId, truth.wall);
       return raised !== undefined;
     });
@@ -148,7 +184,9 @@ export class WhatsAppStore {
 
   /** The shop's messages to a phone that have exactly this tick. */
   outgoing(phone: string, ack: number): Stored[] {
-    return this.#sql.all("SELECT * FROM messages WHERE phone = ? AND sender <> 'phone' AND ack = ? ORDER BY n", phone, ack).map(toStored);
+    return this.#sql
+      .all("SELECT * FROM messages WHERE phone = ? AND sender <> 'phone' AND ack = ? ORDER BY n", phone, ack)
+      .map(toStored);
   }
 
   /** The agent's messages that WhatsApp has not accepted. */
@@ -158,7 +196,9 @@ export class WhatsAppStore {
 
   /** The last message of every chat. */
   lastOfChats(): Stored[] {
-    return this.#sql.all('SELECT * FROM messages WHERE n IN (SELECT max(n) FROM messages GROUP BY phone) ORDER BY n').map(toStored);
+    return this.#sql
+      .all('SELECT * FROM messages WHERE n IN (SELECT max(n) FROM messages GROUP BY phone) ORDER BY n')
+      .map(toStored);
   }
 
   /** Lines of the ground truth after `q`. */
@@ -172,6 +212,11 @@ export class WhatsAppStore {
   }
 
   #addTruth(k: TruthLine['k'], waId: string, wall: number): void {
-    this.#sql.run('INSERT INTO truth (q, k, wa_id, wall) VALUES ((SELECT coalesce(max(q), 0) + 1 FROM truth), ?, ?, ?)', k, waId, wall);
+    this.#sql.run(
+      'INSERT INTO truth (q, k, wa_id, wall) VALUES ((SELECT coalesce(max(q), 0) + 1 FROM truth), ?, ?, ?)',
+      k,
+      waId,
+      wall,
+    );
   }
 }

@@ -48,7 +48,8 @@ export class Truth {
     const mono = Number(process.hrtime.bigint() / 1_000n) / 1_000;
     const bytes = Buffer.from(`${JSON.stringify({ ...line, mono, pid: process.pid })}\n`);
     const { size } = fstatSync(this.#fd);
-    for (let written = 0; written < bytes.length; ) written += writeSync(this.#fd, bytes, written, bytes.length - written, size + written);
+    for (let written = 0; written < bytes.length;)
+      written += writeSync(this.#fd, bytes, written, bytes.length - written, size + written);
     fdatasyncSync(this.#fd);
     this.#last = line.q;
   }

@@ -108,7 +108,10 @@ export class WhatsApp {
       return { refused: 'WhatsApp refused the message' };
     }
     const at = this.#clock.now();
-    const { message, isNew } = this.#store.add({ waId, phone: phone.phone, sender: 'agent', content, at, ack: 0 }, null);
+    const { message, isNew } = this.#store.add(
+      { waId, phone: phone.phone, sender: 'agent', content, at, ack: 0 },
+      null,
+    );
     if (!isNew && message.ack > 0) {
       // Shown nowhere, for phones drop a stanza id that they know; but it was said twice, and the truth says so.
       this.#store.noteRepeat(waId, at);
@@ -144,7 +147,9 @@ export class WhatsApp {
     const watchers = this.#watchers.get(phone) ?? new Set();
     watchers.add(watcher);
     this.#watchers.set(phone, watchers);
-    const history = this.#store.ofPhone(phone, 0, OPENED_HISTORY).filter((message) => message.sender === 'phone' || message.ack >= 2);
+    const history = this.#store
+      .ofPhone(phone, 0, OPENED_HISTORY)
+      .filter((message) => message.sender === 'phone' || message.ack >= 2);
     watcher({ t: 'opened', phone, shop: SHOP, address: namesOf(opened)[0], history: history.map(toPhoneMessage) });
     this.#catchUp(phone);
     return () => {
@@ -160,7 +165,10 @@ export class WhatsApp {
   write(phone: string, id: string, content: Content, copies: number, onSent: (message: PhoneMessage) => void): void {
     const sender = this.#store.openPhone(phone, null);
     const waId = `3A${this.#digest(id.length >= UNIQUE_ID_LENGTH ? `${phone} ${id}` : randomBytes(16).toString('hex'))}`;
-    const { message, isNew } = this.#store.add({ waId, phone, sender: 'phone', content, at: this.#clock.now(), ack: 1 }, 'in');
+    const { message, isNew } = this.#store.add(
+      { waId, phone, sender: 'phone', content, at: this.#clock.now(), ack: 1 },
+      'in',
+    );
     this.#writeTruth();
     onSent(toPhoneMessage(message));
     if (!isNew) return;
@@ -194,7 +202,8 @@ export class WhatsApp {
   #deliverToShop(message: Stored, sender: Phone): void {
     if (!this.#device) return;
     this.#device.onMessage(message, sender);
-    if (this.#store.raiseAck(message.waId, 2, null)) this.#show(message.phone, { t: 'ack', phone: message.phone, waId: message.waId, ack: 2 });
+    if (this.#store.raiseAck(message.waId, 2, null))
+      this.#show(message.phone, { t: 'ack', phone: message.phone, waId: message.waId, ack: 2 });
   }
 
   /** The servers take a message of the agent, then the phone gets it. */
