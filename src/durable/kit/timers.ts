@@ -34,6 +34,8 @@ export class Timers {
   readonly #clock: Clock;
   /** When the alarm is known to ring; null when that is unknown. Keeps `setAlarm`, one more commit, off most messages. */
   #armedAt: number | null = null;
+  /** While due timers run, the alarm is not touched: what is due is under way, and the end of the run arms what is left. */
+  #running = false;
 
   constructor(sql: Sql, alarm: Alarm, clock: Clock) {
     this.#sql = sql;
@@ -71,6 +73,7 @@ export class Timers {
 
   /** Moves the alarm when it would ring too late, and replaces one that should have rung long ago. */
   arm(): void {
+    if (this.#running) return;
     const now = this.#clock.now();
     const wanted = nextAlarm(this.next(), now);
     if (wanted === null) return;
@@ -94,6 +97,7 @@ export class Timers {
    */
   async run(handlers: Record<string, TimerHandler>, onError: (timer: Timer, error: unknown) => void): Promise<void> {
     this.#armedAt = null;
+    this.#running = true;
     try {
       const now = this.#clock.now();
       for (const timer of this.list().filter(({ dueAt }) => dueAt <= now)) {
@@ -102,6 +106,7 @@ export class Timers {
         await this.#runOne(timer, handlers[timer.kind], onError);
       }
     } finally {
+      this.#running = false;
       this.arm();
     }
   }
