@@ -17,7 +17,6 @@ export type Ports = {
   inbox(): Pick<InboxRpc, 'publish'>;
   knowledge(): Pick<KnowledgeRpc, 'search'>;
   assistant: Assistant;
-  pause(ms: number): Promise<void>;
   deadline(ms: number): Deadline;
 };
 

@@ -95,14 +95,13 @@ export const neighbours = () => {
     inbox: () => inbox,
     knowledge: () => ({ search: async () => [PASSAGE] }),
     assistant,
-    pause: async () => {},
     deadline: () => {
       const controller = new AbortController();
       budget.controllers.push(controller);
       return { signal: controller.signal, done: () => {} };
     },
   };
-  installReplacements({ ports, clock });
+  installReplacements({ ports, clock, settings: { publishMs: 0 } });
   return { clock, gateway, assistant, inbox, ports, outOfTime: () => budget.controllers.at(-1)?.abort() };
 };
 

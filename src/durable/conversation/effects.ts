@@ -38,7 +38,7 @@ const performCancel = async (ctx: ConversationContext, numberId: string): Promis
 /** Tells the Inbox everything that changed since it was last told, after a moment in which more may change. */
 const performPublish = async (ctx: ConversationContext): Promise<void> => {
   if (ctx.store.published() >= (ctx.store.state()?.version ?? 0)) return;
-  await ctx.ports.pause(ctx.settings.publishMs);
+  await ctx.sleep(ctx.settings.publishMs);
   for (;;) {
     const row = buildRow(ctx.store);
     if (row === null || ctx.store.published() >= row.version) return;

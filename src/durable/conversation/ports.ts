@@ -21,13 +21,12 @@ const deadline = (ms: number): Deadline => {
   return { signal: controller.signal, done: () => clearTimeout(timer) };
 };
 
-/** The other objects of the cliente, and real time. */
+/** The other objects of the cliente. */
 export const openPorts = (env: ObjectBindings, { clienteId }: Identity, provider: string): Ports => ({
   gateway: (numberId) => gatewayStub(env, clienteId, numberId),
   inbox: () => inboxStub(env, clienteId),
   knowledge: () => knowledgeStub(env, clienteId),
   assistant: selectAssistant(provider),
-  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   deadline,
   ...replaced.ports,
 });

@@ -1,0 +1,108 @@
+import { DatabaseSync } from 'node:sqlite';
+import { describe, expect, it, vi } from 'vitest';
+import type { Command } from '@oconnector/protocol/model/command.ts';
+import { contentText } from '@oconnector/protocol/model/content.ts';
+import type { Sql, SqlRow, SqlValue } from '../kit/sql.ts';
+import { defaultSettings, type ConversationContext, type Ports } from './context.ts';
+import { ingest } from './ingest.ts';
+import { readMessages } from './inspect.ts';
+import { openConversation, wake } from './open.ts';
+import { report } from './report.ts';
+
+/** `Sql` over node:sqlite, transactions nested by savepoints. */
+const nodeSql = (database: DatabaseSync): Sql => {
+  let depth = 0;
+  const all = <Row extends SqlRow>(query: string, ...bindings: SqlValue[]): Row[] =>
+    database.prepare(query).all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value))) as Row[];
+  return {
+    all,
+    first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => all<Row>(query, ...bindings)[0] ?? null,
+    run: (query, ...bindings) => void (bindings.length === 0 ? database.exec(query) : all(query, ...bindings)),
+    transaction: (body) => {
+      const name = `s${depth++}`;
+      database.exec(`SAVEPOINT ${name}`);
+      try {
+        const result = body();
+        database.exec(`RELEASE ${name}`);
+        return result;
+      } catch (error) {
+        database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
+        throw error;
+      } finally {
+        depth--;
+      }
+    },
+  };
+};
+
+/** A whole conversation in this process: nothing of it needs a Worker. */
+const open = (database: DatabaseSync, clock: { at: number }) => {
+  const sent: Command[] = [];
+  const ports: Ports = {
+    gateway: () => ({
+      enqueue: async (commands) => void sent.push(...commands),
+      cancel: async () => ({ dropped: [], agent: 'told' }),
+      status: async () => ({ numberId: 'num_a', name: 'Loja', link: 'online', linkSince: 0, channel: null, pending: 0 }),
+    }),
+    inbox: () => ({ publish: async () => {} }),
+    knowledge: () => ({ search: async () => [] }),
+    assistant: {
+      reply: async (input) => ({ outcome: 'answered', bubbles: [`${input.clienteName}: ${input.burst.map(({ text }) => text).join(' ')}`], citations: [], handoff: null, trace: [] }),
+      analyse: async () => ({ language: 'pt', facts: [], trace: [] }),
+    },
+    deadline: () => ({ signal: new AbortController().signal, done: () => {} }),
+  };
+  let alarm: number | null = null;
+  let random = 0;
+  const ctx: ConversationContext = openConversation(
+    {
+      sql: nodeSql(database),
+      alarm: { get: async () => alarm, set: async (at) => void (alarm = at) },
+      clock: { now: () => clock.at },
+      random: { bytes: (n) => Uint8Array.from({ length: n }, () => random++ % 256) },
+      sleep: async () => {},
+      background: (work) => void work.catch(() => {}),
+    },
+    {
+      identity: { name: 'v1:cli_a:con_a', clienteId: 'cli_a', contactId: 'con_a' },
+      settings: defaultSettings,
+      ports,
+      pushSnapshot: async () => {},
+      onError: (where, error) => {
+        throw new Error(where, { cause: error });
+      },
+    },
+  );
+  return { ctx, sent, alarmAt: () => alarm };
+};
+
+const message = (waId: string, text: string) => ({
+  s: null,
+  message: { waId, fromMe: false, contact: [{ kind: 'phone' as const, value: '+5511987654321' }], pushName: null, content: { type: 'text' as const, text }, sentAt: 0, old: false },
+});
+const batch = (...items: ReturnType<typeof message>[]) => ({
+  clienteId: 'cli_a', numberId: 'num_a', contact: { contactId: 'con_a', name: null, phone: null, aliases: [] }, replyTo: { kind: 'phone' as const, value: '+5511987654321' },
+  journalEpoch: null, items,
+});
+
+describe('a conversation outside of a Worker', () => {
+  it('runs over node:sqlite, on any clock, and goes on after its process has died', async () => {
+    const database = new DatabaseSync(':memory:');
+    const clock = { at: 1_000 };
+    const first = open(database, clock);
+    ingest(first.ctx, batch(message('a', 'entregam'), message('b', 'hoje\0\ud800?')));
+    expect(first.alarmAt()).toBe(5_000);
+
+    const { ctx, sent } = open(database, clock);
+    await wake(ctx);
+    clock.at = 5_000;
+    await ctx.runTimers();
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject({ class: 'reply', generation: 1, notAfter: 5_000 + 15 * 60_000 });
+    report(ctx, sent.map(({ commandId, contactId }) => ({ commandId, contactId, state: 'read', reason: null, waId: 'w', at: 6_000 })));
+    const page = await readMessages(ctx, { before: null, after: null, limit: 10 });
+    expect(page?.messages.map((one) => one.direction !== 'notice' && [contentText(one.content), one.direction === 'out' ? one.status : one.waId])).toEqual([
+      ['entregam', 'a'], ['hoje\0\ud800?', 'b'], ['Loja: entregam hoje\0\ud800?', 'read'],
+    ]);
+  });
+});
