@@ -7,18 +7,18 @@ import { conversationStub, directoryStub, inboxStub, registryStub, type ObjectBi
 
 /** Whom a Gateway talks to. The simulation and the tests bring their own. */
 export type GatewayPorts = {
-  directory(): Pick<DirectoryRpc, 'resolve'>;
-  conversation(contactId: string): Pick<ConversationRpc, 'ingest' | 'report' | 'fenced'>;
-  inbox(): Pick<InboxRpc, 'numberChanged' | 'typing'>;
-  pushSnapshot(snapshot: ObjectSnapshot): Promise<void>;
-  sleep(ms: number): Promise<void>;
+  directory: () => Pick<DirectoryRpc, 'resolve'>;
+  conversation: (contactId: string) => Pick<ConversationRpc, 'ingest' | 'report' | 'fenced'>;
+  inbox: () => Pick<InboxRpc, 'numberChanged' | 'typing'>;
+  pushSnapshot: (snapshot: ObjectSnapshot) => Promise<void>;
+  sleep: (ms: number) => Promise<void>;
 };
 
 /** The sockets of this object, asleep or awake. */
 export type Links = {
-  all(): Socket[];
+  all: () => Socket[];
   /** When the runtime last answered a beat of this socket by itself; null = never. */
-  lastBeatAt(socket: Socket): number | null;
+  lastBeatAt: (socket: Socket) => number | null;
 };
 
 /** A stub is broken after an infrastructure error, so each call opens its own. */

@@ -10,15 +10,15 @@ import { registryStub, type ObjectBindings } from '../stubs.ts';
 /** Whom an Inbox talks to. The simulation and the tests bring their own. */
 export type InboxPorts = {
   /** Writes rows into D1; older ones lose there. */
-  project(rows: readonly ConversationRow[]): Promise<void>;
+  project: (rows: readonly ConversationRow[]) => Promise<void>;
   /** Null for a ticket that is not valid. */
-  verifyTicket(ticket: string, now: number): Promise<TicketClaims | null>;
-  pushSnapshot(snapshot: ObjectSnapshot): Promise<void>;
-  sleep(ms: number): Promise<void>;
+  verifyTicket: (ticket: string, now: number) => Promise<TicketClaims | null>;
+  pushSnapshot: (snapshot: ObjectSnapshot) => Promise<void>;
+  sleep: (ms: number) => Promise<void>;
 };
 
 /** The sockets of this object, asleep or awake. */
-export type Clients = { all(): Socket[] };
+export type Clients = { all: () => Socket[] };
 
 export const durablePorts = (env: ObjectBindings & Pick<Env, 'DB'>, clienteId: string): InboxPorts => ({
   project: (rows) => upsertConversations(env.DB, rows.map((row) => ({ clienteId, row }))),
