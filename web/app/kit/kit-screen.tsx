@@ -1,6 +1,6 @@
 'use client';
 import { Bot, Inbox, Plus, Search, Sun, TriangleAlert } from 'lucide-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../components/ui/avatar.tsx';
 import { Badge, Count, Kbd } from '../../components/ui/badge.tsx';
@@ -46,6 +46,9 @@ const STATUSES = ['queued', 'dispatched', 'accepted', 'delivered', 'read', 'fail
 function Kit() {
   const themes = useTranslations('theme');
   const theme = useTheme();
+  // The samples show the time, which the prerendered page cannot know.
+  const [mounted, setMounted] = useState(false);
+  useEffect(() => setMounted(true), []);
   return (
     <main className="mx-auto max-w-5xl px-4 py-8 sm:px-8">
       <div className="mb-6 flex flex-wrap items-center gap-3">
@@ -109,8 +112,12 @@ function Kit() {
           <RichText text={'*negrito*, _itálico_, ~riscado~, `código` e https://exemplo.com/a_b.\n```bloco\nde código```\nمرحبا 😀'} />
         </div>
       </Part>
-      <Samples />
-      <States />
+      {mounted ? (
+        <>
+          <Samples />
+          <States />
+        </>
+      ) : null}
     </main>
   );
 }

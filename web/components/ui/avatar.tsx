@@ -28,8 +28,8 @@ export function Avatar({ name, seed, size = 40, className }: { name: string | nu
         width: size,
         height: size,
         fontSize: Math.round(size * 0.36),
-        backgroundColor: `oklch(var(--avatar-bg-l) 0.055 ${hue})`,
-        color: `oklch(var(--avatar-fg-l) 0.075 ${hue})`,
+        backgroundColor: `oklch(var(--avatar-bg-l) 0.045 ${hue})`,
+        color: `oklch(var(--avatar-fg-l) 0.07 ${hue})`,
       }}
       className={clsx('inline-flex shrink-0 items-center justify-center rounded-full font-semibold tracking-tight select-none', className)}
     >

@@ -8,6 +8,7 @@ import { Empty, Failure } from '../../../components/ui/states.tsx';
 import { Backstage } from '../../../features/simulator/components/backstage.tsx';
 import { Controls } from '../../../features/simulator/components/controls.tsx';
 import { Phone } from '../../../features/simulator/components/phone.tsx';
+import { formatPhone } from '../../../lib/phone.ts';
 import { holdPhones, retryPhones, usePhones } from '../../../features/simulator/hooks/use-phones.ts';
 
 const PhonePicker = dynamic(() => import('../../../features/simulator/components/phone-picker.tsx'), { ssr: false });
@@ -52,9 +53,9 @@ export function SimulatorScreen() {
         <aside aria-label={t('behind')} className="flex shrink-0 flex-col border-t border-line bg-bg md:w-[400px] md:border-t-0 md:border-l">
           <div className="border-b border-line px-4 py-3.5">
             <p className="truncate font-semibold">
-              <bdi>{shown.name ?? shown.phone}</bdi>
+              <bdi>{shown.name ?? formatPhone(shown.phone)}</bdi>
             </p>
-            <p className="tabular text-meta text-muted">{shown.phone}</p>
+            <p className="tabular text-meta text-muted">{formatPhone(shown.phone)}</p>
           </div>
           <Controls phone={shown} />
           <Backstage key={shown.phone} phone={shown} />

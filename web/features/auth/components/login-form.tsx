@@ -1,6 +1,5 @@
 'use client';
 import type { SessionResponse } from '@oconnector/protocol/api/auth.ts';
-import clsx from 'clsx';
 import { Eye, EyeOff } from 'lucide-react';
 import { type FormEvent, type KeyboardEvent, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -70,7 +69,7 @@ export function LoginForm({ email: knownEmail, onDone }: { email?: string; onDon
           </div>
         )}
       </Field>
-      <div id="login-problem" role="alert" className={clsx(problem && 'rounded-md bg-danger-bg px-3 py-2 text-list text-danger')}>
+      <div id="login-problem" role="alert" className={problem ? 'rounded-md bg-danger-bg px-3 py-2 text-list text-danger' : '-mt-4'}>
         {problem ? (
           <>
             {wait > 0 ? t('tooMany', { seconds: wait }) : problem.text}

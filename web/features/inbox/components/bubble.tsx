@@ -87,11 +87,31 @@ export const InboundBubble = memo(function InboundBubble({ message, head }: { me
 
 export const OutboundBubble = memo(function OutboundBubble({ message, head, onInfo }: { message: OutboundMessage; head: boolean; onInfo: ShowInfo }) {
   const t = useTranslations('thread');
+  const delivery = useTranslations('delivery');
   const times = useTimes();
   const kind = message.author.kind === 'contact' ? 'phone' : message.author.kind;
   const { Icon, tint, label } = AUTHOR[kind];
   const name = message.author.kind === 'human' ? message.author.name : t(`author.${kind}`);
   const over = message.status === 'cancelled' || message.status === 'expired';
+  const meta = (
+    <button
+      type="button"
+      aria-haspopup="dialog"
+      aria-label={`${times.clock(message.at)} · ${delivery(message.status)} · ${t('info')}`}
+      onClick={(event) => onInfo(message, event.currentTarget)}
+      className="-mr-1 flex min-h-6 shrink-0 items-center gap-1 rounded px-1 text-[11px] leading-4 text-muted hover:bg-fg/8"
+    >
+      <time className="tabular" dateTime={new Date(message.at).toISOString()}>
+        {times.clock(message.at)}
+      </time>
+      <Ticks status={message.status} />
+    </button>
+  );
+  const body = (
+    <div className={clsx(over && 'line-through decoration-fg/40')}>
+      <Body content={message.content} />
+    </div>
+  );
   return (
     <Frame side="out" head={head} tint={tint} faded={over}>
       {head ? (
@@ -102,27 +122,14 @@ export const OutboundBubble = memo(function OutboundBubble({ message, head, onIn
       ) : (
         <span className="sr-only">{name}: </span>
       )}
-      <Line
-        meta={
-          <button
-            type="button"
-            aria-haspopup="dialog"
-            aria-label={`${times.clock(message.at)} · ${t('info')}`}
-            onClick={(event) => onInfo(message, event.currentTarget)}
-            className="-mr-1 flex min-h-6 items-center gap-1 rounded px-1 text-[11px] leading-4 text-muted hover:bg-fg/8"
-          >
-            <time className="tabular" dateTime={new Date(message.at).toISOString()}>
-              {times.clock(message.at)}
-            </time>
-            <Ticks status={message.status} />
-          </button>
-        }
-      >
-        <div className={clsx(over && 'line-through decoration-fg/40')}>
-          <Body content={message.content} />
-        </div>
-      </Line>
-      {message.citations.length > 0 ? <Citations message={message} /> : null}
+      {message.citations.length > 0 ? (
+        <>
+          {body}
+          <Citations message={message} meta={meta} />
+        </>
+      ) : (
+        <Line meta={meta}>{body}</Line>
+      )}
       <Outcome message={message} />
     </Frame>
   );
@@ -143,13 +150,14 @@ function Outcome({ message }: { message: OutboundMessage }) {
 }
 
 /** What the answer rests on, as the server resolved it. */
-function Citations({ message }: { message: OutboundMessage }) {
+function Citations({ message, meta }: { message: OutboundMessage; meta: ReactNode }) {
   const t = useTranslations('thread');
   const [open, setOpen] = useState<number | null>(null);
   const shown = open === null ? null : message.citations[open];
   return (
-    <div className="mt-1.5 border-t border-fg/10 pt-1.5">
-      <ul aria-label={t('sources')} className="flex flex-wrap gap-1">
+    <div className="mt-1 pb-0.5">
+      <div className="flex items-end justify-between gap-3">
+      <ul aria-label={t('sources')} className="flex min-w-0 flex-wrap gap-1">
         {message.citations.map((citation, index) => (
           <li key={citation.passageId} className="max-w-full">
             <button
@@ -164,6 +172,8 @@ function Citations({ message }: { message: OutboundMessage }) {
           </li>
         ))}
       </ul>
+      {meta}
+      </div>
       {shown ? (
         <blockquote className="anytext animate-fade mt-1.5 border-l-2 border-info/50 pl-2 text-list text-fg/85">
           <bdi>{shown.quote}</bdi>

@@ -46,7 +46,7 @@ function StepLine({ step, index, made, next, onConnect }: { step: Step; index: n
   const t = useTranslations('firstSteps');
   const action = 'inline-flex min-h-8 shrink-0 items-center rounded text-list font-medium text-primary underline-offset-4 hover:underline';
   return (
-    <li className="flex items-center gap-3 px-4 py-1.5">
+    <li className="flex min-h-10 items-center gap-3 px-4">
       <span
         aria-hidden
         className={clsx(

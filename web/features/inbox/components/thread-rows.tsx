@@ -49,11 +49,9 @@ export function NoticeRow({ message }: { message: NoticeMessage }) {
   return (
     <div className="flex justify-center px-6 pt-3 pb-1">
       <div className="max-w-md rounded-lg bg-bg/80 px-3 py-1.5 text-center text-meta text-muted">
-        <p className="inline-flex items-center gap-1.5">
-          <Icon size={13} className="shrink-0" aria-hidden />
-          <span>
-            <NoticeWords notice={notice} /> · <time className="tabular">{times.clock(message.at)}</time>
-          </span>
+        <p className="text-balance">
+          <Icon size={13} className="mr-1.5 inline-block align-[-2px]" aria-hidden />
+          <NoticeWords notice={notice} /> <time className="tabular whitespace-nowrap">· {times.clock(message.at)}</time>
         </p>
         {notice.event === 'release' && notice.note ? (
           <p className="anytext mt-1 rounded bg-note px-2 py-1 text-left text-fg">

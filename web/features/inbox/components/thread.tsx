@@ -134,7 +134,8 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
             </button>
           </p>
         ) : null}
-        <div className="relative" style={{ height: virtual.getTotalSize(), minHeight: '100%' }}>
+        <div className="flex min-h-full flex-col justify-end">
+        <div className="relative shrink-0" style={{ height: virtual.getTotalSize() }}>
           {rows.map((row) => {
             const item = items[row.index];
             return item ? (
@@ -143,6 +144,7 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
               </div>
             ) : null;
           })}
+        </div>
         </div>
       </div>
       {atEnd ? null : (

@@ -44,9 +44,9 @@ export function ObjectTable({ objects, sort, onSort, selected, onOpen, narrow }:
         <caption className="sr-only">{t('title')}</caption>
         <thead className="sticky top-0 z-10 bg-panel text-meta text-muted shadow-[inset_0_-1px_0_var(--line)]">
           <tr>
-            {column('label', 'pl-4', t('column.object'))}
+            {column('label', clsx('pl-4', narrow ? '' : 'md:w-[36%]'), t('column.object'))}
             {column('class', clsx(wide, 'w-32'), t('column.class'))}
-            <th scope="col" className={clsx('h-9 px-3 text-left font-medium', narrow ? 'hidden' : 'hidden w-44 sm:table-cell')}>
+            <th scope="col" className={clsx('h-9 px-3 text-left font-medium', narrow ? 'hidden' : 'hidden sm:table-cell')}>
               {t('column.state')}
             </th>
             {column('outbox', clsx(wide, 'w-24'), t('column.outbox'))}

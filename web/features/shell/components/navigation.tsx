@@ -21,7 +21,9 @@ const ITEM =
 function AccountButton({ label }: { label: string }) {
   return (
     <span className={clsx(ITEM, 'h-14 w-full md:w-15')}>
-      <CircleUserRound size={21} strokeWidth={1.75} aria-hidden />
+      <span className="flex h-7 w-12 items-center justify-center rounded-full transition-colors duration-100 group-hover:bg-hover">
+        <CircleUserRound size={20} strokeWidth={1.75} aria-hidden />
+      </span>
       {label}
     </span>
   );

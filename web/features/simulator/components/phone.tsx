@@ -6,6 +6,7 @@ import { useTranslations } from 'use-intl';
 import { RichText } from '../../../components/ui/rich-text.tsx';
 import { Ticks } from '../../../components/ui/ticks.tsx';
 import { useFirstSteps } from '../../../lib/first-steps.ts';
+import { formatPhone } from '../../../lib/phone.ts';
 import { useTimes } from '../../../lib/use-time.ts';
 import { closePhone, tellTyping, write } from '../hooks/use-phones.ts';
 import { FIRST_WORDS, LINES, personaOf } from '../lib/personas.ts';
@@ -16,14 +17,14 @@ type PhoneProps = { phone: PhoneState; first: boolean; active: boolean; closable
 /** One simulated phone: the customer's side of the conversation. */
 export function Phone({ phone, first, active, closable, onActivate }: PhoneProps) {
   const t = useTranslations('simulator');
-  const name = phone.name ?? phone.phone;
+  const name = phone.name ?? formatPhone(phone.phone);
   return (
     <section
       aria-label={t('phoneOf', { name })}
       data-phone={phone.phone}
       onFocus={onActivate}
       onPointerDown={onActivate}
-      className={clsx('phone flex h-full w-full max-w-[390px] shrink-0 flex-col overflow-hidden bg-bg sm:rounded-[28px] sm:border-[6px]', active ? 'sm:border-fg/85' : 'sm:border-strong/60')}
+      className={clsx('phone flex h-full w-full max-w-[390px] shrink-0 flex-col overflow-hidden bg-bg sm:rounded-[30px] sm:border-[7px] sm:shadow-overlay', active ? 'sm:border-phone-frame' : 'sm:border-phone-frame/70 sm:opacity-95')}
     >
       <div className="flex h-9 shrink-0 items-center justify-between gap-2 bg-wa-bar px-4 text-meta font-semibold text-wa-on-bar">
         <span className="truncate">
@@ -44,7 +45,7 @@ export function Phone({ phone, first, active, closable, onActivate }: PhoneProps
         </span>
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-[15px] leading-5 font-semibold">{phone.shop?.name ?? t('opening')}</h2>
-          <p className="h-4 truncate text-meta">{phone.typing ? t('typing') : (phone.shop?.phone ?? '')}</p>
+          <p className="h-4 truncate text-meta">{phone.typing ? t('typing') : phone.shop ? formatPhone(phone.shop.phone) : ''}</p>
         </div>
         <Video size={19} aria-hidden className="opacity-80" />
         <PhoneIcon size={17} aria-hidden className="mr-1 ml-2 opacity-80" />
