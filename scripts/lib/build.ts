@@ -2,8 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { withLock } from './lock.ts';
 import { BIN, PRIVATE, ROOT, WEB_OUT, WORKER_DIR } from './paths.ts';
+import { signalGroup } from './processes.ts';
 import { hashSources, readStamp, writeStamp } from './staleness.ts';
 import { Trouble } from './trouble.ts';
 
@@ -26,10 +28,13 @@ export const WORKER_SCRIPT = join(WORKER_DIR, 'index.js');
 const run = async (name: string, command: string, args: string[], signal?: AbortSignal, env: Record<string, string> = {}): Promise<void> => {
   const child = spawn(command, args, {
     cwd: ROOT,
+    // A group of its own, so that what the build has started ends with it.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...PRIVATE, FORCE_COLOR: '0', ...env },
-    ...(signal && { signal }),
+    env: { ...process.env, ...PRIVATE, ...env },
   });
+  const end = (): void => void (child.pid !== undefined && signalGroup(child.pid, 'SIGTERM'));
+  signal?.addEventListener('abort', end, { once: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {
@@ -37,7 +42,8 @@ const run = async (name: string, command: string, args: string[], signal?: Abort
     });
   }
   const [code] = await once(child, 'close');
-  if (code !== 0) throw new Trouble(`The ${name} build failed:\n${output.trimEnd().replaceAll(/^/gm, '    ')}`);
+  signal?.removeEventListener('abort', end);
+  if (code !== 0) throw new Trouble(`The ${name} build failed:\n${stripVTControlCharacters(output).trimEnd().replaceAll(/^/gm, '    ')}`);
 };
 
 const buildWeb = async (signal?: AbortSignal): Promise<void> => {
