@@ -25,6 +25,8 @@ export type Settings = DeadlineSettings & {
   autoReleaseMs: number;
   /** Time for models, repairs and fallbacks of one turn in all (ARCHITECTURE §5b.14). */
   turnBudgetMs: number;
+  /** What may be spent on an analysis when the reply stands; both together end before `turnBackstopMs`. */
+  analysisBudgetMs: number;
   /** A bot's answer later than this is worse than none (DELIVERY §2.6). */
   replyLifeMs: number;
   /** Changes within this time reach the Inbox together. */
@@ -36,6 +38,7 @@ export const defaultSettings: Settings = {
   debounceMaxMs: 15_000,
   autoReleaseMs: 30 * 60_000,
   turnBudgetMs: 40_000,
+  analysisBudgetMs: 4_000,
   turnBackstopMs: 45_000,
   replyLifeMs: 15 * 60_000,
   reportMs: 60_000,

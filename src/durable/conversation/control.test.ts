@@ -1,9 +1,10 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Control } from '@oconnector/protocol/model/control.ts';
+import type { Actor } from '../rpc/common.ts';
 import { decidePhone, decideRelease, decideTakeover, handOver } from './control.ts';
-import { ANA, answer, batchOf, BIA, received, reportOf, scene } from './conversation.fixture.ts';
+import { ANA, answer, batchOf, BIA, eventually, received, reportOf, scene } from './conversation.fixture.ts';
 
 const setUp = () => {
   const around = scene(env);
@@ -11,12 +12,12 @@ const setUp = () => {
     around.clock.advance(ms);
     await runDurableObjectAlarm(around.stub());
   };
-  const said = (times: number) => vi.waitFor(async () => expect(await around.outs()).toHaveLength(times));
+  const said = (times: number) => eventually(async () => expect(await around.outs()).toHaveLength(times));
   const take = async (actor = ANA, releaseAfterMs: number | null = null) =>
     around.conversation().takeover({ actor, generation: await around.generation(), releaseAfterMs });
   const giveBack = async (note: string | null = null, resolve = false) =>
     around.conversation().release({ actor: ANA, generation: await around.generation(), note, resolve });
-  const send = async (text: string, { actor = ANA, clientId = crypto.randomUUID() as string, generation = null as number | null } = {}) =>
+  const send = async (text: string, { actor = ANA, clientId = crypto.randomUUID(), generation }: { actor?: Actor; clientId?: string; generation?: number } = {}) =>
     around.conversation().send({ actor, clientId, text, generation: generation ?? (await around.generation()) });
   return { ...around, due, said, take, giveBack, send };
 };
@@ -72,7 +73,7 @@ describe('takeover', () => {
     await conversation().ingest(batchOf(contact, [received('aqui também')], { numberId: 'num_outra' }));
     const taken = await take();
     expect(taken.ok && taken.row.control).toMatchObject({ holder: { kind: 'human', userId: 'usr_ana', via: 'dashboard' }, generation: 2, fence: { confirmed: false } });
-    await vi.waitFor(() => expect(gateway.cancels).toEqual([2, 2].map((minGeneration) => ({ contactId: contact.contactId, minGeneration }))));
+    await eventually(() => expect(gateway.cancels).toEqual([2, 2].map((minGeneration) => ({ contactId: contact.contactId, minGeneration }))));
     await due(60_000);
     expect(await outs()).toEqual([]);
     await conversation().fenced(1, []);
@@ -87,10 +88,10 @@ describe('takeover', () => {
     await write('oi');
     await due();
     await said(2);
-    await vi.waitFor(() => expect(gateway.enqueued).toHaveLength(1));
+    await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     gateway.drops = () => gateway.enqueued.map(({ commandId }) => commandId);
     await take();
-    await vi.waitFor(async () => expect((await outs()).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']));
+    await eventually(async () => expect((await outs()).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']));
     expect(await texts()).toEqual(['oi', 'um', 'dois', '(takeover)']);
     expect((await thread()).at(-1)).toMatchObject({ notice: { by: 'Ana', via: 'dashboard', cancelled: 1 } });
   });
@@ -100,7 +101,7 @@ describe('takeover', () => {
     await write('oi');
     await due();
     await said(1);
-    await vi.waitFor(() => expect(gateway.enqueued).toHaveLength(1));
+    await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     await take();
     expect((await outs())[0]?.status).toBe('dispatched');
     await conversation().report(gateway.enqueued.map((command) => reportOf(command, 'accepted')));
@@ -125,7 +126,7 @@ describe('takeover', () => {
     await write('oi');
     await due();
     await said(2);
-    await vi.waitFor(() => expect(gateway.enqueued).toHaveLength(1));
+    await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     await conversation().ingest(batchOf(contact, [received('já te respondo', { fromMe: true })]));
     const { control, waitingSince } = await row();
     expect(control).toMatchObject({ holder: { kind: 'human', userId: null, via: 'phone', name: 'Celular' }, generation: 2 });
@@ -203,7 +204,7 @@ describe('a person who answers', () => {
     const first = await send('oi, sou a Ana', { clientId });
     const again = await send('oi, sou a Ana', { clientId, generation: 1 });
     expect(first.ok && again.ok && first.message.seq === again.message.seq).toBe(true);
-    await vi.waitFor(() => expect(gateway.enqueued).toMatchObject([{ commandId: clientId, class: 'human', notAfter: null, content: { text: 'oi, sou a Ana' } }]));
+    await eventually(() => expect(gateway.enqueued).toMatchObject([{ commandId: clientId, class: 'human', notAfter: null, content: { text: 'oi, sou a Ana' } }]));
     expect(await outs()).toHaveLength(1);
     expect(await row()).toMatchObject({ waitingSince: null, control: { holder: { userId: 'usr_ana' }, generation: 2 } });
   });

@@ -8,7 +8,7 @@ import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { Analysis, Reply, TurnInput, TurnTools } from '../../ai/assistant.ts';
 import type { ConversationRpc, IngestBatch } from '../rpc/conversation.ts';
-import { conversationStub, objectName, type ObjectBindings } from '../stubs.ts';
+import { conversationStub, type ObjectBindings } from '../stubs.ts';
 import type { InboxUpdate } from '../rpc/inbox.ts';
 import type { Ports } from './context.ts';
 import { installReplacements } from './ports.ts';
@@ -62,11 +62,14 @@ const recordingGateway = () => {
     /** What the next `cancel` says it dropped. */
     drops: (_fence: Fence): string[] => [],
     failing: 0,
+    onCall: (_call: string): void => {},
     async enqueue(commands: Command[]): Promise<void> {
+      gateway.onCall('enqueue');
       if (gateway.failing-- > 0) throw new Error('the gateway is away');
       gateway.enqueued.push(...commands);
     },
     async cancel(fence: Fence): Promise<{ dropped: string[]; agent: 'told' | 'offline' }> {
+      gateway.onCall(`cancel ${fence.minGeneration}`);
       gateway.cancels.push(fence);
       return { dropped: gateway.drops(fence), agent: 'told' };
     },
@@ -146,7 +149,8 @@ export const scene = (env: Pick<ObjectBindings, 'CONVERSATION'>, contact: Contac
     conversation,
     thread,
     row,
-    stub: () => env.CONVERSATION.getByName(objectName(CLIENTE, contact.contactId)),
+    /** The same object, for the helpers of `cloudflare:test`. */
+    stub: () => conversation() as unknown as DurableObjectStub,
     write: (...texts: string[]) => conversation().ingest(batchOf(contact, texts.map((text) => received(text)))),
     outs: async (): Promise<OutboundMessage[]> => (await thread()).filter((message) => message.direction === 'out'),
     texts: async () => (await thread()).map((message) => (message.direction === 'notice' ? `(${message.notice.event})` : contentText(message.content))),
@@ -158,3 +162,15 @@ export type Scene = ReturnType<typeof scene>;
 
 export const ANA = { userId: 'usr_ana', name: 'Ana' };
 export const BIA = { userId: 'usr_bia', name: 'Bia' };
+
+/** Waits until a check passes, for as long as a busy machine may need. */
+export const eventually = async <T>(check: () => T | Promise<T>): Promise<T> => {
+  for (let left = 400; ; left--) {
+    try {
+      return await check();
+    } catch (error) {
+      if (left === 0) throw error;
+      await scheduler.wait(10);
+    }
+  }
+};

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DeliveryStatus } from '@oconnector/protocol/model/message.ts';
-import { ANA, answer, batchOf, received, reportOf, scene } from './conversation.fixture.ts';
+import { ANA, answer, batchOf, eventually, received, reportOf, scene } from './conversation.fixture.ts';
 import { advances } from './delivery-status.ts';
 
 const setUp = () => {
@@ -12,8 +12,8 @@ const setUp = () => {
     around.clock.advance(ms);
     await ring();
   };
-  const said = (times: number) => vi.waitFor(async () => expect(await around.outs()).toHaveLength(times));
-  const handed = (times: number) => vi.waitFor(() => expect(around.gateway.enqueued).toHaveLength(times));
+  const said = (times: number) => eventually(async () => expect(await around.outs()).toHaveLength(times));
+  const handed = (times: number) => eventually(() => expect(around.gateway.enqueued).toHaveLength(times));
   /** The bot has answered, and its answer is at the Gateway. */
   const answered = async () => {
     await around.write('oi');
@@ -152,7 +152,7 @@ describe('handing over', () => {
     for (let i = 0; i < 8; i++) {
       await conversation().report(gateway.enqueued.map((command) => reportOf(command, 'expired')));
       await due();
-      await vi.waitFor(async () => expect((await conversation().inspect()).outbox).toEqual([]));
+      await eventually(async () => expect((await conversation().inspect()).outbox).toEqual([]));
     }
     expect(await outs()).toHaveLength(4);
   });
@@ -164,7 +164,7 @@ describe('handing over', () => {
     await due();
     await said(1);
     expect(await statuses()).toEqual(['dispatched']);
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       clock.advance(60_000);
       await ring();
       expect(gateway.enqueued.length).toBeGreaterThan(0);
@@ -180,10 +180,8 @@ describe('handing over', () => {
     await said(1);
     await conversation().takeover({ actor: ANA, generation: await generation(), releaseAfterMs: null });
     const order: string[] = [];
-    const { enqueue, cancel } = gateway;
-    gateway.enqueue = async (commands) => (order.push('enqueue'), enqueue(commands));
-    gateway.cancel = async (fence) => (order.push(`cancel ${fence.minGeneration}`), cancel(fence));
-    await vi.waitFor(async () => {
+    gateway.onCall = (call) => void order.push(call);
+    await eventually(async () => {
       clock.advance(60_000);
       await ring();
       expect(order).toContain('enqueue');
@@ -210,7 +208,7 @@ describe('the inbox', () => {
     const command = await answered();
     for (const state of ['accepted', 'delivered', 'read'] as const) await conversation().report([reportOf(command, state)]);
     const version = (await conversation().detail())?.row.version;
-    await vi.waitFor(() => expect(inbox.updates.at(-1)?.row.version).toBe(version));
+    await eventually(() => expect(inbox.updates.at(-1)?.row.version).toBe(version));
     const versions = inbox.updates.map(({ row }) => row.version);
     expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
     const seen = new Map(inbox.updates.flatMap(({ messages }) => messages).map((message) => [message.seq, message]));
@@ -225,7 +223,7 @@ describe('the inbox', () => {
     };
     for (let i = 0; i < 3; i++) await conversation().ingest(batchOf(contact, Array.from({ length: 60 }, (_, n) => received(`${i}.${n}`, { old: true }))));
     inbox.publish = publish;
-    await vi.waitFor(async () => {
+    await eventually(async () => {
       clock.advance(60_000);
       await ring();
       expect((await conversation().inspect()).outbox).toEqual([]);

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { contentText } from '@oconnector/protocol/model/content.ts';
-import { batchOf, newContact, received, scene } from './conversation.fixture.ts';
+import { batchOf, eventually, newContact, received, scene } from './conversation.fixture.ts';
 
 const setUp = () => {
   const around = scene(env);
@@ -60,7 +60,7 @@ describe('ingest', () => {
     const before = (await conversation().detail())?.row;
     clock.advance(20_000);
     await ring();
-    await vi.waitFor(() => expect(assistant.inputs).toHaveLength(1));
+    await eventually(() => expect(assistant.inputs).toHaveLength(1));
     await conversation().ingest(batchOf(contact, [received('de ontem', { old: true })]));
     clock.advance(60_000);
     await ring();
@@ -94,8 +94,8 @@ describe('ingest', () => {
     const row = (await conversation().detail())?.row;
     const sent = await conversation().send({ actor: { userId: 'usr_ana', name: 'Ana' }, clientId: crypto.randomUUID(), text, generation: row?.control.generation ?? 0 });
     expect(sent.ok && sent.message.direction === 'out' && contentText(sent.message.content)).toBe(text);
-    await vi.waitFor(() => expect(gateway.enqueued.map(({ content }) => contentText(content))).toEqual([text]));
-    await vi.waitFor(() => expect(inbox.updates.flatMap(({ messages }) => messages).some((m) => m.direction === 'in' && contentText(m.content) === text)).toBe(true));
+    await eventually(() => expect(gateway.enqueued.map(({ content }) => contentText(content))).toEqual([text]));
+    await eventually(() => expect(inbox.updates.flatMap(({ messages }) => messages).some((m) => m.direction === 'in' && contentText(m.content) === text)).toBe(true));
     clock.advance(1);
     await ring();
   });

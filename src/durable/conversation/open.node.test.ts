@@ -100,9 +100,22 @@ describe('a conversation outside of a Worker', () => {
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({ class: 'reply', generation: 1, notAfter: 5_000 + 15 * 60_000 });
     report(ctx, sent.map(({ commandId, contactId }) => ({ commandId, contactId, state: 'read', reason: null, waId: 'w', at: 6_000 })));
-    const page = await readMessages(ctx, { before: null, after: null, limit: 10 });
+    const page = readMessages(ctx, { before: null, after: null, limit: 10 });
     expect(page?.messages.map((one) => one.direction !== 'notice' && [contentText(one.content), one.direction === 'out' ? one.status : one.waId])).toEqual([
       ['entregam', 'a'], ['hoje\0\ud800?', 'b'], ['Loja: entregam hoje\0\ud800?', 'read'],
     ]);
+  });
+
+  it('loses no deadline to a timer that rang before its time', async () => {
+    const clock = { at: 1_000 };
+    const { ctx, sent } = open(new DatabaseSync(':memory:'), clock);
+    ingest(ctx, batch(message('a', 'oi')));
+    // As an older version with a shorter wait would have left it.
+    ctx.timers.set('debounce', '', 1_000);
+    await ctx.runTimers();
+    expect(ctx.timers.get('debounce', '')).toBe(5_000);
+    clock.at = 5_000;
+    await ctx.runTimers();
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
   });
 });

@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RestoredMessage } from '../rpc/conversation.ts';
-import { CLIENTE, NUMBER, scene } from './conversation.fixture.ts';
+import { CLIENTE, eventually, NUMBER, scene } from './conversation.fixture.ts';
 
 const HISTORY: RestoredMessage[] = [
   { direction: 'in', waId: 'h1', text: 'oi', at: 1_000 },
@@ -29,7 +29,7 @@ describe('restore', () => {
     expect(await texts()).toEqual(['oi', 'Olá!', 'quanto custa?', 'Já vejo', 'ok']);
     expect((await thread()).map(({ at }) => at)).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
     expect(await row()).toMatchObject({ inboundCount: 3, lastSeq: 5, lastAt: 5_000, waitingSince: 5_000, unsettled: 1, activity: 'idle', preview: { text: 'ok' } });
-    await vi.waitFor(() => expect(inbox.updates.map(({ messages }) => messages.map(({ seq }) => seq))).toEqual([[5]]));
+    await eventually(() => expect(inbox.updates.map(({ messages }) => messages.map(({ seq }) => seq))).toEqual([[5]]));
     clock.advance(3_600_000);
     await runDurableObjectAlarm(stub());
     expect([assistant.inputs, gateway.enqueued, gateway.cancels]).toEqual([[], [], []]);
@@ -58,7 +58,7 @@ describe('restore', () => {
     await write('voltei');
     clock.advance(4_000);
     await runDurableObjectAlarm(stub());
-    await vi.waitFor(async () => expect((await texts()).slice(5)).toEqual(['voltei', '(reopened)', 're: voltei']));
+    await eventually(async () => expect((await texts()).slice(5)).toEqual(['voltei', '(reopened)', 're: voltei']));
     expect(assistant.inputs[0]?.memory.window.map(({ from, text }) => `${from} ${text}`)).toEqual(['contact oi', 'bot Olá!', 'contact quanto custa?', 'contact ok']);
   });
 });

@@ -9,7 +9,7 @@ const PREVIEW_CHARACTERS = 160;
 /** Cuts by code points, so that no emoji is halved. Reads no further than needed: a text may have 64 Ki units. */
 export const cut = (text: string, characters: number): string => {
   if (text.length <= characters) return text;
-  const points = [...text.slice(0, characters * 2)];
+  const points = Array.from(text.slice(0, characters * 2 + 2));
   return points.length <= characters ? points.join('') : `${points.slice(0, characters - 1).join('')}…`;
 };
 

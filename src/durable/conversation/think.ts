@@ -1,5 +1,5 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import type { Reply, TurnInput, TurnTools } from '../../ai/assistant.ts';
+import type { Analysis, Reply, TurnInput, TurnTools } from '../../ai/assistant.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { change } from './change.ts';
 import type { ConversationContext, Deadline } from './context.ts';
@@ -37,9 +37,10 @@ export const checkReply = (reply: Reply, retrieved: readonly string[]): Reply =>
 /** Begins the turn that is due, if one is, and thinks in the background. Called by the debounce timer and after waking. */
 export const startTurn = (ctx: ConversationContext, cause: 'debounce' | 'wake'): void => {
   hit('turn.before_start');
+  const state = ctx.store.state();
+  const planned = state && planTurn(ctx.identity.contactId, state, ctx.settings, ctx.clock.now());
+  if (planned === null) return;
   const turn = change(ctx, (tx) => {
-    const planned = tx.opened ? planTurn(ctx.identity.contactId, tx.state, ctx.settings, tx.now) : null;
-    if (planned === null) return null;
     const { turnId, generation, firstInSeq, lastInSeq, attempt, loose } = planned;
     if (cause === 'debounce') tx.record('timer.fired', turnId, { timer: 'debounce' });
     const covers = readBurst(ctx.store, planned).map(({ seq }) => seq);
@@ -57,7 +58,7 @@ export const think = async (ctx: ConversationContext, turn: RunningTurn): Promis
   const deadline = ctx.ports.deadline(ctx.settings.turnBudgetMs);
   let thought: Thought;
   try {
-    thought = await withinTime(askAssistant(ctx, turn, deadline.signal), deadline);
+    thought = await askAssistant(ctx, turn, deadline);
     hit('turn.thought');
   } catch (error) {
     failTurn(ctx, turn, errorCode(error));
@@ -79,12 +80,12 @@ const withinTime = <T>(work: Promise<T>, { signal }: Deadline): Promise<T> =>
     work.then(resolve, reject);
   });
 
-const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, signal: AbortSignal): Promise<Thought> => {
+const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, deadline: Deadline): Promise<Thought> => {
   const began = ctx.clock.now();
   const found = new Map<string, ScoredPassage>();
   let searchMs = 0;
   const tools: TurnTools = {
-    signal,
+    signal: deadline.signal,
     now: () => ctx.clock.now(),
     search: async (question, limit) => {
       const at = ctx.clock.now();
@@ -95,11 +96,10 @@ const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, signal:
       return passages;
     },
   };
-  const input = await readInput(ctx, turn);
+  const input = await withinTime(readInput(ctx, turn), deadline);
   hit('turn.before_think');
-  const { assistant } = ctx.ports;
-  const reply = await assistant.reply(input, tools);
-  const analysis = await assistant.analyse(input, tools).catch(() => null);
+  const reply = await withinTime(ctx.ports.assistant.reply(input, tools), deadline);
+  const analysis = await analyse(ctx, input, tools);
   const passages = [...found.values()].map(({ passageId, score }) => ({ passageId, score }));
   return {
     reply: checkReply(reply, [...found.keys()]),
@@ -107,6 +107,18 @@ const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, signal:
     retrieval: passages.length > 0 || searchMs > 0 ? { passages, ms: searchMs } : null,
     ms: ctx.clock.now() - began,
   };
+};
+
+/** A lesson not learnt is no reason to be silent: an analysis that fails or takes too long is left out. */
+const analyse = async (ctx: ConversationContext, input: TurnInput, tools: TurnTools): Promise<Analysis | null> => {
+  const deadline = ctx.ports.deadline(ctx.settings.analysisBudgetMs);
+  try {
+    return await withinTime(ctx.ports.assistant.analyse(input, { ...tools, signal: deadline.signal }), deadline);
+  } catch {
+    return null;
+  } finally {
+    deadline.done();
+  }
 };
 
 const readInput = async (ctx: ConversationContext, turn: RunningTurn): Promise<TurnInput> => {

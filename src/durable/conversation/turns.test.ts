@@ -1,8 +1,8 @@
 import { env } from 'cloudflare:workers';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { installFailpoints } from '../../lib/failpoint.ts';
-import { ANA, answer, batchOf, latch, received, reportOf, scene } from './conversation.fixture.ts';
+import { ANA, answer, batchOf, eventually, latch, received, reportOf, scene } from './conversation.fixture.ts';
 
 const QUIET = 4_000;
 const MAX = 15_000;
@@ -15,9 +15,9 @@ const setUp = () => {
     around.clock.advance(ms);
     await ring();
   };
-  const thought = (times: number) => vi.waitFor(() => expect(around.assistant.inputs).toHaveLength(times));
-  const said = (times: number) => vi.waitFor(async () => expect(await around.outs()).toHaveLength(times));
-  const happened = (kind: string, times = 1) => vi.waitFor(async () => expect((await around.kinds()).filter((one) => one === kind)).toHaveLength(times));
+  const thought = (times: number) => eventually(() => expect(around.assistant.inputs).toHaveLength(times));
+  const said = (times: number) => eventually(async () => expect(await around.outs()).toHaveLength(times));
+  const happened = (kind: string, times = 1) => eventually(async () => expect((await around.kinds()).filter((one) => one === kind)).toHaveLength(times));
   /** A crash: the instance is gone with everything it was doing. */
   const crash = () => runInDurableObject(around.stub(), (_, state) => state.abort('crash')).catch(() => {});
   return { ...around, ring, due, thought, said, happened, crash };
@@ -134,7 +134,7 @@ describe('the fence', () => {
     await due();
     await said(2);
     expect((await texts()).at(-1)).toBe('re: d');
-    expect((await vi.waitFor(() => assistant.inputs.at(-1)?.memory.window.map(({ text }) => text)))).toEqual(['a', 'b', 'c']);
+    expect((await eventually(() => assistant.inputs.at(-1)?.memory.window.map(({ text }) => text)))).toEqual(['a', 'b', 'c']);
   });
 });
 
@@ -176,7 +176,7 @@ describe('crashes', () => {
       const message = received('oi');
       const ingest = () => conversation().ingest(batchOf(contact, [message]));
       await ingest().catch(() => {});
-      await vi.waitFor(async () => {
+      await eventually(async () => {
         await crash();
         await ingest();
         clock.advance(QUIET);
@@ -237,7 +237,7 @@ describe('an assistant that fails', () => {
     expect(control.holder).toEqual({ kind: 'paused', reason: 'bot_failed' });
     expect(waitingSince).not.toBeNull();
     expect((await outs())[0]?.content).toMatchObject({ text: expect.stringContaining('Uma pessoa vai responder') });
-    await vi.waitFor(() => expect(gateway.enqueued).toMatchObject([{ class: 'notice', generation: control.generation }]));
+    await eventually(() => expect(gateway.enqueued).toMatchObject([{ class: 'notice', generation: control.generation }]));
     expect(await conversation().why()).toEqual({ because: 'paused', reason: 'bot_failed' });
   });
 
@@ -291,6 +291,18 @@ describe('an assistant that fails', () => {
     await due();
     await said(1);
   });
+
+  it('may never end its analysis: the answer goes out all the same', async () => {
+    const { write, due, thought, assistant, outOfTime, stub, said } = setUp();
+    const gate = latch();
+    assistant.analyse = () => (gate.open(), new Promise(() => {}));
+    await write('oi');
+    await due();
+    await thought(1);
+    await gate.opened;
+    await runInDurableObject(stub(), () => outOfTime());
+    await said(1);
+  });
 });
 
 describe('what a turn leaves behind', () => {
@@ -303,7 +315,7 @@ describe('what a turn leaves behind', () => {
     const before = await row();
     expect(before.control).toMatchObject({ holder: { kind: 'paused', reason: 'asked_for_human' }, generation: 2 });
     expect(before.waitingSince).not.toBeNull();
-    await vi.waitFor(() => expect(gateway.enqueued).toMatchObject([{ class: 'notice', generation: 2 }]));
+    await eventually(() => expect(gateway.enqueued).toMatchObject([{ class: 'notice', generation: 2 }]));
     await write('alô?');
     await due(60_000);
     expect(await outs()).toHaveLength(1);
@@ -318,11 +330,11 @@ describe('what a turn leaves behind', () => {
     await due();
     await said(3);
     const sent = async (n: number) => {
-      await vi.waitFor(() => expect(gateway.enqueued).toHaveLength(n));
+      await eventually(() => expect(gateway.enqueued).toHaveLength(n));
       const command = gateway.enqueued[n - 1];
       if (command) await conversation().report([reportOf(command, 'accepted', `wa${n}-${command.commandId}`)]);
     };
-    await vi.waitFor(() => expect(gateway.enqueued).toHaveLength(1));
+    await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     expect((await outs()).map(({ status }) => status)).toEqual(['dispatched', 'queued', 'queued']);
     for (const n of [1, 2, 3]) await sent(n);
     expect(gateway.enqueued.map(({ content }) => content)).toMatchObject([{ text: 'um' }, { text: 'dois' }, { text: 'três' }]);
@@ -368,7 +380,7 @@ describe('what a turn leaves behind', () => {
     assistant.next(async (_input, tools) => (await tools.search('entrega', 3), answer('Sim.', { citations: [{ passageId: 'pas_entrega', title: 'Entrega', quote: 'Entregamos' }, { passageId: 'pas_outra', title: 'x', quote: 'y' }] })));
     await due();
     await said(1);
-    await vi.waitFor(() => expect(gateway.enqueued).toHaveLength(1));
+    await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     const [reply] = await outs();
     for (const state of ['accepted', 'delivered', 'read'] as const) await conversation().report([reportOf({ commandId: reply?.commandId ?? '', contactId: gateway.enqueued[0]?.contactId ?? '' }, state)]);
     const { events } = await conversation().events({ before: null, correlation: reply?.turnId ?? '', limit: 100 });
