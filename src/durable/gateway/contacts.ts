@@ -50,7 +50,7 @@ export const contactsOf = async (context: GatewayContext, messages: readonly Rec
   }
   if (unknown.size > 0) {
     const requests = [...unknown.values()];
-    const resolved = await withRetry(() => context.ports.directory().resolve(requests), 3, context.ports.sleep);
+    const resolved = await withRetry(() => context.ports.directory().resolve(requests), 3, (ms) => context.sleep(ms));
     for (const [i, request] of requests.entries()) {
       const contact = resolved[i]?.contact;
       if (contact === undefined) throw new Error('the Directory answered fewer requests than it was asked');

@@ -79,7 +79,7 @@ const ingestGroup = async (context: GatewayContext, work: Work, contact: Contact
   try {
     const { clienteId, numberId } = context;
     const batch = { clienteId, numberId, contact, replyTo, journalEpoch: work.journalEpoch, items: open };
-    await withRetry(() => context.ports.conversation(contact.contactId).ingest(batch), 3, context.ports.sleep);
+    await withRetry(() => context.ports.conversation(contact.contactId).ingest(batch), 3, (ms) => context.sleep(ms));
     hit('gateway.up.ingested');
     work.tally.stored.push(...open.map(({ s }) => s));
   } catch (error) {

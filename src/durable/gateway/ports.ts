@@ -11,7 +11,6 @@ export type GatewayPorts = {
   conversation: (contactId: string) => Pick<ConversationRpc, 'ingest' | 'report' | 'fenced'>;
   inbox: () => Pick<InboxRpc, 'numberChanged' | 'typing'>;
   pushSnapshot: (snapshot: ObjectSnapshot) => Promise<void>;
-  sleep: (ms: number) => Promise<void>;
 };
 
 /** The sockets of this object, asleep or awake. */
@@ -27,7 +26,6 @@ export const durablePorts = (env: ObjectBindings, clienteId: string): GatewayPor
   conversation: (contactId) => conversationStub(env, clienteId, contactId),
   inbox: () => inboxStub(env, clienteId),
   pushSnapshot: (snapshot) => registryStub(env, clienteId).push([snapshot]),
-  sleep: (ms) => scheduler.wait(ms),
 });
 
 export const durableLinks = (ctx: DurableObjectState): Links => ({

@@ -14,8 +14,11 @@ export type InboxPorts = {
   /** Null for a ticket that is not valid. */
   verifyTicket: (ticket: string, now: number) => Promise<TicketClaims | null>;
   pushSnapshot: (snapshot: ObjectSnapshot) => Promise<void>;
-  sleep: (ms: number) => Promise<void>;
+  deadline: (ms: number) => Deadline;
 };
+
+/** `expired` rejects after the time; `done` lets go of the timer, which would keep the object awake. */
+export type Deadline = { expired: Promise<never>; done: () => void };
 
 /** The sockets of this object, asleep or awake. */
 export type Clients = { all: () => Socket[] };
@@ -24,5 +27,11 @@ export const durablePorts = (env: ObjectBindings & Pick<Env, 'DB'>, clienteId: s
   project: (rows) => upsertConversations(env.DB, rows.map((row) => ({ clienteId, row }))),
   verifyTicket: async (ticket, now) => await verifyTicket(ticket, parseEnv(env).JWT_SECRET, now),
   pushSnapshot: (snapshot) => registryStub(env, clienteId).push([snapshot]),
-  sleep: (ms) => scheduler.wait(ms),
+  deadline,
 });
+
+const deadline = (ms: number): Deadline => {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => reject(new Error(`no answer within ${ms} ms`)), ms);
+  return { expired: promise, done: () => clearTimeout(timer) };
+};

@@ -1,6 +1,7 @@
 import { hit } from '../../lib/failpoint.ts';
 import { retryDelayMs } from '../kit/timers.ts';
 import type { InboxContext } from './context.ts';
+import type { Deadline } from './ports.ts';
 
 export const PROJECTION_TIMER = 'projection';
 
@@ -26,7 +27,7 @@ export const project = async (context: InboxContext): Promise<void> => {
     for (;;) {
       const batch = store.dirty(BATCH);
       if (batch.length === 0) break;
-      await inTime(ports.project(batch.map(({ row }) => row)), ports.sleep);
+      await inTime(ports.project(batch.map(({ row }) => row)), ports.deadline(CALL_MS));
       hit('inbox.projection.written');
       context.commit(() => store.clean(batch.map(({ version, row }) => ({ contactId: row.contact.contactId, version }))));
     }
@@ -42,14 +43,15 @@ export const project = async (context: InboxContext): Promise<void> => {
   }
 };
 
-const inTime = async (work: Promise<void>, sleep: (ms: number) => Promise<void>): Promise<void> => {
-  const late = sleep(CALL_MS).then(() => {
-    throw new Error(`no answer within ${CALL_MS} ms`);
-  });
+const inTime = async (work: Promise<void>, { expired, done }: Deadline): Promise<void> => {
   // Whichever loses must not become an unhandled rejection.
-  late.catch(() => {});
+  expired.catch(() => {});
   work.catch(() => {});
-  await Promise.race([work, late]);
+  try {
+    await Promise.race([work, expired]);
+  } finally {
+    done();
+  }
 };
 
 /** How far D1 is behind. */

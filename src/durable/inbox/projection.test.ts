@@ -78,3 +78,26 @@ it('a row that changes while it is being written stays owed', async () => {
   expect(await stub.projection()).toMatchObject({ pending: 0 });
   expect(await inD1(clienteId)).toEqual([['con_a', 2]]);
 });
+
+it('a call that hangs counts as failed, and a late success of it does no harm', async () => {
+  const { stub, clienteId, inside } = openInbox();
+  await stub.publish([{ row: row('con_a', 1), messages: [] }]);
+  const late = await inside(async (context, state) => {
+    const { project, deadline } = context.ports;
+    const started: (() => Promise<void>)[] = [];
+    context.ports.project = (rows) => {
+      started.push(() => project(rows));
+      return new Promise(() => {});
+    };
+    context.ports.deadline = () => ({ expired: Promise.reject(new Error('late')), done: () => {} });
+    state.storage.sql.exec("UPDATE timers SET due_at = 0 WHERE kind = 'projection'");
+    await context.runTimers();
+    Object.assign(context.ports, { project, deadline });
+    return started;
+  });
+  expect(late).toHaveLength(1);
+  await stub.publish([{ row: row('con_a', 2), messages: [] }]);
+  await expect.poll(async () => (await stub.projection()).pending, { timeout: 10_000 }).toBe(0);
+  await late[0]?.();
+  expect(await inD1(clienteId)).toEqual([['con_a', 2]]);
+});

@@ -34,7 +34,7 @@ export const onReport = async (context: GatewayContext, socket: Socket, { items 
 /** The items, once their conversation has them; none when it failed. */
 const tellConversation = async (context: GatewayContext, contactId: string, items: Item[]): Promise<Item[]> => {
   try {
-    await withRetry(() => context.ports.conversation(contactId).report(items.map(({ report }) => report)), 3, context.ports.sleep);
+    await withRetry(() => context.ports.conversation(contactId).report(items.map(({ report }) => report)), 3, (ms) => context.sleep(ms));
     return items;
   } catch (error) {
     context.memory.errors++;

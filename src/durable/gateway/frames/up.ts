@@ -28,7 +28,7 @@ export const onUp = async (context: GatewayContext, journalEpoch: string, items:
   if (admitted.length === 0) return settle(context, flow, journalEpoch, tally);
   try {
     const done = ingestAll(context, { journalEpoch, flow, tally }, admitted).then(() => true);
-    const inTime = await Promise.race([done, context.ports.sleep(ACK_WITHIN_MS).then(() => false)]);
+    const inTime = await Promise.race([done, context.sleep(ACK_WITHIN_MS).then(() => false)]);
     settle(context, flow, journalEpoch, tally);
     if (inTime) return;
     await done;
