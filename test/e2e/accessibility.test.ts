@@ -1,0 +1,63 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Browser, Page } from 'playwright-core';
+import { ApiClient } from '../support/api.ts';
+import { launchBrowser, openWindow, signInByForm } from '../support/browser.ts';
+import { startInstance, type Instance } from '../support/instance.ts';
+
+const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+let instance: Instance;
+let browser: Browser;
+let axe: string;
+
+beforeAll(async () => {
+  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  instance = await startInstance();
+  browser = await launchBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+  await instance.stop();
+});
+
+type AxeWindow = { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }> } };
+
+const violationsOf = async (page: Page): Promise<string[]> => {
+  // Evaluated through the debugger, which the page's content security policy does not concern.
+  await page.evaluate(axe);
+  const found = await page.evaluate(async (tags) => (window as unknown as AxeWindow).axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} (${failureSummary.split('\n').slice(1).join('; ').trim()})`));
+};
+
+describe.each([
+  ['light', 1440],
+  ['dark', 1440],
+  ['light', 390],
+  ['dark', 390],
+] as const)('in %s at %i px', (colorScheme, width) => {
+  it('no screen breaks a rule of WCAG 2.2 AA', async () => {
+    const { context, wrongs } = await openWindow(browser, instance.url, { colorScheme, viewport: { width, height: width === 390 ? 844 : 900 } });
+    const problems: string[] = [];
+    const visit = async (page: Page, path: string, ready: () => Promise<unknown>): Promise<void> => {
+      await page.goto(`${instance.url}${path}`);
+      await ready();
+      problems.push(...(await violationsOf(page)).map((problem) => `${path} ${problem}`));
+    };
+    const outside = await context.newPage();
+    await visit(outside, '/login', () => outside.getByLabel('E-mail').waitFor());
+    const page = await signInByForm(context, instance);
+    const { rows } = await new ApiClient(instance).conversations('?limit=30');
+    const contactId = rows[3]?.row.contact.contactId ?? '';
+    await visit(page, '/inbox', () => page.getByRole('listitem').first().waitFor());
+    await visit(page, `/inbox?c=${contactId}`, () => page.getByRole('log').waitFor());
+    await visit(page, '/simulator', () => page.getByLabel('Mensagens do celular').waitFor());
+    await visit(page, '/ops', () => page.locator('[data-object]').first().waitFor());
+    await visit(page, `/ops?class=Conversation&key=${contactId}`, () => page.getByRole('region', { name: 'Linha do tempo' }).waitFor());
+    await visit(page, '/kit', () => page.getByRole('heading').first().waitFor());
+    await context.close();
+    expect(problems).toEqual([]);
+    expect(wrongs).toEqual([]);
+  });
+});
