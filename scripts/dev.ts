@@ -59,7 +59,7 @@ await runScript(async () => {
     await untilServed(url);
     const demo = await setUpDemo(url, vars.SETUP_TOKEN);
     children.push(start(['--watch', 'bot-agent/src/main.ts'], botEnv(state, port, demo.pairingCode, [`http://localhost:${webPort}`])));
-    children.push(start([bin('next'), 'dev', '--port', String(webPort)], { OC_WORKER: url }, join(ROOT, 'web')));
+    children.push(start([bin('next'), 'dev', '--hostname', '127.0.0.1', '--port', String(webPort)], { OC_WORKER: url }, join(ROOT, 'web')));
     done('Worker, bot agent and dashboard are up; each reloads when its files change');
     pointer('Open', `http://localhost:${webPort}/start?t=${encodeURIComponent(demo.signInToken)}   (one-time sign-in, 10 min)`);
     pointer('Inspector', `http://localhost:${webPort}/ops`);
