@@ -38,7 +38,7 @@ const HOUSES: Record<string, readonly string[]> = {
 
 /** Packages that only some places may know. */
 const OWNED_PACKAGES: { packages: RegExp; where: RegExp; say: string }[] = [
-  { packages: /^ws$/, where: /^(bot-agent\/(src\/(link|channel\/simulated)|test)\/|test\/|bench\/|scripts\/)/, say: 'bot-agent/src/link and the simulated channel' },
+  { packages: /^ws$/, where: /^(bot-agent\/(src\/(link|channel\/simulated)|test)\/|web\/test\/|test\/|bench\/|scripts\/)/, say: 'bot-agent/src/link and the simulated channel' },
   { packages: /^(whatsapp-web\.js|puppeteer(-core)?)$/, where: /^bot-agent\/src\/channel\/whatsapp-web\//, say: 'bot-agent/src/channel/whatsapp-web' },
 ];
 
