@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import type { NackCode } from './link/nack.ts';
 
 /** Why a frame could not be read. */

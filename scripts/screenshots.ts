@@ -16,7 +16,7 @@ const MOBILE = { width: 390, height: 844 };
 
 const shoot = async (page: Page, name: string): Promise<void> => {
   // Fonts, avatars and the first frames after a change of theme.
-  await page.evaluate(() => document.fonts.ready);
+  await page.evaluate('document.fonts.ready');
   await page.waitForTimeout(900);
   await page.screenshot({ path: join(IMAGES, `${name}.png`) });
   done(`docs/images/${name}.png`);

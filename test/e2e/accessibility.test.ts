@@ -22,12 +22,12 @@ afterAll(async () => {
   await instance.stop();
 });
 
-type AxeWindow = { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] }> } };
+type AxeResults = { violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] };
 
 const violationsOf = async (page: Page): Promise<string[]> => {
   // Evaluated through the debugger, which the page's content security policy does not concern.
   await page.evaluate(axe);
-  const found = await page.evaluate(async (tags) => (window as unknown as AxeWindow).axe.run({ runOnly: { type: 'tag', values: tags } }), TAGS);
+  const found = await page.evaluate<AxeResults>(`axe.run({ runOnly: { type: 'tag', values: ${JSON.stringify(TAGS)} } })`);
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} (${failureSummary.split('\n').slice(1).join('; ').trim()})`));
 };
 

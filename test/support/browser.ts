@@ -6,7 +6,7 @@ const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-b
 
 export const launchBrowser = async (): Promise<Browser> => {
   const { executablePath, args, env } = await findBrowser();
-  return chromium.launch({ executablePath, args: [...args, ...QUIET], env: { ...process.env, ...env } as Record<string, string> });
+  return chromium.launch({ executablePath, args: [...args, ...QUIET], env: { ...process.env, ...env } });
 };
 
 /**

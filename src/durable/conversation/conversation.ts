@@ -3,7 +3,7 @@ import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
 import { parseEnv, type Env } from '../../env.ts';
 import { createLogger } from '../../lib/logger.ts';
-import { durableSurroundings } from '../kit/context.ts';
+import { durableSurroundings } from '../kit/surroundings.ts';
 import type { ConversationRpc, IngestBatch, IngestResult } from '../rpc/conversation.ts';
 import { parseObjectName, registryStub } from '../stubs.ts';
 import { defaultSettings, type ConversationContext, type Identity } from './context.ts';

@@ -1,5 +1,6 @@
 import type { ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
-import { openKit, type Surroundings } from '../kit/context.ts';
+import { openKit } from '../kit/context.ts';
+import type { Surroundings } from '../kit/surroundings.ts';
 import type { TimerHandler } from '../kit/timers.ts';
 import { syncTimers } from './change.ts';
 import type { ConversationContext, Identity, Ports, Settings } from './context.ts';

@@ -1,6 +1,7 @@
 import type { ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
 import { createLogger } from '../../lib/logger.ts';
-import { openKit, snapshotKit, type Kit, type Surroundings } from '../kit/context.ts';
+import { openKit, snapshotKit, type Kit } from '../kit/context.ts';
+import type { Surroundings } from '../kit/surroundings.ts';
 import { migrations } from './migrations.ts';
 import { openStore, type DirectoryStore } from './store.ts';
 

@@ -1,7 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { ObjectDetail, ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
-import { describeKit, durableSurroundings } from '../kit/context.ts';
+import { describeKit } from '../kit/context.ts';
+import { durableSurroundings } from '../kit/surroundings.ts';
 import type { DirectoryRpc } from '../rpc/directory.ts';
 import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
 import { openDirectory, snapshotOf, type DirectoryContext } from './context.ts';

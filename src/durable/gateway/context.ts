@@ -1,7 +1,8 @@
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import { createLogger, type Logger } from '../../lib/logger.ts';
-import { openKit, type Kit, type Surroundings } from '../kit/context.ts';
+import { openKit, type Kit } from '../kit/context.ts';
+import type { Surroundings } from '../kit/surroundings.ts';
 import type { Socket } from '../kit/sockets.ts';
 import { parseObjectName } from '../stubs.ts';
 import { limiter, type Flow, type Limiter } from './flow.ts';

@@ -4,7 +4,7 @@ import { LINK_PING, LINK_PONG } from '@oconnector/protocol/link/heartbeat.ts';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { ObjectDetail, ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
-import { durableSurroundings } from '../kit/context.ts';
+import { durableSurroundings } from '../kit/surroundings.ts';
 import type { GatewayRpc } from '../rpc/gateway.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';
 import { cancel, enqueue } from './commands.ts';

@@ -1,5 +1,6 @@
 import { createLogger, type Logger } from '../../lib/logger.ts';
-import { openKit, type Kit, type Surroundings } from '../kit/context.ts';
+import { openKit, type Kit } from '../kit/context.ts';
+import type { Surroundings } from '../kit/surroundings.ts';
 import { parseObjectName } from '../stubs.ts';
 import { closeEnded, SESSION_TIMER } from './live.ts';
 import { migrations } from './migrations.ts';

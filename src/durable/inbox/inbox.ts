@@ -3,7 +3,7 @@ import { LIVE_PING, LIVE_PONG } from '@oconnector/protocol/live/version.ts';
 import type { ObjectDetail, ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { Env } from '../../env.ts';
-import { durableSurroundings } from '../kit/context.ts';
+import { durableSurroundings } from '../kit/surroundings.ts';
 import { closeQuietly } from '../kit/sockets.ts';
 import { LIVE_SESSION_HEADER, type InboxRpc, type InboxUpdate } from '../rpc/inbox.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';

@@ -1,35 +1,11 @@
 import type { ObjectDetail, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
-import { systemClock, type Clock } from '../../lib/clock.ts';
-import { systemRandom, type Random } from '../../lib/random.ts';
 import { Journal } from './journal.ts';
 import { openMeta, type Meta } from './meta.ts';
 import { kitMigration, migrate, type Migration } from './migrate.ts';
 import { Outbox, OUTBOX_TIMER, type Effect, type EffectHandler } from './outbox.ts';
 import { RegistryPush } from './registry-push.ts';
-import { durableSql, type Sql } from './sql.ts';
-import { durableAlarm, Timers, type Alarm, type Timer, type TimerHandler } from './timers.ts';
-
-/** What surrounds an object's logic. The simulation brings its own. */
-export type Surroundings = {
-  sql: Sql;
-  alarm: Alarm;
-  clock: Clock;
-  random: Random;
-  /** Keeps the object alive until the work is done, without anybody waiting for it. */
-  background(work: Promise<unknown>): void;
-  /** Waits in memory: short waits only, for a pending one keeps the object from hibernating and dies with it. */
-  sleep(ms: number): Promise<void>;
-};
-
-/** The real surroundings of a Durable Object. */
-export const durableSurroundings = (ctx: DurableObjectState): Surroundings => ({
-  sql: durableSql(ctx.storage),
-  alarm: durableAlarm(ctx.storage),
-  clock: systemClock,
-  random: systemRandom,
-  background: (work) => ctx.waitUntil(work),
-  sleep: (ms) => scheduler.wait(ms),
-});
+import type { Surroundings } from './surroundings.ts';
+import { Timers, type Timer, type TimerHandler } from './timers.ts';
 
 /** The parts every object is made of. */
 export type Kit = Surroundings & {
@@ -52,10 +28,10 @@ export type KitOptions = {
   timers: Record<string, TimerHandler>;
   effects: Record<string, EffectHandler>;
   /** What the inspector lists of this object. */
-  snapshot(): ObjectSnapshot;
-  pushSnapshot(snapshot: ObjectSnapshot): Promise<void>;
+  snapshot: () => ObjectSnapshot;
+  pushSnapshot: (snapshot: ObjectSnapshot) => Promise<void>;
   /** A timer or an effect failed; it will be tried again. */
-  onError(where: string, error: unknown): void;
+  onError: (where: string, error: unknown) => void;
 };
 
 /** Builds the kit: schema first, then the parts. Called in the constructor, under `blockConcurrencyWhile`. */

@@ -1,4 +1,5 @@
 import type { ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Pushes of one object are at least this far apart. Short, because a pending timer keeps the object from hibernating. */
 const COALESCE_MS = 500;
@@ -8,13 +9,13 @@ const COALESCE_MS = 500;
  * change, and the inspector must never be the reason why a message fails or an idle object stays awake.
  */
 export class RegistryPush {
-  readonly #surroundings: { sleep(ms: number): Promise<void>; background(work: Promise<unknown>): void };
+  readonly #surroundings: Pick<Surroundings, 'sleep' | 'background'>;
   readonly #take: () => ObjectSnapshot;
   readonly #push: (snapshot: ObjectSnapshot) => Promise<void>;
   #pending = false;
 
   constructor(
-    surroundings: { sleep(ms: number): Promise<void>; background(work: Promise<unknown>): void },
+    surroundings: Pick<Surroundings, 'sleep' | 'background'>,
     take: () => ObjectSnapshot,
     push: (snapshot: ObjectSnapshot) => Promise<void>,
   ) {

@@ -1,4 +1,4 @@
-import * as z from 'zod/mini';
+import type * as z from 'zod/mini';
 import { encode } from '@oconnector/protocol/codec.ts';
 
 /** A hibernatable socket, as far as the objects use it; the simulation brings its own. */

@@ -2,7 +2,9 @@ import { DurableObject } from 'cloudflare:workers';
 import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
 import type { ObjectDetail, ObjectEvent, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import { describeKit, durableSurroundings, openKit, snapshotKit, type Kit } from '../kit/context.ts';
+import { createLogger } from '../../lib/logger.ts';
+import { describeKit, openKit, snapshotKit, type Kit } from '../kit/context.ts';
+import { durableSurroundings } from '../kit/surroundings.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
 import { migrations } from './migrations.ts';
@@ -32,7 +34,7 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
       effects: {},
       snapshot: () => this.#snapshot(),
       pushSnapshot: (snapshot) => registryStub(env, parseObjectName(this.#name).clienteId).push([snapshot]),
-      onError: (where, error) => console.error(JSON.stringify({ object: this.#name, where, error: String(error) })),
+      onError: (where, error) => createLogger({ object: 'Knowledge', name: this.#name }).warn({ where, error }, 'failed; it will be tried again'),
     });
   }
 

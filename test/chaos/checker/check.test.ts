@@ -5,7 +5,7 @@ import type { HistoryEvent } from './history.ts';
 type Written = HistoryEvent extends infer E ? (E extends { n: number; at: number } ? Omit<E, 'n' | 'at'> & { at?: number } : never) : never;
 
 const numbered = (events: readonly Written[]): HistoryEvent[] =>
-  events.map((event, n) => ({ at: n * 1000, ...event, n }) as HistoryEvent);
+  events.map((event, n) => ({ at: n * 1000, ...event, n }));
 
 const ana = 'con_ana';
 
@@ -60,7 +60,7 @@ const with_ = (...extra: Written[]): Change => (events) => {
 };
 const instead = <F extends Written['f']>(f: F, change: Partial<Extract<Written, { f: F }>>): Change => (events) => {
   const index = events.findIndex((event) => event.f === f);
-  return events.map((event, i) => (i === index ? ({ ...event, ...change } as Written) : event));
+  return events.map((event, i) => (i === index ? { ...event, ...change } : event));
 };
 
 describe('the checker', () => {
