@@ -12,7 +12,10 @@ export default function Toasts() {
   return (
     <Toaster
       theme={useTheme() ?? 'system'}
-      position="bottom-center"
+      position="top-center"
+      // Below the header of the thread, above nobody's composer.
+      offset={76}
+      mobileOffset={72}
       containerAriaLabel={t('notifications')}
       toastOptions={{
         style: { background: 'var(--bg)', color: 'var(--fg)', border: '1px solid var(--line)', boxShadow: 'var(--shadow)', fontFamily: 'var(--font-sans)' },

@@ -13,6 +13,7 @@ import { useControl } from '../../../features/inbox/hooks/use-control.ts';
 import { useList } from '../../../features/inbox/hooks/use-list.ts';
 import { useHotkeys } from '../../../lib/hotkeys.ts';
 import { useLive } from '../../../lib/live/store.ts';
+import { useMedia } from '../../../lib/use-media.ts';
 import { setQuery, useQueryParam } from '../../../lib/nav.ts';
 import { useHasRole, useUser } from '../../../lib/session.tsx';
 
@@ -24,6 +25,7 @@ export function InboxScreen() {
   const viewParam = useQueryParam('view');
   const view: InboxView = isView(viewParam) ? viewParam : 'all';
   const [search, setSearch] = useState('');
+  const narrow = useMedia('(max-width: 899px)');
   const list = useList(view, search);
   const row = useLive((store) => (selected === null ? undefined : store.live.rows[selected]));
   const searchRef = useRef<HTMLInputElement>(null);
@@ -39,8 +41,8 @@ export function InboxScreen() {
     <div className="flex min-h-0 flex-1">
       <div className={clsx('min-h-0 w-full md:flex md:w-auto', selected === null ? 'flex' : 'hidden')}>
         <ListPane view={view} onView={(next) => setQuery({ view: next === 'all' ? null : next }, 'replace')} search={search} onSearch={setSearch} searchRef={searchRef} list={list} selected={selected} onOpen={open}>
-          {selected === null ? (
-            <div className="px-4 md:hidden">
+          {selected === null && narrow ? (
+            <div className="px-4">
               <FirstStepsCard className="mb-3" />
             </div>
           ) : null}

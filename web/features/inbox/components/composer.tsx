@@ -28,7 +28,7 @@ export function Composer({ row, inputRef, canWrite, onTakeover }: ComposerProps)
     };
   }, []);
 
-  const { prepend } = draft;
+  const { prepend, forget } = draft;
   const giveBack = useCallback(
     (text: string, why: Trouble['why'], control: Control | null) => {
       prepend(text);
@@ -36,7 +36,14 @@ export function Composer({ row, inputRef, canWrite, onTakeover }: ComposerProps)
     },
     [prepend],
   );
-  const send = useSend(contactId, giveBack);
+  const takeBack = useCallback(
+    (text: string) => {
+      forget(text);
+      if (alive.current) setTrouble(null);
+    },
+    [forget],
+  );
+  const send = useSend(contactId, { giveBack, takeBack });
   useAutoHeight(inputRef, draft.text);
 
   const { holder } = row.control;

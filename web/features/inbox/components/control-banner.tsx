@@ -27,6 +27,8 @@ export function ControlBanner({ row, control, canWrite }: BannerProps) {
   const user = useUser();
   const { holder } = row.control;
   const mine = holder.kind === 'human' && holder.userId === user.userId;
+  // To take it from a colleague is the composer's button: there, where the words wait.
+  const other = holder.kind === 'human' && holder.userId !== null && !mine;
   const busy = control.takeover.isPending || control.release.isPending;
   const resolved = row.status === 'resolved';
   const raised = holder.kind === 'paused' && (holder.reason === 'asked_for_human' || holder.reason === 'bot_failed');
@@ -41,11 +43,11 @@ export function ControlBanner({ row, control, canWrite }: BannerProps) {
       </p>
       {canWrite ? (
         <div className="flex items-center gap-1.5">
-          {mine || (holder.kind !== 'bot' && !resolved) ? <ReleaseMenu control={control} busy={busy} primary={mine} /> : null}
-          {mine ? null : (
+          {mine || (holder.kind !== 'bot' && !resolved && !other) ? <ReleaseMenu control={control} busy={busy} primary={mine} /> : null}
+          {mine || other ? null : (
             <>
-              <Button size="sm" variant={holder.kind === 'human' ? 'secondary' : 'primary'} busy={control.takeover.isPending} disabled={busy} onClick={() => control.takeover.mutate({ releaseAfterMinutes: 30 })}>
-                {holder.kind === 'human' && holder.userId !== null ? t('takeOverFrom', { name: holder.name }) : t('takeOver')}
+              <Button size="sm" variant="primary" busy={control.takeover.isPending} disabled={busy} onClick={() => control.takeover.mutate({ releaseAfterMinutes: 30 })}>
+                {t('takeOver')}
               </Button>
               <TakeoverMenu control={control} busy={busy} />
             </>

@@ -13,7 +13,7 @@ export function NothingOpen() {
       <div className="w-full max-w-md">
         <FirstStepsCard className="mb-8" />
         <h2 className="text-center font-medium">{t('title')}</h2>
-        <dl className="mx-auto mt-4 grid max-w-sm grid-cols-2 gap-x-8 gap-y-1">
+        <dl className="mx-auto mt-4 grid grid-cols-2 gap-x-8 gap-y-1">
           {SHORTCUTS.slice(0, 8).map(({ keys, does }) => (
             <div key={does} className="flex min-h-8 items-center justify-between gap-2 text-list text-muted">
               <dt>{words(does)}</dt>

@@ -3,7 +3,7 @@ import type { OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ArrowDown, MessageSquareDashed } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Count } from '../../../components/ui/badge.tsx';
 import { Empty, Failure, useDelayedLoading } from '../../../components/ui/states.tsx';
@@ -105,7 +105,7 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
     else virtual.scrollToEnd();
   }, [items, virtual]);
 
-  const { atEnd, unseen, look } = useUnseen(virtual, thread);
+  const { atEnd, unseen, look } = useUnseen(scroller, thread);
   useEffect(() => onRead(atEnd), [atEnd, onRead, thread.messages]);
   const own = pending.at(-1)?.clientId;
   useEffect(() => {
@@ -139,7 +139,7 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
           {rows.map((row) => {
             const item = items[row.index];
             return item ? (
-              <div key={row.key} ref={virtual.measureElement} data-index={row.index} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${row.start}px)` }}>
+              <div key={row.key} ref={virtual.measureElement} data-index={row.index} data-line={item.key} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${row.start}px)` }}>
                 <Line item={item} name={user.name} onInfo={showInfo} />
               </div>
             ) : null;
@@ -165,11 +165,14 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
 }
 
 /** Whether the end is in sight, and how many lines of others came while it was not. */
-const useUnseen = (virtual: { isAtEnd: (threshold?: number) => boolean }, thread: HeldThread) => {
+const useUnseen = (scroller: RefObject<HTMLDivElement | null>, thread: HeldThread) => {
   const [atEnd, setAtEnd] = useState(true);
   const lastSeq = thread.messages.at(-1)?.seq ?? 0;
   const [seenSeq, setSeenSeq] = useState(lastSeq);
-  const look = useCallback((): void => setAtEnd(virtual.isAtEnd(AT_END)), [virtual]);
+  const look = useCallback((): void => {
+    const box = scroller.current;
+    if (box) setAtEnd(box.scrollHeight - box.clientHeight - box.scrollTop <= AT_END);
+  }, [scroller]);
   useEffect(() => {
     const frame = requestAnimationFrame(look);
     return () => cancelAnimationFrame(frame);

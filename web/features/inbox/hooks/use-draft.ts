@@ -6,7 +6,7 @@ const SAVE_AFTER_MS = 400;
 
 /**
  * The draft of one conversation. What is typed before the stored one arrives wins; leaving saves at once. `prepend` also
- * works after the composer is gone: it then goes to the stored draft of *this* conversation.
+ * and `forget` (its opposite) also work after the composer is gone, on the stored draft of *this* conversation.
  */
 export const useDraft = (userId: string, contactId: string) => {
   const [text, setText] = useState(() => drafts.peek(userId, contactId) ?? '');
@@ -43,6 +43,15 @@ export const useDraft = (userId: string, contactId: string) => {
     [change, userId, contactId],
   );
 
+  const forget = useCallback(
+    (given: string) => {
+      const held = mounted.current ? latest.current : (drafts.peek(userId, contactId) ?? '');
+      if (held === given) change('');
+      else if (held.startsWith(`${given}\n`)) change(held.slice(given.length + 1));
+    },
+    [change, userId, contactId],
+  );
+
   useEffect(() => {
     mounted.current = true;
     let gone = false;
@@ -64,5 +73,5 @@ export const useDraft = (userId: string, contactId: string) => {
     };
   }, [userId, contactId, save]);
 
-  return { text, change, prepend };
+  return { text, change, prepend, forget };
 };

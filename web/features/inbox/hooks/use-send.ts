@@ -59,13 +59,18 @@ const post = async (pending: Pending): Promise<SendResponse> => {
   }
 };
 
-type GiveBack = (text: string, why: 'stale' | 'failed', control: Control | null) => void;
+type Author = {
+  /** The text could not be sent: here it is again. */
+  giveBack: (text: string, why: 'stale' | 'failed', control: Control | null) => void;
+  /** The text that was given back is sent after all. */
+  takeBack: (text: string) => void;
+};
 
 /**
  * Sends in the order of writing. The bubble is there at once; when the API refuses, it goes and the text returns to its
- * author through `giveBack`, which may be called after the composer is gone.
+ * author, whose functions may be called after the composer is gone.
  */
-export const useSend = (contactId: string, giveBack: GiveBack): ((text: string) => void) => {
+export const useSend = (contactId: string, { giveBack, takeBack }: Author): ((text: string) => void) => {
   const t = useTranslations('composer');
   const send = useCallback(
     (text: string): void => {
@@ -85,7 +90,10 @@ export const useSend = (contactId: string, giveBack: GiveBack): ((text: string) 
           if (!stale) {
             toast('error', t('sendFailed'), {
               detail: error instanceof ApiError ? (error.requestId ?? undefined) : undefined,
-              action: { label: t('retry'), run: () => send(text) },
+              action: { label: t('retry'), run: () => {
+                takeBack(text);
+                send(text);
+              } },
             });
           }
         } finally {
@@ -94,7 +102,7 @@ export const useSend = (contactId: string, giveBack: GiveBack): ((text: string) 
       });
       tails.set(contactId, turn);
     },
-    [contactId, giveBack, t],
+    [contactId, giveBack, takeBack, t],
   );
   return send;
 };

@@ -18,6 +18,8 @@ export function ShellKeys() {
     'g o': () => {
       if (ops) navigate.push('/ops');
     },
+    // Which of the two it is depends on the keyboard's layout.
+    '?': openShortcuts,
     'Shift+?': openShortcuts,
   });
   return open ? <Shortcuts /> : null;
