@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Bridge } from './bridge.ts';
+import { followFaults } from './channel/simulated/faults.ts';
 import { PhonesServer } from './channel/simulated/phones.ts';
 import { SimulatedChannel } from './channel/simulated/simulated.ts';
 import { WhatsApp } from './channel/simulated/whatsapp.ts';
 import { ServerClock, systemClock, systemSleep } from './clock.ts';
 import { lockDataDir, prepareDataDir } from './data-dir.ts';
 import type { AgentEnv } from './env.ts';
-import { failpoints } from './failpoint.ts';
+import { failpoints, type Hit } from './failpoint.ts';
 import { Journal, JournalUnavailable } from './journal.ts';
 import { Unauthorised } from './link/link.ts';
 import type { Log } from './log.ts';
@@ -67,6 +68,13 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
     origins: [...env.phonesOrigins, env.serverUrl],
   });
   await phones.start();
+  const channel = new SimulatedChannel(whatsapp, phones, systemClock);
+  const faults = env.simulatedFaults === null ? null : followFaults(env.simulatedFaults, { whatsapp, channel, log });
+  const failpoint = failpoints(env.failpoint);
+  const hit: Hit = (name) => {
+    failpoint(name);
+    faults?.hit(name);
+  };
   const bridge = new Bridge({
     serverUrl: env.serverUrl,
     credential: credential.credential,
@@ -76,11 +84,11 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
     profile,
     serverClock,
     log,
-    channel: new SimulatedChannel(whatsapp, phones, systemClock),
+    channel,
     clock: systemClock,
     sleep: systemSleep,
     random: Math.random,
-    hit: failpoints(env.failpoint),
+    hit,
   });
   log.info('started', {
     botId: credential.botId,
@@ -91,6 +99,7 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
   try {
     await bridge.run(signal);
   } finally {
+    faults?.stop();
     await phones.stop();
     await whatsapp.close();
     journal.close();

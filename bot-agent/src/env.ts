@@ -65,6 +65,7 @@ const Env = z.object({
       'PHONES_ORIGINS must be origins like http://127.0.0.1:3000, separated by commas',
     ),
   LOG_LEVEL: z.enum(LEVELS, { error: 'LOG_LEVEL must be debug, info, warn or error' }).default('info'),
+  SIMULATED_FAULTS: z.string().optional(),
   FAILPOINT: z
     .string()
     .optional()
@@ -88,6 +89,8 @@ export type AgentEnv = {
   phonesOrigins: string[];
   logLevel: (typeof LEVELS)[number];
   failpoint: { name: string; count: number } | null;
+  /** A file of faults that the simulated WhatsApp follows. */
+  simulatedFaults: string | null;
 };
 
 /** Reads the settings, or says in one sentence what to do about the first wrong one. Empty variables count as absent. */
@@ -120,6 +123,7 @@ export const readEnv = (
       phonesOrigins: env.PHONES_ORIGINS,
       logLevel: env.LOG_LEVEL,
       failpoint: env.FAILPOINT,
+      simulatedFaults: env.SIMULATED_FAULTS ?? null,
     },
   };
 };

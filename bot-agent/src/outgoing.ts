@@ -183,6 +183,7 @@ export class Outgoing {
     );
     if (check.do === 'end') return this.#end(row, check.ending);
     if (!journal.intent(commandId, clock.now(), again)) return;
+    log.debug('intent', { commandId, again });
     hit('after_intent');
     const ticked = this.#waitForTick(commandId, profile.ackWaitMs);
     try {

@@ -22,7 +22,8 @@ export const spawnWorker = (state: StateDir, port: number): ChildProcess =>
 
 /** Settings of the bot agent with the simulated channel. `pairCode` is redeemed only when it has no credential yet. */
 export const botEnv = (state: StateDir, port: number, pairCode: string, origins: string[] = []): Record<string, string> => ({
-  SERVER_URL: `http://127.0.0.1:${port}`,
+  // Tests put something between the agent and the Worker.
+  SERVER_URL: process.env['BOT_SERVER_URL'] ?? `http://127.0.0.1:${port}`,
   DATA_DIR: state.bot,
   CHANNEL: 'simulated',
   PAIR_CODE: pairCode,

@@ -31,6 +31,8 @@ export class SimulatedChannel implements Channel {
   readonly #clock: Clock;
   #emit: (event: ChannelEvent) => void = () => {};
   #status: ChannelStatus;
+  /** What it comes to once it is connected. */
+  #outcome: ChannelState = 'ready';
 
   constructor(whatsapp: WhatsApp, phones: PhonesServer | null, clock: Clock) {
     this.#whatsapp = whatsapp;
@@ -48,7 +50,7 @@ export class SimulatedChannel implements Channel {
       onAck: (waId, level) => emit({ kind: 'ack', waId, level }),
       onTyping: (phone, on) => emit({ kind: 'typing', contact: namesOf(phone), on }),
     });
-    this.#become('ready');
+    this.#become(this.#outcome);
     return Promise.resolve();
   }
 
@@ -108,11 +110,13 @@ export class SimulatedChannel implements Channel {
     const history = this.#whatsapp.readHistory();
     const phone = history.phone(query.chat.slice('phone:'.length));
     const messages = phone ? history.ofPhone(phone.phone, query.since, query.limit) : [];
-    return Promise.resolve(messages.flatMap((one) => (phone ? [toReceived(one, phone)] : [])));
+    const told = this.#whatsapp.faults.jumbled ? [...messages.toReversed(), ...messages] : messages;
+    return Promise.resolve(told.flatMap((one) => (phone ? [toReceived(one, phone)] : [])));
   }
 
   /** Changes the state as WhatsApp might at any moment (a conflict, a logout); only `ready` carries messages. */
   become(state: ChannelState, detail: string | null = null): void {
+    this.#outcome = state;
     this.#become(state, detail);
   }
 

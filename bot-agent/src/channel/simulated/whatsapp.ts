@@ -21,8 +21,12 @@ export const DEFAULT_LATENCY: Latency = { acceptMs: 5, deliverMs: 20, readMs: 40
 export type Faults = {
   /** The history cannot be read. */
   history: boolean;
+  /** The history tells everything twice and in the wrong order. */
+  jumbled: boolean;
   /** Sends stay with the clock tick for ever. */
   stuck: boolean;
+  /** Milliseconds that the server tick takes longer. */
+  slowMs: number;
 };
 
 /** What the shop's linked device (the agent's channel) is told. */
@@ -54,7 +58,7 @@ export const toPhoneMessage = (message: Stored): PhoneMessage => ({
  * state survives whatever happens to the agent that it shares a process with: a message is stored, then told.
  */
 export class WhatsApp {
-  readonly faults: Faults = { history: false, stuck: false };
+  readonly faults: Faults = { history: false, jumbled: false, stuck: false, slowMs: 0 };
   readonly #store: WhatsAppStore;
   readonly #truth: Truth;
   readonly #clock: Clock;
@@ -209,7 +213,7 @@ export class WhatsApp {
   /** The servers take a message of the agent, then the phone gets it. */
   #accept(message: Stored): void {
     if (this.faults.stuck) return;
-    this.#after(message.phone, this.#latency.acceptMs, () => {
+    this.#after(message.phone, this.#latency.acceptMs + this.faults.slowMs, () => {
       if (!this.#store.raiseAck(message.waId, 1, { k: 'out', wall: this.#clock.now() })) return;
       this.#writeTruth();
       this.#device?.onAck(message.waId, 1);
