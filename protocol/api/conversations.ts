@@ -100,5 +100,24 @@ export const ReleaseRequest = z.object({
 export const ControlResponse = z.object({ control: Control, row: ConversationRow });
 export type ControlResponse = z.infer<typeof ControlResponse>;
 
+/**
+ * `POST …/messages/:commandId/settle`: a person deals with a message that failed or whose outcome nobody knows.
+ * `check` asks the agent to look for it in WhatsApp's history (only for `unknown`; the answer comes over the live feed),
+ * `resend` says the same words again as a new message and takes control like any message of a person, `drop` leaves it at
+ * that. Repeating a request does no harm. 409 `stale` when `generation` is not the current one (without one, the current
+ * one is meant), 409 `conflict` when there is nothing to settle.
+ */
+export const SettleRequest = z.object({
+  action: z.enum(['check', 'resend', 'drop']),
+  generation: z.optional(z.int()),
+});
+export const SettleResponse = z.object({
+  message: Message,
+  /** The message that went out again; null for the other actions. */
+  resent: z.nullable(Message),
+  control: Control,
+});
+export type SettleResponse = z.infer<typeof SettleResponse>;
+
 /** `POST …/read`. */
 export const ReadRequest = z.object({ inboundCount: z.int().check(z.nonnegative()) });

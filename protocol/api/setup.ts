@@ -16,3 +16,18 @@ export const DemoResponse = z.object({
   signInToken: z.string(),
 });
 export type DemoResponse = z.infer<typeof DemoResponse>;
+
+/**
+ * `POST /api/setup/rebuild-projection`: one page of the contacts of all clientes, read from their conversations and
+ * written into D1 and the Inbox. Go on with `cursor` until it is null.
+ */
+export const RebuildRequest = z.object({ cursor: z._default(z.nullable(z.string().check(z.maxLength(200))), null) });
+
+/** The checksums are of the page's rows as the conversations, D1 and the Inbox have them; equal ones prove equal rows. */
+export const RebuildResponse = z.object({
+  clienteId: z.nullable(z.string()),
+  rows: z.int(),
+  checksums: z.object({ objects: z.string(), d1: z.string(), inbox: z.string() }),
+  cursor: z.nullable(z.string()),
+});
+export type RebuildResponse = z.infer<typeof RebuildResponse>;

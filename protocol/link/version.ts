@@ -3,8 +3,12 @@
  * `version.test.ts` fails on a change that was not announced.
  *
  * 1  first version.
+ * 2  `look`: the agent looks again for commands whose outcome is unknown. An agent of version 1 is never asked.
  */
-export const LINK_PROTOCOL = 1;
+export const LINK_PROTOCOL = 2;
+
+/** Oldest agent that understands `look`. */
+export const LOOK_SINCE_PROTOCOL = 2;
 
 /** Oldest agent that the Gateway still serves. */
 export const OLDEST_LINK_PROTOCOL = 1;

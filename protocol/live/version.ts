@@ -2,8 +2,9 @@
  * Version of the live feed. Bump it with a history line when an event or frame changes shape.
  *
  * 1  first version.
+ * 2  notices `opted_out`, `opted_in`, `quarantined`; `settled` and `look` of an outbound message.
  */
-export const LIVE_PROTOCOL = 1;
+export const LIVE_PROTOCOL = 2;
 
 /** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
 export const LIVE_PING = 'ping';

@@ -31,8 +31,30 @@ export const Notice = z.discriminatedUnion('event', [
   z.object({ event: z.literal('release'), by: z.string(), why: z.enum(['button', 'timer', 'resolved']), note: z.optional(z.string()) }),
   z.object({ event: z.literal('handoff'), reason: z.string() }),
   z.object({ event: z.literal('reopened') }),
+  /** The contact asked for no more automatic messages; `cancelled`: automatic messages that this stopped. */
+  z.object({ event: z.literal('opted_out'), cancelled: z.int() }),
+  /** They may come again: the contact said so (`by` null), or a person decided it. */
+  z.object({ event: z.literal('opted_in'), by: z.nullable(z.string()) }),
+  /** A message of the contact that failed so often that it was set aside; the Gateway's dead letters have its bytes. */
+  z.object({ event: z.literal('quarantined') }),
 ]);
 export type Notice = z.infer<typeof Notice>;
+
+/**
+ * What a person decided about a message that failed or whose outcome nobody knows. `dropped`: it is left at that.
+ * `resent`: the same words went out again as the command `as`.
+ */
+export const Settlement = z.object({
+  how: z.enum(['dropped', 'resent']),
+  by: z.string(),
+  at: Millis,
+  as: z.nullable(CommandId),
+});
+export type Settlement = z.infer<typeof Settlement>;
+
+/** A person asked to look for a message in WhatsApp's history. `endedAt` null = no answer yet. */
+export const Look = z.object({ askedAt: Millis, endedAt: z.nullable(Millis) });
+export type Look = z.infer<typeof Look>;
 
 const base = {
   /** Dense per contact, given at commit: the only order anyone displays or checks. */
@@ -71,6 +93,10 @@ export const OutboundMessage = z.object({
   /** The turn of the bot that wrote it. */
   turnId: z.nullable(z.string()),
   citations: z.array(Citation),
+  /** Only where a person has dealt with it. */
+  settled: z.optional(Settlement),
+  /** Only where a person has asked for it. */
+  look: z.optional(Look),
 });
 
 export const NoticeMessage = z.object({ ...base, direction: z.literal('notice'), notice: Notice });

@@ -1,6 +1,6 @@
 'use client';
 import type { NoticeMessage } from '@oconnector/protocol/model/message.ts';
-import { CheckCheck, Hand, type LucideIcon, RotateCcw, Smartphone, Undo2, UserRoundCheck } from 'lucide-react';
+import { BellOff, BellRing, CheckCheck, CircleAlert, Hand, type LucideIcon, RotateCcw, Smartphone, Undo2, UserRoundCheck } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 
@@ -37,6 +37,12 @@ const iconOf = (notice: NoticeMessage['notice']): LucideIcon => {
       return Hand;
     case 'reopened':
       return RotateCcw;
+    case 'opted_out':
+      return BellOff;
+    case 'opted_in':
+      return BellRing;
+    case 'quarantined':
+      return CircleAlert;
   }
 };
 
@@ -67,9 +73,10 @@ function NoticeWords({ notice }: { notice: NoticeMessage['notice'] }) {
   const t = useTranslations('notice');
   switch (notice.event) {
     case 'takeover':
+    case 'opted_out':
       return (
         <>
-          {notice.via === 'phone' ? t('takeoverPhone') : t('takeover', { name: notice.by })}
+          {notice.event === 'opted_out' ? t('optedOut') : notice.via === 'phone' ? t('takeoverPhone') : t('takeover', { name: notice.by })}
           {notice.cancelled > 0 ? ` · ${t('cancelled', { count: notice.cancelled })}` : null}
         </>
       );
@@ -79,5 +86,9 @@ function NoticeWords({ notice }: { notice: NoticeMessage['notice'] }) {
       return t('handoff');
     case 'reopened':
       return t('reopened');
+    case 'opted_in':
+      return notice.by === null ? t('optedIn') : t('optedInBy', { name: notice.by });
+    case 'quarantined':
+      return t('quarantined');
   }
 }
