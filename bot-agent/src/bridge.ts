@@ -5,13 +5,13 @@ import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { Channel, ChannelEvent } from './channel/port.ts';
-import type { Clock, Random, ServerClock, Sleep } from './clock.ts';
+import type { Clock, Random, ServerClock, Sleep, Soon } from './clock.ts';
 import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
 import { Governor } from './governor.ts';
 import { Intake } from './intake.ts';
 import { JournalUnavailable, type Journal } from './journal.ts';
-import { Link, type LinkOwner } from './link/link.ts';
+import { Link, type Dial, type LinkOwner } from './link/link.ts';
 import { reasonOf, type Log } from './log.ts';
 import { Outgoing } from './outgoing.ts';
 import type { Profile } from './profile.ts';
@@ -39,6 +39,9 @@ export type BridgeOptions = {
   hit: Hit;
   log: Log;
   diskRetryMs?: number;
+  /** Only for the simulation, whose network and event loop are its own. */
+  dial?: Dial;
+  soon?: Soon;
 };
 
 /** Joins link, journal, governor and channel; the one file that knows them all. */
@@ -65,6 +68,7 @@ export class Bridge implements Service {
       channel,
       clock,
       sleep,
+      soon: options.soon,
       hit,
       log,
       onFault,

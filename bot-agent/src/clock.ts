@@ -7,6 +7,11 @@ export type Clock = {
 /** Resolves after `ms`, or at once when `signal` aborts; never rejects. The caller looks at the signal itself. */
 export type Sleep = (ms: number, signal?: AbortSignal) => Promise<void>;
 
+/** Runs work after everything that happens in this turn of the event loop. */
+export type Soon = (work: () => void) => void;
+
+export const systemSoon: Soon = (work) => void setImmediate(work);
+
 /** A number in [0, 1). */
 export type Random = () => number;
 

@@ -1,7 +1,7 @@
 import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { aliasKey } from '@oconnector/protocol/model/alias.ts';
 import type { Channel } from './channel/port.ts';
-import type { Clock, Sleep } from './clock.ts';
+import { systemSoon, type Clock, type Sleep, type Soon } from './clock.ts';
 import { isOld, type CommandRow } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
 import { bodyHashOf, isOurForm } from './identity.ts';
@@ -14,6 +14,7 @@ export type IntakeOptions = {
   /** This machine's clock: the ages of messages are compared with the phones' own. */
   clock: Clock;
   sleep: Sleep;
+  soon?: Soon | undefined;
   hit: Hit;
   log: Log;
   /** New rows are in the journal. */
@@ -38,7 +39,7 @@ export class Intake {
   #held: Map<string, Incoming[]> | null = new Map();
   #merged = new Set<string>();
   #batch: Incoming[] = [];
-  #flush: NodeJS.Immediate | null = null;
+  #willFlush = false;
   #scanning = false;
   /** The channel came back during a scan, which may have read it too early. */
   #again = false;
@@ -103,8 +104,7 @@ export class Intake {
 
   /** Writes what waits for the next batch. */
   flush(): void {
-    if (this.#flush) clearImmediate(this.#flush);
-    this.#flush = null;
+    this.#willFlush = false;
     if (this.#batch.length === 0 || this.#isStopped) return;
     const batch = this.#batch;
     this.#batch = [];
@@ -172,7 +172,9 @@ export class Intake {
       return;
     }
     this.#batch.push(incoming);
-    this.#flush ??= setImmediate(() => this.flush());
+    if (this.#willFlush) return;
+    this.#willFlush = true;
+    (this.#o.soon ?? systemSoon)(() => this.flush());
   }
 
   /** Whether a message of the number itself is one that we sent; every other one the owner typed. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { DatabaseSync } from 'node:sqlite';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
@@ -59,9 +60,11 @@ const seenKey = (message: ReceivedMessage): string => `${message.fromMe ? 'o' : 
  */
 export class Journal {
   readonly #sql: Sql;
+  readonly #newEpoch: () => string;
 
-  private constructor(sql: Sql) {
+  private constructor(sql: Sql, newEpoch: () => string) {
     this.#sql = sql;
+    this.#newEpoch = newEpoch;
   }
 
   /**
@@ -76,15 +79,19 @@ export class Journal {
     const why = damageOf(path);
     const damaged = why === null ? null : { why, movedTo: moveAside(path, String(now)) };
     try {
-      const db = openDurable(path, maxBytes);
-      migrate(db, JOURNAL_MIGRATIONS);
-      const journal = new Journal(new Sql(db));
-      if (journal.#kv('epoch') === null) journal.#write(() => journal.#set('epoch', randomUUID()));
-      return { journal, damaged };
+      return { journal: Journal.over(openDurable(path, maxBytes)), damaged };
     } catch (thrown) {
       const trouble = diskTrouble(thrown);
       throw trouble ? new JournalUnavailable(trouble) : thrown;
     }
+  }
+
+  /** The journal of an open database, whose commits are as durable as the database makes them. */
+  static over(db: DatabaseSync, newEpoch: () => string = randomUUID): Journal {
+    migrate(db, JOURNAL_MIGRATIONS);
+    const journal = new Journal(new Sql(db), newEpoch);
+    if (journal.#kv('epoch') === null) journal.#write(() => journal.#set('epoch', newEpoch()));
+    return journal;
   }
 
   close(): void {
@@ -189,7 +196,7 @@ export class Journal {
         this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', i + 1, String(row['message'])),
       );
       this.#set('up_next', String(rows.length + 1));
-      this.#set('epoch', randomUUID());
+      this.#set('epoch', this.#newEpoch());
     });
   }
 

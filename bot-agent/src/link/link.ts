@@ -60,6 +60,38 @@ const REPLACED_WAIT_MS = 60_000;
 /** How much may wait in the socket before more rows are read. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 const CONNECT_WAIT_MS = 15_000;
+/** How long the peer may take to answer a close. */
+const CLOSE_WAIT_MS = 1_000;
+
+/** A socket to the Gateway, as far as the link uses it. `ws` has it; the simulation brings its own. */
+export type LinkSocket = {
+  readonly readyState: number;
+  readonly bufferedAmount: number;
+  send: (text: string) => void;
+  close: (code: number, reason: string) => void;
+  /** Ends it without a handshake. */
+  terminate: () => void;
+  on: (<Name extends keyof LinkSocketEvents>(event: Name, listener: (...args: LinkSocketEvents[Name]) => void) => unknown);
+};
+type LinkSocketEvents = {
+  open: [];
+  message: [data: RawData, isBinary: boolean];
+  close: [code: number, reason: Buffer];
+  /** The server answered with something else than a socket. */
+  'unexpected-response': [request: unknown, response: { statusCode?: number | undefined; resume: () => void }];
+  error: [error: Error];
+};
+
+/** Opens a socket. Whatever goes wrong comes as an event. */
+export type Dial = (url: string, credential: string) => LinkSocket;
+
+const dialWebSocket: Dial = (url, credential) =>
+  new WebSocket(url, {
+    headers: { authorization: `Bearer ${credential}` },
+    perMessageDeflate: false,
+    maxPayload: 2 * MAX_LINK_FRAME_BYTES,
+    handshakeTimeout: CONNECT_WAIT_MS,
+  });
 
 type Options = {
   serverUrl: string;
@@ -70,6 +102,7 @@ type Options = {
   random: Random;
   log: Log;
   tickMs?: number;
+  dial?: Dial;
 };
 
 type Ended = { code: number; reason: string; ours: boolean };
@@ -78,7 +111,7 @@ type Ended = { code: number; reason: string; ours: boolean };
 export class Link implements Service {
   readonly name = 'link';
   readonly #options: Options;
-  #socket: WebSocket | null = null;
+  #socket: LinkSocket | null = null;
   #session: Session | null = null;
   #destroy: ((ended: Ended) => void) | null = null;
 
@@ -128,25 +161,20 @@ export class Link implements Service {
 
   /** One socket from connect to close. */
   async #once(signal: AbortSignal): Promise<Ended> {
-    const { serverUrl, credential } = this.#options;
-    const socket = new WebSocket(`${serverUrl.replace(/^http/, 'ws')}/api/whatsapp/link`, {
-      headers: { authorization: `Bearer ${credential}` },
-      perMessageDeflate: false,
-      maxPayload: 2 * MAX_LINK_FRAME_BYTES,
-      handshakeTimeout: CONNECT_WAIT_MS,
-    });
+    const { serverUrl, credential, dial, sleep } = this.#options;
+    const socket = (dial ?? dialWebSocket)(`${serverUrl.replace(/^http/, 'ws')}/api/whatsapp/link`, credential);
     this.#socket = socket;
-    let ticker: NodeJS.Timeout | undefined;
+    const ticking = new AbortController();
     const { promise, resolve, reject } = Promise.withResolvers<Ended>();
     const down = (ended: Ended): void => {
-      clearInterval(ticker);
+      ticking.abort();
       signal.removeEventListener('abort', leave);
       if (this.#socket !== socket) return;
       const wasLive = this.#session !== null;
       this.#socket = null;
       this.#session = null;
       this.#destroy = null;
-      closeQuietly(socket, ended.ours ? ended.code : 1000, ended.reason);
+      closeQuietly(socket, ended.ours ? ended.code : 1000, ended.reason, sleep);
       if (wasLive) this.#options.owner.closed();
       resolve(ended);
     };
@@ -154,7 +182,7 @@ export class Link implements Service {
     signal.addEventListener('abort', leave, { once: true });
     this.#destroy = down;
     socket.on('open', () => {
-      ticker = setInterval(() => this.#feed({ kind: 'tick' }), this.#options.tickMs ?? TICK_MS);
+      void this.#tick(ticking.signal);
       this.#begin();
     });
     socket.on('message', (data, isBinary) => this.#onMessage(data, isBinary));
@@ -170,6 +198,14 @@ export class Link implements Service {
     socket.on('error', (error) => this.#options.log.debug('link_error', { reason: error.message }));
     if (signal.aborted) leave();
     return promise;
+  }
+
+  async #tick(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await this.#options.sleep(this.#options.tickMs ?? TICK_MS, signal);
+      if (signal.aborted) return;
+      this.#feed({ kind: 'tick' });
+    }
   }
 
   #begin(): void {
@@ -294,10 +330,12 @@ const stopped = ({ code, reason }: Ended): Unrecoverable => {
 };
 
 /** Closes without throwing, whatever state the socket is in; 1006 and the like may not be sent, so the socket is cut. */
-const closeQuietly = (socket: WebSocket, code: number, reason: string): void => {
+const closeQuietly = (socket: LinkSocket, code: number, reason: string, sleep: Sleep): void => {
   if (socket.readyState === WebSocket.CLOSED) return;
   if (socket.readyState !== WebSocket.OPEN || code === 1006) return socket.terminate();
   socket.close(code, reason.slice(0, 100));
   // A peer that never answers the close would keep the socket for half a minute.
-  setTimeout(() => socket.terminate(), 1_000).unref();
+  const answered = new AbortController();
+  socket.on('close', () => answered.abort());
+  void sleep(CLOSE_WAIT_MS, answered.signal).then(() => socket.terminate());
 };
