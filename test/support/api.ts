@@ -27,6 +27,16 @@ export class ApiClient {
     return session.tokens.accessToken;
   }
 
+  /** The Bearer token, for what is no HTTP request. */
+  async token(): Promise<string> {
+    return (this.#token ??= await this.#signIn());
+  }
+
+  /** Signs in anew at the next request. */
+  forget(): void {
+    this.#token = null;
+  }
+
   /** One request; the status is the caller's to judge. */
   async ask<T>(method: string, path: string, body?: unknown): Promise<ApiAnswer<T>> {
     for (let attempt = 1; ; attempt++) {

@@ -22,6 +22,9 @@ export const NO_FAULTS: Faults = { drop: {}, duplicates: 0, reorderWindow: 0, de
 /** What was really done to frames; a fault that was never injected proves nothing. */
 export type Injected = { passed: number; dropped: number; duplicated: number; reordered: number; delayed: number; swallowed: number; cut: number };
 
+/** A frame as it came in, before anything was done to it. `link` numbers the sockets in the order of their coming. */
+export type Seen = { link: number; from: 'agent' | 'gateway'; text: string; at: number };
+
 const kindOf = (text: string): string => /"t":"([a-z]+)"/.exec(text.slice(0, 64))?.[1] ?? text.slice(0, 8);
 
 /** One direction of one link. */
@@ -86,6 +89,9 @@ export class FaultProxy {
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 64 * 1024 * 1024 });
   readonly #pairs = new Set<{ agent: WebSocket; gateway: WebSocket }>();
+  /** Told of every frame as it comes in. */
+  tap: (seen: Seen) => void = () => {};
+  #links = 0;
 
   constructor(upstream: string, random: SeededRandom) {
     this.#upstream = new URL(upstream);
@@ -103,6 +109,10 @@ export class FaultProxy {
 
   async listen(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
+    return this.url;
+  }
+
+  get url(): string {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
@@ -136,12 +146,17 @@ export class FaultProxy {
 
   #join(agent: WebSocket, gateway: WebSocket): void {
     const pair = { agent, gateway };
+    const link = ++this.#links;
     this.#pairs.add(pair);
     const forward = (from: WebSocket, to: WebSocket): void => {
       const pipe = new Pipe(this, (text) => {
         if (to.readyState === WebSocket.OPEN) to.send(text);
       });
-      from.on('message', (data) => pipe.take(String(data)));
+      from.on('message', (data) => {
+        const text = String(data);
+        this.tap({ link, from: from === agent ? 'agent' : 'gateway', text, at: Date.now() });
+        pipe.take(text);
+      });
       from.on('error', () => {});
       from.on('close', (code, reason) => {
         this.#pairs.delete(pair);

@@ -1,0 +1,127 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { SeededRandom } from '../sim/scheduler.ts';
+import { NO_FAULTS, type Faults } from './fault-proxy.ts';
+import { LinkClient } from './link-client.ts';
+import type { Victim, World } from './world.ts';
+
+/** One thing that is done to the processes, and for how long its consequences are left alone. */
+type Act = { name: string; pauseMs: number; run: (world: World) => Promise<void> };
+
+const FRAMES = ['hello', 'welcome', 'up', 'ack', 'down', 'report', 'reported', 'cancel', 'fenced', 'status', 'sync', 'ping', 'pong', 'nack'];
+
+/** Sets the link's faults for a while. Frames that nobody would ever miss are no fault, so each kind is in it. */
+const noisy = (name: string, faults: (random: SeededRandom) => Partial<Faults>, random: SeededRandom, forMs: number): Act => ({
+  name,
+  pauseMs: 800,
+  run: async (world) => {
+    world.proxy.faults = { ...NO_FAULTS, ...faults(random) };
+    await sleep(forMs);
+    world.proxy.faults = NO_FAULTS;
+  },
+});
+
+const dropOf = (random: SeededRandom): Partial<Faults> => ({ drop: Object.fromEntries(FRAMES.map((kind) => [kind, random.chance(0.5) ? 0.3 : 0])) });
+
+const kill = (victim: Victim, pauseMs: number): Act => ({
+  name: `kill ${victim}`,
+  pauseMs,
+  run: async (world) => void (await world.kill(victim)),
+});
+
+const failpoint = (name: string, count: number): Act => ({
+  name: `die at ${name}`,
+  pauseMs: 2_500,
+  run: async (world) => {
+    await world.simulate({ failpoint: `${name}:kill:${count}` });
+    for (let waited = 0; waited < 5_000; waited += 50) {
+      if (await world.failpointFired()) {
+        world.kills.push({ victim: 'bot', how: name, at: Date.now() });
+        return;
+      }
+      await sleep(50);
+    }
+    await world.simulate({});
+  },
+});
+
+const stopped = (forMs: number): Act => ({
+  name: 'stop bot for a while',
+  pauseMs: 500,
+  run: async (world) => {
+    const { bot } = await world.pids();
+    try {
+      process.kill(bot, 'SIGSTOP');
+      await sleep(forMs);
+      process.kill(bot, 'SIGCONT');
+    } catch {
+      // It had just died of something else.
+    }
+  },
+});
+
+const secondAgent = (forMs: number): Act => ({
+  name: 'second agent with the same credential',
+  pauseMs: 2_500,
+  run: async (world) => {
+    const { credential } = await world.credential();
+    const ghost = new LinkClient({ serverUrl: world.proxy.url, credential, commands: 'ignore' });
+    try {
+      await ghost.connect();
+      await sleep(forMs);
+    } catch {
+      // The Worker was away; so was the chance.
+    }
+    ghost.close();
+    // The agent that was replaced waits for a minute; a person would start it anew.
+    await world.kill('bot', 'kill -9 after a second agent');
+  },
+});
+
+/** Everything there is, so that a run meets each kind before it meets one twice. */
+const deck = (random: SeededRandom): Act[] => [
+  kill('workerd', 3_500),
+  failpoint('after_intent', random.int(1, 4)),
+  noisy('drop', dropOf, random, 2_500),
+  kill('bot', 2_500),
+  noisy('duplicate', () => ({ duplicates: 2 }), random, 1_500),
+  kill('worker', 3_500),
+  failpoint('after_wa_accept', random.int(1, 4)),
+  { name: 'cut', pauseMs: 800, run: async (world) => world.proxy.cut() },
+  noisy('reorder', () => ({ reorderWindow: 20 }), random, 2_000),
+  failpoint('after_journal', random.int(1, 4)),
+  stopped(random.int(500, 2_500)),
+  noisy('delay', () => ({ delayMs: [5, 250] }), random, 1_500),
+  kill('workerd', 3_500),
+  failpoint('before_report', random.int(1, 4)),
+  secondAgent(random.int(200, 900)),
+  { name: 'half-open for a moment', pauseMs: 500, run: async (world) => {
+    world.proxy.faults = { ...NO_FAULTS, halfOpen: true };
+    await sleep(random.int(500, 2_000));
+    world.proxy.cut();
+    world.proxy.faults = NO_FAULTS;
+  } },
+];
+
+const shuffled = <T>(items: readonly T[], random: SeededRandom): T[] => {
+  const left = [...items];
+  return items.map(() => left.splice(random.int(0, left.length - 1), 1)[0] as T);
+};
+
+/**
+ * Does to the processes what the seed says, until the time is over. Returns how often each thing was done. The kinds come in a
+ * seeded order, every kind once before any comes again.
+ */
+export const torment = async (world: World, random: SeededRandom, over: AbortSignal, log: (line: string) => void): Promise<Record<string, number>> => {
+  const done: Record<string, number> = {};
+  for (let acts: Act[] = []; !over.aborted; ) {
+    if (acts.length === 0) acts = shuffled(deck(random), random);
+    const act = acts.shift();
+    if (!act) break;
+    log(act.name);
+    await act.run(world).catch((error: unknown) => log(`${act.name}: ${String(error)}`));
+    done[act.name] = (done[act.name] ?? 0) + 1;
+    await sleep(act.pauseMs + random.int(0, 1_000), undefined, { signal: over }).catch(() => {});
+  }
+  await world.heal();
+  return done;
+};
