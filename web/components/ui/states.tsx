@@ -19,20 +19,24 @@ export const useDelayedLoading = (loading: boolean): boolean => {
   return loading && shown;
 };
 
-function Panel({ icon, title, children, compact }: { icon: ReactNode; title: string; children?: ReactNode; compact?: boolean | undefined }) {
+/** How a state stands: `compact` within a panel, `page` where nothing else heads the page. */
+type Standing = { compact?: boolean | undefined; page?: boolean | undefined };
+
+function Panel({ icon, title, children, compact, page }: Standing & { icon: ReactNode; title: string; children?: ReactNode }) {
+  const Title = page ? 'h1' : 'p';
   return (
     <div className={clsx('animate-fade mx-auto flex max-w-sm flex-col items-center justify-center gap-2 px-6 text-center', compact ? 'py-6' : 'h-full min-h-60 py-10')}>
       <span className="mb-1 flex size-11 items-center justify-center rounded-full bg-hover text-muted">{icon}</span>
-      <p className="text-body font-medium">{title}</p>
+      <Title className="text-body font-medium">{title}</Title>
       {children}
     </div>
   );
 }
 
 /** Nothing here: one sentence and at most one action. */
-export function Empty({ icon, title, children, action, compact }: { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode; compact?: boolean }) {
+export function Empty({ icon, title, children, action, ...standing }: Standing & { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
   return (
-    <Panel icon={icon} title={title} compact={compact}>
+    <Panel icon={icon} title={title} {...standing}>
       {children ? <p className="text-list text-muted">{children}</p> : null}
       {action ? <div className="mt-3">{action}</div> : null}
     </Panel>
@@ -40,13 +44,13 @@ export function Empty({ icon, title, children, action, compact }: { icon: ReactN
 }
 
 /** What failed, the id to quote, and the way to try again. */
-export function Failure({ title, error, onRetry, compact }: { title: string; error: unknown; onRetry?: () => void; compact?: boolean }) {
+export function Failure({ title, error, onRetry, ...standing }: Standing & { title: string; error: unknown; onRetry?: () => void }) {
   const t = useTranslations('states');
   const offline = error instanceof ApiError && error.code === 'offline';
   const requestId = error instanceof ApiError ? error.requestId : null;
   return (
     <div role="alert">
-      <Panel icon={offline ? <CloudOff size={20} aria-hidden /> : <TriangleAlert size={20} aria-hidden />} title={title} compact={compact}>
+      <Panel icon={offline ? <CloudOff size={20} aria-hidden /> : <TriangleAlert size={20} aria-hidden />} title={title} {...standing}>
         <p className="text-list text-muted">{offline ? t('offline') : t('failed')}</p>
         {requestId ? (
           <p className="text-meta text-muted">
@@ -64,11 +68,11 @@ export function Failure({ title, error, onRetry, compact }: { title: string; err
 }
 
 /** Which role is missing. */
-export function Forbidden({ role }: { role: Role }) {
+export function Forbidden({ role, ...standing }: Standing & { role: Role }) {
   const t = useTranslations('states');
   const roles = useTranslations('roles');
   return (
-    <Panel icon={<LockKeyhole size={20} aria-hidden />} title={t('forbidden')}>
+    <Panel icon={<LockKeyhole size={20} aria-hidden />} title={t('forbidden')} {...standing}>
       <p className="text-list text-muted">{t('forbiddenHint', { role: roles(role) })}</p>
     </Panel>
   );

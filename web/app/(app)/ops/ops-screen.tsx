@@ -20,7 +20,7 @@ const ObjectPane = dynamic(() => import('../../../features/ops/components/object
 
 export function OpsScreen() {
   const allowed = useHasRole('ops');
-  return allowed ? <Inspector /> : <Forbidden role="ops" />;
+  return allowed ? <Inspector /> : <Forbidden page role="ops" />;
 }
 
 /** Every object that told of itself, and one of them opened. */
@@ -41,7 +41,7 @@ function Inspector() {
     document.title = `${t('title')} · oConnector`;
   }, [t]);
 
-  if (query.error instanceof ApiError && query.error.status === 403) return <Forbidden role="ops" />;
+  if (query.error instanceof ApiError && query.error.status === 403) return <Forbidden page role="ops" />;
   const target = openClass === null ? null : { class: openClass, key: openKey };
   return (
     <div className="flex min-h-0 flex-1">

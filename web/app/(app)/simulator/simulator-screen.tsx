@@ -25,8 +25,8 @@ export function SimulatorScreen() {
   }, [t]);
   const shown = phones.find((phone) => phone.phone === active) ?? phones[0];
 
-  if (line.state === 'none') return <Empty icon={<SmartphoneNfc size={20} aria-hidden />} title={t('none')}>{t('noneHint')}</Empty>;
-  if (line.state === 'failed' && phones.every((phone) => phone.shop === null)) return <Failure title={t('failed')} error={line.error} onRetry={retryPhones} />;
+  if (line.state === 'none') return <Empty page icon={<SmartphoneNfc size={20} aria-hidden />} title={t('none')}>{t('noneHint')}</Empty>;
+  if (line.state === 'failed' && phones.every((phone) => phone.shop === null)) return <Failure page title={t('failed')} error={line.error} onRetry={retryPhones} />;
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto md:flex-row md:overflow-hidden">
       <div className="flex h-[min(100%,780px)] shrink-0 flex-col bg-thread md:h-auto md:min-w-0 md:flex-1 md:shrink">

@@ -18,7 +18,7 @@ const AUTHOR = {
 } as const;
 
 /** A bubble's frame: side, corner at the head of a group, width. */
-function Frame({ side, head, tint, children, faded = false }: { side: 'in' | 'out'; head: boolean; tint: string; children: ReactNode; faded?: boolean }) {
+function Frame({ side, head, tint, children }: { side: 'in' | 'out'; head: boolean; tint: string; children: ReactNode }) {
   return (
     <div className={clsx('flex px-4 md:px-8', side === 'out' ? 'justify-end' : 'justify-start', head ? 'pt-2' : 'pt-0.5')}>
       <div
@@ -26,7 +26,6 @@ function Frame({ side, head, tint, children, faded = false }: { side: 'in' | 'ou
           'max-w-[min(86%,560px)] min-w-24 rounded-xl px-3 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/7%)]',
           tint,
           head && (side === 'out' ? 'rounded-tr-sm' : 'rounded-tl-sm'),
-          faded && 'opacity-75',
         )}
       >
         {children}
@@ -113,7 +112,7 @@ export const OutboundBubble = memo(function OutboundBubble({ message, head, onIn
     </div>
   );
   return (
-    <Frame side="out" head={head} tint={tint} faded={over}>
+    <Frame side="out" head={head} tint={over ? 'border border-dashed border-strong bg-bg/80' : tint}>
       {head ? (
         <div className={clsx('mb-0.5 flex items-center gap-1 text-meta font-semibold', label)}>
           <Icon size={13} aria-hidden />
@@ -140,9 +139,9 @@ function Outcome({ message }: { message: OutboundMessage }) {
   const t = useTranslations('thread.outcome');
   const { status } = message;
   if (status !== 'failed' && status !== 'unknown' && status !== 'expired' && status !== 'cancelled') return null;
-  const tone = status === 'failed' ? 'text-danger' : status === 'cancelled' ? 'text-muted' : 'text-warn';
+  const tone = status === 'failed' ? 'bg-danger-bg text-danger' : status === 'cancelled' ? 'bg-panel text-muted' : 'bg-warn-bg text-warn';
   return (
-    <p className={clsx('mt-1 border-t border-fg/10 pt-1 text-meta font-medium', tone)}>
+    <p className={clsx('mt-1 mb-0.5 rounded px-2 py-1 text-meta font-medium', tone)}>
       {t(status)}
       {message.statusReason ? <bdi className="font-normal"> {message.statusReason}</bdi> : null}
     </p>
@@ -205,7 +204,7 @@ export const PendingBubble = memo(function PendingBubble({ pending, head, name }
       >
         <RichText text={pending.text} />
       </Line>
-      {pending.state === 'waiting' ? <p className="text-meta text-warn">{t('waitingForNetwork')}</p> : null}
+      {pending.state === 'waiting' ? <p className="mt-1 mb-0.5 rounded bg-warn-bg px-2 py-1 text-meta text-warn">{t('waitingForNetwork')}</p> : null}
     </Frame>
   );
 });

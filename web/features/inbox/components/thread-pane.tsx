@@ -14,6 +14,7 @@ import { withRead } from '../../../lib/live/state.ts';
 import { changeLive, useLive } from '../../../lib/live/store.ts';
 import { numberState } from '../../../lib/number-state.ts';
 import { useHasRole } from '../../../lib/session.tsx';
+import { useMedia } from '../../../lib/use-media.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import type { useControl } from '../hooks/use-control.ts';
 import { useConversation } from '../hooks/use-thread.ts';
@@ -72,6 +73,8 @@ function Header({ row, onBack }: { row: ConversationRow; onBack: () => void }) {
   const typingUntil = useLive((store) => store.live.typing[contactId] ?? 0);
   const now = useNow(1_000);
   const address = contactAddress(row.contact);
+  // Alone on a narrow screen, the thread is the page.
+  const Title = useMedia('(max-width: 899px)') ? 'h1' : 'h2';
   return (
     <header className="flex h-16 shrink-0 items-center gap-3 border-b border-line bg-bg pr-2 pl-2 md:pl-5">
       <div className="md:hidden">
@@ -79,9 +82,9 @@ function Header({ row, onBack }: { row: ConversationRow; onBack: () => void }) {
       </div>
       <Avatar name={row.contact.name} seed={contactId} size={40} />
       <div className="min-w-0 flex-1">
-        <h2 className="truncate text-title leading-5 font-semibold">
+        <Title className="truncate text-title leading-5 font-semibold">
           <bdi>{contactName(row.contact)}</bdi>
-        </h2>
+        </Title>
         <p className="truncate text-meta text-muted">
           {typingUntil > now && now > 0 ? <span className="font-medium text-primary">{t('typing')}</span> : row.contact.name === null ? t('noName') : <bdi className="tabular">{address}</bdi>}
         </p>

@@ -10,6 +10,7 @@ import { WhySentence } from '../../../components/why.tsx';
 import { ApiError } from '../../../lib/api.ts';
 import { useQueryParam } from '../../../lib/nav.ts';
 import { NavLink } from '../../../lib/nav-link.tsx';
+import { useMedia } from '../../../lib/use-media.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { useObject, type ObjectRef, type Pace } from '../hooks/use-objects.ts';
 import { JsonTree } from './json-tree.tsx';
@@ -28,6 +29,8 @@ export default function ObjectPane({ target, snapshot, pace, onClose }: PaneProp
   const detail = query.data?.detail;
   const head = detail?.snapshot ?? snapshot;
   const Icon = head ? CLASS_ICON[head.class] : Inbox;
+  // Alone on a narrow screen, the object is the page.
+  const Title = useMedia('(max-width: 899px)') ? 'h1' : 'h2';
   return (
     <section aria-label={t('object')} data-pane="thread" className="flex min-h-0 min-w-0 flex-1 flex-col bg-bg">
       <header className="flex items-start gap-3 px-4 pt-4 pb-3">
@@ -35,9 +38,9 @@ export default function ObjectPane({ target, snapshot, pace, onClose }: PaneProp
           <Icon size={18} aria-hidden />
         </span>
         <div className="min-w-0 flex-1">
-          <h2 className="truncate text-title font-semibold">
+          <Title className="truncate text-title font-semibold">
             <bdi>{head?.label ?? target.class}</bdi>
-          </h2>
+          </Title>
           <p className="truncate font-mono text-[11px] text-muted">{head?.name ?? `${target.class} ${target.key}`}</p>
         </div>
         {target.class === 'Conversation' ? (

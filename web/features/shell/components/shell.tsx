@@ -67,7 +67,7 @@ export function Shell({ children, signInAgain }: ShellProps) {
 function Waiting({ error, retry }: { error: Error | null; retry: () => void }) {
   const t = useTranslations('shell');
   const slow = useDelayedLoading(!error);
-  if (error) return <Failure title={t('sessionFailed')} error={error} onRetry={retry} />;
+  if (error) return <Failure page title={t('sessionFailed')} error={error} onRetry={retry} />;
   return (
     <div aria-busy className="flex-1 p-4">
       <h1 className="sr-only">{t('loading')}</h1>
