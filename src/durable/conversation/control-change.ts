@@ -37,10 +37,15 @@ const noticeOf = (tx: Change, { control, cause, by, note }: ControlChange): Noti
       return { event: 'handoff', reason: control.holder.kind === 'paused' ? control.holder.reason : cause };
     case 'reopen':
       return { event: 'reopened' };
+    case 'optout':
+      return { event: 'opted_out', cancelled: countStopped(tx) };
+    case 'optin':
+      return { event: 'opted_in', by: null };
   }
 };
 
-const addNotice = (ctx: ConversationContext, tx: Change, notice: Notice, correlation: string | null): number => {
+/** A line of the thread that nobody wrote. Returns its number. */
+export const addNotice = (ctx: ConversationContext, tx: Change, notice: Notice, correlation: string | null): number => {
   const seq = tx.state.lastSeq + 1;
   const version = tx.record('notice.added', correlation, { seq, event: notice.event });
   ctx.store.insertNotice({ seq, at: tx.now, version, numberId: tx.state.numberId, notice });

@@ -29,11 +29,21 @@ export const decideTakeover = (control: Control, actor: Actor, generation: numbe
   return { kind: 'change', control: handOver(control, humanHolder(actor), now, releaseAfterMs) };
 };
 
-/** A person gives the conversation back to the bot, or closes it. */
-export const decideRelease = (control: Control, generation: number, resolve: boolean, now: number): Verdict => {
-  const wanted: Holder = resolve ? { kind: 'paused', reason: 'resolved' } : { kind: 'bot' };
+const OPTED_OUT: Holder = { kind: 'paused', reason: 'opted_out' };
+
+export const isOptedOut = ({ holder }: Control): boolean => holder.kind === 'paused' && holder.reason === 'opted_out';
+
+/** Who has the conversation when no person has it: never the bot, where the contact wants nothing automatic. */
+export const restingHolder = (state: Pick<ConversationState, 'optedOut'>): Holder => (state.optedOut === null ? { kind: 'bot' } : OPTED_OUT);
+
+/**
+ * A person gives the conversation back, or closes it. Where the contact opted out it comes to rest there; only giving it to
+ * the bot from that rest is a decision that automatic messages may go again.
+ */
+export const decideRelease = (control: Control, generation: number, resolve: boolean, now: number, optedOut = false): Verdict => {
+  const wanted: Holder = resolve ? { kind: 'paused', reason: 'resolved' } : optedOut && !isOptedOut(control) ? OPTED_OUT : { kind: 'bot' };
   const { holder } = control;
-  const held = holder.kind === wanted.kind && (holder.kind !== 'paused' || holder.reason === 'resolved');
+  const held = holder.kind === wanted.kind && (holder.kind !== 'paused' || wanted.kind !== 'paused' || holder.reason === wanted.reason);
   if (held) return { kind: 'same' };
   if (generation !== control.generation) return { kind: 'stale' };
   return { kind: 'change', control: handOver(control, wanted, now, null) };

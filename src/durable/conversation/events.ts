@@ -10,7 +10,7 @@ export type StaleReason = 'generation' | 'newer_inbound' | 'superseded';
 /** Why a turn failed; a few stable words, never the error's own text, which may quote a prompt. */
 export type TurnError = 'timeout' | 'assistant_error' | 'bad_reply' | 'lost';
 
-export type ControlCause = 'takeover' | 'send' | 'phone' | 'release' | 'timer' | 'resolve' | 'reopen' | 'handoff' | 'bot_failed';
+export type ControlCause = 'takeover' | 'send' | 'phone' | 'release' | 'timer' | 'resolve' | 'reopen' | 'handoff' | 'bot_failed' | 'optout' | 'optin';
 
 type CommandEnd = Record<`command.${Exclude<DeliveryStatus, 'queued' | 'dispatched'>}`, { commandId: string; from: DeliveryStatus; seq: number }>;
 
@@ -59,6 +59,10 @@ export type ConversationEvents = CommandEnd & {
   'command.echoed': { commandId: string; seq: number };
   'control.changed': { control: Control; cause: ControlCause; releaseAfterMs: number | null; noticeSeq: number | null };
   'control.extended': { releaseAt: number };
+  /** The contact asked for no more automatic messages, in that message. */
+  'optout.recorded': { seq: number };
+  /** They may come again: by that message of the contact, or, when null, by a person's decision. */
+  'optin.recorded': { seq: number | null };
   'fence.confirmed': { generation: number; inFlight: number };
   'history.restored': {
     control: Control;

@@ -85,7 +85,9 @@ const unsaid = (state: State, turnId: string): State => {
 
 const controlChanged = (state: State, data: Data<'control.changed'>, at: number): State => {
   const resolved = data.cause === 'resolve';
-  const pending = resolved ? null : state.pending && { ...state.pending, stale: 0, failures: 0, lost: 0 };
+  // Nobody owes an answer to who wants none; and who comes back is answered by the confirmation.
+  const settled = resolved || data.cause === 'optout' || data.cause === 'optin';
+  const pending = settled ? null : state.pending && { ...state.pending, stale: 0, failures: 0, lost: 0 };
   const toBot = data.control.holder.kind === 'bot';
   const gaveBack = data.noticeSeq !== null && (data.cause === 'release' || data.cause === 'timer' || resolved);
   return {
@@ -97,7 +99,8 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     turn: null,
     newer: null,
     retry: null,
-    waitingSince: resolved ? null : toBot ? (pending?.firstAt ?? null) : state.waitingSince,
+    said: settled ? null : state.said,
+    waitingSince: settled ? null : toBot ? (pending?.firstAt ?? null) : state.waitingSince,
     humanEnded: gaveBack && data.noticeSeq !== null ? { at, noticeSeq: data.noticeSeq } : state.humanEnded,
   };
 };
@@ -182,6 +185,10 @@ const apply = (state: State, event: ConversationEvent): State => {
       return controlChanged(state, event.data, event.at);
     case 'control.extended':
       return { ...state, control: { ...state.control, releaseAt: event.data.releaseAt } };
+    case 'optout.recorded':
+      return { ...state, optedOut: { seq: event.data.seq, at: event.at } };
+    case 'optin.recorded':
+      return { ...state, optedOut: null };
     case 'fence.confirmed':
       return event.data.generation < state.control.generation
         ? state

@@ -2,8 +2,9 @@ import { hit } from '../../lib/failpoint.ts';
 import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
-import { decidePhone, handOver } from './control.ts';
+import { decidePhone, handOver, restingHolder } from './control.ts';
 import { changeControl } from './control-change.ts';
+import { heedConsent } from './opt-out.ts';
 import { extendControl } from './send.ts';
 import { contentJson } from './store.ts';
 import { replyAt } from './turn.ts';
@@ -23,6 +24,11 @@ export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResu
   const results = change(ctx, (tx) => {
     const stored = batch.items.map((item) => storeItem(ctx, tx, batch, item));
     if (stored.some(({ outcome }) => outcome === 'stored')) rememberContact(ctx, tx, batch);
+    // Last, for the confirmation needs to know whom to write to.
+    batch.items.forEach(({ message }, i) => {
+      const { outcome, seq = 0 } = stored[i] ?? {};
+      if (outcome === 'stored' && !message.fromMe) heedConsent(ctx, tx, { message, seq });
+    });
     return stored;
   });
   hit('ingest.committed');
@@ -64,7 +70,7 @@ const isLate = (ctx: ConversationContext, epoch: string | null, s: number | null
 
 const afterInbound = (ctx: ConversationContext, tx: Change, correlation: string, first: boolean): void => {
   if (tx.state.status === 'resolved') {
-    changeControl(ctx, tx, { control: handOver(tx.state.control, { kind: 'bot' }, tx.now, null), cause: 'reopen', by: '', correlation });
+    changeControl(ctx, tx, { control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null), cause: 'reopen', by: '', correlation });
   }
   const { pending, control, lastSeq } = tx.state;
   // One event a burst: every further message moves the deadline, and says so by having been received.

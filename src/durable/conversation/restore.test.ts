@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import type { Holder } from '@oconnector/protocol/model/control.ts';
 import type { RestoredMessage } from '../rpc/conversation.ts';
 import { CLIENTE, eventually, NUMBER, scene } from './conversation.fixture.ts';
 
@@ -14,7 +15,7 @@ const HISTORY: RestoredMessage[] = [
 
 const setUp = () => {
   const around = scene(env);
-  const restore = (more: { holder?: { kind: 'bot' } | { kind: 'paused'; reason: 'resolved' }; status?: 'open' | 'resolved' } = {}) =>
+  const restore = (more: { holder?: Holder; status?: 'open' | 'resolved' } = {}) =>
     around.conversation().restore({
       clienteId: CLIENTE, numberId: NUMBER, contact: around.contact, replyTo: { kind: 'phone', value: '+5511910000000' }, messages: HISTORY,
       holder: more.holder ?? { kind: 'bot' }, status: more.status ?? 'open',
@@ -33,6 +34,16 @@ describe('restore', () => {
     clock.advance(3_600_000);
     await runDurableObjectAlarm(stub());
     expect([assistant.inputs, gateway.enqueued, gateway.cancels]).toEqual([[], [], []]);
+    expect((await conversation().inspect()).timers).toEqual([]);
+  });
+
+  it('leaves with a person what a person had, until one decides', async () => {
+    const { restore, row, conversation, stub, clock } = setUp();
+    await restore({ holder: { kind: 'human', userId: 'usr_ana', name: 'Ana', via: 'dashboard' } });
+    expect((await row()).control.releaseAt).toBeNull();
+    clock.advance(24 * 3_600_000);
+    await runDurableObjectAlarm(stub());
+    expect((await row()).control.holder.kind).toBe('human');
     expect((await conversation().inspect()).timers).toEqual([]);
   });
 

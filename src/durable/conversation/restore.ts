@@ -17,11 +17,12 @@ const waitingSince = (messages: readonly RestoredMessage[], status: RestoreInput
   return messages[lastOut + 1]?.at ?? null;
 };
 
-const controlOf = (ctx: ConversationContext, { holder, messages }: RestoreInput, now: number): Control => ({
+const controlOf = ({ holder, messages }: RestoreInput, now: number): Control => ({
   holder,
   generation: 1,
   since: messages.at(-1)?.at ?? now,
-  releaseAt: holder.kind === 'human' ? now + ctx.settings.autoReleaseMs : null,
+  // Nobody asked for an end: what was held by a person when it was brought in stays so until one decides.
+  releaseAt: null,
   fence: { confirmed: true, inFlight: 0 },
 });
 
@@ -35,13 +36,13 @@ export const restore = (ctx: ConversationContext, input: RestoreInput): boolean 
 };
 
 const restoreAll = (ctx: ConversationContext, tx: Change, input: RestoreInput): void => {
-  const { numberId, contact, replyTo, messages, holder, status } = input;
+  const { numberId, contact, replyTo, messages, status } = input;
   ctx.store.saveContact(contact);
   ctx.store.saveReplyTo(replyTo);
   tx.record('conversation.opened', null, { numberId });
   const version = tx.record('history.restored', null, {
-    control: controlOf(ctx, input, tx.now),
-    releaseAfterMs: holder.kind === 'human' ? ctx.settings.autoReleaseMs : null,
+    control: controlOf(input, tx.now),
+    releaseAfterMs: null,
     status,
     messages: messages.length,
     inbound: messages.filter(({ direction }) => direction === 'in').length,

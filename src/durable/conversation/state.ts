@@ -65,10 +65,15 @@ export type ConversationState = {
   unansweredInARow: number;
   /** A person gave the conversation back and no turn has answered since; their note is in that notice. */
   humanEnded: { at: number; noticeSeq: number } | null;
+  /** The contact wants no automatic messages; the bot never has control while this stands. `seq`: where they said so. */
+  optedOut: { seq: number; at: number } | null;
   open: Record<string, OpenCommand>;
   failed: number;
   unknown: number;
 };
+
+/** What states stored by earlier versions do not have. */
+export const ADDED = { optedOut: null } satisfies Partial<ConversationState>;
 
 /** A conversation in which nothing has happened. */
 export const newState = (numberId: string, at: number): ConversationState => ({
@@ -92,6 +97,7 @@ export const newState = (numberId: string, at: number): ConversationState => ({
   answeredAt: null,
   unansweredInARow: 0,
   humanEnded: null,
+  ...ADDED,
   open: {},
   failed: 0,
   unknown: 0,

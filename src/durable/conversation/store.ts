@@ -10,7 +10,7 @@ import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { toCommand, toFact, toMessage, type FactRow, type MessageRow } from './rows.ts';
-import type { ConversationState, RunningTurn } from './state.ts';
+import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
 
 const json = JSON.stringify;
 
@@ -63,7 +63,10 @@ export const openStore = (sql: Sql, meta: Meta) => ({
 });
 
 const singles = (meta: Meta) => ({
-  state: () => meta.get<ConversationState>('state'),
+  state: (): ConversationState | null => {
+    const stored = meta.get<ConversationState>('state');
+    return stored && { ...ADDED, ...stored };
+  },
   saveState: (state: ConversationState) => meta.set('state', state),
   contact: () => meta.get<Contact>('contact'),
   saveContact: (contact: Contact) => meta.set('contact', contact),
@@ -74,6 +77,8 @@ const singles = (meta: Meta) => ({
   savePublished: (version: number) => meta.set('published', version),
   summary: () => meta.get<{ text: string; upToSeq: number }>('summary'),
   saveSummary: (summary: { text: string; upToSeq: number }) => meta.set('summary', summary),
+  /** What the contact last wrote in; null before any turn has found out. */
+  knownLanguage: () => meta.get<'pt' | 'en' | 'es'>('language'),
   language: () => meta.get<'pt' | 'en' | 'es'>('language') ?? 'pt',
   saveLanguage: (language: 'pt' | 'en' | 'es') => meta.set('language', language),
   numberName: (numberId: string) => meta.get<string>(`number:${numberId}`),

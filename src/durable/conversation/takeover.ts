@@ -4,8 +4,8 @@ import { hit } from '../../lib/failpoint.ts';
 import type { Actor, Refused } from '../rpc/common.ts';
 import { change } from './change.ts';
 import type { ConversationContext } from './context.ts';
-import { decideRelease, decideTakeover, handOver } from './control.ts';
-import { changeControl } from './control-change.ts';
+import { decideRelease, decideTakeover, handOver, restingHolder } from './control.ts';
+import { addNotice, changeControl } from './control-change.ts';
 import { buildRow } from './row.ts';
 
 type ControlResult = { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null });
@@ -44,7 +44,11 @@ export const release = (
   if (ctx.store.state() === null) return missing;
   const verdict = change(ctx, (tx) => {
     const { actor, generation, note, resolve } = input;
-    const decided = decideRelease(tx.state.control, generation, resolve, tx.now);
+    const decided = decideRelease(tx.state.control, generation, resolve, tx.now, tx.state.optedOut !== null);
+    if (decided.kind === 'change' && decided.control.holder.kind === 'bot' && tx.state.optedOut !== null) {
+      tx.record('optin.recorded', null, { seq: null });
+      addNotice(ctx, tx, { event: 'opted_in', by: actor.name }, null);
+    }
     if (decided.kind === 'change') changeControl(ctx, tx, { control: decided.control, cause: resolve ? 'resolve' : 'release', by: actor.name, note });
     return decided.kind;
   });
@@ -57,7 +61,7 @@ export const autoRelease = (ctx: ConversationContext): void =>
     const { holder, releaseAt } = tx.state.control;
     if (releaseAt === null || releaseAt > tx.now || holder.kind !== 'human') return;
     tx.record('timer.fired', null, { timer: 'release' });
-    changeControl(ctx, tx, { control: handOver(tx.state.control, { kind: 'bot' }, tx.now, null), cause: 'timer', by: holder.name });
+    changeControl(ctx, tx, { control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null), cause: 'timer', by: holder.name });
   });
 
 /** See `ConversationRpc.fenced`. */

@@ -1,5 +1,17 @@
 type Language = 'pt' | 'en' | 'es';
 
+/** The one confirmation of an opt-out, and the one of its end. */
+export const OPTED_OUT_NOTICE: Record<Language, string> = {
+  pt: 'Pronto: você não vai mais receber mensagens automáticas deste número. Se mudar de ideia, escreva VOLTAR.',
+  en: 'Done: you will get no more automatic messages from this number. If you change your mind, write START.',
+  es: 'Listo: ya no recibirás mensajes automáticos de este número. Si cambias de idea, escribe VOLVER.',
+};
+export const OPTED_IN_NOTICE: Record<Language, string> = {
+  pt: 'Combinado: as mensagens automáticas voltaram. Como posso ajudar?',
+  en: 'All right: automatic messages are back. How can I help?',
+  es: 'De acuerdo: los mensajes automáticos han vuelto. ¿En qué puedo ayudar?',
+};
+
 /** What the contact hears when the assistant has failed: a person will answer, and nothing else is promised. */
 export const BOT_FAILED_NOTICE: Record<Language, string> = {
   pt: 'Tive um problema para responder agora. Uma pessoa vai responder você por aqui.',

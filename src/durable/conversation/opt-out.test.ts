@@ -1,0 +1,206 @@
+import { env } from 'cloudflare:workers';
+import { runDurableObjectAlarm } from 'cloudflare:test';
+import { describe, expect, it } from 'vitest';
+import { decideRelease, handOver } from './control.ts';
+import { ANA, batchOf, eventually, latch, answer, received, reportOf, scene } from './conversation.fixture.ts';
+import { OPTED_IN_NOTICE, OPTED_OUT_NOTICE } from './wording.ts';
+
+const OPTED_OUT = { kind: 'paused', reason: 'opted_out' };
+
+const setUp = () => {
+  const around = scene(env);
+  const due = async (ms = 4_000) => {
+    around.clock.advance(ms);
+    await runDurableObjectAlarm(around.stub());
+  };
+  const holder = async () => (await around.row()).control.holder;
+  const enqueued = (times: number) => eventually(() => expect(around.gateway.enqueued).toHaveLength(times));
+  const release = async () => around.conversation().release({ actor: ANA, generation: await around.generation(), note: null, resolve: false });
+  const take = async () => around.conversation().takeover({ actor: ANA, generation: await around.generation(), releaseAfterMs: 60_000 });
+  return { ...around, due, holder, enqueued, release, take };
+};
+
+describe('a contact who asks to stop', () => {
+  it('C9 gets one confirmation and nothing automatic afterwards, whatever they write', async () => {
+    const { write, texts, outs, due, holder, enqueued, gateway, kinds, assistant, contact } = setUp();
+    await write('SAIR');
+    expect(await holder()).toEqual(OPTED_OUT);
+    await enqueued(1);
+    expect(gateway.enqueued[0]).toMatchObject({ class: 'notice', generation: 2, content: { text: OPTED_OUT_NOTICE.pt } });
+    expect(gateway.cancels).toContainEqual({ contactId: contact.contactId, minGeneration: 2 });
+    await write('e quanto custa?');
+    await write('sair');
+    await due(60_000);
+    expect(assistant.inputs).toEqual([]);
+    expect(await outs()).toHaveLength(1);
+    expect(await texts()).toEqual(['SAIR', '(opted_out)', OPTED_OUT_NOTICE.pt, 'e quanto custa?', 'sair']);
+    expect((await kinds()).filter((kind) => kind === 'optout.recorded')).toHaveLength(1);
+  });
+
+  it('C9 is recorded with the number of the message, never with its words', async () => {
+    const { write, conversation } = setUp();
+    await write('oi', 'não quero mais receber mensagens');
+    const { events } = await conversation().events({ before: null, correlation: null, limit: 100 });
+    expect(events.find(({ kind }) => kind === 'optout.recorded')).toMatchObject({ data: { seq: 2 } });
+    expect(JSON.stringify(events)).not.toContain('receber');
+  });
+
+  it('C9 in a burst: the burst is not answered', async () => {
+    const { write, due, outs, assistant, row } = setUp();
+    await write('quanto custa a caneca?', 'parar', 'tem azul?');
+    await due(60_000);
+    expect(assistant.inputs).toEqual([]);
+    expect((await outs()).map(({ content }) => content)).toEqual([{ type: 'text', text: OPTED_OUT_NOTICE.pt }]);
+    expect((await row()).waitingSince).toBeNull();
+  });
+
+  it('C9 while the bot thinks: the thought is never said', async () => {
+    const { write, due, outs, assistant, kinds } = setUp();
+    const gate = latch();
+    assistant.next(async () => (await gate.opened, answer('tarde demais')));
+    await write('oi');
+    await due();
+    await eventually(() => expect(assistant.inputs).toHaveLength(1));
+    await write('stop');
+    gate.open();
+    await eventually(async () => expect(await kinds()).toContain('turn.stale'));
+    expect((await outs()).map(({ content }) => content)).toEqual([{ type: 'text', text: OPTED_OUT_NOTICE.en }]);
+  });
+
+  it('C9 cancels what waits, and what expires unsaid is not said later either', async () => {
+    const { write, due, outs, assistant, conversation, enqueued, gateway, clock } = setUp();
+    assistant.next(() => answer('um', { bubbles: ['um', 'dois'] }));
+    await write('oi');
+    await due();
+    await enqueued(1);
+    await write('sair');
+    expect((await outs()).map(({ status }) => status)).toEqual(['dispatched', 'cancelled', 'queued']);
+    const [first] = gateway.enqueued;
+    if (first === undefined) throw new Error('nothing was handed over');
+    await conversation().report([reportOf(first, 'cancelled')]);
+    await enqueued(2);
+    clock.advance(1);
+    await due(60_000);
+    expect(await outs()).toHaveLength(3);
+  });
+
+  it.each([
+    ['en', 'unsubscribe'],
+    ['es', 'quiero darme de baja'],
+    ['pt', 'descadastrar'],
+  ] as const)('C9 hears the confirmation in their language: %s', async (language, text) => {
+    const { write, outs } = setUp();
+    await write(text);
+    expect((await outs())[0]?.content).toEqual({ type: 'text', text: OPTED_OUT_NOTICE[language] });
+  });
+
+  it('C9 keeps control with the person who has it; giving it back lets the bot rest', async () => {
+    const { write, take, holder, outs, release, texts, due } = setUp();
+    await write('oi');
+    await take();
+    await write('pare de me mandar mensagens');
+    expect(await holder()).toMatchObject({ kind: 'human', name: 'Ana' });
+    expect(await outs()).toEqual([]);
+    expect((await texts()).at(-1)).toBe('(opted_out)');
+    expect((await release()).ok).toBe(true);
+    expect(await holder()).toEqual(OPTED_OUT);
+    await write('oi?');
+    await due(60_000);
+    expect(await outs()).toEqual([]);
+  });
+
+  it('C9 is not answered by the bot either when a silent person loses control, or when it was resolved', async () => {
+    const { write, take, holder, due, conversation, generation } = setUp();
+    await write('oi');
+    await take();
+    await write('sair');
+    await due(61_000);
+    expect(await holder()).toEqual(OPTED_OUT);
+    await conversation().release({ actor: ANA, generation: await generation(), note: null, resolve: true });
+    await write('oi de novo');
+    expect(await holder()).toEqual(OPTED_OUT);
+  });
+
+  it('C9 may still hear from a person', async () => {
+    const { write, conversation, generation, holder, outs } = setUp();
+    await write('sair');
+    const sent = await conversation().send({ actor: ANA, clientId: crypto.randomUUID(), text: 'Sinto muito!', generation: await generation() });
+    expect(sent.ok).toBe(true);
+    expect(await holder()).toMatchObject({ kind: 'human' });
+    expect((await outs()).at(-1)?.author).toMatchObject({ kind: 'human' });
+  });
+
+  it('C9 counts when a scan of the history finds it, without a confirmation', async () => {
+    const { conversation, contact, holder, outs } = setUp();
+    await conversation().ingest(batchOf(contact, [received('sair', { old: true }), received('oi', { old: true })]));
+    expect(await holder()).toEqual(OPTED_OUT);
+    expect(await outs()).toEqual([]);
+  });
+
+  it('C9 is understood from the words under a picture, not from the owner', async () => {
+    const { conversation, contact, holder } = setUp();
+    await conversation().ingest(batchOf(contact, [received('sair', { fromMe: true })]));
+    expect(await holder()).toMatchObject({ kind: 'human', via: 'phone' });
+    const other = setUp();
+    await other.conversation().ingest(batchOf(other.contact, [received('', { content: { type: 'unsupported', what: 'image', caption: 'SAIR' } })]));
+    expect(await other.holder()).toEqual(OPTED_OUT);
+  });
+});
+
+describe('coming back', () => {
+  it('C10 by their own word: the bot has it again, confirms once, and answers the next message', async () => {
+    const { write, due, holder, texts, generation, assistant } = setUp();
+    await write('sair');
+    await write('tem azul?');
+    await write('voltar');
+    expect(await holder()).toEqual({ kind: 'bot' });
+    expect(await generation()).toBe(3);
+    await due(60_000);
+    expect(assistant.inputs).toEqual([]);
+    expect((await texts()).slice(-2)).toEqual(['(opted_in)', OPTED_IN_NOTICE.pt]);
+    await write('quanto custa?');
+    await due();
+    await eventually(() => expect(assistant.inputs.map(({ burst }) => burst.map(({ text }) => text))).toEqual([['quanto custa?']]));
+  });
+
+  it('C10 means nothing from someone who never left', async () => {
+    const { write, holder, kinds, generation } = setUp();
+    await write('voltar');
+    expect(await holder()).toEqual({ kind: 'bot' });
+    expect(await generation()).toBe(1);
+    expect(await kinds()).not.toContain('optin.recorded');
+  });
+
+  it('C10 while a person has control: they keep it, and can give it to the bot again', async () => {
+    const { write, take, holder, release, outs } = setUp();
+    await write('sair');
+    await take();
+    await write('voltar');
+    expect(await holder()).toMatchObject({ kind: 'human' });
+    await release();
+    expect(await holder()).toEqual({ kind: 'bot' });
+    expect((await outs()).map(({ content }) => content)).toEqual([{ type: 'text', text: OPTED_OUT_NOTICE.pt }]);
+  });
+
+  it('C10 by a person who decides so, and says it in the thread', async () => {
+    const { write, release, holder, texts, conversation } = setUp();
+    await write('sair');
+    await release();
+    expect(await holder()).toEqual({ kind: 'bot' });
+    expect((await texts()).slice(-2)).toEqual(['(opted_in)', '(release)']);
+    const { events } = await conversation().events({ before: null, correlation: null, limit: 100 });
+    expect(events.find(({ kind }) => kind === 'optin.recorded')?.data).toEqual({ seq: null });
+  });
+});
+
+it.each([
+  ['a person, opted out', 'human', true, OPTED_OUT],
+  ['a person', 'human', false, { kind: 'bot' }],
+  ['the rest after an opt-out', 'opted_out', true, { kind: 'bot' }],
+  ['resolved, opted out', 'resolved', true, OPTED_OUT],
+] as const)('giving back from %s', (_name, from, optedOut, to) => {
+  const holder = from === 'human' ? ({ kind: 'human', userId: 'usr_ana', name: 'Ana', via: 'dashboard' } as const) : ({ kind: 'paused', reason: from } as const);
+  const before = handOver({ holder: { kind: 'bot' }, generation: 1, since: 0, releaseAt: null, fence: { confirmed: true, inFlight: 0 } }, holder, 5, null);
+  const verdict = decideRelease(before, 2, false, 10, optedOut);
+  expect(verdict.kind === 'change' && verdict.control.holder).toEqual(to);
+});

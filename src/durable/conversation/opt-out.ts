@@ -1,0 +1,66 @@
+import { contentText } from '@oconnector/protocol/model/content.ts';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { languageOf } from '../../ai/embedded/language.ts';
+import { uuidv7 } from '../../lib/random.ts';
+import { queueCommand } from './commands.ts';
+import type { Change, ConversationContext } from './context.ts';
+import { handOver } from './control.ts';
+import { addNotice, changeControl } from './control-change.ts';
+import { asksToComeBack, asksToStop } from './opt-out-words.ts';
+import { OPTED_IN_NOTICE, OPTED_OUT_NOTICE } from './wording.ts';
+
+/** Whoever asks for no more automatic messages gets none: decided in the transaction that stores the message. */
+
+type Heard = { message: ReceivedMessage; seq: number };
+
+/** Records an opt-out or its end, if this message of the contact asks for one. */
+export const heedConsent = (ctx: ConversationContext, tx: Change, { message, seq }: Heard): void => {
+  const text = contentText(message.content);
+  const { optedOut } = tx.state;
+  if (optedOut === null && asksToStop(text)) optOut(ctx, tx, { message, seq }, text);
+  // What a history scan finds later may be older than the opt-out; only words said now end it.
+  else if (optedOut !== null && !message.old && asksToComeBack(text)) optIn(ctx, tx, seq, text);
+};
+
+const heldByPerson = (tx: Change): boolean => tx.state.control.holder.kind === 'human';
+
+/**
+ * A person who holds the conversation keeps it, and answers for themselves; otherwise everything automatic stops here, and
+ * one confirmation goes out under the new generation. To an old message nothing is answered, this neither.
+ */
+const optOut = (ctx: ConversationContext, tx: Change, { message, seq }: Heard, text: string): void => {
+  tx.record('optout.recorded', null, { seq });
+  if (heldByPerson(tx)) {
+    addNotice(ctx, tx, { event: 'opted_out', cancelled: 0 }, null);
+    return;
+  }
+  const control = handOver(tx.state.control, { kind: 'paused', reason: 'opted_out' }, tx.now, null);
+  changeControl(ctx, tx, { control, cause: 'optout', by: '' });
+  if (!message.old) confirm(ctx, tx, OPTED_OUT_NOTICE[languageFor(ctx, text)]);
+};
+
+const optIn = (ctx: ConversationContext, tx: Change, seq: number, text: string): void => {
+  tx.record('optin.recorded', null, { seq });
+  if (heldByPerson(tx)) {
+    addNotice(ctx, tx, { event: 'opted_in', by: null }, null);
+    return;
+  }
+  changeControl(ctx, tx, { control: handOver(tx.state.control, { kind: 'bot' }, tx.now, null), cause: 'optin', by: '' });
+  confirm(ctx, tx, OPTED_IN_NOTICE[languageFor(ctx, text)]);
+};
+
+const languageFor = (ctx: ConversationContext, text: string) => ctx.store.knownLanguage() ?? languageOf(text) ?? wordLanguage(text);
+
+/** A single word of the two other languages says which one it is; `languageOf` knows only words of whole sentences. */
+const wordLanguage = (text: string): 'pt' | 'en' | 'es' =>
+  /\b(?:stop|unsub\w*|start|cancel|opt|remove|leave|resume)\b/iu.test(text) ? 'en' : /\b(?:baja|salir|basta|volver|dejen?|detener)\b/iu.test(text) ? 'es' : 'pt';
+
+const confirm = (ctx: ConversationContext, tx: Change, text: string): void =>
+  queueCommand(ctx, tx, {
+    commandId: uuidv7(ctx.random, tx.now),
+    class: 'notice',
+    author: { kind: 'bot' },
+    content: { type: 'text', text },
+    notAfter: tx.now + ctx.settings.replyLifeMs,
+    turn: null,
+  });
