@@ -44,7 +44,7 @@ describe('the first run', () => {
     await phone.getByText(/entreg/i).nth(1).waitFor();
 
     await inbox.bringToFront();
-    await inbox.getByRole('link', { name: /Carla/ }).first().click();
+    await inbox.getByRole('link', { name: /Carla Nunes/ }).first().click();
     const thread = inbox.getByRole('log');
     await thread.getByText('Oi, vocês entregam hoje?').waitFor();
     await thread.getByText('Fontes').first().waitFor();
