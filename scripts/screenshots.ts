@@ -38,8 +38,9 @@ const ask = async (browser: Browser, instance: Instance): Promise<string> => {
   await page.goto(instance.simulator);
   const composer = page.getByLabel('Mensagem', { exact: true });
   const answers = page.getByLabel('Mensagens do celular');
+  await until('the suggested question', async () => (await composer.inputValue()) !== '');
   await composer.press('Enter');
-  await answers.getByText(/é só perguntar/).waitFor();
+  await answers.getByText(/entreg/i).nth(1).waitFor();
   await composer.fill('Aceita pix?');
   await composer.press('Enter');
   await answers.getByText(/pix/i).nth(1).waitFor();

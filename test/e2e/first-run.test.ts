@@ -47,7 +47,7 @@ describe('the first run', () => {
     await inbox.getByRole('link', { name: /Carla Nunes/ }).first().click();
     const thread = inbox.getByRole('log');
     await thread.getByText('Oi, vocês entregam hoje?').waitFor();
-    await thread.getByText('Fontes').first().waitFor();
+    await thread.getByRole('list', { name: 'Fontes' }).first().waitFor();
 
     await inbox.keyboard.press('t');
     await inbox.getByText('Você está atendendo').waitFor();

@@ -129,9 +129,12 @@ function Quick({ phone }: { phone: PhoneState }) {
         <li key={index} className="shrink-0">
           <button
             type="button"
-            disabled={phone.shop === null}
-            onClick={() => write(phone.phone, content)}
-            className="h-7 max-w-52 truncate rounded-full border border-strong/50 bg-bg/90 px-3 text-meta text-fg hover:bg-bg disabled:opacity-60"
+            // Not `disabled`: a list that scrolls must hold something that takes the focus, also while the phone opens.
+            aria-disabled={phone.shop === null}
+            onClick={() => {
+              if (phone.shop !== null) write(phone.phone, content);
+            }}
+            className="h-7 max-w-52 truncate rounded-full border border-strong/50 bg-bg/90 px-3 text-meta text-fg hover:bg-bg aria-disabled:opacity-60"
           >
             {content.type === 'text' ? content.text : media(content.what)}
           </button>

@@ -29,6 +29,11 @@ describe('the stages of a message', () => {
     expect(states(LOG.slice(0, 5)).map(([state]) => state)).toEqual(['done', 'done', 'done', 'running', 'waiting']);
   });
 
+  it('count the wait of every message of a burst, though only the first began it', () => {
+    const burst = [...LOG, event(8, 1_300, 'message.received', 'w2', { seq: 2 })];
+    expect(stagesOf(burst, 'w2', 1_290)[1]).toMatchObject({ state: 'done', ms: 110 });
+  });
+
   it('tell what failed', () => {
     expect(states([...LOG.slice(0, 5), event(6, 1_900, 'command.failed', 'c1', { commandId: 'c1' })]).map(([state]) => state)).toEqual(['done', 'done', 'done', 'failed', 'waiting']);
     expect(states([...LOG.slice(0, 3), event(4, 1_500, 'turn.failed', 't1', { turnId: 't1' })])[2]?.[0]).toBe('failed');

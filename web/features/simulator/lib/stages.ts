@@ -49,7 +49,8 @@ export const stagesOf = (events: readonly ObjectEvent[], waId: string, writtenAt
   };
   return [
     stage('received', writtenAt, received),
-    stage('grouped', armed ? received?.at : undefined, turn),
+    // Only the first message of a burst arms the wait; the others join it.
+    stage('grouped', armed || turn ? received?.at : undefined, turn),
     stage('thought', turn?.at, replied, failed),
     stage('sent', queued?.at, accepted, bad),
     stage('delivered', accepted?.at, delivered),
