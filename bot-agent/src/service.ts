@@ -14,10 +14,12 @@ export class Unrecoverable extends Error {
 
 export const BACKOFF_FIRST_MS = 500;
 export const BACKOFF_MAX_MS = 30_000;
+// Not 2: a server that restarts within five seconds must be found again within ten.
+const BACKOFF_GROWTH = 1.5;
 
-/** Full jitter: anywhere between nothing and a ceiling that doubles with each attempt (from 0) up to 30 s. */
+/** Full jitter: anywhere between nothing and a ceiling that grows by half with each attempt (from 0) up to 30 s. */
 export const backoffMs = (attempt: number, random: Random): number =>
-  random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * 2 ** Math.min(attempt, 16));
+  random() * Math.min(BACKOFF_MAX_MS, BACKOFF_FIRST_MS * BACKOFF_GROWTH ** Math.min(attempt, 16));
 
 /**
  * Runs `attempt` again and again with backoff until it returns `done`, the signal aborts or it throws `Unrecoverable`.

@@ -54,7 +54,7 @@ export class Unauthorised extends Unrecoverable {}
 
 const TICK_MS = 1_000;
 /** A link that lived this long starts its backoff anew when it ends. */
-const STABLE_MS = 10_000;
+const STABLE_MS = 3_000;
 /** After another agent took the lease: long enough for it to do its work if there are really two. */
 const REPLACED_WAIT_MS = 60_000;
 /** How much may wait in the socket before more rows are read. */

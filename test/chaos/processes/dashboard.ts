@@ -95,8 +95,12 @@ export class Dashboard {
     return new Promise((resolve, reject) => {
       const socket = new WebSocket(`${this.#url}/api/live?since=${this.#seq}&epoch=${this.#epoch ?? ''}`, { headers: { authorization: `Bearer ${token}` } });
       this.#socket = socket;
-      socket.once('open', () => resolve());
-      socket.once('error', reject);
+      let opened = false;
+      socket.once('open', () => {
+        opened = true;
+        resolve();
+      });
+      socket.on('error', reject);
       socket.on('unexpected-response', (_, response) => {
         if (response.statusCode === 401) this.#api.forget();
         reject(new Error(`HTTP ${response.statusCode}`));
@@ -107,7 +111,8 @@ export class Dashboard {
         this.#loading = this.#loading.then(() => this.#apply(frame, socket)).catch(() => socket.terminate());
       });
       socket.on('close', () => {
-        if (!this.#closed && this.#socket === socket) void this.#dial();
+        // One that never opened is dialled again by who dialled it.
+        if (opened && !this.#closed && this.#socket === socket) void this.#dial();
       });
     });
   }

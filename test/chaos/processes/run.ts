@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ApiClient } from '../../support/api.ts';
 import { check } from '../checker/check.ts';
+import type { HistoryEvent } from '../checker/history.ts';
 import { SeededRandom } from '../sim/scheduler.ts';
 import { historyOf, observe, readTruth, type Observed } from './collect.ts';
 import { allRows, Dashboard, fingerprint } from './dashboard.ts';
@@ -66,7 +67,8 @@ const judged = async (world: World, options: RunOptions, startedAt: number, log:
     await world.stop();
 
     const people = attendants.flatMap(({ events }) => events).sort((a, b) => a.at - b.at);
-    const verdict = check(historyOf(world.stateDir, observed, world.frames.events, people));
+    const history = historyOf(world.stateDir, observed, world.frames.events, people);
+    const verdict = check(history);
     const commands = verdict.tally.commands;
     const report: ProcessesReport = {
       layer: 'L2', seed, seconds, contacts, took: (performance.now() - startedAt) / 1000,
@@ -85,7 +87,7 @@ const judged = async (world: World, options: RunOptions, startedAt: number, log:
       },
       settledAfterMs, tally: verdict.tally, violations: verdict.violations, tooLittle: [], ok: false,
     };
-    report.tooLittle = tooLittle(report, minKills);
+    report.tooLittle = [...tooLittle(report, minKills), ...unseen(history)];
     report.ok = report.violations.length === 0 && report.tooLittle.length === 0 && settled;
     for (const line of linesOf(report)) log(line);
     return report;
@@ -131,6 +133,17 @@ const answeredIn = ({ threads }: Observed): number => {
     answered += messages.filter((message) => message.direction === 'in' && message.seq < (last?.seq ?? 0)).length;
   }
   return answered;
+};
+
+/** What a history of such a run must hold: a check that finds nothing to check says nothing. */
+const KINDS: HistoryEvent['f'][] = [
+  'wa.in', 'wa.out', 'bot.covered', 'bot.intent', 'bot.fence', 'bot.acked', 'gw.lease', 'gw.held', 'conv.stored', 'conv.control', 'conv.turn', 'conv.reply',
+  'conv.command', 'conv.state', 'person.takeover', 'person.confirmed', 'final.thread', 'final.timers', 'final.row', 'final.projected', 'final.feed', 'final.queues',
+];
+
+const unseen = (history: readonly HistoryEvent[]): string[] => {
+  const seen = new Set(history.map(({ f }) => f));
+  return KINDS.filter((kind) => !seen.has(kind)).map((kind) => `nothing was observed of ${kind}`);
 };
 
 const tooLittle = (report: ProcessesReport, minKills: number): string[] => {

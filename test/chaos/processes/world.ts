@@ -140,9 +140,10 @@ export class World {
     await this.proxy.close();
   }
 
-  /** Ends everything and removes what it wrote. */
+  /** Ends everything and removes what it wrote, unless CHAOS_KEEP asks to look at it. */
   async end(): Promise<void> {
     await this.stop();
+    if (process.env['CHAOS_KEEP'] !== undefined) return void process.stderr.write(`kept ${this.stateDir}\n`);
     await rm(this.stateDir, { recursive: true, force: true });
   }
 }
