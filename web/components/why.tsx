@@ -1,7 +1,7 @@
 'use client';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
 import { useTranslations } from 'use-intl';
-import { countdown } from '../lib/time.ts';
+import { countdown, wholeSeconds } from '../lib/time.ts';
 import { useNow, useTimes } from '../lib/use-time.ts';
 
 /** One sentence: why the bot is silent, or what it waits for. */
@@ -9,7 +9,7 @@ export function WhySentence({ why }: { why: Why }) {
   const t = useTranslations('why');
   const now = useNow(1_000);
   const times = useTimes();
-  const ago = (at: number): string => times.duration(Math.max(0, now - at));
+  const ago = (at: number): string => times.duration(wholeSeconds(now - at));
   switch (why.because) {
     case 'human':
       return why.via === 'phone'
@@ -18,11 +18,11 @@ export function WhySentence({ why }: { why: Why }) {
     case 'paused':
       return t('paused', { reason: why.reason });
     case 'debounce':
-      return t('debounce', { count: why.messages, time: times.duration(Math.max(0, why.until - now)) });
+      return t('debounce', { count: why.messages, time: times.duration(wholeSeconds(why.until - now)) });
     case 'thinking':
       return t('thinking', { attempt: why.attempt, time: ago(why.since) });
     case 'retry':
-      return t('retry', { error: why.error, time: times.duration(Math.max(0, why.until - now)) });
+      return t('retry', { error: why.error, time: times.duration(wholeSeconds(why.until - now)) });
     case 'number_offline':
       return t('numberOffline', { count: why.commands, time: why.since === null ? '' : ago(why.since), known: why.since === null ? 'no' : 'yes' });
     case 'delivering':

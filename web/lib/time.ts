@@ -62,6 +62,9 @@ export const countdown = (ms: number): string => {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds)}` : `${minutes}:${two(seconds)}`;
 };
 
+/** For an age that ticks on the screen: tenths and milliseconds only flicker. At least one second. */
+export const wholeSeconds = (ms: number): number => Math.max(1_000, Math.round(ms / 1_000) * 1_000);
+
 /** `180 ms`, `1,2 s`, `3 min`, `2 h`, `4 d`: a length for people. */
 export const duration = (ms: number, locale: string): string => {
   const number = (n: number, digits = 0): string => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(n);

@@ -100,7 +100,7 @@ const conversation = (n: number, now: number): Held => {
     name: n % 13 === 5 ? null : `${pick(random, FIRST)} ${pick(random, LAST)}`,
     phone: `+55119${String(80_000_000 + n * 7919).slice(0, 8)}`,
     control, status, activity: 'idle', messages, version: 1,
-    read: n < 9 ? Math.max(0, inboundCount - [2, 1, 0, 3, 1, 12, 0, 0, 1][n]!) : inboundCount,
+    read: Math.max(0, inboundCount - ([2, 1, 0, 3, 1, 12, 0, 0, 1][n] ?? 0)),
     facts: n % 4 === 0 ? [
       { id: 1, key: 'bairro', value: 'Vila Mariana', quote: 'é para a Vila Mariana', messageSeq: 1, validFrom: lastAt, supersededBy: null },
       { id: 2, key: 'forma_de_pagamento', value: 'Pix', quote: 'prefiro no Pix', messageSeq: 3, validFrom: lastAt, supersededBy: null },

@@ -30,7 +30,7 @@ const user = { userId: ANA.userId, email: 'ana@lojademo.com.br', name: ANA.name,
 
 const previewOf = (message: Message | undefined): ConversationRow['preview'] => {
   if (!message) return null;
-  if (message.direction === 'notice') return { direction: 'notice', author: 'system', text: '', status: null };
+  if (message.direction === 'notice') return { direction: 'notice', author: 'system', text: message.notice.event, status: null };
   const text = message.content.type === 'text' ? message.content.text.slice(0, 160) : `[${message.content.what}]`;
   return { direction: message.direction, author: message.author.kind, text, status: message.direction === 'out' ? message.status : null };
 };
@@ -40,7 +40,7 @@ const rowOf = (held: Held): ConversationRow => {
   return {
     contact: { contactId: held.contactId, name: held.name, phone: { e164: held.phone, display: held.phone.replace(/^\+55(\d\d)(\d{5})(\d{4})$/u, '+55 ($1) $2-$3') }, aliases: [{ kind: 'phone', value: held.phone }] },
     numberId: DEMO_NUMBER, version: held.version, control: held.control, status: held.status, activity: held.activity,
-    preview: previewOf(spoken.at(-1)), lastSeq: held.messages.length, lastAt: spoken.at(-1)?.at ?? 0,
+    preview: previewOf(held.messages.at(-1)), lastSeq: held.messages.length, lastAt: spoken.at(-1)?.at ?? 0,
     inboundCount: held.messages.filter((message) => message.direction === 'in').length, waitingSince: null,
     unsettled: held.messages.filter((message) => message.direction === 'out' && (message.status === 'failed' || message.status === 'unknown')).length,
   };

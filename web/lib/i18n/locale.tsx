@@ -12,7 +12,7 @@ const savedLocale = (): Locale => (localStorage.getItem(LOCALE_KEY) === 'en' ? '
 
 const load = async (locale: Locale): Promise<void> => {
   const module = locale === 'en' ? await import('../../messages/en.json') : await import('../../messages/pt-BR.json');
-  loaded.set(locale, module.default as Messages);
+  loaded.set(locale, module.default);
 };
 
 const announce = (): void => {

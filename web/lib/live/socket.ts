@@ -105,7 +105,7 @@ export class LiveSocket {
     this.#drop();
     if (this.#stopped) return;
     if (code === CLOSE.unauthorised.code) {
-      this.#again(0, () => refreshSession().then((session) => session && this.#open(), () => this.#lost(0)));
+      this.#again(0, () => void refreshSession().then((session) => session && this.#open(), () => this.#lost(0)));
       return;
     }
     if (reactionTo(code) === 'stop') {

@@ -63,7 +63,7 @@ function Inspector() {
         {target ? null : <Tiles objects={objects ?? []} />}
         <div className="flex gap-2 px-4 py-2.5">
           <Input type="search" aria-label={t('filter')} placeholder={t('filter')} value={filter.text} onChange={(event) => setFilter({ ...filter, text: event.target.value })} className="h-8! min-w-0 max-w-sm flex-1 text-list" />
-          <Select aria-label={t('column.class')} value={filter.class ?? ''} onChange={(event) => setFilter({ ...filter, class: event.target.value || null })} className={target ? 'w-28!' : 'w-44!'}>
+          <Select hidden={target !== null} aria-label={t('column.class')} value={filter.class ?? ''} onChange={(event) => setFilter({ ...filter, class: event.target.value || null })} className="w-44!">
             <option value="">{t('allClasses')}</option>
             {CLASSES.map((name) => (
               <option key={name}>{name}</option>

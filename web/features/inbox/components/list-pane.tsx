@@ -167,6 +167,7 @@ function Rows({ ids: liveIds, scope, selected, onOpen, more }: RowsProps) {
       ) : null}
       <div
         ref={scroller}
+        role="presentation"
         className="h-full overflow-y-auto overscroll-contain"
         onKeyDown={step}
         onPointerEnter={(event) => event.pointerType === 'mouse' && freeze()}

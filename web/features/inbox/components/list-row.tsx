@@ -1,5 +1,6 @@
 'use client';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
+import type { NoticeMessage } from '@oconnector/protocol/model/message.ts';
 import clsx from 'clsx';
 import { AlertCircle, Bot, CornerUpLeft } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
@@ -69,6 +70,10 @@ export const ListRow = memo(function ListRow({ id, selected, focusable, onOpen }
   );
 });
 
+/** Of a notice the row tells the event alone; the screen words it. */
+const NOTICES = { takeover: 0, release: 0, handoff: 0, reopened: 0, opted_out: 0, opted_in: 0, quarantined: 0 } satisfies Record<NoticeMessage['notice']['event'], 0>;
+const isNotice = (event: string): event is keyof typeof NOTICES => Object.hasOwn(NOTICES, event);
+
 /** Strict order: who types > an unsent draft > the last line. */
 function PreviewLine({ row, open, strong }: { row: ConversationRow; open: boolean; strong: boolean }) {
   const t = useTranslations('list');
@@ -85,6 +90,7 @@ function PreviewLine({ row, open, strong }: { row: ConversationRow; open: boolea
     );
   }
   const { preview } = row;
+  if (preview?.direction === 'notice') return <span className={clsx(line, 'text-muted italic')}>{isNotice(preview.text) ? t(`notice.${preview.text}`) : preview.text}</span>;
   if (!preview) return <span className={clsx(line, 'text-muted')}>{t('nothingYet')}</span>;
   return (
     <span className={clsx(line, 'flex items-center gap-1', strong ? 'text-fg' : 'text-muted')}>

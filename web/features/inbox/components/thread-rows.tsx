@@ -1,6 +1,6 @@
 'use client';
 import type { NoticeMessage } from '@oconnector/protocol/model/message.ts';
-import { BellOff, BellRing, CheckCheck, CircleAlert, Hand, type LucideIcon, RotateCcw, Smartphone, Undo2, UserRoundCheck } from 'lucide-react';
+import { BellOff, BellRing, CheckCheck, CircleAlert, Hand, RotateCcw, Smartphone, Undo2, UserRoundCheck } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 
@@ -27,36 +27,36 @@ export function UnreadDivider({ count }: { count: number }) {
   );
 }
 
-const iconOf = (notice: NoticeMessage['notice']): LucideIcon => {
+function NoticeMark({ notice }: { notice: NoticeMessage['notice'] }) {
+  const look = { size: 13, className: 'mr-1.5 inline-block align-[-2px]', 'aria-hidden': true } as const;
   switch (notice.event) {
     case 'takeover':
-      return notice.via === 'phone' ? Smartphone : UserRoundCheck;
+      return notice.via === 'phone' ? <Smartphone {...look} /> : <UserRoundCheck {...look} />;
     case 'release':
-      return notice.why === 'resolved' ? CheckCheck : Undo2;
+      return notice.why === 'resolved' ? <CheckCheck {...look} /> : <Undo2 {...look} />;
     case 'handoff':
-      return Hand;
+      return <Hand {...look} />;
     case 'reopened':
-      return RotateCcw;
+      return <RotateCcw {...look} />;
     case 'opted_out':
-      return BellOff;
+      return <BellOff {...look} />;
     case 'opted_in':
-      return BellRing;
+      return <BellRing {...look} />;
     case 'quarantined':
-      return CircleAlert;
+      return <CircleAlert {...look} />;
   }
-};
+}
 
 /** A change of control, told in the thread. */
 export function NoticeRow({ message }: { message: NoticeMessage }) {
   const t = useTranslations('notice');
   const times = useTimes();
   const { notice } = message;
-  const Icon = iconOf(notice);
   return (
     <div className="flex justify-center px-6 pt-3 pb-1">
       <div className="max-w-md rounded-lg bg-bg/80 px-3 py-1.5 text-center text-meta text-muted">
         <p className="text-balance">
-          <Icon size={13} className="mr-1.5 inline-block align-[-2px]" aria-hidden />
+          <NoticeMark notice={notice} />
           <NoticeWords notice={notice} /> <time className="tabular whitespace-nowrap">· {times.clock(message.at)}</time>
         </p>
         {notice.event === 'release' && notice.note ? (

@@ -43,10 +43,8 @@ export const useControl = (contactId: string) => {
   });
   const release = useMutation({
     mutationFn: (input: Release) => api.post<ControlResponse>(`${path}/release`, { generation: generation(), ...input }),
-    onSuccess: (answer, input) => {
-      settle(answer);
-      toast('success', input.resolve ? t('resolved') : t('released'));
-    },
+    // The banner and the thread's own line say it: no toast besides.
+    onSuccess: settle,
     onError: (error, input) => refuse(error, () => release.mutate(input)),
   });
   return { takeover, release };

@@ -4,6 +4,7 @@ import clsx from 'clsx';
 import { ArrowDown, BookOpen, ContactRound, Inbox, ListTree, type LucideIcon, MessagesSquare, RadioTower } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { wholeSeconds } from '../../../lib/time.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { keyOf, type SortKey } from '../lib/objects.ts';
 
@@ -52,7 +53,7 @@ export function ObjectTable({ objects, sort, onSort, selected, onOpen, narrow }:
             {column('outbox', clsx(wide, 'w-24'), t('column.outbox'))}
             {column('timer', clsx(wide, 'w-28'), t('column.timer'))}
             {column('errors', clsx(wide, 'w-20'), t('column.errors'))}
-            {column('last', 'w-32', t('column.last'))}
+            {column('last', 'w-40', t('column.last'))}
           </tr>
         </thead>
         <tbody>
@@ -92,7 +93,7 @@ export function ObjectTable({ objects, sort, onSort, selected, onOpen, narrow }:
                 <td className="px-3">
                   {object.lastEvent ? (
                     <>
-                      <span className="tabular block truncate">{t('ago', { time: times.duration(Math.max(0, now - object.lastEvent.at)) })}</span>
+                      <span className="tabular block truncate">{t('ago', { time: times.duration(wholeSeconds(now - object.lastEvent.at)) })}</span>
                       <span className="block truncate font-mono text-[11px] leading-4 text-muted">{object.lastEvent.kind}</span>
                     </>
                   ) : (

@@ -1,6 +1,5 @@
 'use client';
-import type { EventsResponse, ObjectsResponse } from '@oconnector/protocol/api/ops.ts';
-import type { ObjectResponse } from '@oconnector/protocol/api/ops.ts';
+import type { EventsResponse, ObjectResponse, ObjectsResponse } from '@oconnector/protocol/api/ops.ts';
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';

@@ -1,0 +1,188 @@
+// What only a browser can show, against the API in memory: `npm run test:browser --workspace web` after a build. Needs a
+// Chromium (CHROME_PATH, else the system's). The whole product is tried by test/e2e; here are the races and refusals that
+// a real Worker does not produce on demand.
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { after, before, describe, it } from 'node:test';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type Fixture, startFixture } from './fixture-server.ts';
+
+const executablePath = process.env['CHROME_PATH'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+
+type Edge = { top: number; gap: number };
+
+let fixture: Fixture;
+let browser: Browser;
+let context: BrowserContext;
+let page: Page;
+const wrongs: string[] = [];
+
+const edge = (): Promise<Edge> =>
+  page.evaluate(() => {
+    const log = document.querySelector('[role=log]');
+    if (!log) throw new Error('no thread');
+    return { top: log.scrollTop, gap: log.scrollHeight - log.clientHeight - log.scrollTop };
+  });
+
+const open = async (contactId: string): Promise<void> => {
+  await page.goto(`${fixture.url}/inbox?c=${contactId}`);
+  await page.getByRole('log').waitFor();
+  await page.waitForTimeout(600);
+};
+
+before(async () => {
+  fixture = await startFixture();
+  browser = await chromium.launch({
+    ...(executablePath ? { executablePath } : {}),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+  });
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'pt-BR', timezoneId: 'America/Sao_Paulo' });
+  page = await context.newPage();
+  page.on('pageerror', (error) => wrongs.push(error.message));
+  page.on('console', (message) => /content security policy/iu.test(message.text()) && wrongs.push(message.text()));
+  page.on('request', (request) => !request.url().startsWith(fixture.url) && !/^(?:data|blob):/u.test(request.url()) && wrongs.push(`foreign: ${request.url()}`));
+  await page.goto(`${fixture.url}/login`);
+  await page.getByLabel('E-mail').fill('ana@lojademo.com.br');
+  await page.getByLabel('Senha', { exact: true }).fill('demo');
+  await page.keyboard.press('Enter');
+  await page.waitForURL('**/inbox');
+});
+
+after(async () => {
+  await browser.close();
+  await fixture.close();
+});
+
+describe('the thread', () => {
+  it('opens at its end and keeps the line being read while older ones come', async () => {
+    await open('con_0001');
+    assert.ok((await edge()).gap < 3);
+    fixture.delayMs = 400;
+    for (let pages = 0; pages < 4; pages++) {
+      await page.evaluate(() => document.querySelector('[role=log]')?.scrollTo({ top: 500 }));
+      await page.waitForTimeout(300);
+      const seen = await page.evaluate(() => {
+        const log = document.querySelector('[role=log]');
+        const line = [...document.querySelectorAll<HTMLElement>('[data-line]')].find((each) => log && each.getBoundingClientRect().top >= log.getBoundingClientRect().top + 40);
+        return line ? { key: line.dataset['line'] ?? '', y: line.getBoundingClientRect().top } : null;
+      });
+      assert.ok(seen);
+      await page.waitForTimeout(700);
+      const y = await page.evaluate((key) => document.querySelector(`[data-line="${key}"]`)?.getBoundingClientRect().top, seen.key);
+      assert.equal(y, seen.y);
+    }
+    fixture.delayMs = 0;
+    assert.ok((await page.locator('[role=log] [data-line]').count()) <= 60);
+  });
+
+  it('follows new lines at its end, and stays and counts them elsewhere', async () => {
+    await open('con_0001');
+    fixture.say('con_0001', 'primeira ao vivo');
+    await page.getByRole('log').getByText('primeira ao vivo').waitFor();
+    await page.getByRole('log').getByText('calcule o frete?').last().waitFor();
+    await page.waitForTimeout(900);
+    assert.ok((await edge()).gap < 3);
+    await page.evaluate(() => document.querySelector('[role=log]')?.scrollBy({ top: -900 }));
+    await page.waitForTimeout(200);
+    const { top } = await edge();
+    fixture.say('con_0001', 'segunda ao vivo');
+    await page.getByRole('button', { name: '1 mensagem nova' }).waitFor();
+    assert.equal((await edge()).top, top);
+  });
+
+  it('misses nothing that happened while the socket was gone', async () => {
+    await open('con_0005');
+    fixture.dropLive();
+    for (let n = 1; n <= 20; n++) fixture.say('con_0005', `durante a queda ${n}.`);
+    await page.getByRole('log').getByText('durante a queda 20.').waitFor();
+    assert.equal(await page.getByRole('log').getByText('durante a queda 20.').count(), 1);
+  });
+
+  it('opens without a request once it is known', async () => {
+    await open('con_0001');
+    await page.locator('[data-row=con_0002]').click();
+    await page.waitForTimeout(600);
+    const asked: string[] = [];
+    const note = (request: { url: () => string }): void => void (request.url().includes('/api/') && asked.push(request.url()));
+    page.on('request', note);
+    await page.locator('[data-row=con_0001]').click();
+    await page.waitForTimeout(500);
+    page.off('request', note);
+    assert.deepEqual(asked.filter((url) => url.includes('/messages')), []);
+  });
+});
+
+describe('the composer', () => {
+  it('keeps a draft with its conversation, over switches and a reload', async () => {
+    await open('con_0001');
+    await page.locator('textarea').fill('rascunho do primeiro');
+    await page.locator('[data-row=con_0003]').click();
+    assert.equal(await page.locator('textarea').inputValue(), '');
+    await page.locator('textarea').fill('outro');
+    await page.locator('[data-row=con_0001]').click();
+    assert.equal(await page.locator('textarea').inputValue(), 'rascunho do primeiro');
+    await page.waitForTimeout(600);
+    await page.reload();
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === 'rascunho do primeiro');
+    await page.locator('textarea').fill('');
+  });
+
+  it('sends and takes over at once, and shows the message once', async () => {
+    await open('con_0008');
+    await page.locator('textarea').fill('Oi, aqui é a *equipe*');
+    await page.getByRole('button', { name: 'Enviar e assumir' }).click();
+    await page.locator('[data-control=me]').waitFor();
+    await page.waitForTimeout(900);
+    assert.equal(await page.getByRole('log').getByText('Oi, aqui é a').count(), 1);
+    assert.equal(await page.locator('textarea').inputValue(), '');
+  });
+
+  it('keeps the text and tells why when somebody else was faster', async () => {
+    await open('con_000a');
+    const held = fixture.held.find((each) => each.contactId === 'con_000a');
+    assert.ok(held);
+    held.control = { ...held.control, generation: held.control.generation + 5, holder: { kind: 'human', userId: 'usr_bia', name: 'Bia Rocha', via: 'dashboard' } };
+    await page.locator('textarea').fill('texto guardado');
+    await page.keyboard.press('Enter');
+    await page.getByText('mudou de mãos').waitFor();
+    await page.getByRole('button', { name: 'Assumir de Bia Rocha' }).waitFor();
+    assert.equal(await page.locator('textarea').inputValue(), 'texto guardado');
+    await page.locator('textarea').fill('');
+  });
+
+  it('gives the text back when the API fails, and sends it on demand', async () => {
+    await open('con_000b');
+    fixture.faults.push({ path: '/api/whatsapp/send', status: 500 });
+    await page.locator('textarea').fill('vai falhar');
+    await page.keyboard.press('Enter');
+    await page.getByText('A mensagem não foi enviada').waitFor();
+    assert.equal(await page.locator('textarea').inputValue(), 'vai falhar');
+    fixture.faults.length = 0;
+    await page.getByRole('button', { name: 'Tentar de novo' }).click();
+    await page.getByRole('log').getByText('vai falhar').waitFor();
+    await page.waitForFunction(() => document.querySelector('textarea')?.value === '');
+  });
+
+  it('holds what is written offline and sends it once when the connection is back', async () => {
+    await open('con_000c');
+    await context.setOffline(true);
+    fixture.dropLive();
+    await page.locator('textarea').fill('escrito offline');
+    await page.keyboard.press('Enter');
+    await page.getByText('Sai quando a conexão voltar').waitFor();
+    await page.getByText('Sem internet').waitFor();
+    await context.setOffline(false);
+    await page.getByText('Sai quando a conexão voltar').waitFor({ state: 'detached' });
+    assert.equal(await page.getByRole('log').getByText('escrito offline').count(), 1);
+  });
+});
+
+describe('the pages', () => {
+  it('keep to their content policy and their origin, and throw nothing', async () => {
+    for (const path of ['/inbox', '/simulator', '/ops', '/ops?class=Conversation&key=con_0001', '/kit', '/login', '/nope']) {
+      await page.goto(fixture.url + path);
+      await page.waitForTimeout(500);
+    }
+    assert.deepEqual(wrongs, []);
+  });
+});
