@@ -43,8 +43,9 @@ export const moveCommand = (
 ): void => {
   const command = ctx.store.commandStatus(commandId);
   if (command === null) return;
-  const { status: from, turnId, seq } = command;
-  const version = tx.record(`command.${to}`, turnId ?? commandId, { commandId, from, seq });
+  const { status: from, turnId, seq, settled, look } = command;
+  const version = tx.record(`command.${to}`, turnId ?? commandId, { commandId, from, seq, ...(settled && { settled: true }) });
+  if (look?.endedAt === null) ctx.store.saveLook(commandId, { ...look, endedAt: tx.now }, version);
   ctx.store.saveStatus({ ...command, status: to, statusAt: { ...command.statusAt, [to]: at } }, reason, version);
   if (turnId !== null && (neverLeft(to) || to === 'failed')) settleTurnEnd(ctx, tx, turnId);
 };

@@ -13,7 +13,7 @@ export type Deadline = { signal: AbortSignal; done(): void };
 
 /** Whom a conversation talks to. A stub may be broken after an error, so each call opens its own. */
 export type Ports = {
-  gateway(numberId: string): Pick<GatewayRpc, 'enqueue' | 'cancel' | 'status'>;
+  gateway(numberId: string): Pick<GatewayRpc, 'enqueue' | 'cancel' | 'status' | 'look'>;
   inbox(): Pick<InboxRpc, 'publish'>;
   knowledge(): Pick<KnowledgeRpc, 'search'>;
   assistant: Assistant;
@@ -42,6 +42,7 @@ export const defaultSettings: Settings = {
   turnBackstopMs: 45_000,
   replyLifeMs: 15 * 60_000,
   reportMs: 60_000,
+  lookMs: 60_000,
   publishMs: 100,
 };
 

@@ -73,6 +73,12 @@ const recordingGateway = () => {
       gateway.cancels.push(fence);
       return { dropped: gateway.drops(fence), agent: 'told' };
     },
+    looks: [] as Command[],
+    looking: 'told' as 'told' | 'offline' | 'too_old',
+    async look(command: Command) {
+      gateway.looks.push(command);
+      return gateway.looking;
+    },
     async status(): Promise<NumberStatus> {
       return { numberId: NUMBER, name: 'Loja', link: gateway.link, linkSince: 5, channel: null, pending: 0 };
     },

@@ -13,7 +13,10 @@ import { openConversation, wake } from './open.ts';
 import { openPorts, replacements } from './ports.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
+import { buildRow } from './row.ts';
 import { sendByHuman } from './send.ts';
+import { quarantine } from './quarantine.ts';
+import { settle } from './settle.ts';
 import { confirmFence, release, takeover } from './takeover.ts';
 
 type In<Method extends keyof ConversationRpc> = Parameters<ConversationRpc[Method]>[0];
@@ -67,6 +70,18 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   async release(input: In<'release'>): Out<'release'> {
     return release(this.#ctx, input);
+  }
+
+  async settle(input: In<'settle'>): Out<'settle'> {
+    return settle(this.#ctx, input);
+  }
+
+  async quarantine(input: In<'quarantine'>): Out<'quarantine'> {
+    quarantine(this.#ctx, input);
+  }
+
+  async row(): Out<'row'> {
+    return buildRow(this.#ctx.store);
   }
 
   async messages(query: In<'messages'>): Out<'messages'> {

@@ -2,13 +2,15 @@ import type { ConversationState } from './state.ts';
 import { turnDueAt, type DebounceSettings } from './turn.ts';
 
 /** The timers of a conversation. Each is a function of the state, so none can be forgotten or left behind. */
-export type Deadlines = Record<'debounce' | 'turn' | 'release' | 'report' | 'expiry', number | null>;
+export type Deadlines = Record<'debounce' | 'turn' | 'release' | 'report' | 'expiry' | 'look', number | null>;
 
 export type DeadlineSettings = DebounceSettings & {
   /** A turn that has not ended by then never will. */
   turnBackstopMs: number;
   /** Silence about a command after which it is handed over again. */
   reportMs: number;
+  /** How long a person waits for the answer to a look into WhatsApp's history. */
+  lookMs: number;
 };
 
 const earliest = (times: (number | null)[]): number | null => {
@@ -17,7 +19,7 @@ const earliest = (times: (number | null)[]): number | null => {
 };
 
 export const deadlinesOf = (state: ConversationState | null, settings: DeadlineSettings): Deadlines => {
-  if (state === null) return { debounce: null, turn: null, release: null, report: null, expiry: null };
+  if (state === null) return { debounce: null, turn: null, release: null, report: null, expiry: null, look: null };
   const open = Object.values(state.open);
   return {
     debounce: turnDueAt(state, settings),
@@ -25,5 +27,6 @@ export const deadlinesOf = (state: ConversationState | null, settings: DeadlineS
     release: state.control.releaseAt,
     report: earliest(open.map(({ askedAt }) => (askedAt === null ? null : askedAt + settings.reportMs))),
     expiry: earliest(open.map(({ status, notAfter }) => (status === 'queued' ? notAfter : null))),
+    look: earliest(Object.values(state.looking).map((askedAt) => askedAt + settings.lookMs)),
   };
 };

@@ -4,6 +4,7 @@ import { PUBLISH } from './change.ts';
 import { SEND } from './commands.ts';
 import type { ConversationContext } from './context.ts';
 import { CANCEL } from './control-change.ts';
+import { LOOK, lookFailed } from './settle.ts';
 import { isAutomatic } from './delivery-status.ts';
 import { markDropped } from './report.ts';
 import { buildRow } from './row.ts';
@@ -35,6 +36,16 @@ const performCancel = async (ctx: ConversationContext, numberId: string): Promis
   markDropped(ctx, dropped);
 };
 
+/** Asks the agent to look once. What it finds comes as a report; that it cannot be asked is an answer, too. */
+const performLook = async (ctx: ConversationContext, commandId: string): Promise<void> => {
+  const standing = ctx.store.commandStatus(commandId);
+  const command = ctx.store.command(commandId, ctx.identity.contactId);
+  if (standing === null || command === null || standing.status !== 'unknown' || standing.look?.endedAt !== null) return;
+  hit('look.before_rpc');
+  const asked = await ctx.ports.gateway(standing.numberId).look(command);
+  if (asked !== 'told') lookFailed(ctx, commandId, asked === 'offline' ? 'agent_offline' : 'agent_too_old');
+};
+
 /** Tells the Inbox everything that changed since it was last told, after a moment in which more may change. */
 const performPublish = async (ctx: ConversationContext): Promise<void> => {
   if (ctx.store.published() >= (ctx.store.state()?.version ?? 0)) return;
@@ -55,5 +66,6 @@ const performPublish = async (ctx: ConversationContext): Promise<void> => {
 export const effectHandlers = (ctx: () => ConversationContext): Record<string, EffectHandler> => ({
   [SEND]: (effect) => performSend(ctx(), effect.ref),
   [CANCEL]: (effect) => performCancel(ctx(), effect.ref),
+  [LOOK]: (effect) => performLook(ctx(), effect.ref),
   [PUBLISH]: () => performPublish(ctx()),
 });

@@ -1,6 +1,6 @@
 import type { CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
-import type { DeliveryStatus, Notice } from '@oconnector/protocol/model/message.ts';
+import type { DeliveryStatus, Notice, Settlement } from '@oconnector/protocol/model/message.ts';
 import type { Reply } from '../../ai/assistant.ts';
 import type { LoggedEvent } from '../kit/journal.ts';
 
@@ -12,13 +12,16 @@ export type TurnError = 'timeout' | 'assistant_error' | 'bad_reply' | 'lost';
 
 export type ControlCause = 'takeover' | 'send' | 'phone' | 'release' | 'timer' | 'resolve' | 'reopen' | 'handoff' | 'bot_failed' | 'optout' | 'optin';
 
-type CommandEnd = Record<`command.${Exclude<DeliveryStatus, 'queued' | 'dispatched'>}`, { commandId: string; from: DeliveryStatus; seq: number }>;
+/** `settled`: a person had dealt with it before, so that it no longer counts as unsettled whatever comes. */
+type CommandEnd = Record<`command.${Exclude<DeliveryStatus, 'queued' | 'dispatched'>}`, { commandId: string; from: DeliveryStatus; seq: number; settled?: true }>;
 
 /** What can happen to a conversation. The data are references and small values: never bodies, quotes or names of contacts. */
 export type ConversationEvents = CommandEnd & {
   'conversation.opened': { numberId: string };
   'contact.changed': Record<never, never>;
   'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean };
+  /** The Gateway gave an item of a journal up; the notice before it shows where. */
+  'message.quarantined': { journalEpoch: string; s: number };
   'notice.added': { seq: number; event: Notice['event'] };
   'debounce.armed': { seq: number; dueAt: number; latestAt: number };
   'timer.fired': { timer: string };
@@ -57,6 +60,12 @@ export type ConversationEvents = CommandEnd & {
   'command.asked': { commandId: string };
   /** What the phone showed as typed there was this command of ours. */
   'command.echoed': { commandId: string; seq: number };
+  /** A person asked to look for it in WhatsApp's history. */
+  'command.sought': { commandId: string; seq: number };
+  /** That look ended and nobody knows more than before. */
+  'command.unfound': { commandId: string; seq: number };
+  /** A person dealt with it; `as`: the command that says the same again. */
+  'command.settled': { commandId: string; seq: number; from: 'failed' | 'unknown'; how: Settlement['how']; by: string; as: string | null };
   'control.changed': { control: Control; cause: ControlCause; releaseAfterMs: number | null; noticeSeq: number | null };
   'control.extended': { releaseAt: number };
   /** The contact asked for no more automatic messages, in that message. */

@@ -120,10 +120,16 @@ const asked = (state: State, commandId: string, at: number): State => {
   return command ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at } } } : state;
 };
 
-const moved = (state: State, data: { commandId: string; from: string }, to: string): State => {
-  const { [data.commandId]: _ended, ...open } = state.open;
+const without = <Value>(record: Record<string, Value>, key: string): Record<string, Value> => {
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+};
+
+const moved = (state: State, data: { commandId: string; from: string; settled?: true }, to: string): State => {
+  const after = { ...state, open: without(state.open, data.commandId), looking: without(state.looking, data.commandId) };
+  if (data.settled) return after;
   const counted = (status: 'failed' | 'unknown'): number => state[status] + (to === status ? 1 : 0) - (data.from === status ? 1 : 0);
-  return { ...state, open, failed: counted('failed'), unknown: counted('unknown') };
+  return { ...after, failed: counted('failed'), unknown: counted('unknown') };
 };
 
 const restored = (state: State, data: Data<'history.restored'>): State => ({
@@ -154,6 +160,8 @@ const apply = (state: State, event: ConversationEvent): State => {
       return received(state, event.data, event.at);
     case 'notice.added':
       return added(state, event.data.seq, event.at);
+    case 'message.quarantined':
+      return { ...state, waitingSince: state.waitingSince ?? event.at };
     case 'turn.started':
       return started(state, event.data, event.at);
     case 'turn.replied':
@@ -181,6 +189,14 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'command.expired':
     case 'command.unknown':
       return moved(state, event.data, event.kind.slice('command.'.length));
+    case 'command.sought':
+      return { ...state, looking: { ...state.looking, [event.data.commandId]: event.at } };
+    case 'command.unfound':
+      return { ...state, looking: without(state.looking, event.data.commandId) };
+    case 'command.settled': {
+      const { commandId, from } = event.data;
+      return { ...state, looking: without(state.looking, commandId), [from]: state[from] - 1 };
+    }
     case 'control.changed':
       return controlChanged(state, event.data, event.at);
     case 'control.extended':

@@ -42,4 +42,13 @@ export const migrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: '004_settled',
+    sql: `
+      ALTER TABLE messages ADD COLUMN settled TEXT;
+      ALTER TABLE messages ADD COLUMN look TEXT;
+      -- Messages that the Gateway gave up, by the number they had in the agent's journal.
+      CREATE TABLE quarantined (epoch TEXT NOT NULL, s INTEGER NOT NULL, PRIMARY KEY (epoch, s)) WITHOUT ROWID;
+    `,
+  },
 ];

@@ -42,6 +42,7 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
     gateway: () => ({
       enqueue: async (commands) => void sent.push(...commands),
       cancel: async () => ({ dropped: [], agent: 'told' }),
+      look: async () => 'offline',
       status: async () => ({ numberId: 'num_a', name: 'Loja', link: 'online', linkSince: 0, channel: null, pending: 0 }),
     }),
     inbox: () => ({ publish: async () => {} }),

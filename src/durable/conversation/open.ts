@@ -9,6 +9,7 @@ import { effectHandlers } from './effects.ts';
 import { snapshotOf } from './inspect.ts';
 import { migrations } from './migrations.ts';
 import { askAgain, expireCommands } from './send.ts';
+import { endOverdueLooks } from './settle.ts';
 import { openStore } from './store.ts';
 import { autoRelease } from './takeover.ts';
 import { startTurn } from './think.ts';
@@ -61,6 +62,7 @@ const timerHandlers = (ctx: () => ConversationContext): Record<keyof Deadlines, 
     release: handler('release', autoRelease),
     report: handler('report', askAgain),
     expiry: handler('expiry', expireCommands),
+    look: handler('look', endOverdueLooks),
   };
 };
 

@@ -3,6 +3,7 @@ import { hit } from '../../lib/failpoint.ts';
 import { change } from './change.ts';
 import { moveCommand } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
+import { endLook } from './settle.ts';
 import { advances } from './delivery-status.ts';
 
 /** See `ConversationRpc.report`. Reports may come twice and in any order; a report about a command of nobody is dropped. */
@@ -22,6 +23,7 @@ const applyReport = (ctx: ConversationContext, tx: Change, { commandId, state, r
     // The echo of this very command was stored first, as typed on the phone: the thread keeps both lines and says why.
     if (advances(command.status, state)) tx.record('command.echoed', command.turnId ?? commandId, { commandId, seq: command.seq });
   }
+  if (state === 'unknown' && command.look?.endedAt === null) return endLook(ctx, tx, commandId, reason);
   if (advances(command.status, state)) moveCommand(ctx, tx, commandId, state, reason, at);
 };
 

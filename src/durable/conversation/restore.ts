@@ -1,6 +1,7 @@
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { Author } from '@oconnector/protocol/model/message.ts';
+import { uuidv7 } from '../../lib/random.ts';
 import type { ConversationRpc, RestoredMessage } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
@@ -25,6 +26,9 @@ const controlOf = ({ holder, messages }: RestoreInput, now: number): Control => 
   releaseAt: null,
   fence: { confirmed: true, inFlight: 0 },
 });
+
+/** What failed can be dealt with, so it needs a name. */
+const restoredId = (ctx: ConversationContext, tx: Change, status: string): string | null => (status === 'failed' ? uuidv7(ctx.random, tx.now) : null);
 
 /** See `ConversationRpc.restore`: one transaction, one event, no turn, no send; the Inbox hears of the last line only. */
 export const restore = (ctx: ConversationContext, input: RestoreInput): boolean => {
@@ -57,7 +61,7 @@ const restoreAll = (ctx: ConversationContext, tx: Change, input: RestoreInput): 
     const inserted =
       message.direction === 'in'
         ? ctx.store.insertInbound({ ...placed, waId: message.waId, sentAt: message.at, late: false, old: false })
-        : ctx.store.insertRestoredOut({ ...placed, author: authorOf(message.by), status: message.status });
+        : ctx.store.insertRestoredOut({ ...placed, author: authorOf(message.by), status: message.status, commandId: restoredId(ctx, tx, message.status) });
     if (!inserted) throw new Error(`message ${seq} of a history has the key of an earlier one`);
   });
 };

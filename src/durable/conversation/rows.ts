@@ -2,14 +2,14 @@ import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Command, CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
-import type { Author, Citation, DeliveryStatus, Message, Notice } from '@oconnector/protocol/model/message.ts';
+import type { Author, Citation, DeliveryStatus, Look, Message, Notice, Settlement } from '@oconnector/protocol/model/message.ts';
 
 /** A row of `messages` as SQLite gives it. */
 export type MessageRow = {
   seq: number; at: number; version: number; direction: string; number_id: string; wa_id: string | null; author: string | null; content: string;
   sent_at: number | null; late: number; old: number; command_id: string | null; class: string | null; generation: number | null;
   recipient: string | null; not_after: number | null; status: string | null; status_reason: string | null; status_at: string | null;
-  turn_id: string | null; part: number | null; citations: string | null;
+  turn_id: string | null; part: number | null; citations: string | null; settled: string | null; look: string | null;
 };
 export type FactRow = {
   id: number; key: string; value: string; quote: string; message_seq: number; turn_id: string | null; valid_from: number; superseded_by: number | null;
@@ -44,6 +44,8 @@ export const toMessage = (row: MessageRow): Message => {
     statusAt: maybe<Partial<Record<DeliveryStatus, number>>>(row.status_at) ?? {},
     turnId: row.turn_id,
     citations: maybe<Citation[]>(row.citations) ?? [],
+    ...(row.settled !== null && { settled: read<Settlement>(row.settled) }),
+    ...(row.look !== null && { look: read<Look>(row.look) }),
   };
 };
 

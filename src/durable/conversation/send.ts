@@ -1,3 +1,4 @@
+import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import { hit } from '../../lib/failpoint.ts';
@@ -33,24 +34,31 @@ export const sendByHuman = (
   if (ctx.store.state() === null) return { ok: false, code: 'not_found', message: 'no such conversation', control: null };
   const known = ctx.store.messageOfCommand(clientId);
   hit('send.before_commit');
-  const refused = known === null && change(ctx, (tx): boolean => {
-    const releaseAfterMs = tx.state.control.holder.kind === 'human' ? tx.state.releaseAfterMs : ctx.settings.autoReleaseMs;
-    const verdict = decideSend(tx.state.control, actor, input.generation, tx.now, releaseAfterMs);
-    if (verdict.kind === 'stale') return true;
-    if (verdict.kind === 'change') changeControl(ctx, tx, { control: verdict.control, cause: 'send', by: actor.name, releaseAfterMs });
-    else extendControl(tx);
-    queueCommand(ctx, tx, {
-      commandId: clientId, class: 'human', author: { kind: 'human', userId: actor.userId, name: actor.name },
-      content: { type: 'text', text }, notAfter: null, turn: null,
-    });
-    return false;
-  });
+  const { generation } = input;
+  const refused = known === null && !change(ctx, (tx) => say(ctx, tx, { actor, commandId: clientId, content: { type: 'text', text }, generation }));
   hit('send.committed');
   const control = ctx.store.state()?.control ?? null;
   if (refused) return { ok: false, code: 'stale', message: 'somebody else has changed who is in control', control };
   const message = ctx.store.messageOfCommand(clientId);
   if (message === null || control === null) throw new Error('a sent message is not in its thread');
   return { ok: true, message, control };
+};
+
+/** A person speaks: they take control and their message is on its way; false, and nothing happens, when they had not seen who has it. */
+export const say = (
+  ctx: ConversationContext,
+  tx: Change,
+  { actor, commandId, content, generation }: { actor: Actor; commandId: string; content: Content; generation: number },
+): boolean => {
+  const releaseAfterMs = tx.state.control.holder.kind === 'human' ? tx.state.releaseAfterMs : ctx.settings.autoReleaseMs;
+  const verdict = decideSend(tx.state.control, actor, generation, tx.now, releaseAfterMs);
+  if (verdict.kind === 'stale') return false;
+  if (verdict.kind === 'change') changeControl(ctx, tx, { control: verdict.control, cause: 'send', by: actor.name, releaseAfterMs });
+  else extendControl(tx);
+  queueCommand(ctx, tx, {
+    commandId, class: 'human', author: { kind: 'human', userId: actor.userId, name: actor.name }, content, notAfter: null, turn: null,
+  });
+  return true;
 };
 
 /** A person has just spoken: their time starts anew. */

@@ -68,12 +68,15 @@ export type ConversationState = {
   /** The contact wants no automatic messages; the bot never has control while this stands. `seq`: where they said so. */
   optedOut: { seq: number; at: number } | null;
   open: Record<string, OpenCommand>;
+  /** Commands that are being looked for in WhatsApp's history, and since when. */
+  looking: Record<string, number>;
+  /** Commands that failed or whose outcome nobody knows, and that no person has dealt with. */
   failed: number;
   unknown: number;
 };
 
 /** What states stored by earlier versions do not have. */
-export const ADDED = { optedOut: null } satisfies Partial<ConversationState>;
+export const ADDED: Pick<ConversationState, 'optedOut' | 'looking'> = { optedOut: null, looking: {} };
 
 /** A conversation in which nothing has happened. */
 export const newState = (numberId: string, at: number): ConversationState => ({

@@ -4,7 +4,7 @@ import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
-import type { Author, Citation, DeliveryStatus, Message, Notice } from '@oconnector/protocol/model/message.ts';
+import type { Author, Citation, DeliveryStatus, Look, Message, Notice, Settlement } from '@oconnector/protocol/model/message.ts';
 import type { TraceStep } from '../../ai/assistant.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
@@ -31,7 +31,7 @@ export type CommandDraft = Placed & {
   notAfter: number | null;
   turn: { turnId: string; part: number; citations: Citation[] } | null;
 };
-export type RestoredOutDraft = Placed & { author: Author; content: Content; status: DeliveryStatus };
+export type RestoredOutDraft = Placed & { commandId: string | null; author: Author; content: Content; status: DeliveryStatus };
 
 /** Where a command stands, as `report` needs it. */
 export type CommandStatus = {
@@ -42,6 +42,8 @@ export type CommandStatus = {
   statusAt: Partial<Record<DeliveryStatus, number>>;
   waId: string | null;
   turnId: string | null;
+  settled: Settlement | null;
+  look: Look | null;
 };
 
 type TurnEnd =
@@ -142,9 +144,12 @@ const threadWrites = (sql: Sql) => {
     insertNotice: (draft: Placed & { notice: Notice }): boolean => insert({ ...placed(draft), direction: 'notice', content: json(draft.notice) }),
     insertRestoredOut: (draft: RestoredOutDraft): boolean =>
       insert({
-        ...placed(draft), direction: 'out', author: json(draft.author), content: contentJson(draft.content), status: draft.status,
-        status_at: json({ [draft.status]: draft.at }),
+        ...placed(draft), direction: 'out', author: json(draft.author), content: contentJson(draft.content), command_id: draft.commandId,
+        status: draft.status, status_at: json({ [draft.status]: draft.at }),
       }),
+    /** False when this item of a journal is known to be quarantined. */
+    quarantine: (epoch: string, s: number): boolean =>
+      sql.first('INSERT INTO quarantined (epoch, s) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING s', json(epoch), s) !== null,
     /** The highest number stored of a journal; null when it is new here. */
     journalHead: (epoch: string): number | null =>
       sql.first<{ last_s: number }>('SELECT last_s FROM journals WHERE epoch = ?', json(epoch))?.last_s ?? null,
@@ -169,12 +174,23 @@ const commandTable = (sql: Sql) => ({
       statusAt: JSON.parse(row.status_at ?? '{}') as CommandStatus['statusAt'],
       waId: row.wa_id === null ? null : (JSON.parse(row.wa_id) as string),
       turnId: row.turn_id,
+      settled: row.settled === null ? null : (JSON.parse(row.settled) as Settlement),
+      look: row.look === null ? null : (JSON.parse(row.look) as Look),
     };
   },
   saveStatus: (command: CommandStatus, reason: string | null, version: number): void =>
     sql.run(
       'UPDATE messages SET status = ?, status_at = ?, status_reason = ?, version = ? WHERE command_id = ?',
       command.status, json(command.statusAt), reason === null ? null : json(reason), version, command.commandId,
+    ),
+  saveSettlement: (commandId: string, settled: Settlement, version: number): void =>
+    sql.run('UPDATE messages SET settled = ?, version = ? WHERE command_id = ?', json(settled), version, commandId),
+  saveLook: (commandId: string, look: Look, version: number): void =>
+    sql.run('UPDATE messages SET look = ?, version = ? WHERE command_id = ?', json(look), version, commandId),
+  saveReason: (commandId: string, reason: string | null, at: number, version: number): void =>
+    sql.run(
+      `UPDATE messages SET status_reason = ?, status_at = json_set(status_at, '$.unknown', ?), version = ? WHERE command_id = ?`,
+      reason === null ? null : json(reason), at, version, commandId,
     ),
   /** Gives a command the id WhatsApp knows it by; false when another line of the thread has that id. */
   saveWaId: (commandId: string, waId: string): boolean =>

@@ -90,9 +90,9 @@ describe('commands', () => {
 describe('deadlines', () => {
   it('follow from the state', () => {
     const open = { a: command({ status: 'dispatched', askedAt: 1_000, notAfter: 5 }), b: command({ notAfter: 900_000 }), c: command({ notAfter: 800_000 }) };
-    expect(deadlinesOf(state({ open, control: { ...control('human'), releaseAt: 77 } }), settings)).toEqual({ debounce: null, turn: null, release: 77, report: 61_000, expiry: 800_000 });
-    expect(deadlinesOf(state({ turn: turn() }), settings)).toEqual({ debounce: null, turn: 45_110, release: null, report: null, expiry: null });
-    expect(deadlinesOf(null, settings)).toEqual({ debounce: null, turn: null, release: null, report: null, expiry: null });
+    expect(deadlinesOf(state({ open, control: { ...control('human'), releaseAt: 77 } }), settings)).toEqual({ debounce: null, turn: null, release: 77, report: 61_000, expiry: 800_000, look: null });
+    expect(deadlinesOf(state({ turn: turn() }), settings)).toEqual({ debounce: null, turn: 45_110, release: null, report: null, expiry: null, look: null });
+    expect(deadlinesOf(null, settings)).toEqual({ debounce: null, turn: null, release: null, report: null, expiry: null, look: null });
   });
 });
 

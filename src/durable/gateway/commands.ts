@@ -1,4 +1,5 @@
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
+import { LOOK_SINCE_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import { hit } from '../../lib/failpoint.ts';
 import type { GatewayContext } from './context.ts';
@@ -64,6 +65,14 @@ export const cancel = (context: GatewayContext, fence: Fence): { dropped: string
   const told = tellFence(context, { contactId: fence.contactId, minGeneration: store.minGeneration(fence.contactId) });
   push(context);
   return { dropped, agent: told ? 'told' : 'offline' };
+};
+
+/** See `GatewayRpc.look`. A person waits for the answer: it is asked now or not at all. */
+export const look = (context: GatewayContext, command: Command): 'told' | 'offline' | 'too_old' => {
+  const link = livingLink(context);
+  if (link === null) return 'offline';
+  if (link.proto < LOOK_SINCE_PROTOCOL) return 'too_old';
+  return tell(link.socket, { t: 'look', items: [command] }) ? 'told' : 'offline';
 };
 
 const tellFence = (context: GatewayContext, fence: Fence): boolean => {

@@ -11,6 +11,7 @@ import { migrations } from './migrations.ts';
 import type { GatewayPorts, Links } from './ports.ts';
 import { FENCE_TIMER, repeatFence } from './commands.ts';
 import { EXPIRY_TIMER, expire } from './endings.ts';
+import { tellQuarantine } from './quarantine.ts';
 import { push, REPUSH_TIMER, repush } from './push.ts';
 import { snapshotOf, statusOf } from './status.ts';
 import { openStore, type GatewayStore } from './store.ts';
@@ -66,6 +67,7 @@ export const openGateway = (surroundings: Surroundings, name: string, ports: Gat
         const report = payload as CommandReport;
         await context.ports.conversation(report.contactId).report([report]);
       },
+      quarantine: (effect) => tellQuarantine(context, effect),
       fenced: async ({ payload }) => {
         const { contactId, generation, inFlight } = payload as { contactId: string; generation: number; inFlight: string[] };
         await context.ports.conversation(contactId).fenced(generation, inFlight);

@@ -6,7 +6,7 @@ import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
-import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
+import type { IngestBatch, IngestResult, QuarantinedItem } from '../rpc/conversation.ts';
 import { gatewayStub } from '../stubs.ts';
 import type { GatewayContext } from './context.ts';
 import type { Gateway } from './gateway.ts';
@@ -81,6 +81,7 @@ export const recordingNeighbours = () => {
     batches: [] as IngestBatch[],
     reports: [] as CommandReport[],
     fenced: [] as { contactId: string; generation: number; inFlight: string[] }[],
+    quarantined: [] as QuarantinedItem[],
     statuses: [] as NumberStatus[],
     typings: [] as { contactId: string; on: boolean }[],
     beforeIngest: async (_batch: IngestBatch): Promise<void> => {},
@@ -98,6 +99,7 @@ export const recordingNeighbours = () => {
         await rec.beforeReport(reports);
         rec.reports.push(...reports);
       },
+      quarantine: async (item) => void rec.quarantined.push(item),
       fenced: async (generation, inFlight) => void rec.fenced.push({ contactId, generation, inFlight }),
     }),
     inbox: () => ({
@@ -131,9 +133,16 @@ export const openNumber = async () => {
       state.storage.sql.exec('UPDATE timers SET due_at = 0 WHERE kind = ?', kind);
       await context.runTimers();
     });
+  /** Makes the link look as if nothing had come over it for ever: neither a frame nor a beat. */
+  const silence = () =>
+    inside((context) => {
+      for (const socket of context.links.all()) socket.serializeAttachment({ ...(socket.deserializeAttachment() as object), since: 1 });
+      context.memory.heardAt = new WeakMap();
+      context.links.lastBeatAt = () => 1;
+    });
   /** Puts the object to sleep; its sockets stay open unless told otherwise. */
   const evict = (webSockets: 'hibernate' | 'close' = 'hibernate') => evictDurableObject(raw, { webSockets });
-  return { stub, evict, clienteId, numberId, rec, inside, record, connect, ring };
+  return { stub, evict, clienteId, numberId, rec, inside, record, connect, ring, silence };
 };
 
 export const message = (waId: string, lid = '10001', text = 'oi'): UpItem['message'] => ({

@@ -69,6 +69,7 @@ it('a Gateway runs in this process, over node:sqlite, with a clock, randomness a
         ingest: async ({ items }) => items.map(({ message }, i) => ({ waId: (ingested.push(message.waId), message.waId), seq: i, outcome: 'stored' as const })),
         report: async () => {},
         fenced: async () => {},
+        quarantine: async () => {},
       }),
       inbox: () => ({ numberChanged: async () => {}, typing: async () => {} }),
       pushSnapshot: async () => {},

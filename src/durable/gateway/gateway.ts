@@ -7,7 +7,7 @@ import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { GatewayRpc } from '../rpc/gateway.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';
-import { cancel, enqueue } from './commands.ts';
+import { cancel, enqueue, look } from './commands.ts';
 import { openGateway, type GatewayContext } from './context.ts';
 import { receive } from './frames/receive.ts';
 import { closed, dropLink, opened } from './link.ts';
@@ -61,6 +61,10 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
 
   async cancel(fence: Fence): Promise<{ dropped: string[]; agent: 'told' | 'offline' }> {
     return cancel(this.context, fence);
+  }
+
+  async look(command: Command): Promise<'told' | 'offline' | 'too_old'> {
+    return look(this.context, command);
   }
 
   async status(): Promise<NumberStatus> {

@@ -8,7 +8,7 @@ import { isInfrastructure, isPoison } from './delivery.ts';
 import { inTurn, isBlocked, type Flow } from './flow.ts';
 
 /** What became of the items of one frame so far. `take` it to make it durable; more may come. */
-export type Tally = { stored: number[]; poisoned: { item: UpItem; error: string }[]; refused: number[] };
+export type Tally = { stored: number[]; poisoned: { item: UpItem; error: string; contact: Contact | null }[]; refused: number[] };
 
 /** A journal's stream and the frame that is being worked on. */
 type Work = { journalEpoch: string; flow: Flow; tally: Tally };
@@ -84,7 +84,7 @@ const ingestGroup = async (context: GatewayContext, work: Work, contact: Contact
     work.tally.stored.push(...open.map(({ s }) => s));
   } catch (error) {
     if (isInfrastructure(error)) for (const item of open) refuse(work, item.s, contact.contactId);
-    else if (open.length === 1) failed(context, work, newest, contact.contactId, error);
+    else if (open.length === 1) failed(context, work, newest, contact, error);
     else for (const item of open) await ingestGroup(context, work, contact, [item]);
   }
 };
@@ -97,10 +97,11 @@ const refuse = ({ flow, tally }: Work, s: number, contactId: string | null): voi
 };
 
 /** The item itself seems to be the reason: counted, and given up after so many times. */
-const failed = (context: GatewayContext, work: Work, item: UpItem, contactId: string | null, error: unknown): void => {
+const failed = (context: GatewayContext, work: Work, item: UpItem, contact: Contact | null, error: unknown): void => {
+  const contactId = contact?.contactId ?? null;
   context.memory.errors++;
   context.log.warn({ s: item.s, contactId, error }, 'an item failed');
   const failures = context.commit(() => context.store.countFailure(work.journalEpoch, item.s, String(error), context.clock.now()));
-  if (isPoison(failures)) work.tally.poisoned.push({ item, error: String(error) });
+  if (isPoison(failures)) work.tally.poisoned.push({ item, error: String(error), contact });
   else refuse(work, item.s, contactId);
 };

@@ -6,12 +6,17 @@ import { SYNC_EVERY_MS } from '@oconnector/protocol/link/heartbeat.ts';
 import { newId } from '../../lib/random.ts';
 import { attachmentOf, closeQuietly, sendQuietly, type Socket } from '../kit/sockets.ts';
 import type { GatewayContext } from './context.ts';
-import { closeOf, HELLO_WITHIN_MS, isSilent } from './session.ts';
+import { closeOf, HELLO_WITHIN_MS, isSilent, SILENT_AFTER_MS } from './session.ts';
 
 export const HELLO_TIMER = 'hello';
 export const LIVENESS_TIMER = 'liveness';
-/** Just after the agent's own rare beat, which wakes the object anyway. Work under way finds a dead link sooner (`repush`). */
+/** Just after the agent's own rare beat, which wakes the object anyway. */
 const LIVENESS_EVERY_MS = SYNC_EVERY_MS + 30_000;
+/**
+ * A link that carried something within this time is watched closely: its death is found, and told, as soon as silence can
+ * be told from patience. An idle one is not woken for that; whoever asks for its status gets the truth from the beats.
+ */
+const BUSY_MS = 5 * 60_000;
 /** Events kept: the state is not their fold, they only tell the inspector what happened lately. */
 export const KEPT_EVENTS = 5_000;
 
@@ -23,18 +28,20 @@ export const LinkAttachment = z.object({
   botId: z.nullable(z.string()),
   boot: z.nullable(z.string()),
   journalEpoch: z.nullable(z.string()),
+  /** What the agent speaks; absent in attachments from before it was noted, which is 1. */
+  proto: z.optional(z.int()),
 });
 export type LinkAttachment = z.infer<typeof LinkAttachment>;
 export const attachment = attachmentOf(LinkAttachment);
 
 /** A socket whose agent said hello. */
-export type Link = { socket: Socket; lease: number; journalEpoch: string; since: number };
+export type Link = { socket: Socket; lease: number; journalEpoch: string; since: number; proto: number };
 
 /** The link of this socket; null when it was never welcomed. */
 export const linkOf = (socket: Socket): Link | null => {
   const known = attachment.read(socket);
   if (known === null || known.lease === null || known.journalEpoch === null) return null;
-  return { socket, lease: known.lease, journalEpoch: known.journalEpoch, since: known.since };
+  return { socket, lease: known.lease, journalEpoch: known.journalEpoch, since: known.since, proto: known.proto ?? 1 };
 };
 
 /** The link that has the lease. */
@@ -121,8 +128,23 @@ export const livingLink = (context: GatewayContext): Link | null => {
   return link === null || isSilent(lastHeardAt(context, link), context.clock.now()) ? null : link;
 };
 
-export const watchLiveness = (context: GatewayContext): void =>
-  context.timers.set(LIVENESS_TIMER, '', context.clock.now() + LIVENESS_EVERY_MS);
+/** Whether something is under way or was a moment ago; asked of what is stored, for the object may just have woken. */
+const isBusy = (context: GatewayContext, now: number): boolean =>
+  context.store.countPending() > 0 || (context.journal.last()?.at ?? 0) > now - BUSY_MS;
+
+/** Sets the watch over the link anew: close while it is in use, after the agent's rare beat when it is idle. */
+export const watchLiveness = (context: GatewayContext): void => {
+  const now = context.clock.now();
+  const link = currentLink(context);
+  const close = (link === null ? now : lastHeardAt(context, link)) + SILENT_AFTER_MS + 1;
+  context.timers.set(LIVENESS_TIMER, '', isBusy(context, now) ? Math.max(close, now + 1) : now + LIVENESS_EVERY_MS);
+};
+
+/** Something goes over the link: from now on it is watched closely. Writes only when it was not. */
+export const watchClosely = (context: GatewayContext): void => {
+  const due = context.timers.get(LIVENESS_TIMER, '');
+  if (due !== null && due > context.clock.now() + SILENT_AFTER_MS + 1) context.timers.set(LIVENESS_TIMER, '', context.clock.now() + SILENT_AFTER_MS + 1);
+};
 
 /** The timer that finds a half-open link when nothing else does. */
 export const checkLiveness = (context: GatewayContext): void => {

@@ -4,7 +4,7 @@ import { hit } from '../../lib/failpoint.ts';
 import type { GatewayContext } from './context.ts';
 import { choosePush, DOWN_WINDOW, type PendingHead } from './delivery.ts';
 import { expire, settleExpiry } from './endings.ts';
-import { currentLink, dropLink, livingLink, tell, type Link } from './link.ts';
+import { currentLink, dropLink, livingLink, tell, watchClosely, type Link } from './link.ts';
 
 export const REPUSH_TIMER = 'repush';
 /** A frame that was lost with the link still up is sent again after this long without an `ack`. */
@@ -39,6 +39,7 @@ const place = (context: GatewayContext): DownItem[] => {
     });
     store.setDownNext(next);
     timers.set(REPUSH_TIMER, '', now + REPUSH_AFTER_MS);
+    watchClosely(context);
     settleExpiry(context);
     return items;
   });

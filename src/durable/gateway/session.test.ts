@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LINK_PING, LINK_PONG } from '@oconnector/protocol/link/heartbeat.ts';
 import { command, items, openNumber, report } from './gateway.fixture.ts';
+import { SILENT_AFTER_MS } from './session.ts';
 
 describe('hello', () => {
   it('gets the lease, the window and where to go on; each one gets a higher lease', async () => {
@@ -125,21 +126,83 @@ it('answers beats without the object, and sleeps with its socket open', async ()
 });
 
 it('a link that has been silent too long counts as offline, and work under way takes it down', async () => {
-  const { connect, stub, inside, ring } = await openNumber();
+  const { connect, stub, ring, silence } = await openNumber();
   const agent = await connect();
   await agent.hello();
   await stub.enqueue([command()]);
   await agent.frame('down');
-  await inside((context) => {
-    const [socket] = context.links.all();
-    if (!socket) throw new Error('no socket');
-    socket.serializeAttachment({ ...(socket.deserializeAttachment() as object), since: 1 });
-    context.memory.heardAt = new WeakMap();
-    context.links.lastBeatAt = () => 1;
-  });
+  await silence();
   expect(await stub.status()).toMatchObject({ link: 'offline' });
   await ring('repush');
   expect(await agent.closed).toMatchObject({ code: 1001 });
+});
+
+describe('a link that dies without a word', () => {
+  const watch = (inside: Awaited<ReturnType<typeof openNumber>>['inside']) =>
+    inside((context) => (context.timers.get('liveness', '') ?? Infinity) - context.clock.now());
+
+  it('D24 is found 45 s after the last sign of life while it is in use, and the Inbox hears of it', async () => {
+    const { connect, rec, inside, ring, silence, stub } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    agent.send({ t: 'up', items: items(1) });
+    await agent.frame('ack');
+    expect(await watch(inside)).toBeLessThanOrEqual(SILENT_AFTER_MS + 1);
+    await silence();
+    await ring('liveness');
+    expect(await agent.closed).toMatchObject({ code: 1001 });
+    await expect.poll(() => rec.statuses.at(-1)?.link).toBe('offline');
+    expect(await stub.status()).toMatchObject({ link: 'offline' });
+    expect(await inside((context) => context.timers.get('liveness', ''))).toBeNull();
+  });
+
+  it('D24 is watched closely as long as it beats and something goes over it, and let sleep when nothing does', async () => {
+    const { connect, inside, ring } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    await agent.settle();
+    await ring('liveness');
+    expect(await watch(inside)).toBeLessThanOrEqual(SILENT_AFTER_MS + 1);
+    await inside((_context, state) => void state.storage.sql.exec('UPDATE events SET at = 1'));
+    await ring('liveness');
+    expect(await watch(inside)).toBeGreaterThan(120_000);
+    agent.send({ t: 'up', items: items(1) });
+    await agent.frame('ack');
+    expect(await watch(inside)).toBeLessThanOrEqual(SILENT_AFTER_MS + 1);
+  });
+
+  it('D24 counts as offline for whoever asks, however idle', async () => {
+    const { connect, stub, silence } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    await silence();
+    expect(await stub.status()).toMatchObject({ link: 'offline' });
+  });
+});
+
+describe('a look into the history', () => {
+  it('D37 goes to the agent at once and is kept nowhere', async () => {
+    const { connect, stub } = await openNumber();
+    const lost = command({ content: { type: 'text', text: 'chegou?' } });
+    expect(await stub.look(lost)).toBe('offline');
+    const agent = await connect();
+    await agent.hello();
+    await agent.settle();
+    expect(agent.heard.filter(({ t }) => t === 'look')).toEqual([]);
+    expect(await stub.look(lost)).toBe('told');
+    expect(await agent.frame('look')).toEqual({ t: 'look', items: [lost] });
+    expect(await stub.status()).toMatchObject({ pending: 0 });
+  });
+
+  it('D37 is not asked of an agent that does not know it, nor over a dead link', async () => {
+    const { connect, stub, silence } = await openNumber();
+    const agent = await connect();
+    await agent.hello({ proto: 1 });
+    expect(await stub.look(command())).toBe('too_old');
+    await silence();
+    expect(await stub.look(command())).toBe('offline');
+    expect(agent.heard.filter(({ t }) => t === 'look')).toEqual([]);
+  });
 });
 
 it('takes reports from an agent that lost its lease: they are facts', async () => {

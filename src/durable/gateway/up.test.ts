@@ -221,7 +221,7 @@ describe('order', () => {
 });
 
 describe('an item that fails again and again', () => {
-  it('is set aside with its bytes and counts as held; its contact goes on', async () => {
+  it('D19 is set aside with its bytes and counts as held; its contact goes on, and its conversation is told', async () => {
     const { connect, rec, stub, inside } = await openNumber();
     const agent = await connect();
     await agent.hello();
@@ -239,6 +239,7 @@ describe('an item that fails again and again', () => {
     await expect.poll(async () => (await stub.inspect()).state['up']).toMatchObject({ held: { h: 2 } });
     const letters = await inside((_, state) => state.storage.sql.exec<{ s: number; bytes: string }>('SELECT s, bytes FROM dead_letters').toArray());
     expect(letters.map(({ s, bytes }) => [s, JSON.parse(bytes)])).toEqual([[1, items(1)[0]]]);
+    await expect.poll(() => rec.quarantined).toMatchObject([{ journalEpoch: 'j1', s: 1, numberId: 'num_loja', contact: { name: 'Ana' }, replyTo: { kind: 'lid', value: '10001' } }]);
   });
 
   it('is not blamed for an overloaded platform', async () => {

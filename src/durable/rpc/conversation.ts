@@ -24,6 +24,9 @@ export type IngestBatch = {
 /** `conflict`: the key is known with another body; nothing was stored. */
 export type IngestResult = { waId: string; seq: number; outcome: 'stored' | 'duplicate' | 'conflict' };
 
+/** An item of an agent's journal that failed again and again. */
+export type QuarantinedItem = Pick<IngestBatch, 'clienteId' | 'numberId' | 'contact' | 'replyTo'> & { journalEpoch: string; s: number };
+
 /** One bubble that the seed or an import brings in: stored silently, never answered, never sent. */
 export type RestoredMessage =
   | { direction: 'in'; waId: string; text: string; at: number }
@@ -48,6 +51,18 @@ export interface ConversationRpc extends Inspectable {
   release(input: { actor: Actor; generation: number; note: string | null; resolve: boolean }): Promise<
     { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null })
   >;
+  /**
+   * A person deals with a message that failed or whose outcome is unknown (`SettleRequest`). `repeated`: it was so before.
+   * `conflict`: there is nothing to settle, or it was settled the other way. `stale`: for `resend`, as in `send`.
+   */
+  settle(input: { actor: Actor; commandId: string; action: 'check' | 'resend' | 'drop'; generation: number | null }): Promise<
+    | { ok: true; message: Message; resent: Message | null; control: Control; repeated: boolean }
+    | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null })
+  >;
+  /** A message of this contact could not be stored: says so in the thread, once for each (journal, number). */
+  quarantine(input: QuarantinedItem): Promise<void>;
+  /** The inbox row as it is now; null when nothing was ever stored here. For rebuilding what shows it. */
+  row(): Promise<ConversationRow | null>;
   /** Ascending by seq; `before`/`after` exclusive; the newest page when both are null. Null when the conversation does not exist. */
   messages(query: { before: number | null; after: number | null; limit: number }): Promise<{
     messages: Message[];

@@ -12,6 +12,8 @@ export interface GatewayRpc extends Inspectable {
   enqueue(commands: Command[]): Promise<void>;
   /** Raises the fence of a contact, drops what had not left, tells the agent. */
   cancel(fence: Fence): Promise<{ dropped: string[]; agent: 'told' | 'offline' }>;
+  /** Asks the agent to look for a command in WhatsApp's history; its answer comes as a report. Nothing is kept for later. */
+  look(command: Command): Promise<'told' | 'offline' | 'too_old'>;
   status(): Promise<NumberStatus>;
   /** First call for a number: who it belongs to and its name. Idempotent. */
   register(input: { clienteId: string; numberId: string; name: string }): Promise<void>;

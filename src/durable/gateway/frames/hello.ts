@@ -32,7 +32,7 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
     context.journal.append('welcomed', `lease:${lease}`, { botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, upHeld: up.held.h, downHeld: decision.downHeld });
     hit('gateway.hello.before_commit');
   });
-  attachment.write(socket, { id: before?.id ?? `lease-${lease}`, since: now, lease, botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch });
+  attachment.write(socket, { id: before?.id ?? `lease-${lease}`, since: now, lease, botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, proto: hello.proto });
   replaceOthers(context, socket);
   hit('gateway.hello.after_commit');
   tell(socket, decision.welcome);

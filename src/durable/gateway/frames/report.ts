@@ -4,7 +4,7 @@ import { hit } from '../../../lib/failpoint.ts';
 import type { Socket } from '../../kit/sockets.ts';
 import { withRetry } from '../../stubs.ts';
 import type { GatewayContext } from '../context.ts';
-import { tell } from '../link.ts';
+import { tell, watchClosely } from '../link.ts';
 import { push } from '../push.ts';
 
 type Item = { r: number; report: CommandReport };
@@ -25,6 +25,7 @@ export const onReport = async (context: GatewayContext, socket: Socket, { items 
       context.store.remove(report.commandId);
       context.journal.append('reported', report.commandId, { state: report.state, reason: report.reason });
     }
+    watchClosely(context);
   });
   hit('gateway.report.committed');
   tell(socket, { t: 'reported', r: reported.map(({ r }) => r) });

@@ -4,7 +4,8 @@ import type { GatewayContext } from '../context.ts';
 import { firstMissing, GAP_BELIEVED_AFTER, hold, isHeld } from '../delivery.ts';
 import { flowOf, type Flow } from '../flow.ts';
 import { ingestAll, type Tally } from '../ingest.ts';
-import { currentLink, KEPT_EVENTS, nack, tell } from '../link.ts';
+import { oweQuarantine } from '../quarantine.ts';
+import { currentLink, KEPT_EVENTS, nack, tell, watchClosely } from '../link.ts';
 
 /** A frame is acknowledged when all of it is stored, or, so that one slow contact does not close the window, after this long. */
 const ACK_WITHIN_MS = 250;
@@ -109,14 +110,16 @@ const settle = (context: GatewayContext, flow: Flow, journalEpoch: string, tally
       const now = clock.now();
       const up = store.up(journalEpoch);
       const held = hold(up.held, ended);
-      for (const { item, error } of poisoned) {
+      for (const { item, error, contact } of poisoned) {
         store.bury({ journalEpoch, s: item.s, code: 'poison', error, bytes: JSON.stringify(item) }, now);
-        journal.append('poison', null, { s: item.s });
+        journal.append('poison', contact?.contactId ?? null, { s: item.s });
+        if (contact !== null) oweQuarantine(context, { journalEpoch, item, contact });
       }
       store.setUp(journalEpoch, { ...up, held, gapRefusals: 0 }, now);
       store.forgetFailures(journalEpoch, ended);
       journal.append('up_held', `lease:${store.lease()}`, { items: ended.length, h: held.h });
       journal.keepLast(KEPT_EVENTS);
+      watchClosely(context);
       hit('gateway.up.before_held');
     });
     hit('gateway.up.held');
