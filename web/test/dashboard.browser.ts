@@ -24,6 +24,9 @@ const edge = (): Promise<Edge> =>
     return { top: log.scrollTop, gap: log.scrollHeight - log.clientHeight - log.scrollTop };
   });
 
+/** Resolves once the composer holds this. */
+const written = (text: string): Promise<unknown> => page.waitForFunction((wanted) => document.querySelector('textarea')?.value === wanted, text);
+
 const open = async (contactId: string): Promise<void> => {
   await page.goto(`${fixture.url}/inbox?c=${contactId}`);
   await page.getByRole('log').waitFor();
@@ -53,8 +56,8 @@ after(async () => {
   await fixture.close();
 });
 
-describe('the thread', () => {
-  it('opens at its end and keeps the line being read while older ones come', async () => {
+void describe('the thread', () => {
+  void it('opens at its end and keeps the line being read while older ones come', async () => {
     await open('con_0001');
     assert.ok((await edge()).gap < 3);
     fixture.delayMs = 400;
@@ -75,7 +78,7 @@ describe('the thread', () => {
     assert.ok((await page.locator('[role=log] [data-line]').count()) <= 60);
   });
 
-  it('follows new lines at its end, and stays and counts them elsewhere', async () => {
+  void it('follows new lines at its end, and stays and counts them elsewhere', async () => {
     await open('con_0001');
     fixture.say('con_0001', 'primeira ao vivo');
     await page.getByRole('log').getByText('primeira ao vivo').waitFor();
@@ -90,7 +93,7 @@ describe('the thread', () => {
     assert.equal((await edge()).top, top);
   });
 
-  it('misses nothing that happened while the socket was gone', async () => {
+  void it('misses nothing that happened while the socket was gone', async () => {
     await open('con_0005');
     fixture.dropLive();
     for (let n = 1; n <= 20; n++) fixture.say('con_0005', `durante a queda ${n}.`);
@@ -98,7 +101,7 @@ describe('the thread', () => {
     assert.equal(await page.getByRole('log').getByText('durante a queda 20.').count(), 1);
   });
 
-  it('opens without a request once it is known', async () => {
+  void it('opens without a request once it is known', async () => {
     await open('con_0001');
     await page.locator('[data-row=con_0002]').click();
     await page.waitForTimeout(600);
@@ -112,22 +115,22 @@ describe('the thread', () => {
   });
 });
 
-describe('the composer', () => {
-  it('keeps a draft with its conversation, over switches and a reload', async () => {
+void describe('the composer', () => {
+  void it('keeps a draft with its conversation, over switches and a reload', async () => {
     await open('con_0001');
     await page.locator('textarea').fill('rascunho do primeiro');
     await page.locator('[data-row=con_0003]').click();
-    assert.equal(await page.locator('textarea').inputValue(), '');
+    await written('');
     await page.locator('textarea').fill('outro');
     await page.locator('[data-row=con_0001]').click();
-    assert.equal(await page.locator('textarea').inputValue(), 'rascunho do primeiro');
+    await written('rascunho do primeiro');
     await page.waitForTimeout(600);
     await page.reload();
-    await page.waitForFunction(() => document.querySelector('textarea')?.value === 'rascunho do primeiro');
+    await written('rascunho do primeiro');
     await page.locator('textarea').fill('');
   });
 
-  it('sends and takes over at once, and shows the message once', async () => {
+  void it('sends and takes over at once, and shows the message once', async () => {
     await open('con_0008');
     await page.locator('textarea').fill('Oi, aqui é a *equipe*');
     await page.getByRole('button', { name: 'Enviar e assumir' }).click();
@@ -137,7 +140,7 @@ describe('the composer', () => {
     assert.equal(await page.locator('textarea').inputValue(), '');
   });
 
-  it('keeps the text and tells why when somebody else was faster', async () => {
+  void it('keeps the text and tells why when somebody else was faster', async () => {
     await open('con_000a');
     const held = fixture.held.find((each) => each.contactId === 'con_000a');
     assert.ok(held);
@@ -150,7 +153,7 @@ describe('the composer', () => {
     await page.locator('textarea').fill('');
   });
 
-  it('gives the text back when the API fails, and sends it on demand', async () => {
+  void it('gives the text back when the API fails, and sends it on demand', async () => {
     await open('con_000b');
     fixture.faults.push({ path: '/api/whatsapp/send', status: 500 });
     await page.locator('textarea').fill('vai falhar');
@@ -160,10 +163,10 @@ describe('the composer', () => {
     fixture.faults.length = 0;
     await page.getByRole('button', { name: 'Tentar de novo' }).click();
     await page.getByRole('log').getByText('vai falhar').waitFor();
-    await page.waitForFunction(() => document.querySelector('textarea')?.value === '');
+    await written('');
   });
 
-  it('holds what is written offline and sends it once when the connection is back', async () => {
+  void it('holds what is written offline and sends it once when the connection is back', async () => {
     await open('con_000c');
     await context.setOffline(true);
     fixture.dropLive();
@@ -177,8 +180,8 @@ describe('the composer', () => {
   });
 });
 
-describe('the pages', () => {
-  it('keep to their content policy and their origin, and throw nothing', async () => {
+void describe('the pages', () => {
+  void it('keep to their content policy and their origin, and throw nothing', async () => {
     for (const path of ['/inbox', '/simulator', '/ops', '/ops?class=Conversation&key=con_0001', '/kit', '/login', '/nope']) {
       await page.goto(fixture.url + path);
       await page.waitForTimeout(500);
