@@ -201,6 +201,7 @@ export class Bridge implements Service {
       fence: (fences) => fences.map((fence) => this.#onFence(fence)),
       reportsAfter: (after, limit) => journal.reportsAfter(after, limit),
       reported: (rs) => this.#tolerate(() => journal.reported(rs)),
+      look: (commands) => commands.forEach((command) => void this.#outgoing.lookFor(command)),
       fault: (thrown) => this.#onFault(thrown),
       renew: () => {
         log.error('journal_epoch_renewed', { why: 'the Gateway counted further than this journal' });

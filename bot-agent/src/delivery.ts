@@ -124,6 +124,19 @@ export const afterLook = (
   return { do: 'resend' };
 };
 
+export type AfterAsking =
+  | { do: 'acked'; waId: string; level: AckLevel }
+  /** Nobody knows more than before; why not. */
+  | { do: 'still_unknown'; reason: string };
+
+/** What one look means that a person asked for. It never leads to a send. */
+export const afterAsking = (outcome: LookOutcome): AfterAsking => {
+  if (outcome.kind === 'absent') return { do: 'still_unknown', reason: 'not_in_history' };
+  if (outcome.kind === 'blind') return { do: 'still_unknown', reason: `cannot_look: ${outcome.reason}`.slice(0, 300) };
+  const { waId, level } = outcome.sent;
+  return level === 0 ? { do: 'still_unknown', reason: 'no_server_tick' } : { do: 'acked', waId, level };
+};
+
 /** The rank of a state in the order of ticks; -1 = none. */
 const rank = (state: CommandState): number => ['accepted', 'delivered', 'read'].indexOf(state);
 

@@ -141,6 +141,8 @@ export class Intake {
     const missed = messages.filter(
       (message) => !journal.isSeen(message.waId, message.fromMe) && !this.#isOwnEcho(message),
     );
+    // A history may tell in any order; among messages of one second it is believed.
+    missed.sort((a, b) => a.sentAt - b.sentAt);
     for (const message of missed) this.#queue({ chat, message: { ...message, old: isOld(message.sentAt, now) } });
     this.flush();
     return missed.length;

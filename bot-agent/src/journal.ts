@@ -371,6 +371,32 @@ export class Journal {
     return this.#write(() => this.#sql.all("DELETE FROM commands WHERE state = 'stored' RETURNING command_id").length);
   }
 
+  /** Takes a command up that was forgotten here, as one whose outcome is not known. Leaves a known one as it is. */
+  remember(command: Command, now: number): CommandRow | null {
+    return this.#write(() => {
+      if (!this.command(command.commandId)) {
+        this.#insertCommand(command, null, now);
+        this.#sql.run(
+          "UPDATE commands SET state = 'unknown', attempts = 1, t0 = ? WHERE command_id = ?",
+          command.createdAt,
+          command.commandId,
+        );
+      }
+      return this.command(command.commandId);
+    });
+  }
+
+  /** Says again what became of a command; `reason` only replaces that of an unknown outcome. */
+  answer(commandId: string, reason: string | null, now: number): void {
+    this.#write(() => {
+      const row = this.command(commandId);
+      if (!row || row.state === 'stored' || row.state === 'intent') return;
+      if (row.state !== 'unknown' || reason === null) return this.#report(row, row.state, now);
+      this.#setState(commandId, 'unknown', reason, now);
+      this.#report({ ...row, reason }, 'unknown', now);
+    });
+  }
+
   // Fences.
 
   minGeneration(contactId: string): number {

@@ -1,7 +1,17 @@
+import type { Command } from '@oconnector/protocol/model/command.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { AckLevel, Channel } from './channel/port.ts';
 import type { Clock, Random, Sleep } from './clock.ts';
-import { MATCH_SLACK_MS, afterLook, nextStep, onRefused, type CommandRow, type LookOutcome } from './delivery.ts';
+import {
+  MATCH_SLACK_MS,
+  afterAsking,
+  afterLook,
+  isSettled,
+  nextStep,
+  onRefused,
+  type CommandRow,
+  type LookOutcome,
+} from './delivery.ts';
 import type { Hit } from './failpoint.ts';
 import { typingMs, type Governor } from './governor.ts';
 import type { Journal } from './journal.ts';
@@ -234,6 +244,29 @@ export class Outgoing {
       case 'resend':
         if (await governor.acquire(row.command.contactId, row.command.class === 'human', signal))
           await this.#send(row, true);
+    }
+  }
+
+  /** A person asks what became of a command: one look, never a send. Answers by a report, also when nothing is known. */
+  async lookFor(command: Command): Promise<void> {
+    const { journal, clock, log, onFault, onReport } = this.#o;
+    const { commandId } = command;
+    try {
+      const row = journal.remember(command, clock.now());
+      // Under way: its own lane looks and reports.
+      if (!row || !isSettled(row.state)) return;
+      if (row.state === 'unknown') {
+        const next = afterAsking(await this.#lookUp(row));
+        log.info('looked_when_asked', { commandId, next: next.do });
+        if (next.do === 'acked') {
+          journal.adopt(commandId, next.waId);
+          return this.#settle(row, next.level);
+        }
+        journal.answer(commandId, next.reason, clock.now());
+      } else journal.answer(commandId, null, clock.now());
+      onReport();
+    } catch (thrown) {
+      onFault(thrown);
     }
   }
 

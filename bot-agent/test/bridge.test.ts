@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { PROFILES } from '../src/profile.ts';
 import { waOutIdOf } from '../src/identity.ts';
@@ -296,6 +296,57 @@ describe('down', () => {
     expect(gateway.reports[0]).toMatchObject({ state: 'unknown' });
     expect(gateway.reports[0]?.reason).toContain('cannot_look');
     expect(agent.journal.command(command.commandId)?.attempts).toBe(1);
+  });
+
+  describe('asked by a person to look', () => {
+    const outs = () => truth().filter((line) => line.k === 'out' || line.k === 'repeat');
+
+    it('D37: looks once and says that it still does not know; nothing is sent', async () => {
+      const agent = start({ setup: (whatsapp) => Object.assign(whatsapp.faults, { stuck: true, history: true }) });
+      await live(agent);
+      const command = commandOf('blind');
+      gateway.enqueue(command);
+      await gateway.until(() => gateway.states(command.commandId).length === 1);
+      agent.whatsapp.faults.history = false;
+      gateway.push({ t: 'look', items: [command] });
+      await gateway.until(() => gateway.reports.length === 2);
+      expect(gateway.reports[1]).toMatchObject({ state: 'unknown', reason: 'no_server_tick' });
+      expect(agent.journal.command(command.commandId)?.attempts).toBe(1);
+      expect(outs()).toHaveLength(0);
+    });
+
+    it('D37: finds in the history what its journal has forgotten, and what was never sent it does not find', async () => {
+      const before = start();
+      await live(before);
+      const command = commandOf('sent long ago');
+      gateway.enqueue(command);
+      await gateway.until(() => gateway.states(command.commandId).includes('accepted'));
+      await before.stop();
+      agents.pop();
+      for (const end of ['', '-wal', '-shm']) rmSync(join(dir.path, `journal.db${end}`), { force: true });
+      const agent = start();
+      await live(agent);
+      const told = gateway.reports.length;
+      const never = commandOf('never sent');
+      gateway.push({ t: 'look', items: [command, never] });
+      await gateway.until(() => gateway.reports.length >= told + 2);
+      const news = gateway.reports.slice(told);
+      expect(news.find(({ commandId }) => commandId === command.commandId)).toMatchObject({ state: 'accepted', waId: waOutIdOf(command.commandId) });
+      expect(news.find(({ commandId }) => commandId === never.commandId)).toMatchObject({ state: 'unknown', reason: 'not_in_history' });
+      expect(outs()).toHaveLength(1);
+    });
+
+    it('D37: says again what it knows of a command that has ended', async () => {
+      const agent = start();
+      await live(agent);
+      const command = commandOf('arrived');
+      gateway.enqueue(command);
+      await gateway.until(() => gateway.states(command.commandId).includes('delivered'));
+      const told = gateway.reports.length;
+      gateway.push({ t: 'look', items: [command] });
+      await gateway.until(() => gateway.reports.length > told);
+      expect(gateway.reports[told]).toMatchObject({ commandId: command.commandId, state: 'delivered' });
+    });
   });
 
   it('holds everything while the clock is more than five minutes off, and says so', async () => {

@@ -50,6 +50,7 @@ const ownerOf = (over: Partial<LinkOwner> = {}) => {
     fence: (fences) => fences.map((fence) => ({ ...fence, inFlight: [] })),
     reportsAfter: () => [],
     reported: () => {},
+    look: () => {},
     renew: () => void noted.push('renew'),
     forget: () => void noted.push('forget'),
     fault: () => void noted.push('fault'),

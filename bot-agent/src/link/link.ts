@@ -14,7 +14,7 @@ import type { UpFrame } from '@oconnector/protocol/link/up.ts';
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
-import type { CommandReport } from '@oconnector/protocol/model/command.ts';
+import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Clock, Random, Sleep } from '../clock.ts';
 import { reasonOf, type Log } from '../log.ts';
 import { Unrecoverable, retrying, type Service } from '../service.ts';
@@ -43,6 +43,7 @@ export type LinkOwner = {
   fence(fences: Fence[]): Omit<Fenced, 't'>[];
   reportsAfter(after: number, limit: number): { r: number; report: CommandReport }[];
   reported(rs: number[]): void;
+  look(commands: Command[]): void;
   renew(): void;
   forget(): void;
   /** One of the above threw; the link goes down and resumes. */
@@ -294,6 +295,8 @@ export class Link implements Service {
         return;
       case 'reported':
         return owner.reported(effect.rs);
+      case 'look':
+        return owner.look(effect.commands);
       case 'renew':
         return owner.renew();
       case 'forget':

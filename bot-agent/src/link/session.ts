@@ -7,7 +7,7 @@ import type { Nack } from '@oconnector/protocol/link/nack.ts';
 import type { UpFrame } from '@oconnector/protocol/link/up.ts';
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
-import type { CommandReport } from '@oconnector/protocol/model/command.ts';
+import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import { MAX_FRAME_ITEMS } from '@oconnector/protocol/limits.ts';
 import { CLOSE } from '@oconnector/protocol/close-codes.ts';
 
@@ -85,6 +85,8 @@ export type Effect =
   | { do: 'store'; items: DownItem[]; held: number }
   | { do: 'fence'; fences: Fence[] }
   | { do: 'reported'; rs: number[] }
+  /** A person wants to know what became of these. */
+  | { do: 'look'; commands: Command[] }
   /** The Gateway counts further than we ever sent: start a new journal epoch. */
   | { do: 'renew' }
   /** Forget the stored commands and ask for all of them again with the next hello. */
@@ -144,6 +146,8 @@ const onFrame = (session: Session, frame: DownFrame, now: number): Stepped => {
       return onDown(session, frame.lease, frame.items);
     case 'cancel':
       return stay(session, { do: 'fence', fences: frame.fences });
+    case 'look':
+      return stay(session, { do: 'look', commands: frame.items });
     case 'reported': {
       const named = new Set(frame.r);
       const pending = session.reports.pending.filter((r) => !named.has(r));
