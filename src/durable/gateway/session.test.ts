@@ -21,11 +21,12 @@ describe('hello', () => {
     expect(await old.closed).toMatchObject({ code: 4409 });
   });
 
-  it('said twice on one socket keeps that socket', async () => {
+  it('that comes twice on one socket is one hello: what the agent sends under its first welcome counts', async () => {
     const { connect } = await openNumber();
     const agent = await connect();
     await agent.hello();
-    expect((await agent.hello()).lease).toBe(2);
+    expect((await agent.hello()).lease).toBe(1);
+    expect((await agent.hello({ boot: 'boot-2' })).lease).toBe(2);
     agent.send({ t: 'up', items: items(1) });
     expect(await agent.frame('ack')).toMatchObject({ h: 1 });
   });

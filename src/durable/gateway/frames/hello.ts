@@ -2,7 +2,7 @@ import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import { hit } from '../../../lib/failpoint.ts';
 import type { Socket } from '../../kit/sockets.ts';
 import type { GatewayContext } from '../context.ts';
-import { attachment, closeFor, HELLO_TIMER, tell, watchLiveness } from '../link.ts';
+import { attachment, closeFor, HELLO_TIMER, tell, watchLiveness, type LinkAttachment } from '../link.ts';
 import { push } from '../push.ts';
 import { decideHello, livedElsewhere } from '../session.ts';
 
@@ -12,13 +12,15 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   const now = clock.now();
   const gatewayEpoch = store.gatewayEpoch();
   const up = store.up(hello.journalEpoch);
-  const known = { numberId, gatewayEpoch, lease: store.lease(), downNext: store.downNext(), upHeld: up.held.h, fences: store.fences() };
-  const decision = decideHello(hello, known, now);
   const before = attachment.read(socket);
+  const repeated = isRepeated(context, before, hello);
+  const known = { numberId, gatewayEpoch, lease: repeated ? store.lease() - 1 : store.lease(), downNext: store.downNext(), upHeld: up.held.h, fences: store.fences() };
+  const decision = decideHello(hello, known, now);
   if (decision.do === 'close') {
     context.commit(() => context.journal.append('hello_refused', before?.id ?? null, { reason: decision.reason, proto: hello.proto }));
     return closeFor(socket, decision.reason);
   }
+  if (repeated) return void tell(socket, decision.welcome);
   const { lease } = decision.welcome;
   context.commit(() => {
     store.setLease(lease);
@@ -38,6 +40,13 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   tell(socket, decision.welcome);
   push(context);
 };
+
+/**
+ * Whether this socket said the same before and has the lease by it: a frame that came twice. A higher lease would make void what the
+ * agent, which knows of one welcome, sends under the first.
+ */
+const isRepeated = ({ store }: GatewayContext, before: LinkAttachment | null, hello: Hello): boolean =>
+  before?.lease === store.lease() && before.boot === hello.boot && before.journalEpoch === hello.journalEpoch;
 
 /** The lease went over: whoever had it is closed. Its later reports are still facts and are taken. */
 const replaceOthers = (context: GatewayContext, holder: Socket): void => {
