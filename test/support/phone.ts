@@ -66,7 +66,12 @@ export class Phones {
   }
 
   send(phone: string, text: string, copies = 1): void {
-    const frame: PhoneUpFrame = { t: 'send', phone, id: crypto.randomUUID(), content: { type: 'text', text }, copies };
+    this.sendContent(phone, { type: 'text', text }, copies);
+  }
+
+  /** Anything a phone can send; what the shop cannot carry, too. */
+  sendContent(phone: string, content: PhoneMessage['content'], copies = 1): void {
+    const frame: PhoneUpFrame = { t: 'send', phone, id: crypto.randomUUID(), content, copies };
     this.#unconfirmed.set(frame.id, frame);
     this.#write(frame);
   }

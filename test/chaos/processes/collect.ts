@@ -242,7 +242,7 @@ const databases = (folder: string): string[] =>
   existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.sqlite') && name !== 'metadata.sqlite').map((name) => join(folder, name)) : [];
 
 const readRows = <T>(file: string, sql: string): T[] => {
-  const db = new DatabaseSync(file);
+  const db = new DatabaseSync(file, { readOnly: true });
   try {
     return db.prepare(sql).all() as T[];
   } finally {

@@ -83,6 +83,8 @@ class Pipe {
  */
 export class FaultProxy {
   faults: Faults = NO_FAULTS;
+  /** No new link comes through. */
+  blocked = false;
   readonly random: SeededRandom;
   readonly injected: Injected = { passed: 0, dropped: 0, duplicated: 0, reordered: 0, delayed: 0, swallowed: 0, cut: 0 };
   readonly #upstream: URL;
@@ -133,6 +135,7 @@ export class FaultProxy {
   }
 
   #upgrade(incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+    if (this.blocked) return void socket.destroy();
     const target = new URL(incoming.url ?? '/', this.#upstream);
     target.protocol = 'ws:';
     const { authorization } = incoming.headers;

@@ -93,6 +93,11 @@ export class LinkClient {
     this.#socket?.send(text);
   }
 
+  /** A text frame whose bytes are no UTF-8. */
+  invalidUtf8(): void {
+    this.#socket?.send(Buffer.from([0x7b, 0xff, 0xfe, 0x7d]), { binary: false });
+  }
+
   /** Stops reading, as a peer does that hangs. */
   pause(): void {
     this.#socket?.pause();

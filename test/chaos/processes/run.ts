@@ -56,15 +56,18 @@ const judged = async (world: World, options: RunOptions, startedAt: number, log:
       ...attendants.map((attendant) => attendant.run(crowd.numbers, over)),
       loseSockets(dashboards, new SeededRandom(seed + 1), over),
     ]);
+    log('faults are over');
     await world.heal();
     crowd.settle();
     const from = performance.now();
     const settled = await settle(world, crowd, dashboards, (options.settleSeconds ?? SETTLE_SECONDS) * 1000, log);
     const settledAfterMs = settled ? performance.now() - from : null;
+    log('read what everybody knows');
     const observed = await observe(world.api, new Set(crowd.numbers), dashboards);
     for (const dashboard of dashboards) dashboard.close();
     crowd.close();
     await world.stop();
+    log('check');
 
     const people = attendants.flatMap(({ events }) => events).sort((a, b) => a.at - b.at);
     const history = historyOf(world.stateDir, observed, world.frames.events, people);

@@ -117,6 +117,7 @@ export class World {
   /** No faults any more; everybody is back. */
   async heal(): Promise<void> {
     this.proxy.faults = NO_FAULTS;
+    this.proxy.blocked = false;
     await this.simulate({});
     const { bot } = await this.pids();
     if (await isAlive(bot)) process.kill(bot, 'SIGCONT');
@@ -126,8 +127,9 @@ export class World {
     return readFile(join(this.stateDir, 'bot/credential.json'), 'utf8').then((text) => JSON.parse(text) as Credential);
   }
 
-  get botLog(): string {
-    return join(this.stateDir, 'logs/bot.log');
+  /** Whether the agent's log has these words. */
+  async said(words: string): Promise<boolean> {
+    return (await readFile(join(this.stateDir, 'logs/bot.log'), 'utf8')).includes(words);
   }
 
   /** Ends the processes and keeps the state, so that it can be read from outside. */

@@ -1,0 +1,69 @@
+import { contentCases } from './cases/contents.ts';
+import { crashCases } from './cases/crashes.ts';
+import { linkCases } from './cases/links.ts';
+import { loadCases } from './cases/loads.ts';
+import { slowCases } from './cases/slow.ts';
+import { NotRun, Stage, type FaultCase, type Injected } from './cases/stage.ts';
+import { diskCases, stateCases } from './cases/states.ts';
+
+/** What became of a case: a line of docs/FAULTS.md. */
+export type CaseRecord = {
+  row: number;
+  layer: 'L2';
+  name: string;
+  injected: Injected;
+  verdict: 'passed' | 'failed' | 'not run';
+  why: string | null;
+  tookMs: number;
+};
+
+/** Cases that share one world, and those that wait most of their time and have one of their own meanwhile. */
+export const groups: Record<'shared' | 'slow', FaultCase[]> = {
+  shared: [...crashCases, ...linkCases, ...contentCases, ...loadCases, ...stateCases, ...diskCases],
+  slow: slowCases,
+};
+
+export const cases: FaultCase[] = [...groups.shared, ...groups.slow];
+
+/** Runs one case; whatever it left behind is healed. Never throws. */
+export const runCase = async (one: FaultCase, stage: Stage): Promise<CaseRecord> => {
+  const from = performance.now();
+  const record = (verdict: CaseRecord['verdict'], injected: Injected, why: string | null): CaseRecord => ({
+    row: one.row, layer: one.layer, name: one.name, injected, verdict, why, tookMs: Math.round(performance.now() - from),
+  });
+  try {
+    const injected = await one.run(stage);
+    const done = Object.values(injected).some((n) => n > 0);
+    return done ? record('passed', injected, null) : record('failed', injected, 'nothing was injected');
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return record(error instanceof NotRun ? 'not run' : 'failed', {}, why);
+  } finally {
+    await stage.world.heal().catch(() => {});
+  }
+};
+
+/** Runs all cases, in their worlds, and says what became of each. For the report; the tests run them one by one. */
+export const runCases = async (log: (line: string) => void = () => {}): Promise<CaseRecord[]> => {
+  const one = async (name: keyof typeof groups): Promise<CaseRecord[]> => {
+    const stage = await Stage.open();
+    const records: CaseRecord[] = [];
+    try {
+      for (const each of groups[name]) {
+        const record = await runCase(each, stage);
+        log(lineOf(record));
+        records.push(record);
+      }
+    } finally {
+      await stage.close();
+    }
+    return records;
+  };
+  const found = await Promise.all([one('shared'), one('slow')]);
+  return found.flat().sort((a, b) => a.row - b.row);
+};
+
+export const lineOf = ({ row, name, verdict, injected, why, tookMs }: CaseRecord): string => {
+  const done = Object.entries(injected).map(([what, n]) => `${what} ${n}`).join(', ');
+  return `  ${verdict === 'passed' ? '✓' : verdict === 'failed' ? '✗' : '–'} row ${row} ${name} (${tookMs} ms${done ? `; ${done}` : ''})${why ? `: ${why}` : ''}`;
+};

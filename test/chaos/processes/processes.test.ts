@@ -1,0 +1,53 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { groups, lineOf, runCase, type CaseRecord } from './cases.ts';
+import { Stage, type FaultCase } from './cases/stage.ts';
+import { runProcesses } from './run.ts';
+
+const SECONDS = 60;
+const SEED = Number(process.env['CHAOS_SEED'] ?? 1);
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+
+// One after the other: they share two cores with everything else.
+describe('the real processes, row by row of the fault matrix', () => {
+  let shared: Stage;
+  let slow: Stage;
+  let waiting: Promise<CaseRecord[]>;
+
+  beforeAll(async () => {
+    shared = await Stage.open();
+    slow = await Stage.open();
+    // These wait most of their time, so they do it beside the others.
+    waiting = (async () => {
+      const records: CaseRecord[] = [];
+      for (const one of groups.slow) records.push(await runCase(one, slow));
+      return records;
+    })();
+  });
+  afterAll(async () => {
+    await waiting;
+    await shared.close();
+    await slow.close();
+  });
+
+  const judge = (record: CaseRecord): void => {
+    say(lineOf(record));
+    expect(record.verdict, record.why ?? '').not.toBe('failed');
+  };
+  const titled = (found: readonly FaultCase[]): [title: string, one: FaultCase, place: number][] =>
+    found.map((one, place) => [`row ${one.row}: ${one.name}`, one, place]);
+
+  it.each(titled(groups.shared))('%s', async (_, one) => judge(await runCase(one, shared)));
+  it.each(titled(groups.slow))('%s', async (_title, _one, place) => {
+    const record = (await waiting)[place];
+    if (!record) throw new Error('it was not run');
+    judge(record);
+  });
+});
+
+it(`rows 1, 13–16, 18: ${SECONDS} s of kills, failpoints and a bad link under load break no promise`, async () => {
+  const report = await runProcesses({ seconds: SECONDS, seed: SEED, contacts: 60, minKills: 6, log: say });
+  expect(report.violations).toEqual([]);
+  expect(report.tooLittle).toEqual([]);
+  expect(report.settledAfterMs).not.toBeNull();
+}, 600_000);
