@@ -80,6 +80,6 @@ export const wake = async (ctx: ConversationContext): Promise<void> => {
     // An object that cannot wake would refuse messages too; the timers come to the same turns again.
     ctx.onError('wake', error);
   }
-  if (ctx.outbox.list().length > 0) ctx.background(ctx.outbox.drain());
+  if (ctx.outbox.depth().count > 0) ctx.background(ctx.outbox.drain());
   await ctx.timers.ensure();
 };

@@ -2,7 +2,7 @@ import type { ObjectDetail, ObjectSnapshot } from '@oconnector/protocol/model/in
 import { Journal } from './journal.ts';
 import { openMeta, type Meta } from './meta.ts';
 import { kitMigration, migrate, type Migration } from './migrate.ts';
-import { Outbox, OUTBOX_TIMER, type Effect, type EffectHandler } from './outbox.ts';
+import { BACKSTOP_MS, Outbox, OUTBOX_TIMER, type Effect, type EffectHandler } from './outbox.ts';
 import { RegistryPush } from './registry-push.ts';
 import type { Surroundings } from './surroundings.ts';
 import { Timers, type Timer, type TimerHandler } from './timers.ts';
@@ -34,6 +34,9 @@ export type KitOptions = {
   onError: (where: string, error: unknown) => void;
 };
 
+/** Longest that a run of timers waits for the outbox. */
+const OUTBOX_WAIT_MS = 2_000;
+
 /** Builds the kit: schema first, then the parts. Called in the constructor, under `blockConcurrencyWhile`. */
 export const openKit = (surroundings: Surroundings, options: KitOptions): Kit => {
   const { sql, alarm, clock, background } = surroundings;
@@ -46,6 +49,14 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
     handlers: options.effects,
     onError: (effect: Effect, error) => options.onError(`effect ${effect.kind}`, error),
   });
+  const drainFromTimer = async (): Promise<void> => {
+    // The timer stays set until the drain has settled it: a drain that dies with its process must be found again.
+    timers.set(OUTBOX_TIMER, '', clock.now() + BACKSTOP_MS);
+    const drained = outbox.drain();
+    background(drained);
+    // A peer that does not answer must not hold back the other timers of this object.
+    await Promise.race([drained, surroundings.sleep(OUTBOX_WAIT_MS)]);
+  };
   return {
     ...surroundings, meta: openMeta(sql), timers, outbox, journal, registry,
     commit: (body) => {
@@ -56,10 +67,10 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
       return result;
     },
     runTimers: async () => {
-      await timers.run({ [OUTBOX_TIMER]: () => outbox.drain(), ...options.timers }, (timer: Timer, error) =>
+      const ran = await timers.run({ [OUTBOX_TIMER]: drainFromTimer, ...options.timers }, (timer: Timer, error) =>
         options.onError(`timer ${timer.kind}`, error),
       );
-      registry.changed();
+      if (ran > 0) registry.changed();
     },
   };
 };
@@ -72,11 +83,11 @@ export const describeKit = (kit: Kit): Pick<ObjectDetail, 'timers' | 'outbox'> =
 
 /** The parts of an `ObjectSnapshot` that the kit knows. */
 export const snapshotKit = (kit: Kit): Pick<ObjectSnapshot, 'outboxDepth' | 'oldestOutboxAt' | 'nextTimerAt' | 'lastEvent' | 'at'> => {
-  const owed = kit.outbox.list();
+  const owed = kit.outbox.depth();
   const last = kit.journal.last();
   return {
-    outboxDepth: owed.length,
-    oldestOutboxAt: owed[0]?.createdAt ?? null,
+    outboxDepth: owed.count,
+    oldestOutboxAt: owed.oldestAt,
     nextTimerAt: kit.timers.next(),
     lastEvent: last === null ? null : { seq: last.seq, at: last.at, kind: last.kind },
     at: kit.clock.now(),

@@ -28,13 +28,13 @@ const recordingAlarm = () => {
 
 type Bench = { kit: Kit; clock: ReturnType<typeof manualClock>; alarm: ReturnType<typeof recordingAlarm>; errors: string[]; settle: () => Promise<void> };
 
-const bench = (sql: Sql, options: Partial<Pick<KitOptions, 'timers' | 'effects' | 'migrations'>> = {}): Bench => {
+const bench = (sql: Sql, options: Partial<Pick<KitOptions, 'timers' | 'effects' | 'migrations'> & Pick<Kit, 'sleep'>> = {}): Bench => {
   const clock = manualClock();
   const alarm = recordingAlarm();
   const errors: string[] = [];
   const work: Promise<unknown>[] = [];
   const kit = openKit(
-    { sql, alarm, clock, random: systemRandom, background: (promise) => void work.push(promise), sleep: async () => {} },
+    { sql, alarm, clock, random: systemRandom, background: (promise) => void work.push(promise), sleep: options.sleep ?? (() => new Promise(() => {})) },
     {
       migrations: options.migrations ?? [],
       timers: options.timers ?? {},
@@ -242,6 +242,18 @@ describe('the outbox', () => {
       kit.commit(() => kit.outbox.put('publish', 'row', 1));
       await settle();
       expect(performed).toEqual([1, 2]);
+    }));
+
+  it('does not hold the other timers back when a peer never answers', () =>
+    onStorage(async (sql) => {
+      const { kit, clock } = bench(sql, { effects: { send: () => new Promise(() => {}) }, timers: { release: () => {} }, sleep: async () => {} });
+      kit.commit(() => {
+        kit.outbox.put('send', 'a');
+        kit.timers.set('release', '', clock.at + 6_000);
+      });
+      clock.at += 7_000;
+      await kit.runTimers();
+      expect(kit.timers.list()).toMatchObject([{ kind: 'outbox', dueAt: clock.at + 5_000 }]);
     }));
 
   it('leaves a timer behind that finds what is owed after a crash', () =>

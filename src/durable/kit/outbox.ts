@@ -11,7 +11,7 @@ export type EffectHandler = (effect: Effect) => Promise<void>;
 
 /** The backstop: when a process dies between commit and effect, this timer finds what is owed. */
 export const OUTBOX_TIMER = 'outbox';
-const BACKSTOP_MS = 5_000;
+export const BACKSTOP_MS = 5_000;
 
 type OutboxRow = {
   id: number; kind: string; ref: string; rev: number; payload: string; created_at: number; next_at: number; attempts: number; error: string | null;
@@ -64,6 +64,12 @@ export class Outbox {
   /** Withdraws an effect that is no longer owed. Inside a transaction. */
   drop(kind: string, ref: string): void {
     this.#sql.run('DELETE FROM outbox WHERE kind = ? AND ref = ?', kind, ref);
+  }
+
+  /** How much is owed, and since when; reads no payload. */
+  depth(): { count: number; oldestAt: number | null } {
+    const row = this.#sql.first<{ count: number; oldest: number | null }>('SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM outbox');
+    return { count: row?.count ?? 0, oldestAt: row?.oldest ?? null };
   }
 
   /** Everything owed, oldest first. */

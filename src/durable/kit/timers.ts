@@ -93,18 +93,21 @@ export class Timers {
 
   /**
    * The body of `alarm()`. Never throws: an alarm that does runs seven times and is then gone for ever. A handler that
-   * fails is tried again later by itself; a timer that its handler left as it was is done.
+   * fails is tried again later by itself; a timer that its handler left as it was is done. Returns how many were due.
    */
-  async run(handlers: Record<string, TimerHandler>, onError: (timer: Timer, error: unknown) => void): Promise<void> {
+  async run(handlers: Record<string, TimerHandler>, onError: (timer: Timer, error: unknown) => void): Promise<number> {
     this.#armedAt = null;
     this.#running = true;
+    let ran = 0;
     try {
       const now = this.#clock.now();
       for (const timer of this.list().filter(({ dueAt }) => dueAt <= now)) {
         // Another handler of this very run may have moved or cleared it.
         if (this.get(timer.kind, timer.ref) !== timer.dueAt) continue;
+        ran++;
         await this.#runOne(timer, handlers[timer.kind], onError);
       }
+      return ran;
     } finally {
       this.#running = false;
       this.arm();

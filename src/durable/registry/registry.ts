@@ -8,11 +8,14 @@ import { openStore, type RegistryStore } from './store.ts';
 
 /** Most objects that are listed: what a screen can hold, and a bound for a cliente with very many contacts. */
 const MAX_OBJECTS = 5_000;
+/** Pruning reads every row, so it is done once in so many pushes. */
+const PRUNE_EVERY = 100;
 
 /** What the inspector lists of a cliente's objects: what each of them last pushed. Listing wakes none of them. */
 export class Registry extends DurableObject implements RegistryRpc {
   readonly #sql: Sql;
   readonly #store: RegistryStore;
+  #pushes = 0;
 
   constructor(ctx: DurableObjectState, env: Cloudflare.Env) {
     super(ctx, env);
@@ -24,7 +27,7 @@ export class Registry extends DurableObject implements RegistryRpc {
   async push(snapshots: ObjectSnapshot[]): Promise<void> {
     this.#sql.transaction(() => {
       this.#store.put(snapshots);
-      this.#store.keepNewest(MAX_OBJECTS);
+      if (this.#pushes++ % PRUNE_EVERY === 0) this.#store.keepNewest(MAX_OBJECTS);
     });
   }
 
