@@ -1,3 +1,4 @@
+import { LIVE_PROTOCOL } from '@oconnector/protocol/live/version.ts';
 import { TicketResponse } from '@oconnector/protocol/api/auth.ts';
 import { LiveDownFrame } from '@oconnector/protocol/live/frames.ts';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -49,7 +50,7 @@ describe('the live feed', () => {
       const { response, socket, next } = await connect(open);
       expect(response.status).toBe(101);
       expect(response.headers.get('x-request-id')).toMatch(/^[0-9a-f-]{36}$/);
-      expect(await next('hello')).toMatchObject({ proto: 1 });
+      expect(await next('hello')).toMatchObject({ proto: LIVE_PROTOCOL });
       socket.close(1000);
     }
   });
