@@ -29,7 +29,7 @@ const texts = async (contactId: string): Promise<string[]> =>
 
 const CONTROL = Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).join('');
 
-describe('a message by HTTP', () => {
+describe('D17 a message by HTTP', () => {
   it.each([
     ['short', 'oi'],
     ['with NUL', 'antes\0depois'],

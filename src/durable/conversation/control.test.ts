@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { Actor } from '../rpc/common.ts';
 import { decidePhone, decideRelease, decideTakeover, handOver } from './control.ts';
-import { ANA, answer, batchOf, BIA, eventually, received, reportOf, scene } from './conversation.fixture.ts';
+import { ANA, answer, batchOf, BIA, eventually, NUMBER, received, reportOf, scene } from './conversation.fixture.ts';
 
 const setUp = () => {
   const around = scene(env);
@@ -59,7 +59,7 @@ describe('decisions about control', () => {
     expect(decidePhone(control({ holder: held('usr_bia') }), 10, 5).kind).toBe('same');
   });
 
-  it('every change raises the generation, opens the fence and times only people', () => {
+  it('C1 every change raises the generation, opens the fence and times only people', () => {
     expect(handOver(control(), held('usr_ana'), 10, 5)).toEqual({ holder: held('usr_ana'), generation: 4, since: 10, releaseAt: 15, fence: { confirmed: false, inFlight: 0 } });
     expect(handOver(control(), { kind: 'bot' }, 10, 5).releaseAt).toBeNull();
     expect(handOver(control(), held('usr_ana'), 10, null).releaseAt).toBeNull();
@@ -67,7 +67,7 @@ describe('decisions about control', () => {
 });
 
 describe('takeover', () => {
-  it('silences the bot, tells every number of the fence, and is confirmed only by the agent', async () => {
+  it('silences the bot, tells every number of the fence, and is confirmed only by the agents of all of them', async () => {
     const { write, contact, conversation, take, due, outs, gateway, row } = setUp();
     await write('oi');
     await conversation().ingest(batchOf(contact, [received('aqui também')], { numberId: 'num_outra' }));
@@ -76,10 +76,15 @@ describe('takeover', () => {
     await eventually(() => expect(gateway.cancels).toEqual([2, 2].map((minGeneration) => ({ contactId: contact.contactId, minGeneration }))));
     await due(60_000);
     expect(await outs()).toEqual([]);
-    await conversation().fenced(1, []);
-    expect((await row()).control.fence.confirmed).toBe(false);
-    await conversation().fenced(2, ['one']);
-    expect((await row()).control.fence).toEqual({ confirmed: true, inFlight: 1 });
+    const fence = async () => (await row()).control.fence;
+    await conversation().fenced(1, [], NUMBER);
+    expect((await fence()).confirmed).toBe(false);
+    await conversation().fenced(2, ['one'], NUMBER);
+    expect((await fence()).confirmed).toBe(false);
+    await conversation().fenced(2, ['two', 'three'], 'num_outra');
+    expect(await fence()).toEqual({ confirmed: true, inFlight: 3 });
+    await conversation().fenced(2, [], 'num_outra');
+    expect(await fence()).toEqual({ confirmed: true, inFlight: 1 });
   });
 
   it('cancels what has not left, and believes the Gateway about the rest', async () => {
@@ -165,7 +170,7 @@ describe('release', () => {
     expect((await row()).waitingSince).toBeNull();
   });
 
-  it('happens by itself when the person is silent, and each of their messages puts it off', async () => {
+  it('C7 happens by itself when the person is silent, and each of their messages puts it off', async () => {
     const { write, conversation, clock, due, send, row, thread } = setUp();
     await write('oi');
     await send('oi, sou a Ana');

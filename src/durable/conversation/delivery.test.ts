@@ -100,7 +100,7 @@ describe('reports', () => {
 });
 
 describe('handing over', () => {
-  it('repeats the same command while nobody reports', async () => {
+  it('D36 repeats the same command while nobody reports', async () => {
     const { answered, due, handed, gateway, conversation } = setUp();
     const command = await answered();
     await due(60_000);

@@ -78,7 +78,7 @@ const liveBusily = async (seed: number, steps: number) => {
     async () => void (assistant.facts = [{ key: 'name', value: String(random()), quote: 'm', messageSeq: (await thread()).length + 1 }]),
     () => conversation().ingest(batchOf({ ...contact, name: String(random()) }, [received('mudei de nome')])),
     async () => conversation().report(gateway.enqueued.slice(-2).map((command) => reportOf(command, 'accepted'))),
-    async () => conversation().fenced(await generation(), pick([[], ['x']])),
+    async () => conversation().fenced(await generation(), pick([[], ['x']]), pick(['num_loja', 'num_outra'])),
     crash,
   ];
   await write('primeira');

@@ -45,7 +45,7 @@ describe('ingest', () => {
     expect([other[0]?.outcome, phone[0]?.outcome]).toEqual(['stored', 'stored']);
   });
 
-  it('flags a message that was overtaken in its journal, and stores it', async () => {
+  it('D14 flags a message that was overtaken in its journal, and stores it', async () => {
     const { conversation, contact } = setUp();
     await conversation().ingest(batchOf(contact, [received('um'), received('dois')], {}, 5));
     await conversation().ingest(batchOf(contact, [received('atrasada')], {}, 3));

@@ -26,7 +26,7 @@ const setUp = () => {
 afterEach(() => installFailpoints(null));
 
 describe('debounce', () => {
-  it('answers a burst once, when the contact has been quiet', async () => {
+  it('T1 answers a burst once, when the contact has been quiet', async () => {
     const { write, clock, ring, due, said, outs, assistant } = setUp();
     await write('oi');
     clock.advance(3_000);
@@ -98,7 +98,7 @@ describe('the fence', () => {
     expect(await outs()).toEqual([]);
   });
 
-  it('thinks again when the contact went on writing, and answers everything once', async () => {
+  it('T3 thinks again when the contact went on writing, and answers everything once', async () => {
     const { write, due, thought, assistant, said, happened, texts, outs } = setUp();
     const gate = latch();
     assistant.next(async () => (await gate.opened, answer('só a primeira')));
@@ -114,7 +114,7 @@ describe('the fence', () => {
     expect((await outs())[0]?.turnId).toMatch(/:2:1:2$/);
   });
 
-  it('at the third attempt answers what was asked, and what came later in a turn of its own', async () => {
+  it('T3 at the third attempt answers what was asked, and what came later in a turn of its own', async () => {
     const { write, due, thought, assistant, said, happened, texts } = setUp();
     const gates = [latch(), latch(), latch()];
     gates.forEach((gate, i) => assistant.next(async (input) => (await gate.opened, answer(`${i}: ${input.burst.map(({ text }) => text).join('+')}`))));
@@ -139,7 +139,7 @@ describe('the fence', () => {
 });
 
 describe('crashes', () => {
-  it('plans a turn again that was thinking when its object died, and answers exactly once', async () => {
+  it('T2 T4 plans a turn again that was thinking when its object died, and answers exactly once', async () => {
     const { write, due, thought, assistant, said, crash, conversation, kinds, outs } = setUp();
     const gate = latch();
     assistant.next(async () => (await gate.opened, answer('do morto')));
@@ -225,7 +225,7 @@ describe('an assistant that fails', () => {
     expect(await texts()).toEqual(['oi', 're: oi']);
   });
 
-  it('makes way for a person when it fails again, and the contact is told', async () => {
+  it('T5 makes way for a person when it fails again, and the contact is told', async () => {
     const { write, due, assistant, happened, said, row, outs, gateway, conversation } = setUp();
     assistant.next(broken, broken);
     await write('oi');
@@ -306,7 +306,7 @@ describe('an assistant that fails', () => {
 });
 
 describe('what a turn leaves behind', () => {
-  it('hands over when asked: notices under the new generation, then silence', async () => {
+  it('C8 hands over when asked: notices under the new generation, then silence', async () => {
     const { write, due, assistant, said, row, gateway, outs, texts, conversation } = setUp();
     assistant.next(() => answer('Vou chamar alguém.', { outcome: 'handoff', handoff: { reason: 'asked_for_human' } }));
     await write('quero falar com uma pessoa');

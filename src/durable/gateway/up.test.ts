@@ -10,7 +10,7 @@ const gate = () => {
 const numbers = (rec: { ingested: { s: number | null }[] }) => rec.ingested.map(({ s }) => s);
 
 describe('an up frame', () => {
-  it('is acknowledged once, after its conversations have it', async () => {
+  it('D11 is acknowledged once, after its conversations have it', async () => {
     const { connect, rec } = await openNumber();
     const agent = await connect();
     await agent.hello();

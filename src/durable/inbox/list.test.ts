@@ -7,7 +7,7 @@ const ids = (answer: { rows: { row: { contact: { contactId: string } } }[] }) =>
 const human = (userId: string | null) => ({ kind: 'human', userId, name: 'x', via: userId === null ? 'phone' : 'dashboard' }) as const;
 
 describe('rows', () => {
-  it('are replaced by newer versions only; what an older one tells is left out', async () => {
+  it('P1 are replaced by newer versions only; what an older one tells is left out', async () => {
     const { stub, list } = openInbox();
     await stub.publish([{ row: row('con_a', 2, { name: 'new' }), messages: [] }]);
     await stub.publish([{ row: row('con_a', 1, { name: 'old' }), messages: [] }, { row: row('con_a', 2, { name: 'same' }), messages: [] }]);

@@ -39,7 +39,7 @@ describe('the feed', () => {
     expect((await dashboard.frame('events')).events).toHaveLength(50);
   });
 
-  it('is resumed by number: nothing twice, nothing missing', async () => {
+  it('P2 is resumed by number: nothing twice, nothing missing', async () => {
     const { stub, connect } = openInbox();
     await stub.publish([{ row: row('con_a', 1), messages: [line(1)] }]);
     const first = await connect();

@@ -32,7 +32,7 @@ it('goes in batches of 50', async () => {
   expect(await inD1(clienteId)).toHaveLength(120);
 });
 
-it('D1 down: the inbox goes on, says how far behind it is, and catches up', async () => {
+it('P3 D1 down: the inbox goes on, says how far behind it is, and catches up', async () => {
   const { stub, clienteId, inside, list } = openInbox();
   let calls = 0;
   const { project } = await inside((context) => {

@@ -133,7 +133,7 @@ describe('timers', () => {
       expect(alarm.at).toBe(clock.at + 850);
     }));
 
-  it('keep a timer whose handler failed and try it again later, without throwing', () =>
+  it('P4 keep a timer whose handler failed and try it again later, without throwing', () =>
     onStorage(async (sql) => {
       const { kit, alarm, clock, errors } = bench(sql, {
         timers: {
@@ -188,7 +188,7 @@ describe('the outbox', () => {
       expect(kit.timers.list()).toEqual([]);
     }));
 
-  it('owes nothing of a rolled-back transaction', () =>
+  it('D30 owes nothing of a rolled-back transaction', () =>
     onStorage(async (sql) => {
       const { kit, settle } = bench(sql);
       expect(() =>
