@@ -13,7 +13,7 @@ const cited = (): Set<string> => {
   const names = files
     .split('\n')
     .filter((file) => file !== '' && !file.endsWith('rules.test.ts'))
-    .flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(/\b(?:it|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])([\s\S]*?)\1/g)])
+    .flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(/\b(?:it|test|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])([\s\S]*?)\1/g)])
     .map(([, , name]) => name ?? '');
   return new Set(names.flatMap((name) => [...name.matchAll(RULE)].map(([, id]) => id ?? '')));
 };

@@ -157,7 +157,7 @@ test('analyse returns the language and facts with verbatim quotes', async () => 
 /** Numbers (also prices and times) and links of a text. */
 const claimsIn = (text: string): string[] => text.match(/https?:\/\/\S+|\p{N}+(?:[.,:]\p{N}+)*/gu) ?? [];
 
-test('nothing is invented: every number, price and link of a reply stands in a quote or in what the customer wrote', async () => {
+test('T6 nothing is invented: every number, price and link of a reply stands in a quote or in what the customer wrote', async () => {
   const number = fc.oneof(fc.integer({ min: 0, max: 99_999 }).map(String), fc.constantFrom('R$ 12,90', '9h30', '1.200,00', '50%', 'https://x.example/p?id=7'));
   const sentence = fc.tuple(fc.constantFrom('A entrega custa', '- Abrimos às', 'Parcelamos em', 'Veja', 'Rua A,'), number, fc.constantFrom('.', '!', '\n', '. ')).map((parts) => `${parts[0]} ${parts[1]}${parts[2]}`);
   const found = fc.array(

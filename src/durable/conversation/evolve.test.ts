@@ -91,7 +91,7 @@ const liveBusily = async (seed: number, steps: number) => {
 const lived = new Set<string>();
 
 describe('evolve', () => {
-  it.each([1, 2, 3, 4, 5, 6])('of the log of a busy conversation gives its state, and agrees with its tables (seed %i)', async (seed) => {
+  it.each([1, 2, 3, 4, 5, 6])('P5 of the log of a busy conversation gives its state, and agrees with its tables (seed %i)', async (seed) => {
     const { stub } = await liveBusily(seed, 110);
     await runInDurableObject(stub(), (_, { storage }) => {
       const all = (query: string) => storage.sql.exec(query).toArray();
