@@ -83,6 +83,19 @@ export const audited = async <const T extends readonly BatchItem<'sqlite'>[]>(
   }
 };
 
+/** Whether this was written down before about this very thing. */
+export const wasAudited = async (
+  db: Database,
+  { clienteId, action, target }: Pick<AuditEntry, 'clienteId' | 'action' | 'target'>,
+): Promise<boolean> => {
+  const rows = await db
+    .select({ id: audit.id })
+    .from(audit)
+    .where(and(eq(audit.clienteId, clienteId), eq(audit.action, action), eq(audit.target, target ?? '')))
+    .limit(1);
+  return rows.length > 0;
+};
+
 /** Follows the chain of a cliente; names the first row that was changed, removed or put in, or null. */
 export const verifyAudit = async (
   db: Database,

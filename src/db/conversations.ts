@@ -8,7 +8,7 @@ import type { Control } from '@oconnector/protocol/model/control.ts';
 const ROWS_PER_STATEMENT = 200;
 
 // A row is replaced only by a newer version of itself: rows may arrive twice and in any order.
-const UPSERT = `
+const upsert = (unless: '>' | '>='): string => `
 insert into conversations (cliente_id, contact_id, version, number_id, name, phone, status, activity, holder_kind,
   holder_user_id, holder_detail, generation, preview, last_seq, last_at, inbound_count, waiting_since, unsettled)
 select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
@@ -21,7 +21,7 @@ on conflict (cliente_id, contact_id) do update set
   holder_user_id = excluded.holder_user_id, holder_detail = excluded.holder_detail, generation = excluded.generation,
   preview = excluded.preview, last_seq = excluded.last_seq, last_at = excluded.last_at,
   inbound_count = excluded.inbound_count, waiting_since = excluded.waiting_since, unsettled = excluded.unsettled
-where excluded.version > conversations.version`;
+where excluded.version ${unless} conversations.version`;
 
 // SQLite ends a JSON string at NUL and has no lone surrogates; the objects keep the exact name.
 const storable = (text: string | null): string | null => text && text.replaceAll('\0', '').toWellFormed();
@@ -37,7 +37,8 @@ const holderDetail = (holder: Control['holder']): string | null => {
   }
 };
 
-const toColumns = (clienteId: string, row: ConversationRow): (string | number | null)[] => {
+/** A row as this table keeps it; comparing rows by it compares what a list from D1 would show. */
+export const toColumns = (clienteId: string, row: ConversationRow): (string | number | null)[] => {
   const { contact, control, preview } = row;
   return [
     clienteId,
@@ -69,13 +70,49 @@ const toColumns = (clienteId: string, row: ConversationRow): (string | number | 
 export const upsertConversations = async (
   db: D1Database,
   rows: readonly { clienteId: string; row: ConversationRow }[],
+): Promise<void> => write(db, rows, '>');
+
+/** Writes rows over stored ones of the same version, too: for a table whose rows are not to be trusted. */
+export const rewriteConversations = async (db: D1Database, clienteId: string, rows: readonly ConversationRow[]): Promise<void> =>
+  write(db, rows.map((row) => ({ clienteId, row })), '>=');
+
+const write = async (
+  db: D1Database,
+  rows: readonly { clienteId: string; row: ConversationRow }[],
+  unless: '>' | '>=',
 ): Promise<void> => {
   if (rows.length === 0) return;
-  const statement = db.prepare(UPSERT);
+  const statement = db.prepare(upsert(unless));
   const statements: D1PreparedStatement[] = [];
   for (let from = 0; from < rows.length; from += ROWS_PER_STATEMENT) {
     const chunk = rows.slice(from, from + ROWS_PER_STATEMENT).map(({ clienteId, row }) => toColumns(clienteId, row));
     statements.push(statement.bind(JSON.stringify(chunk)));
   }
   await db.batch(statements);
+};
+
+const COLUMNS = `cliente_id, contact_id, version, number_id, name, phone, status, activity, holder_kind, holder_user_id,
+  holder_detail, generation, preview, last_seq, last_at, inbound_count, waiting_since, unsettled`;
+
+/** The stored rows of contacts above `after`, up to `upTo` (null: to the end), in order of id, in the form of `toColumns`. */
+export const readConversations = async (
+  db: D1Database,
+  clienteId: string,
+  after: string,
+  upTo: string | null,
+): Promise<(string | number | null)[][]> =>
+  db
+    .prepare(
+      `select ${COLUMNS} from conversations where cliente_id = ?1 and contact_id > ?2 and (?3 is null or contact_id <= ?3) order by contact_id`,
+    )
+    .bind(clienteId, after, upTo)
+    .raw<(string | number | null)[]>();
+
+/** Removes rows of contacts that have no conversation. */
+export const removeConversations = async (db: D1Database, clienteId: string, contactIds: readonly string[]): Promise<void> => {
+  if (contactIds.length === 0) return;
+  await db
+    .prepare('delete from conversations where cliente_id = ?1 and contact_id in (select value from json_each(?2))')
+    .bind(clienteId, JSON.stringify(contactIds))
+    .run();
 };

@@ -19,7 +19,9 @@ beforeAll(async () => {
 
 /** A route as a client would call it, with ids that have the right form and belong to nobody. */
 const address = ({ path }: RouteRule): string =>
-  path.replace(':contactId', 'con_ninguem').replace(':numberId', 'num_ninguem').replace(':documentId', 'doc_ninguem');
+  path
+    .replace(':commandId', '0198c0de-0000-7000-8000-000000000000')
+    .replace(':contactId', 'con_ninguem').replace(':numberId', 'num_ninguem').replace(':documentId', 'doc_ninguem');
 const name = ({ method, path }: RouteRule): string => `${method} ${path}`;
 
 /** Read by a person, changed by a person: who may do what. */
@@ -37,6 +39,7 @@ const PROMISED = [
   'GET /api/whatsapp/conversations/:contactId/messages → owner, agent, viewer',
   'POST /api/whatsapp/conversations/:contactId/takeover → owner, agent',
   'POST /api/whatsapp/conversations/:contactId/release → owner, agent',
+  'POST /api/whatsapp/conversations/:contactId/messages/:commandId/settle → owner, agent',
   'POST /api/whatsapp/conversations/:contactId/read → owner, agent, viewer',
   'POST /api/whatsapp/send → owner, agent',
   'POST /api/whatsapp/message → owner, agent',
@@ -53,6 +56,7 @@ const PROMISED = [
   'GET /api/ops/object → ops',
   'GET /api/ops/events → ops',
   'POST /api/setup/demo → setup',
+  'POST /api/setup/rebuild-projection → setup',
 ];
 
 describe('the route table', () => {

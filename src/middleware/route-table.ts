@@ -66,6 +66,7 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('GET', '/api/whatsapp/conversations/:contactId/messages', READERS),
   signedIn('POST', '/api/whatsapp/conversations/:contactId/takeover', SPEAKERS),
   signedIn('POST', '/api/whatsapp/conversations/:contactId/release', SPEAKERS),
+  signedIn('POST', '/api/whatsapp/conversations/:contactId/messages/:commandId/settle', SPEAKERS),
   signedIn('POST', '/api/whatsapp/conversations/:contactId/read', READERS),
   signedIn('POST', '/api/whatsapp/send', SPEAKERS, MAX_BODY_BYTES),
   signedIn('POST', '/api/whatsapp/message', SPEAKERS, MAX_BODY_BYTES),
@@ -92,6 +93,14 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('GET', '/api/ops/events', OPS),
 
   { method: 'POST', path: '/api/setup/demo', principal: 'setup', roles: [], cliente: 'none', maxBody: SMALL_BODY },
+  {
+    method: 'POST',
+    path: '/api/setup/rebuild-projection',
+    principal: 'setup',
+    roles: [],
+    cliente: 'none',
+    maxBody: SMALL_BODY,
+  },
 ];
 
 const byRoute = new Map(ROUTES.map((rule) => [`${rule.method} ${rule.path}`, rule]));

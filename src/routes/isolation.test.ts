@@ -9,7 +9,7 @@ import { newCliente, newUser, testApi, tokenFor } from '../testing/api.ts';
 /** Two clientes with the same kind of everything. Whatever A asks, and however, nothing of B may come back or change. */
 const { call } = testApi();
 const ALL: Role[] = ['owner', 'agent', 'viewer', 'ops'];
-type Ids = { clienteId: string; numberId: string; contactId: string; documentId: string };
+type Ids = { clienteId: string; numberId: string; contactId: string; documentId: string; commandId: string };
 type Side = Ids & { token: string; secret: string };
 let a: Side;
 let b: Side;
@@ -22,13 +22,19 @@ const setUp = async (name: string): Promise<Side> => {
   const ingested = await call('/api/whatsapp/message', { method: 'POST', bearer: token, json });
   const { contactId } = IngestResponse.parse(await ingested.json());
   const documentId = `doc_${name}`;
+  // A message that failed: something that a person may settle.
+  const commandId = crypto.randomUUID();
+  const conversation = conversationStub(env, clienteId, contactId);
+  const generation = (await conversation.detail())?.row.control.generation ?? 0;
+  await conversation.send({ actor: { userId: 'usr_x', name: 'X' }, clientId: commandId, text: 'falhou', generation });
+  await conversation.report([{ commandId, contactId, state: 'failed', reason: null, waId: null, at: 1 }]);
   await gatewayStub(env, clienteId, numberId).register({ clienteId, numberId, name: secret });
   await call(`/api/ai/knowledge/${documentId}`, {
     method: 'PUT',
     bearer: token,
     json: { title: secret, text: `entrega ${secret}` },
   });
-  return { clienteId, numberId, contactId, documentId, token, secret };
+  return { clienteId, numberId, contactId, documentId, commandId, token, secret };
 };
 
 beforeAll(async () => {
@@ -41,6 +47,7 @@ const SESSION_ROUTES = ROUTES.filter(({ principal }) => principal === 'session')
 const bodyOf = ({ method, path }: RouteRule, ids: Ids): Record<string, unknown> | undefined => {
   if (method === 'GET' || method === 'DELETE') return undefined;
   if (path.endsWith('/takeover') || path.endsWith('/release')) return { generation: 0 };
+  if (path.endsWith('/settle')) return { action: 'drop' };
   if (path.endsWith('/read')) return { inboundCount: 1 };
   if (path.endsWith('/send'))
     return { contactId: ids.contactId, clientId: crypto.randomUUID(), text: 'de fora', generation: 0 };
@@ -63,6 +70,7 @@ const queryOf = ({ path }: RouteRule, ids: Ids): [string, string][] => {
 const request = (rule: RouteRule, ids: Ids) => {
   const path = rule.path
     .replace(':contactId', ids.contactId)
+    .replace(':commandId', ids.commandId)
     .replace(':numberId', ids.numberId)
     .replace(':documentId', ids.documentId);
   return { path, query: queryOf(rule, ids), json: bodyOf(rule, ids), headers: {} as Record<string, string> };
@@ -143,6 +151,7 @@ const stateOfB = async () => {
   const { row } = (await conversation.detail()) ?? {};
   return {
     control: row?.control,
+    unsettled: row?.unsettled,
     thread: (await conversation.messages({ before: null, after: null, limit: 50 }))?.messages.filter(
       ({ direction }) => direction === 'in',
     ),
@@ -185,6 +194,7 @@ describe.each(named)('$method $path', (rule) => {
       numberId: 'num_ninguem',
       contactId: 'con_ninguem',
       documentId: 'doc_ninguem',
+      commandId: '0198c0de-0000-7000-8000-000000000000',
     };
     const answers = [];
     for (const ids of [b, nobody]) {

@@ -1,9 +1,13 @@
-import type { DemoResponse } from '@oconnector/protocol/api/setup.ts';
+import { RebuildRequest, type DemoResponse, type RebuildResponse } from '@oconnector/protocol/api/setup.ts';
 import { Hono } from 'hono';
 import type * as z from 'zod/mini';
 import type { AppEnv } from '../middleware/app-env.ts';
+import { body } from '../middleware/valid.ts';
+import { rebuildPage } from '../services/projection/rebuild.ts';
 import { setUpDemo } from '../services/demo/set-up.ts';
 
-export const setup = new Hono<AppEnv>().post('/demo', async (c) =>
-  c.json((await setUpDemo(c.get('service'))) satisfies z.infer<typeof DemoResponse>),
-);
+export const setup = new Hono<AppEnv>()
+  .post('/demo', async (c) => c.json((await setUpDemo(c.get('service'))) satisfies z.infer<typeof DemoResponse>))
+  .post('/rebuild-projection', body(RebuildRequest), async (c) =>
+    c.json((await rebuildPage(c.get('service'), c.req.valid('json').cursor)) satisfies RebuildResponse),
+  );

@@ -56,8 +56,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     report(this.#ctx, reports);
   }
 
-  async fenced(generation: number, inFlight: string[]): Promise<void> {
-    confirmFence(this.#ctx, generation, inFlight);
+  async fenced(generation: number, inFlight: string[], numberId: string): Promise<void> {
+    confirmFence(this.#ctx, generation, inFlight, numberId);
   }
 
   async send(input: In<'send'>): Out<'send'> {
@@ -81,7 +81,8 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   }
 
   async row(): Out<'row'> {
-    return buildRow(this.#ctx.store);
+    const row = buildRow(this.#ctx.store);
+    return row && { row, told: this.#ctx.store.published() >= row.version };
   }
 
   async messages(query: In<'messages'>): Out<'messages'> {

@@ -72,7 +72,8 @@ export type ConversationEvents = CommandEnd & {
   'optout.recorded': { seq: number };
   /** They may come again: by that message of the contact, or, when null, by a person's decision. */
   'optin.recorded': { seq: number | null };
-  'fence.confirmed': { generation: number; inFlight: number };
+  /** The agent of that number has stored the fence, with so many automatic commands that may still leave. */
+  'fence.confirmed': { generation: number; inFlight: number; numberId: string };
   'history.restored': {
     control: Control;
     releaseAfterMs: number | null;

@@ -93,6 +93,7 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
   return {
     ...state,
     control: data.control,
+    fences: Object.fromEntries(state.numbers.map((numberId) => [numberId, null])),
     releaseAfterMs: data.releaseAfterMs,
     status: resolved ? 'resolved' : 'open',
     pending,
@@ -103,6 +104,14 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     waitingSince: settled ? null : toBot ? (pending?.firstAt ?? null) : state.waitingSince,
     humanEnded: gaveBack && data.noticeSeq !== null ? { at, noticeSeq: data.noticeSeq } : state.humanEnded,
   };
+};
+
+/** A takeover holds when the agent of every number it was told has said so. */
+const fenced = (state: State, { numberId, inFlight }: Data<'fence.confirmed'>): State => {
+  const fences = { ...state.fences, [numberId]: inFlight };
+  const known = Object.values(fences).filter((count) => count !== null);
+  const fence = { confirmed: known.length === Object.keys(fences).length, inFlight: known.reduce((sum, count) => sum + count, 0) };
+  return { ...state, fences, control: { ...state.control, fence } };
 };
 
 const queued = (state: State, data: Data<'command.queued'>, at: number): State => {
@@ -206,9 +215,7 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'optin.recorded':
       return { ...state, optedOut: null };
     case 'fence.confirmed':
-      return event.data.generation < state.control.generation
-        ? state
-        : { ...state, control: { ...state.control, fence: { confirmed: true, inFlight: event.data.inFlight } } };
+      return event.data.generation < state.control.generation ? state : fenced(state, event.data);
     case 'history.restored':
       return restored(state, event.data);
   }

@@ -38,6 +38,8 @@ export type ConversationState = {
   /** Number of the last event; the version of the inbox row. */
   version: number;
   control: Control;
+  /** The numbers that the fence of this generation was sent to, and what may still leave there; null until its agent has said so. */
+  fences: Record<string, number | null>;
   /** How long a person may be silent before the bot takes over again; null = for ever. */
   releaseAfterMs: number | null;
   status: 'open' | 'resolved';
@@ -76,7 +78,7 @@ export type ConversationState = {
 };
 
 /** What states stored by earlier versions do not have. */
-export const ADDED: Pick<ConversationState, 'optedOut' | 'looking'> = { optedOut: null, looking: {} };
+export const ADDED: Pick<ConversationState, 'fences' | 'optedOut' | 'looking'> = { fences: {}, optedOut: null, looking: {} };
 
 /** A conversation in which nothing has happened. */
 export const newState = (numberId: string, at: number): ConversationState => ({

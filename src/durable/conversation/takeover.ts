@@ -65,9 +65,9 @@ export const autoRelease = (ctx: ConversationContext): void =>
   });
 
 /** See `ConversationRpc.fenced`. */
-export const confirmFence = (ctx: ConversationContext, generation: number, inFlight: readonly string[]): void => {
+export const confirmFence = (ctx: ConversationContext, generation: number, inFlight: readonly string[], numberId: string): void => {
   const state = ctx.store.state();
   if (state === null || generation < state.control.generation) return;
-  if (state.control.fence.confirmed && state.control.fence.inFlight === inFlight.length) return;
-  change(ctx, (tx) => void tx.record('fence.confirmed', null, { generation, inFlight: inFlight.length }));
+  if (state.fences[numberId] === inFlight.length) return;
+  change(ctx, (tx) => void tx.record('fence.confirmed', null, { generation, inFlight: inFlight.length, numberId }));
 };

@@ -70,7 +70,7 @@ export const openGateway = (surroundings: Surroundings, name: string, ports: Gat
       quarantine: (effect) => tellQuarantine(context, effect),
       fenced: async ({ payload }) => {
         const { contactId, generation, inFlight } = payload as { contactId: string; generation: number; inFlight: string[] };
-        await context.ports.conversation(contactId).fenced(generation, inFlight);
+        await context.ports.conversation(contactId).fenced(generation, inFlight, context.numberId);
       },
     },
     snapshot: () => snapshotOf(context),

@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import { LIVE_PING, LIVE_PONG } from '@oconnector/protocol/live/version.ts';
 import type { ObjectDetail, ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
+import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { Env } from '../../env.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
@@ -14,7 +15,7 @@ import { list, type ListAnswer, type ListQuery } from './list.ts';
 import { LiveSession, opened, pass, receive } from './live.ts';
 import { durablePorts } from './ports.ts';
 import { backlog } from './project.ts';
-import { markRead, numberChanged, publish } from './publish.ts';
+import { markRead, numberChanged, publish, rebuild } from './publish.ts';
 
 /** The read model of a cliente: the rows of the inbox, the live feed, the projection into D1. Sleeps between frames. */
 export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> implements InboxRpc {
@@ -64,6 +65,10 @@ export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> imple
 
   async publish(updates: InboxUpdate[]): Promise<void> {
     publish(this.context, updates);
+  }
+
+  async rebuild(input: { rows: ConversationRow[]; after: string; upTo: string | null }): Promise<ConversationRow[]> {
+    return rebuild(this.context, input);
   }
 
   async numberChanged(status: NumberStatus): Promise<void> {

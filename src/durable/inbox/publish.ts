@@ -1,7 +1,8 @@
 import type { LiveChange, LiveEvent } from '@oconnector/protocol/live/events.ts';
+import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import { hit } from '../../lib/failpoint.ts';
-import type { InboxUpdate } from '../rpc/inbox.ts';
+import type { InboxRpc, InboxUpdate } from '../rpc/inbox.ts';
 import type { InboxContext } from './context.ts';
 import { broadcast } from './live.ts';
 import { owe } from './project.ts';
@@ -35,6 +36,28 @@ export const publish = (context: InboxContext, updates: readonly InboxUpdate[]):
   });
   hit('inbox.publish.after_commit');
   broadcast(context, events);
+};
+
+/** See `InboxRpc.rebuild`. Dashboards hear of every row that was lost or wrong. */
+export const rebuild = (context: InboxContext, { rows, after, upTo }: Parameters<InboxRpc['rebuild']>[0]): ConversationRow[] => {
+  const { store, journal, clock } = context;
+  const events = context.commit(() => {
+    const now = clock.now();
+    const numbered: LiveEvent[] = [];
+    for (const row of rows) {
+      const known = store.row(row.contact.contactId);
+      if (JSON.stringify(known) === JSON.stringify(row) || !store.putBack(row)) continue;
+      store.markDirty(row.contact.contactId, row.version, now);
+      numbered.push(store.append({ kind: 'conversation', data: row }, now));
+    }
+    if (numbered.length === 0) return numbered;
+    journal.append('rebuilt', null, { rows: numbered.length });
+    store.trim(now);
+    owe(context);
+    return numbered;
+  });
+  broadcast(context, events);
+  return store.range(after, upTo);
 };
 
 /** Numbers one change and feeds it, when `happens` says that it is one. */

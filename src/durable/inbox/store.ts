@@ -25,36 +25,46 @@ const VIEW: Record<InboxView, string> = {
   resolved: 'in_resolved = 1',
 };
 
+const takeRow = (sql: Sql, row: ConversationRow, unless: '>' | '>='): boolean => {
+  const { contact, control, status } = row;
+  const views = new Set(viewsOf(row, ''));
+  const owner = status === 'open' && control.holder.kind === 'human' ? control.holder.userId : null;
+  const flag = (view: InboxView) => (views.has(view) ? 1 : 0);
+  const taken = sql.first<{ id: number }>(
+    `INSERT INTO rows (contact_id, version, row, owner, in_bot, in_unowned, in_waiting, in_resolved, recent_key, waiting_key, phones)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (contact_id) DO UPDATE SET version = excluded.version, row = excluded.row, owner = excluded.owner,
+       in_bot = excluded.in_bot, in_unowned = excluded.in_unowned, in_waiting = excluded.in_waiting, in_resolved = excluded.in_resolved,
+       recent_key = excluded.recent_key, waiting_key = excluded.waiting_key, phones = excluded.phones
+     WHERE excluded.version ${unless} rows.version RETURNING id`,
+    contact.contactId, row.version, JSON.stringify(row), owner, flag('bot'), flag('unowned'), flag('waiting'), flag('resolved'),
+    recentKey(row), waitingKey(row), phoneDigits(contact.phone?.e164 ?? null),
+  );
+  if (taken === null) return false;
+  const [name, text] = [contact.name ?? '', row.preview?.text ?? ''].map((words) => words.replaceAll('\0', ' ').toWellFormed());
+  const known = sql.first<{ name: string; text: string }>('SELECT name, text FROM row_search WHERE rowid = ?', taken.id);
+  if (known?.name !== name || known?.text !== text) {
+    sql.run('INSERT OR REPLACE INTO row_search (rowid, name, text) VALUES (?, ?, ?)', taken.id, name ?? '', text ?? '');
+  }
+  return true;
+};
+
 const openRows = (sql: Sql) => ({
   /** Takes a row in; false when one of the same or a newer version is there. */
-  put(row: ConversationRow): boolean {
-    const { contact, control, status } = row;
-    const views = new Set(viewsOf(row, ''));
-    const owner = status === 'open' && control.holder.kind === 'human' ? control.holder.userId : null;
-    const flag = (view: InboxView) => (views.has(view) ? 1 : 0);
-    const taken = sql.first<{ id: number }>(
-      `INSERT INTO rows (contact_id, version, row, owner, in_bot, in_unowned, in_waiting, in_resolved, recent_key, waiting_key, phones)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (contact_id) DO UPDATE SET version = excluded.version, row = excluded.row, owner = excluded.owner,
-         in_bot = excluded.in_bot, in_unowned = excluded.in_unowned, in_waiting = excluded.in_waiting, in_resolved = excluded.in_resolved,
-         recent_key = excluded.recent_key, waiting_key = excluded.waiting_key, phones = excluded.phones
-       WHERE excluded.version > rows.version RETURNING id`,
-      contact.contactId, row.version, JSON.stringify(row), owner, flag('bot'), flag('unowned'), flag('waiting'), flag('resolved'),
-      recentKey(row), waitingKey(row), phoneDigits(contact.phone?.e164 ?? null),
-    );
-    if (taken === null) return false;
-    const [name, text] = [contact.name ?? '', row.preview?.text ?? ''].map((words) => words.replaceAll('\0', ' ').toWellFormed());
-    const known = sql.first<{ name: string; text: string }>('SELECT name, text FROM row_search WHERE rowid = ?', taken.id);
-    if (known?.name !== name || known?.text !== text) {
-      sql.run('INSERT OR REPLACE INTO row_search (rowid, name, text) VALUES (?, ?, ?)', taken.id, name ?? '', text ?? '');
-    }
-    return true;
-  },
+  put: (row: ConversationRow): boolean => takeRow(sql, row, '>'),
+  /** Takes a row in, over one of the same version too; false when a newer one is there. */
+  putBack: (row: ConversationRow): boolean => takeRow(sql, row, '>='),
 
   row(contactId: string): ConversationRow | null {
     const found = sql.first<{ row: string }>('SELECT row FROM rows WHERE contact_id = ?', contactId);
     return found === null ? null : (JSON.parse(found.row) as ConversationRow);
   },
+
+  /** Rows of contacts above `after`, up to `upTo`, in order of id. */
+  range: (after: string, upTo: string | null): ConversationRow[] =>
+    sql
+      .all<{ row: string }>('SELECT row FROM rows WHERE contact_id > ?1 AND (?2 IS NULL OR contact_id <= ?2) ORDER BY contact_id', after, upTo)
+      .map(({ row }) => JSON.parse(row) as ConversationRow),
 
   /** One more than `limit` tells that there is another page. */
   page(query: { view: InboxView; userId: string; search: SearchTerms | null; sort: Cursor['sort']; cursor: Cursor | null; limit: number }) {

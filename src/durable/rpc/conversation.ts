@@ -38,8 +38,8 @@ export interface ConversationRpc extends Inspectable {
   ingest(batch: IngestBatch): Promise<IngestResult[]>;
   /** What WhatsApp did with commands. Idempotent; a state never goes back. */
   report(reports: CommandReport[]): Promise<void>;
-  /** The agent has stored the fence of this generation. */
-  fenced(generation: number, inFlight: string[]): Promise<void>;
+  /** The agent of this number has stored the fence of this generation; `inFlight`: what may still leave there. */
+  fenced(generation: number, inFlight: string[], numberId: string): Promise<void>;
   /** A person answers; takes control when the bot or nobody has it. Idempotent by `clientId`, which becomes the command id. */
   send(input: { actor: Actor; clientId: string; text: string; generation: number }): Promise<
     | { ok: true; message: Message; control: Control }
@@ -61,8 +61,11 @@ export interface ConversationRpc extends Inspectable {
   >;
   /** A message of this contact could not be stored: says so in the thread, once for each (journal, number). */
   quarantine(input: QuarantinedItem): Promise<void>;
-  /** The inbox row as it is now; null when nothing was ever stored here. For rebuilding what shows it. */
-  row(): Promise<ConversationRow | null>;
+  /**
+   * The inbox row as it is now, for rebuilding what shows it; null when nothing was ever stored here. `told`: the Inbox has
+   * been told everything up to this version, so that giving it the row again hides no news.
+   */
+  row(): Promise<{ row: ConversationRow; told: boolean } | null>;
   /** Ascending by seq; `before`/`after` exclusive; the newest page when both are null. Null when the conversation does not exist. */
   messages(query: { before: number | null; after: number | null; limit: number }): Promise<{
     messages: Message[];

@@ -14,6 +14,11 @@ export const LIVE_SESSION_HEADER = 'x-oc-live-session';
 export interface InboxRpc extends Inspectable {
   /** Takes rows in by version (an older one is ignored), numbers the changes and feeds them. */
   publish(updates: InboxUpdate[]): Promise<void>;
+  /**
+   * Puts rows back that this read model lost or has wrong, as their conversations have them; a newer one stays. Answers with
+   * all rows it now has of contacts above `after`, up to `upTo` (null: to the end).
+   */
+  rebuild(input: { rows: ConversationRow[]; after: string; upTo: string | null }): Promise<ConversationRow[]>;
   numberChanged(status: NumberStatus): Promise<void>;
   /** Passing; may be lost. */
   typing(contactId: string, on: boolean): Promise<void>;

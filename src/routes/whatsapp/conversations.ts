@@ -3,11 +3,13 @@ import {
   MessagesQuery,
   ReadRequest,
   ReleaseRequest,
+  SettleRequest,
   TakeoverRequest,
   type ControlResponse,
   type ConversationResponse,
   type ConversationsResponse,
   type MessagesResponse,
+  type SettleResponse,
 } from '@oconnector/protocol/api/conversations.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
@@ -16,7 +18,8 @@ import type { Refused } from '../../durable/rpc/common.ts';
 import { conversationStub, directoryStub, inboxStub, withRetry } from '../../durable/stubs.ts';
 import { ApiError, notFound } from '../../middleware/api-error.ts';
 import { sessionOf, type AppEnv } from '../../middleware/app-env.ts';
-import { body, contactPath, query } from '../../middleware/valid.ts';
+import { settleMessage } from '../../services/messages/settle.ts';
+import { body, commandPath, contactPath, query } from '../../middleware/valid.ts';
 
 type Changed = { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null });
 
@@ -72,6 +75,16 @@ export const conversations = new Hono<AppEnv>()
     return c.json(
       changed(await conversation.release({ actor: { userId, name }, generation, note: note ?? null, resolve })),
     );
+  })
+  .post('/:contactId/messages/:commandId/settle', commandPath, body(SettleRequest), async (c) => {
+    const settled = await settleMessage(c.get('service'), sessionOf(c), {
+      ...c.req.valid('param'),
+      ...c.req.valid('json'),
+    });
+    if (settled.ok) return c.json(settled.value satisfies SettleResponse);
+    const { code, control } = settled.error;
+    if (code === 'conflict') throw new ApiError('conflict', 'não há o que resolver nesta mensagem');
+    throw controlRefusal({ ok: false, code, message: code, control });
   })
   .post('/:contactId/read', contactPath, body(ReadRequest), async (c) => {
     const { userId, clienteId } = sessionOf(c);
