@@ -101,9 +101,18 @@ describe('the checker', () => {
     ['I10', 'a counter that went back', with_({ f: 'gw.held', number: 'num_1', epoch: 'e', h: 1 })],
     ['I10', 'more acknowledged than was sent', with_({ f: 'bot.acked', epoch: 'e', h: 9, sent: 2 })],
     ['I11', 'a later command overtook an earlier one', instead('conv.command', { order: 3 })],
-    ['I13', 'an answer after the opt-out', with_(
-      { f: 'conv.optout', contact: ana, generation: 2 },
-      { f: 'bot.intent', contact: ana, commandId: 'C3', class: 'reply', generation: 2 },
+    ['I13', 'an answer decided after the opt-out', with_(
+      { f: 'conv.optout', contact: ana, generation: 1 },
+      { f: 'conv.command', contact: ana, commandId: 'C3', class: 'reply', generation: 2, order: 9, body: 'leve dois!', turnId: 'T3' },
+    )],
+    ['I13', 'a second confirmation', with_(
+      { f: 'conv.optout', contact: ana, generation: 1 },
+      { f: 'conv.command', contact: ana, commandId: 'C3', class: 'notice', generation: 2, order: 9, body: 'certo', turnId: null },
+      { f: 'conv.command', contact: ana, commandId: 'C4', class: 'notice', generation: 2, order: 10, body: 'certo!', turnId: null },
+    )],
+    ['I13', 'an old answer handed over after the opt-out', with_(
+      { f: 'conv.optout', contact: ana, generation: 1 },
+      { f: 'conv.state', contact: ana, commandId: 'C1', state: 'dispatched' },
     )],
     ['I14', 'a timer without an alarm', instead('final.timers', { dueMs: 5, alarmMs: null })],
     ['I14', 'a timer long overdue', instead('final.timers', { dueMs: 5, alarmMs: 100_000, nowMs: 100_000 })],
@@ -123,6 +132,18 @@ describe('the checker', () => {
     const late = with_({ f: 'wa.out', contact: ana, commandId: 'C1', body: 'sim' })(without('wa.out')(sound));
     const admitted = instead('person.confirmed', { inFlight: ['C1'] })(late);
     expect(check(numbered(admitted)).violations.filter(({ invariant }) => invariant === 'I7')).toEqual([]);
+  });
+
+  it('I13: forgives the one confirmation, what a person says, and all that comes after the opt-in', () => {
+    const history = with_(
+      { f: 'conv.optout', contact: ana, generation: 1 },
+      { f: 'conv.command', contact: ana, commandId: 'C3', class: 'notice', generation: 2, order: 9, body: 'certo', turnId: null },
+      { f: 'conv.command', contact: ana, commandId: 'C4', class: 'human', generation: 2, order: 10, body: 'entendido', turnId: null },
+      { f: 'conv.optin', contact: ana },
+      { f: 'conv.command', contact: ana, commandId: 'C5', class: 'notice', generation: 3, order: 11, body: 'de volta', turnId: null },
+      { f: 'conv.command', contact: ana, commandId: 'C6', class: 'reply', generation: 3, order: 12, body: 'sim', turnId: 'T9' },
+    )(sound);
+    expect(check(numbered(history)).violations.filter(({ invariant }) => invariant === 'I13')).toEqual([]);
   });
 
   it('I12: sees a number that writes faster than a person', () => {

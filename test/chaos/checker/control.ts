@@ -64,14 +64,33 @@ const dispatchesAfterTakeover = (history: HistoryIndex): Violation[] => {
   });
 };
 
-/** I13: after an opt-out nothing automatic is begun but the one confirmation. */
+/**
+ * I13: after an opt-out nothing automatic is decided but the one confirmation, and nothing that was decided before is handed
+ * over. What the agent had already begun is I7's: it ends at the fence.
+ */
 export const optOutIsFinal = (history: HistoryIndex): Violation[] => {
-  const intents = groupBy(history.all('bot.intent'), ({ contact }) => contact);
-  return history.all('conv.optout').flatMap(({ contact, generation, n }) => {
-    const after = (intents.get(contact) ?? []).filter((intent) => intent.n > n && intent.class !== 'human' && intent.generation <= generation);
-    const replies = after.filter((intent) => intent.class === 'reply');
-    const notices = after.filter((intent) => intent.class === 'notice');
-    const wrong = [...replies, ...notices.slice(1)];
-    return wrong.map((intent) => ({ invariant: 'I13', contact, what: `${intent.class} ${intent.commandId} was begun after the opt-out`, evidence: [n, intent.n] }));
+  const decided = new Map(history.all('conv.command').map((command) => [command.commandId, command]));
+  const since = new Map<string, { n: number; generation: number; notices: number }>();
+  const merged = [...history.all('conv.optout'), ...history.all('conv.optin'), ...history.all('conv.command'), ...history.all('conv.state')].sort((a, b) => a.n - b.n);
+  return merged.flatMap((event): Violation[] => {
+    const { contact } = event;
+    const asked = since.get(contact);
+    const wrong = (what: string): Violation[] => [{ invariant: 'I13', contact, what: `${what} after the opt-out`, evidence: [asked?.n ?? 0, event.n] }];
+    switch (event.f) {
+      case 'conv.optout':
+        since.set(contact, { n: event.n, generation: event.generation, notices: 0 });
+        return [];
+      case 'conv.optin':
+        since.delete(contact);
+        return [];
+      case 'conv.command':
+        if (!asked || event.class === 'human') return [];
+        return event.class === 'notice' && ++asked.notices === 1 ? [] : wrong(`${event.class} ${event.commandId} was decided`);
+      case 'conv.state': {
+        const command = decided.get(event.commandId);
+        const old = asked && event.state === 'dispatched' && command && command.class !== 'human' && command.n < asked.n;
+        return old ? wrong(`${command.class} ${event.commandId} was handed over`) : [];
+      }
+    }
   });
 };

@@ -50,7 +50,10 @@ export type ConversationEvent =
       turnId: string | null;
     }
   | { f: 'conv.state'; contact: string; commandId: string; state: string }
-  | { f: 'conv.optout'; contact: string; generation: number };
+  /** The contact asked for no more automatic messages; `generation` is that of the moment before. */
+  | { f: 'conv.optout'; contact: string; generation: number }
+  /** They may come again. */
+  | { f: 'conv.optin'; contact: string };
 
 export type PersonEvent =
   | { f: 'person.takeover'; contact: string; generation: number }

@@ -54,7 +54,7 @@ export class Scheduler {
   readonly clock = { now: (): number => this.#now };
 
   after(delayMs: number, run: () => void): void {
-    this.#push({ at: this.#now + Math.max(0, delayMs), order: this.#order++, run });
+    this.#push({ at: this.#now + Math.max(0, Math.ceil(delayMs)), order: this.#order++, run });
   }
 
   sleep(ms: number): Promise<void> {

@@ -1,0 +1,210 @@
+import type { CommandReport } from '@oconnector/protocol/model/command.ts';
+import type { Assistant } from '../../../src/ai/assistant.ts';
+import type { ConversationContext, Settings } from '../../../src/durable/conversation/context.ts';
+import { defaultSettings } from '../../../src/durable/conversation/context.ts';
+import { ingest } from '../../../src/durable/conversation/ingest.ts';
+import { openConversation, wake } from '../../../src/durable/conversation/open.ts';
+import { quarantine } from '../../../src/durable/conversation/quarantine.ts';
+import { report } from '../../../src/durable/conversation/report.ts';
+import { confirmFence } from '../../../src/durable/conversation/takeover.ts';
+import { openDirectory, type DirectoryContext } from '../../../src/durable/directory/context.ts';
+import { resolve } from '../../../src/durable/directory/resolve.ts';
+import { cancel, enqueue, look } from '../../../src/durable/gateway/commands.ts';
+import { openGateway, type GatewayContext } from '../../../src/durable/gateway/context.ts';
+import { receive as receiveLink } from '../../../src/durable/gateway/frames/receive.ts';
+import { closed as linkClosed, opened as linkOpened } from '../../../src/durable/gateway/link.ts';
+import { register } from '../../../src/durable/gateway/register.ts';
+import { statusOf } from '../../../src/durable/gateway/status.ts';
+import { openInbox, type InboxContext } from '../../../src/durable/inbox/context.ts';
+import { opened as feedOpened, pass, receive as receiveFeed } from '../../../src/durable/inbox/live.ts';
+import { numberChanged, publish } from '../../../src/durable/inbox/publish.ts';
+import { objectName } from '../../../src/durable/stubs.ts';
+import type { SimulatedD1 } from './database.ts';
+import { Connection, type Network, type ServerSocket, type SocketHandlers } from './network.ts';
+import { call, SimulatedObject, type CallFaults, type Incarnation, type Opened, type Platform } from './objects.ts';
+
+export const CLIENTE = 'cli_chaos';
+export const NUMBER = 'num_chaos';
+
+const settings: Settings = { ...defaultSettings, autoReleaseMs: 10 * 60_000 };
+
+type WorkerOptions = {
+  platform: Platform;
+  network: Network;
+  assistant: Assistant;
+  d1: SimulatedD1;
+  /** A conversation is about to be opened for the first time. */
+  onConversation: (contactId: string) => void;
+  /** A conversation was told that a fence stands, with the commands that the agent admitted to. */
+  onFenced: (contactId: string, generation: number, inFlight: string[]) => void;
+};
+
+/** The worker: the real functions of the real objects, over a simulated platform. */
+export class SimulatedWorker {
+  readonly conversations = new Map<string, SimulatedObject<ConversationContext>>();
+  readonly gateway: SimulatedObject<GatewayContext>;
+  readonly inbox: SimulatedObject<InboxContext>;
+  readonly directory: SimulatedObject<DirectoryContext>;
+  readonly connections = new Set<Connection>();
+  readonly links = new Set<ServerSocket>();
+  readonly clients = new Set<ServerSocket>();
+  /** Between objects; set by the one who injects faults. */
+  callFaults: CallFaults = { lose: 0, loseAnswer: 0 };
+  readonly #o: WorkerOptions;
+
+  constructor(options: WorkerOptions) {
+    this.#o = options;
+    const { platform } = options;
+    this.gateway = new SimulatedObject(platform, 'gateway', (surroundings, life) => this.#openGateway(surroundings, life));
+    this.inbox = new SimulatedObject(platform, 'inbox', (surroundings, life) => this.#openInbox(surroundings, life));
+    this.directory = new SimulatedObject(platform, 'directory', (surroundings) => {
+      const context = openDirectory(surroundings, objectName(CLIENTE), { pushSnapshot: async () => {} });
+      return { context, wake: () => context.timers.ensure(), alarm: () => context.runTimers() };
+    });
+  }
+
+  get objects(): SimulatedObject<unknown>[] {
+    return [this.gateway, this.inbox, this.directory, ...this.conversations.values()] as SimulatedObject<unknown>[];
+  }
+
+  /** Those that hold something. */
+  get written(): SimulatedObject<unknown>[] {
+    return this.objects.filter((object) => !object.isBlank);
+  }
+
+  conversation(contactId: string): SimulatedObject<ConversationContext> {
+    const known = this.conversations.get(contactId);
+    if (known) return known;
+    const made = new SimulatedObject<ConversationContext>(this.#o.platform, contactId, (surroundings, life) => this.#openConversation(surroundings, life, contactId));
+    this.conversations.set(contactId, made);
+    this.#o.onConversation(contactId);
+    return made;
+  }
+
+  /** A call from outside: the dashboard's, through the Worker. */
+  ask<Ctx, T>(target: SimulatedObject<Ctx>, work: (context: Ctx) => T | Promise<T>): Promise<T> {
+    return call(this.#o.platform, null, target, work);
+  }
+
+  /** Somebody gives the number its name, as pairing does. */
+  register(): Promise<void> {
+    return this.ask(this.gateway, (context) => register(context, { clienteId: CLIENTE, numberId: NUMBER, name: 'Loja' }));
+  }
+
+  linkTarget(): ConstructorParameters<typeof Connection>[1] {
+    const handlers: SocketHandlers<GatewayContext> = {
+      opened: linkOpened,
+      message: receiveLink,
+      closed: linkClosed,
+      beat: { ping: 'ping', pong: 'pong' },
+    };
+    return { object: this.gateway as SimulatedObject<unknown>, handlers: handlers as SocketHandlers<never>, sockets: this.links, lossy: true };
+  }
+
+  feedTarget(userId: string, since: number | null, epoch: string | null): ConstructorParameters<typeof Connection>[1] {
+    const session = { userId, clienteId: CLIENTE, roles: ['agent' as const], expiresAt: 4_000_000_000_000 };
+    const handlers: SocketHandlers<InboxContext> = {
+      opened: (context, socket) => feedOpened(context, socket, session, since, epoch),
+      message: receiveFeed,
+      closed: () => {},
+      beat: { ping: 'ping', pong: 'pong' },
+    };
+    return { object: this.inbox as SimulatedObject<unknown>, handlers: handlers as SocketHandlers<never>, sockets: this.clients, lossy: false };
+  }
+
+  /** The process dies with every object in it. */
+  crash(lose: () => boolean): void {
+    this.#o.platform.isUp = false;
+    for (const object of this.objects) object.crash(lose());
+    for (const connection of this.connections) connection.dropServer();
+    this.connections.clear();
+  }
+
+  restart(): void {
+    this.#o.platform.isUp = true;
+    for (const object of this.objects) object.armAlarm();
+  }
+
+  #call<Ctx, T>(from: Incarnation, target: SimulatedObject<Ctx>, work: (context: Ctx) => T | Promise<T>): Promise<T> {
+    return call(this.#o.platform, from, target, work, this.callFaults);
+  }
+
+  #openConversation(surroundings: Parameters<typeof openConversation>[0], life: Incarnation, contactId: string): Opened<ConversationContext> {
+    const { assistant, platform } = this.#o;
+    const context = openConversation(surroundings, {
+      identity: { name: objectName(CLIENTE, contactId), clienteId: CLIENTE, contactId },
+      settings,
+      ports: {
+        gateway: () => ({
+          enqueue: (commands) => this.#call(life, this.gateway, (gateway) => enqueue(gateway, structuredClone(commands))),
+          cancel: (fence) => this.#call(life, this.gateway, (gateway) => cancel(gateway, structuredClone(fence))),
+          status: () => this.#call(life, this.gateway, statusOf),
+          look: (command) => this.#call(life, this.gateway, (gateway) => look(gateway, structuredClone(command))),
+        }),
+        inbox: () => ({ publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, structuredClone(updates))) }),
+        knowledge: () => ({ search: async () => [] }),
+        assistant,
+        deadline: (ms) => {
+          const controller = new AbortController();
+          let over = false;
+          platform.scheduler.after(ms, () => !over && life.alive && controller.abort());
+          return { signal: controller.signal, done: () => void (over = true) };
+        },
+      },
+      pushSnapshot: async () => {},
+      onError: () => {},
+    });
+    return { context, wake: () => wake(context), alarm: () => context.runTimers() };
+  }
+
+  #openGateway(surroundings: Parameters<typeof openGateway>[0], life: Incarnation): Opened<GatewayContext> {
+    const tellConversation = <T>(contactId: string, work: (context: ConversationContext) => T): Promise<T> => this.#call(life, this.conversation(contactId), work);
+    const context = openGateway(
+      surroundings,
+      objectName(CLIENTE, NUMBER),
+      {
+        directory: () => ({ resolve: (requests) => this.#call(life, this.directory, (directory) => resolve(directory, structuredClone(requests))) }),
+        conversation: (contactId) => ({
+          ingest: (batch) => tellConversation(contactId, (conversation) => ingest(conversation, structuredClone(batch))),
+          report: (reports: CommandReport[]) => tellConversation(contactId, (conversation) => report(conversation, structuredClone(reports))),
+          fenced: (generation, inFlight) => {
+            this.#o.onFenced(contactId, generation, inFlight);
+            return tellConversation(contactId, (conversation) => confirmFence(conversation, generation, inFlight));
+          },
+          quarantine: (item) => tellConversation(contactId, (conversation) => quarantine(conversation, structuredClone(item))),
+        }),
+        inbox: () => ({
+          numberChanged: (status) => this.#call(life, this.inbox, (inbox) => numberChanged(inbox, structuredClone(status))),
+          typing: (contactId, on) => this.#call(life, this.inbox, (inbox) => pass(inbox, { kind: 'typing', data: { contactId, on } })),
+        }),
+        pushSnapshot: async () => {},
+      },
+      { all: () => [...this.links], lastBeatAt: (socket) => (socket as ServerSocket).lastBeatAt },
+    );
+    return { context, wake: () => context.timers.ensure(), alarm: () => context.runTimers() };
+  }
+
+  #openInbox(surroundings: Parameters<typeof openInbox>[0], life: Incarnation): Opened<InboxContext> {
+    const { d1, platform } = this.#o;
+    /** D1 is no object: its work goes on when the Inbox dies, and nobody hears of it. */
+    const heard = <T>(work: Promise<T>): Promise<T> =>
+      new Promise((resolve_, reject) => work.then((value) => life.alive && resolve_(value), (error: unknown) => life.alive && reject(error)));
+    const context = openInbox(
+      surroundings,
+      objectName(CLIENTE),
+      {
+        project: (rows) => heard(d1.project(CLIENTE, structuredClone(rows))),
+        verifyTicket: async () => null,
+        pushSnapshot: async () => {},
+        deadline: (ms) => {
+          const { promise, reject } = Promise.withResolvers<never>();
+          let over = false;
+          platform.scheduler.after(ms, () => !over && life.alive && reject(new Error(`no answer within ${ms} ms`)));
+          return { expired: promise, done: () => void (over = true) };
+        },
+      },
+      { all: () => [...this.clients] },
+    );
+    return { context, wake: () => context.timers.ensure(), alarm: () => context.runTimers() };
+  }
+}
