@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choosePush, firstMissing, hold, isExpired, isFenced, isHeld, NOTHING_HELD, type PendingHead } from './delivery.ts';
+import { choosePush, firstMissing, hold, isExpired, isFenced, isHeld, isPoison, NOTHING_HELD, type PendingHead } from './delivery.ts';
 
 describe('what is held', () => {
   it('is contiguous up to h, with ranges above', () => {
@@ -79,4 +79,13 @@ it('lets a command live through the moment it names', () => {
   expect(isExpired({ notAfter: 5 }, 5)).toBe(false);
   expect(isExpired({ notAfter: 5 }, 6)).toBe(true);
   expect(isExpired({ notAfter: null }, Number.MAX_SAFE_INTEGER)).toBe(false);
+});
+
+it('blames an item only for failures that span ten minutes in which others were stored, or a day', () => {
+  const day = 24 * 3_600_000;
+  expect(isPoison({ failures: 100, firstAt: 0, othersStored: true }, 599_999)).toBe(false);
+  expect(isPoison({ failures: 5, firstAt: 0, othersStored: true }, 600_000)).toBe(true);
+  expect(isPoison({ failures: 4, firstAt: 0, othersStored: true }, day)).toBe(false);
+  expect(isPoison({ failures: 100, firstAt: 0, othersStored: false }, 600_000)).toBe(false);
+  expect(isPoison({ failures: 100, firstAt: 0, othersStored: false }, day)).toBe(true);
 });

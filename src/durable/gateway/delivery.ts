@@ -96,10 +96,23 @@ export const choosePush = (waiting: readonly PendingHead[], underWay: readonly P
 
 // What happened to an item of an `up` frame.
 
-/** Failures after which an item is set aside, so that one message cannot stop its contact for ever. */
-export const POISON_AFTER = 5;
+/** Failures of an item while the object that takes it answered, so that the item itself may be the reason. */
+export type Failures = {
+  failures: number;
+  firstAt: number;
+  /** Something else was stored since: not everything fails. */
+  othersStored: boolean;
+};
 
-export const isPoison = (failures: number): boolean => failures >= POISON_AFTER;
+/** Failures, and the time they span, after which an item is set aside, so that one message cannot stop its contact for ever. */
+export const POISON_AFTER = 5;
+export const POISON_AFTER_MS = 10 * 60_000;
+/** Without anything stored meanwhile, which may as well be a release that can store nothing. */
+export const POISON_ALONE_AFTER_MS = 24 * 3_600_000;
+
+/** Whether the item is to blame. Being patient costs a delay; blaming it wrongly costs a message. */
+export const isPoison = ({ failures, firstAt, othersStored }: Failures, now: number): boolean =>
+  failures >= POISON_AFTER && now - firstAt >= (othersStored ? POISON_AFTER_MS : POISON_ALONE_AFTER_MS);
 
 /** Times that items may be refused for the same gap before the gap is believed: numbers below may be gone for good. */
 export const GAP_BELIEVED_AFTER = 5;

@@ -91,7 +91,7 @@ export const recordingNeighbours = () => {
     conversation: (contactId) => ({
       ingest: async (batch): Promise<IngestResult[]> => {
         await rec.beforeIngest(batch);
-        rec.batches.push(batch);
+        if (batch.items.length > 0) rec.batches.push(batch);
         rec.ingested.push(...batch.items.map(({ s, message }) => ({ contactId, s, waId: message.waId })));
         return batch.items.map(({ message }, i) => ({ waId: message.waId, seq: i + 1, outcome: 'stored' as const }));
       },

@@ -8,6 +8,7 @@ import { durableSurroundings } from '../kit/surroundings.ts';
 import type { GatewayRpc } from '../rpc/gateway.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';
 import { cancel, enqueue, look } from './commands.ts';
+import { requeueDeadLetters } from './dead-letters.ts';
 import { openGateway, type GatewayContext } from './context.ts';
 import { receive } from './frames/receive.ts';
 import { closed, dropLink, opened } from './link.ts';
@@ -77,6 +78,10 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
 
   async disconnect(): Promise<void> {
     dropLink(this.context, 'unauthorised');
+  }
+
+  async requeueDeadLetters(): Promise<{ requeued: number; kept: number }> {
+    return await requeueDeadLetters(this.context);
   }
 
   async simulator(): Promise<{ url: string; token: string } | null> {

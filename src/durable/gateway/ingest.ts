@@ -7,8 +7,11 @@ import type { GatewayContext } from './context.ts';
 import { isInfrastructure, isPoison } from './delivery.ts';
 import { inTurn, isBlocked, type Flow } from './flow.ts';
 
+/** An item that nobody will take: its conversation cannot (`poison`), or has its id with other words (`conflict`). */
+export type Buried = { item: UpItem; code: 'poison' | 'conflict'; error: string; contact: Contact | null };
+
 /** What became of the items of one frame so far. `take` it to make it durable; more may come. */
-export type Tally = { stored: number[]; poisoned: { item: UpItem; error: string; contact: Contact | null }[]; refused: number[] };
+export type Tally = { stored: number[]; buried: Buried[]; refused: number[] };
 
 /** A journal's stream and the frame that is being worked on. */
 type Work = { journalEpoch: string; flow: Flow; tally: Tally };
@@ -53,7 +56,7 @@ const enqueueAll = async (context: GatewayContext, work: Work, items: readonly U
 /** The Directory failed. With several items in the frame, each is asked for alone, to find out which one it is. */
 const onUnresolved = async (context: GatewayContext, work: Work, items: readonly UpItem[], error: unknown): Promise<Promise<void>[]> => {
   const [only, another] = items;
-  if (only !== undefined && another === undefined && !isInfrastructure(error)) failed(context, work, only, null, error);
+  if (only !== undefined && another === undefined && !isInfrastructure(error)) await failed(context, work, only, null, error);
   else if (isInfrastructure(error)) for (const item of items) refuse(work, item.s, null);
   else {
     const queued: Promise<void>[] = [];
@@ -79,12 +82,15 @@ const ingestGroup = async (context: GatewayContext, work: Work, contact: Contact
   try {
     const { clienteId, numberId } = context;
     const batch = { clienteId, numberId, contact, replyTo, journalEpoch: work.journalEpoch, items: open };
-    await withRetry(() => context.ports.conversation(contact.contactId).ingest(batch), 3, (ms) => context.sleep(ms));
+    const results = await withRetry(() => context.ports.conversation(contact.contactId).ingest(batch), 3, (ms) => context.sleep(ms));
     hit('gateway.up.ingested');
-    work.tally.stored.push(...open.map(({ s }) => s));
+    for (const [i, item] of open.entries()) {
+      if (results[i]?.outcome !== 'conflict') work.tally.stored.push(item.s);
+      else work.tally.buried.push({ item, code: 'conflict', error: 'its id came before with other words', contact });
+    }
   } catch (error) {
     if (isInfrastructure(error)) for (const item of open) refuse(work, item.s, contact.contactId);
-    else if (open.length === 1) failed(context, work, newest, contact, error);
+    else if (open.length === 1) await failed(context, work, newest, contact, error);
     else for (const item of open) await ingestGroup(context, work, contact, [item]);
   }
 };
@@ -96,12 +102,31 @@ const refuse = ({ flow, tally }: Work, s: number, contactId: string | null): voi
   tally.refused.push(s);
 };
 
-/** The item itself seems to be the reason: counted, and given up after so many times. */
-const failed = (context: GatewayContext, work: Work, item: UpItem, contact: Contact | null, error: unknown): void => {
+/**
+ * The item itself may be the reason, but only while whoever should take it answers: then it is counted, and given up after
+ * so many times and so long.
+ */
+const failed = async (context: GatewayContext, work: Work, item: UpItem, contact: Contact | null, error: unknown): Promise<void> => {
   const contactId = contact?.contactId ?? null;
   context.memory.errors++;
-  context.log.warn({ s: item.s, contactId, error }, 'an item failed');
-  const failures = context.commit(() => context.store.countFailure(work.journalEpoch, item.s, String(error), context.clock.now()));
-  if (isPoison(failures)) work.tally.poisoned.push({ item, error: String(error), contact });
+  const answers = await takesNothing(context, item, contact);
+  context.log.warn({ s: item.s, contactId, error, answers }, 'an item failed');
+  if (!answers) return refuse(work, item.s, contactId);
+  const now = context.clock.now();
+  const failures = context.commit(() => context.store.countFailure(work.journalEpoch, item.s, String(error), now));
+  if (isPoison(failures, now)) work.tally.buried.push({ item, code: 'poison', error: String(error), contact });
   else refuse(work, item.s, contactId);
+};
+
+/** Whether the object that failed on an item does its work without it: the same call, with nothing in it. */
+const takesNothing = async (context: GatewayContext, item: UpItem, contact: Contact | null): Promise<boolean> => {
+  const { clienteId, numberId, ports } = context;
+  const replyTo = item.message.contact[0];
+  try {
+    if (contact === null || replyTo === undefined) await ports.directory().resolve([]);
+    else await ports.conversation(contact.contactId).ingest({ clienteId, numberId, contact, replyTo, journalEpoch: null, items: [] });
+    return true;
+  } catch {
+    return false;
+  }
 };

@@ -33,4 +33,13 @@ export const migrations: readonly Migration[] = [
       ) WITHOUT ROWID;
     `,
   },
+  {
+    name: '002_failures_in_time',
+    sql: `
+      -- An item is blamed for failures that span a while, during which others were stored.
+      ALTER TABLE failures ADD COLUMN first_at INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE failures ADD COLUMN others_stored INTEGER NOT NULL DEFAULT 0;
+      UPDATE failures SET first_at = at;
+    `,
+  },
 ];

@@ -4,7 +4,7 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { newId, type Random } from '../../lib/random.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql } from '../kit/sql.ts';
-import { NOTHING_HELD, type Held, type PendingHead, type Range } from './delivery.ts';
+import { NOTHING_HELD, type Failures, type Held, type PendingHead, type Range } from './delivery.ts';
 
 /** Where the link stands. `lease` and `botId` are those of the agent that has it or had it last. */
 export type LinkState = { state: 'online' | 'offline'; since: number; lease: number; botId: string; skewMs: number };
@@ -83,14 +83,20 @@ const openUp = (sql: Sql) => ({
     sql.run('DELETE FROM failures WHERE journal_epoch NOT IN (SELECT journal_epoch FROM up_held)');
   },
 
-  /** Counts a failure of an item; returns how many it has now. */
-  countFailure(journalEpoch: string, s: number, error: string, now: number): number {
-    const row = sql.first<{ failures: number }>(
-      `INSERT INTO failures (journal_epoch, s, failures, error, at) VALUES (?, ?, 1, ?, ?)
-       ON CONFLICT (journal_epoch, s) DO UPDATE SET failures = failures + 1, error = excluded.error, at = excluded.at RETURNING failures`,
+  /** Counts a failure of an item; returns what it has now. */
+  countFailure(journalEpoch: string, s: number, error: string, now: number): Failures {
+    const row = sql.first<{ failures: number; first_at: number; others_stored: number }>(
+      `INSERT INTO failures (journal_epoch, s, failures, error, at, first_at) VALUES (?1, ?2, 1, ?3, ?4, ?4)
+       ON CONFLICT (journal_epoch, s) DO UPDATE SET failures = failures + 1, error = excluded.error, at = excluded.at
+       RETURNING failures, first_at, others_stored`,
       journalEpoch, s, error.slice(0, 500), now,
     );
-    return row?.failures ?? 1;
+    return { failures: row?.failures ?? 1, firstAt: row?.first_at ?? now, othersStored: row?.others_stored === 1 };
+  },
+
+  /** Something was stored, so whatever still fails does not fail because everything does. */
+  noteOthersStored(): void {
+    sql.run('UPDATE failures SET others_stored = 1 WHERE others_stored = 0');
   },
 
   forgetFailures(journalEpoch: string, numbers: readonly number[]): void {
@@ -103,6 +109,18 @@ const openUp = (sql: Sql) => ({
       letter.journalEpoch, letter.s, letter.code, letter.error.slice(0, 500), letter.bytes, now,
     );
     sql.run('DELETE FROM dead_letters WHERE at < ? OR id <= (SELECT MAX(id) FROM dead_letters) - ?', now - DEAD_LETTER_MS, KEPT_DEAD_LETTERS);
+  },
+
+  /** Letters that may be taken after all, oldest first. What conflicted would conflict again. */
+  requeueable(afterId: number, limit: number): { id: number; journalEpoch: string; s: number; bytes: string }[] {
+    return sql.all(
+      "SELECT id, journal_epoch AS journalEpoch, s, bytes FROM dead_letters WHERE id > ? AND code <> 'conflict' ORDER BY id LIMIT ?",
+      afterId, limit,
+    );
+  },
+
+  removeLetter(id: number): void {
+    sql.run('DELETE FROM dead_letters WHERE id = ?', id);
   },
 
   deadLetters(limit: number): { s: number; code: string; error: string; at: number; bytes: number }[] {

@@ -221,6 +221,8 @@ describe('order', () => {
 });
 
 describe('an item that fails again and again', () => {
+  const other = { s: 3, message: message('wa-3', '20002') };
+
   it('D19 is set aside with its bytes and counts as held; its contact goes on, and its conversation is told', async () => {
     const { connect, rec, stub, inside } = await openNumber();
     const agent = await connect();
@@ -228,18 +230,51 @@ describe('an item that fails again and again', () => {
     rec.beforeIngest = async ({ items: batch }) => {
       if (batch.some(({ message: { waId } }) => waId === 'wa-1')) throw new Error('cannot digest this');
     };
-    for (let round = 1; round <= 4; round++) {
-      agent.send({ t: 'up', items: items(1, 2) });
+    for (let round = 1; round <= 6; round++) {
+      agent.send({ t: 'up', items: [...items(1, 2), other] });
       expect(await agent.frame('nack')).toMatchObject({ s: 1, code: 'overloaded', fatal: false });
       await inside((context) => context.memory.flows.clear());
     }
+    await inside((_, state) => void state.storage.sql.exec('UPDATE failures SET first_at = first_at - 600000'));
+    agent.heard.length = 0;
     agent.send({ t: 'up', items: items(1, 2) });
-    expect(await agent.frame('nack')).toMatchObject({ s: 1, code: 'poison', fatal: true });
-    expect(numbers(rec)).toEqual([2]);
-    await expect.poll(async () => (await stub.inspect()).state['up']).toMatchObject({ held: { h: 2 } });
+    expect(await agent.frame('ack', ({ h }) => h === 3)).toBeTruthy();
+    // Told before the ack, which lets the agent delete what it has not set aside.
+    expect(agent.heard).toMatchObject([{ t: 'nack', s: 1, code: 'poison', fatal: true }]);
+    expect(numbers(rec)).toEqual([3, 2]);
     const letters = await inside((_, state) => state.storage.sql.exec<{ s: number; bytes: string }>('SELECT s, bytes FROM dead_letters').toArray());
     expect(letters.map(({ s, bytes }) => [s, JSON.parse(bytes)])).toEqual([[1, items(1)[0]]]);
     await expect.poll(() => rec.quarantined).toMatchObject([{ journalEpoch: 'j1', s: 1, numberId: 'num_loja', contact: { name: 'Ana' }, replyTo: { kind: 'lid', value: '10001' } }]);
+
+    expect(await stub.requeueDeadLetters()).toEqual({ requeued: 0, kept: 1 });
+    rec.beforeIngest = async () => {};
+    expect(await stub.requeueDeadLetters()).toEqual({ requeued: 1, kept: 0 });
+    expect(rec.batches.at(-1)).toMatchObject({ journalEpoch: 'j1', contact: { name: 'Ana' }, items: [{ s: 1, message: { waId: 'wa-1', old: true } }] });
+    expect(await stub.requeueDeadLetters()).toEqual({ requeued: 0, kept: 0 });
+  });
+
+  it('D19 is not blamed while its conversation takes nothing at all, however often and long, and is taken afterwards', async () => {
+    const { connect, rec, inside } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    rec.beforeIngest = async ({ contact }) => {
+      if (contact.aliases.some(({ value }) => value === '10001')) throw new Error('this release cannot open it');
+    };
+    for (let round = 1; round <= 8; round++) {
+      agent.send({ t: 'up', items: [...items(1), other] });
+      expect(await agent.frame('nack')).toMatchObject({ s: 1, code: 'overloaded', fatal: false });
+      await inside((context, state) => {
+        context.memory.flows.clear();
+        state.storage.sql.exec('UPDATE failures SET first_at = first_at - 600000');
+      });
+    }
+    rec.beforeIngest = async () => {};
+    agent.heard.length = 0;
+    agent.send({ t: 'up', items: items(1) });
+    expect(await agent.frame('ack')).toMatchObject({ h: 1 });
+    expect(numbers(rec)).toEqual([3, 1]);
+    const letters = await inside((_, state) => state.storage.sql.exec('SELECT * FROM dead_letters').toArray());
+    expect(letters).toEqual([]);
   });
 
   it('is not blamed for an overloaded platform', async () => {
@@ -292,4 +327,25 @@ it('tells typing of contacts it remembers, and lets the rest go', async () => {
   await agent.frame('ack');
   agent.send({ t: 'typing', contact: [{ kind: 'lid', value: '10001' }], on: false });
   await expect.poll(() => rec.typings).toEqual([{ contactId: rec.ingested[0]?.contactId, on: false }]);
+});
+
+it('an id that comes again with other words is set aside and said so, not lost; what came with it is taken', async () => {
+  const { connect, rec, inside } = await openNumber();
+  const agent = await connect();
+  await agent.hello();
+  await inside((context) => {
+    const { conversation } = context.ports;
+    context.ports.conversation = (contactId) => ({
+      ...conversation(contactId),
+      ingest: async (batch) =>
+        (await conversation(contactId).ingest(batch)).map((result) => (result.waId === 'wa-2' ? { ...result, outcome: 'conflict' as const } : result)),
+    });
+  });
+  agent.send({ t: 'up', items: items(1, 2, 3) });
+  expect(await agent.frame('nack')).toMatchObject({ s: 2, code: 'poison', fatal: true });
+  expect(await agent.frame('ack')).toEqual({ t: 'ack', h: 3, sack: [] });
+  const letters = await inside((_, state) => state.storage.sql.exec<{ s: number; code: string; bytes: string }>('SELECT s, code, bytes FROM dead_letters').toArray());
+  expect(letters).toEqual([{ s: 2, code: 'conflict', bytes: JSON.stringify(items(2)[0]) }]);
+  const { events } = await inside((context) => context.journal.page({ before: null, correlation: rec.ingested[0]?.contactId ?? '', limit: 10 }));
+  expect(events).toMatchObject([{ kind: 'conflict', data: { s: 2 } }]);
 });

@@ -19,6 +19,11 @@ export interface GatewayRpc extends Inspectable {
   register(input: { clienteId: string; numberId: string; name: string }): Promise<void>;
   /** Closes the agent's socket (credential revoked). */
   disconnect(): Promise<void>;
+  /**
+   * Hands items that were given up to their conversations again, as old messages that are not answered. `kept`: letters
+   * that remain. Idempotent: a conversation stores each message once.
+   */
+  requeueDeadLetters(): Promise<{ requeued: number; kept: number }>;
   /** Where the simulated phones answer, with a fresh one-time token; null when the channel is another or offline. */
   simulator(): Promise<{ url: string; token: string } | null>;
 }

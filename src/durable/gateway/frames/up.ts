@@ -3,7 +3,7 @@ import { hit } from '../../../lib/failpoint.ts';
 import type { GatewayContext } from '../context.ts';
 import { firstMissing, GAP_BELIEVED_AFTER, hold, isHeld } from '../delivery.ts';
 import { flowOf, type Flow } from '../flow.ts';
-import { ingestAll, type Tally } from '../ingest.ts';
+import { ingestAll, type Buried, type Tally } from '../ingest.ts';
 import { oweQuarantine } from '../quarantine.ts';
 import { currentLink, KEPT_EVENTS, nack, tell, watchClosely } from '../link.ts';
 
@@ -23,7 +23,7 @@ export type Letter = { s: number; code: 'malformed'; error: string; bytes: strin
 export const onUp = async (context: GatewayContext, journalEpoch: string, items: readonly UpItem[], letters: readonly Letter[] = []): Promise<void> => {
   const flow = flowOf(context.memory.flows, journalEpoch);
   buryLetters(context, journalEpoch, letters);
-  const tally: Tally = { stored: [], poisoned: [], refused: [] };
+  const tally: Tally = { stored: [], buried: [], refused: [] };
   const { admitted, refusedFrom } = admit(context, flow, journalEpoch, items);
   if (refusedFrom !== null) tally.refused.push(refusedFrom);
   if (admitted.length === 0) return settle(context, flow, journalEpoch, tally);
@@ -102,21 +102,22 @@ const believeGap = (context: GatewayContext, flow: Flow, journalEpoch: string, s
 const settle = (context: GatewayContext, flow: Flow, journalEpoch: string, tally: Tally): void => {
   const { store, journal, clock } = context;
   const stored = tally.stored.splice(0);
-  const poisoned = tally.poisoned.splice(0);
+  const buried = tally.buried.splice(0);
   const refused = tally.refused.splice(0);
-  const ended = [...stored, ...poisoned.map(({ item }) => item.s)];
+  const ended = [...stored, ...buried.map(({ item }) => item.s)];
   if (ended.length > 0) {
     context.commit(() => {
       const now = clock.now();
       const up = store.up(journalEpoch);
       const held = hold(up.held, ended);
-      for (const { item, error, contact } of poisoned) {
-        store.bury({ journalEpoch, s: item.s, code: 'poison', error, bytes: JSON.stringify(item) }, now);
-        journal.append('poison', contact?.contactId ?? null, { s: item.s });
-        if (contact !== null) oweQuarantine(context, { journalEpoch, item, contact });
+      for (const { item, code, error, contact } of buried) {
+        store.bury({ journalEpoch, s: item.s, code, error, bytes: JSON.stringify(item) }, now);
+        journal.append(code, contact?.contactId ?? null, { s: item.s });
+        if (code === 'poison' && contact !== null) oweQuarantine(context, { journalEpoch, item, contact });
       }
       store.setUp(journalEpoch, { ...up, held, gapRefusals: 0 }, now);
       store.forgetFailures(journalEpoch, ended);
+      if (stored.length > 0) store.noteOthersStored();
       journal.append('up_held', `lease:${store.lease()}`, { items: ended.length, h: held.h });
       journal.keepLast(KEPT_EVENTS);
       watchClosely(context);
@@ -124,7 +125,7 @@ const settle = (context: GatewayContext, flow: Flow, journalEpoch: string, tally
     });
     hit('gateway.up.held');
   }
-  answer(context, flow, journalEpoch, { moved: ended.length > 0, poisoned: poisoned.map(({ item }) => item.s), refused });
+  answer(context, flow, journalEpoch, { moved: ended.length > 0, buried, refused });
 };
 
 /** To whoever has the lease by now: the socket that brought the frame may have lost it meanwhile. */
@@ -133,13 +134,17 @@ const linkFor = (context: GatewayContext, journalEpoch: string) => {
   return link?.journalEpoch === journalEpoch ? link : null;
 };
 
-const answer = (context: GatewayContext, flow: Flow, journalEpoch: string, outcome: { moved: boolean; poisoned: number[]; refused: number[] }): void => {
+const answer = (context: GatewayContext, flow: Flow, journalEpoch: string, outcome: { moved: boolean; buried: Buried[]; refused: number[] }): void => {
   const link = linkFor(context, journalEpoch);
   if (link === null) return;
   const { h, ranges } = context.store.up(journalEpoch).held;
+  // Before the ack, which lets the agent delete what it has not set aside.
+  for (const { item, code } of outcome.buried) {
+    const why = code === 'conflict' ? 'its id came before with other words' : 'this item failed again and again';
+    nack(link.socket, item.s, 'poison', true, why);
+  }
   // An ack that says nothing new would tell the agent that its patience is no longer needed.
   if (outcome.moved || outcome.refused.length === 0) tell(link.socket, { t: 'ack', h, sack: ranges.map(([from, to]): [number, number] => [from, to]) });
-  for (const s of outcome.poisoned) nack(link.socket, s, 'poison', true, 'this item failed again and again');
   const now = context.clock.now();
   if (outcome.refused.length === 0 || now - flow.refusedAt < REFUSE_EVERY_MS) return;
   flow.refusedAt = now;
