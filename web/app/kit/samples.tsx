@@ -28,16 +28,17 @@ export function Samples() {
         <InboundBubble head message={inbound(1, at, 'Oi, vocês entregam hoje?')} />
         <InboundBubble head={false} message={{ ...inbound(2, at, 'x'), content: { type: 'unsupported', what: 'audio' }, late: true }} />
         <OutboundBubble
+          contactId="con_x"
           head
           onInfo={ignore}
           message={outbound(3, at, 'Sim! Pedidos feitos até *14h* saem no mesmo dia.', { citations: [{ passageId: 'pas_1', title: 'Entregas › Prazo', quote: 'Pedidos confirmados até as 14h saem no mesmo dia.' }] })}
         />
         <NoticeRow message={notice(4, at, { event: 'takeover', by: 'Ana', via: 'dashboard', cancelled: 1 })} />
-        <OutboundBubble head onInfo={ignore} message={outbound(5, at, 'Oi! Aqui é a Ana.', { author: ana, status: 'delivered' })} />
-        <OutboundBubble head={false} onInfo={ignore} message={outbound(6, at, 'Confirmo o endereço?', { author: ana, status: 'failed', statusReason: 'o WhatsApp recusou' })} />
-        <OutboundBubble head={false} onInfo={ignore} message={outbound(7, at, 'Está aí?', { author: ana, status: 'unknown' })} />
-        <OutboundBubble head onInfo={ignore} message={outbound(8, at, 'Posso ajudar em algo mais?', { status: 'cancelled' })} />
-        <OutboundBubble head onInfo={ignore} message={outbound(9, at, 'Respondo daqui.', { author: { kind: 'phone' }, status: 'accepted' })} />
+        <OutboundBubble contactId="con_x" head onInfo={ignore} message={outbound(5, at, 'Oi! Aqui é a Ana.', { author: ana, status: 'delivered' })} />
+        <OutboundBubble contactId="con_x" head={false} onInfo={ignore} message={outbound(6, at, 'Confirmo o endereço?', { author: ana, status: 'failed', statusReason: 'o WhatsApp recusou' })} />
+        <OutboundBubble contactId="con_x" head={false} onInfo={ignore} message={outbound(7, at, 'Está aí?', { author: ana, status: 'unknown' })} />
+        <OutboundBubble contactId="con_x" head onInfo={ignore} message={outbound(8, at, 'Posso ajudar em algo mais?', { status: 'cancelled' })} />
+        <OutboundBubble contactId="con_x" head onInfo={ignore} message={outbound(9, at, 'Respondo daqui.', { author: { kind: 'phone' }, status: 'accepted' })} />
         <PendingBubble head name="Ana" pending={{ clientId: 'x', contactId: 'con_x', text: 'A caminho do servidor', at, state: 'waiting' }} />
         <UnreadDivider count={2} />
         <InboundBubble head message={inbound(10, at, 'שלום, כמה זה עולה? 😀')} />

@@ -128,6 +128,16 @@ describe('a thread', () => {
     expect(state.threads['con_a']?.messages[0]).toMatchObject({ status: 'read' });
   });
 
+  it('keeps what a person decided about a message when an older page comes late', () => {
+    const lost = { ...outbound(1, { unknown: 5 }), status: 'unknown' as const };
+    const settled = { ...lost, settled: { how: 'dropped' as const, by: 'Ana', at: 9, as: null } };
+    const page = (message: OutboundMessage) => ({ messages: [message], hasMoreBefore: false, hasMoreAfter: false });
+    let state = applyPage(started, 'con_a', page({ ...lost, look: { askedAt: 7, endedAt: null } }), 'newest');
+    state = applyEvents(state, [said(11, settled)], ME).state;
+    for (const late of [lost, { ...lost, look: { askedAt: 7, endedAt: 8 } }]) state = applyPage(state, 'con_a', page(late), 'newest');
+    expect(state.threads['con_a']?.messages[0]).toMatchObject({ settled: { how: 'dropped' } });
+  });
+
   it('that nobody opened is not filled by the feed', () => {
     expect(applyEvents(started, [said(11, inbound(1))], ME).state.threads).toEqual({});
   });

@@ -34,8 +34,11 @@ export const EMPTY: LiveState = {
 /** A contact who stopped sending "typing" without saying so is not typing for ever. */
 export const TYPING_FOR_MS = 12_000;
 
-const lastReached = (message: Message): number =>
-  message.direction === 'out' ? Math.max(0, ...Object.values(message.statusAt).map(Number)) : 0;
+const lastReached = (message: Message): number => {
+  if (message.direction !== 'out') return 0;
+  const { statusAt, settled, look } = message;
+  return Math.max(0, ...Object.values(statusAt).map(Number), settled?.at ?? 0, look?.endedAt ?? look?.askedAt ?? 0);
+};
 
 /** Of two readings of one line, the one that knows more: a page may be older than an event that overtook it. */
 const newer = (held: Message, came: Message): Message => (lastReached(held) > lastReached(came) ? held : came);

@@ -8,6 +8,7 @@ import { RichText } from '../../../components/ui/rich-text.tsx';
 import { Ticks } from '../../../components/ui/ticks.tsx';
 import { useTimes } from '../../../lib/use-time.ts';
 import type { Pending } from '../lib/pending.ts';
+import { Outcome } from './outcome.tsx';
 
 export type ShowInfo = (message: OutboundMessage, anchor: HTMLElement) => void;
 
@@ -84,7 +85,7 @@ export const InboundBubble = memo(function InboundBubble({ message, head }: { me
   );
 });
 
-export const OutboundBubble = memo(function OutboundBubble({ message, head, onInfo }: { message: OutboundMessage; head: boolean; onInfo: ShowInfo }) {
+export const OutboundBubble = memo(function OutboundBubble({ contactId, message, head, onInfo }: { contactId: string; message: OutboundMessage; head: boolean; onInfo: ShowInfo }) {
   const t = useTranslations('thread');
   const delivery = useTranslations('delivery');
   const times = useTimes();
@@ -129,24 +130,10 @@ export const OutboundBubble = memo(function OutboundBubble({ message, head, onIn
       ) : (
         <Line meta={meta}>{body}</Line>
       )}
-      <Outcome message={message} />
+      <Outcome message={message} contactId={contactId} />
     </Frame>
   );
 });
-
-/** The ends that a person must know of, in words. */
-function Outcome({ message }: { message: OutboundMessage }) {
-  const t = useTranslations('thread.outcome');
-  const { status } = message;
-  if (status !== 'failed' && status !== 'unknown' && status !== 'expired' && status !== 'cancelled') return null;
-  const tone = status === 'failed' ? 'bg-danger-bg text-danger' : status === 'cancelled' ? 'bg-panel text-muted' : 'bg-warn-bg text-warn';
-  return (
-    <p className={clsx('mt-1 mb-0.5 rounded px-2 py-1 text-meta font-medium', tone)}>
-      {t(status)}
-      {message.statusReason ? <bdi className="font-normal"> {message.statusReason}</bdi> : null}
-    </p>
-  );
-}
 
 /** What the answer rests on, as the server resolved it. */
 function Citations({ message, meta }: { message: OutboundMessage; meta: ReactNode }) {

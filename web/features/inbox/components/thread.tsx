@@ -140,7 +140,7 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
             const item = items[row.index];
             return item ? (
               <div key={row.key} ref={virtual.measureElement} data-index={row.index} data-line={item.key} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${row.start}px)` }}>
-                <Line item={item} name={user.name} onInfo={showInfo} />
+                <Line contactId={contactId} item={item} name={user.name} onInfo={showInfo} />
               </div>
             ) : null;
           })}
@@ -184,7 +184,7 @@ const useUnseen = (scroller: RefObject<HTMLDivElement | null>, thread: HeldThrea
   return { atEnd, unseen, look };
 };
 
-function Line({ item, name, onInfo }: { item: ThreadItem; name: string; onInfo: ShowInfo }) {
+function Line({ contactId, item, name, onInfo }: { contactId: string; item: ThreadItem; name: string; onInfo: ShowInfo }) {
   return (
     <>
       {item.day === null ? null : <DaySeparator at={item.day} />}
@@ -196,7 +196,7 @@ function Line({ item, name, onInfo }: { item: ThreadItem; name: string; onInfo: 
       ) : item.message.direction === 'in' ? (
         <InboundBubble message={item.message} head={item.head} />
       ) : (
-        <OutboundBubble message={item.message} head={item.head} onInfo={onInfo} />
+        <OutboundBubble contactId={contactId} message={item.message} head={item.head} onInfo={onInfo} />
       )}
     </>
   );
