@@ -59,7 +59,8 @@ export type MessagesResponse = z.infer<typeof MessagesResponse>;
 
 /**
  * `POST /api/whatsapp/send`: a person answers. Takes control when the bot has it. `clientId` is the idempotency key:
- * repeating it returns the first message. 409 `stale` when `generation` is not the current one.
+ * repeating it returns the first message, with another text it is 409 `conflict`. 409 `stale` when `generation` is not the
+ * current one.
  */
 export const SendRequest = z.object({
   contactId: ContactId,

@@ -82,6 +82,8 @@ export const OutboundMessage = z.object({
   direction: z.literal('out'),
   /** Null for what the owner typed on the phone: it was no command of ours. */
   commandId: z.nullable(CommandId),
+  /** Only for what a person sent here: the id that their client gave it. */
+  clientId: z.optional(z.uuid()),
   waId: z.nullable(WaMessageId),
   author: Author,
   content: Content,

@@ -23,10 +23,11 @@ const setUp = async (name: string): Promise<Side> => {
   const { contactId } = IngestResponse.parse(await ingested.json());
   const documentId = `doc_${name}`;
   // A message that failed: something that a person may settle.
-  const commandId = crypto.randomUUID();
   const conversation = conversationStub(env, clienteId, contactId);
   const generation = (await conversation.detail())?.row.control.generation ?? 0;
-  await conversation.send({ actor: { userId: 'usr_x', name: 'X' }, clientId: commandId, text: 'falhou', generation });
+  const reply = { actor: { userId: 'usr_x', name: 'X' }, clientId: crypto.randomUUID(), text: 'falhou', generation };
+  const sent = await conversation.send(reply);
+  const commandId = sent.ok && sent.message.direction === 'out' ? (sent.message.commandId ?? '') : '';
   await conversation.report([{ commandId, contactId, state: 'failed', reason: null, waId: null, at: 1 }]);
   await gatewayStub(env, clienteId, numberId).register({ clienteId, numberId, name: secret });
   await call(`/api/ai/knowledge/${documentId}`, {

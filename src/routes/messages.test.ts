@@ -121,6 +121,8 @@ describe('a conversation by HTTP', () => {
     const again = (await (await json('/api/whatsapp/send', reply)).json()) as { message: { seq: number } };
     expect(sent.message.content).toEqual({ type: 'text', text: 'já te respondo' });
     expect(again.message.seq).toBe(sent.message.seq);
+    const other = await json('/api/whatsapp/send', { ...reply, text: 'outra coisa' });
+    expect([other.status, (await other.json()) as object]).toMatchObject([409, { error: { code: 'conflict' } }]);
 
     const back = await json(`${path}/release`, { generation: control.generation, note: 'combinado' });
     expect(await back.json()).toMatchObject({ control: { holder: { kind: 'bot' } } });

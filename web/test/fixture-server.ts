@@ -222,7 +222,7 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     if (call.body['generation'] !== each.control.generation) return refuse(409, 'stale', { current: each.control });
     if (!mine) setControl(each, { kind: 'human', ...ANA, via: 'dashboard' }, Date.now() + 1_800_000, 'open', { seq: each.messages.length + 1, at: Date.now(), direction: 'notice', notice: { event: 'takeover', by: ANA.name, via: 'dashboard', cancelled: 0 } });
     const now = Date.now();
-    const message = outbound(each.messages.length + 1, now, String(call.body['text']), { commandId: String(call.body['clientId']), author: { kind: 'human', ...ANA }, status: 'queued', statusAt: { queued: now }, turnId: null });
+    const message = outbound(each.messages.length + 1, now, String(call.body['text']), { commandId: crypto.randomUUID(), clientId: String(call.body['clientId']), author: { kind: 'human', ...ANA }, status: 'queued', statusAt: { queued: now }, turnId: null });
     put(each, message);
     advance(each, message);
     return ok({ message, control: each.control });

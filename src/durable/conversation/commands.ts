@@ -8,6 +8,8 @@ export const SEND = 'send';
 
 export type CommandRequest = {
   commandId: string;
+  /** The id under which a person's client asked for it. */
+  clientId?: string;
   class: CommandClass;
   author: Author;
   content: Content;
@@ -26,7 +28,7 @@ export const queueCommand = (ctx: ConversationContext, tx: Change, request: Comm
     commandId, seq, class: request.class, generation: control.generation, turnId: turn?.turnId ?? null, part: turn?.part ?? null, notAfter, numberId,
   });
   const inserted = ctx.store.insertCommand({
-    seq, at: tx.now, version, numberId, commandId, class: request.class, generation: control.generation, to,
+    seq, at: tx.now, version, numberId, commandId, clientId: request.clientId ?? null, class: request.class, generation: control.generation, to,
     author: request.author, content: request.content, notAfter, turn,
   });
   if (!inserted) throw new Error(`command ${commandId} exists already`);

@@ -209,9 +209,32 @@ describe('a person who answers', () => {
     const first = await send('oi, sou a Ana', { clientId });
     const again = await send('oi, sou a Ana', { clientId, generation: 1 });
     expect(first.ok && again.ok && first.message.seq === again.message.seq).toBe(true);
-    await eventually(() => expect(gateway.enqueued).toMatchObject([{ commandId: clientId, class: 'human', notAfter: null, content: { text: 'oi, sou a Ana' } }]));
+    await eventually(() => expect(gateway.enqueued).toMatchObject([{ class: 'human', notAfter: null, content: { text: 'oi, sou a Ana' } }]));
     expect(await outs()).toHaveLength(1);
     expect(await row()).toMatchObject({ waitingSince: null, control: { holder: { userId: 'usr_ana' }, generation: 2 } });
+  });
+
+  it('has a command of its own in every conversation, whatever id the client gave', async () => {
+    const clientId = crypto.randomUUID();
+    const sides = [setUp(), setUp()];
+    const commands: (string | null)[] = [];
+    for (const { write, send } of sides) {
+      await write('oi');
+      const sent = await send('Obrigada!', { clientId });
+      if (!sent.ok || sent.message.direction !== 'out') throw new Error('it was not sent');
+      expect(sent.message).toMatchObject({ clientId, status: 'dispatched' });
+      commands.push(sent.message.commandId);
+    }
+    expect(new Set(commands).size).toBe(2);
+  });
+
+  it('is refused when the id of an earlier message comes with other words', async () => {
+    const { write, send, texts, generation } = setUp();
+    await write('oi');
+    const clientId = crypto.randomUUID();
+    await send('sim', { clientId });
+    expect(await send('não', { clientId })).toMatchObject({ ok: false, code: 'conflict', control: { generation: await generation() } });
+    expect(await texts()).toEqual(['oi', '(takeover)', 'sim']);
   });
 
   it('may write on while the first answer is under way, but not over somebody else', async () => {

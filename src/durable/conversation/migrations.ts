@@ -51,4 +51,12 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE quarantined (epoch TEXT NOT NULL, s INTEGER NOT NULL, PRIMARY KEY (epoch, s)) WITHOUT ROWID;
     `,
   },
+  {
+    // The dashboard's id of a message is unique in a conversation only: the command has one of its own, which goes everywhere.
+    name: '005_client_ids',
+    sql: `
+      ALTER TABLE messages ADD COLUMN client_id TEXT;
+      CREATE UNIQUE INDEX messages_by_client ON messages (client_id) WHERE client_id IS NOT NULL;
+    `,
+  },
 ];

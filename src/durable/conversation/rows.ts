@@ -9,7 +9,7 @@ export type MessageRow = {
   seq: number; at: number; version: number; direction: string; number_id: string; wa_id: string | null; author: string | null; content: string;
   sent_at: number | null; late: number; old: number; command_id: string | null; class: string | null; generation: number | null;
   recipient: string | null; not_after: number | null; status: string | null; status_reason: string | null; status_at: string | null;
-  turn_id: string | null; part: number | null; citations: string | null; settled: string | null; look: string | null;
+  turn_id: string | null; part: number | null; citations: string | null; settled: string | null; look: string | null; client_id: string | null;
 };
 export type FactRow = {
   id: number; key: string; value: string; quote: string; message_seq: number; turn_id: string | null; valid_from: number; superseded_by: number | null;
@@ -36,6 +36,7 @@ export const toMessage = (row: MessageRow): Message => {
     at,
     direction: 'out',
     commandId: row.command_id,
+    ...(row.client_id !== null && { clientId: row.client_id }),
     waId: maybe<string>(row.wa_id),
     author,
     content,

@@ -2,12 +2,14 @@ import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import { hit } from '../../lib/failpoint.ts';
+import { uuidv7 } from '../../lib/random.ts';
 import type { Actor, Refused } from '../rpc/common.ts';
 import { change } from './change.ts';
 import { queueCommand, SEND } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { decideSend, extendedRelease } from './control.ts';
 import { changeControl } from './control-change.ts';
+import { contentJson } from './store.ts';
 
 /** No report for too long: the Gateway gets the same command again, which answers with what it knows. */
 export const askAgain = (ctx: ConversationContext): void =>
@@ -23,24 +25,25 @@ export const askAgain = (ctx: ConversationContext): void =>
 export const expireCommands = (ctx: ConversationContext): void =>
   change(ctx, (tx) => void tx.record('timer.fired', null, { timer: 'expiry' }));
 
-type SendResult = { ok: true; message: Message; control: Control } | (Refused<'stale' | 'not_found'> & { control: Control | null });
+type SendResult = { ok: true; message: Message; control: Control } | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null });
 
 /** See `ConversationRpc.send`. */
 export const sendByHuman = (
   ctx: ConversationContext,
   input: { actor: Actor; clientId: string; text: string; generation: number },
 ): SendResult => {
-  const { actor, clientId, text } = input;
+  const { actor, clientId, text, generation } = input;
   if (ctx.store.state() === null) return { ok: false, code: 'not_found', message: 'no such conversation', control: null };
-  const known = ctx.store.messageOfCommand(clientId);
+  const content: Content = { type: 'text', text };
+  const known = ctx.store.messageOfClient(clientId);
   hit('send.before_commit');
-  const { generation } = input;
-  const refused = known === null && !change(ctx, (tx) => say(ctx, tx, { actor, commandId: clientId, content: { type: 'text', text }, generation }));
+  const refused = known === null && !change(ctx, (tx) => say(ctx, tx, { actor, commandId: uuidv7(ctx.random, tx.now), clientId, content, generation }));
   hit('send.committed');
   const control = ctx.store.state()?.control ?? null;
   if (refused) return { ok: false, code: 'stale', message: 'somebody else has changed who is in control', control };
-  const message = ctx.store.messageOfCommand(clientId);
-  if (message === null || control === null) throw new Error('a sent message is not in its thread');
+  const message = ctx.store.messageOfClient(clientId);
+  if (message?.direction !== 'out' || control === null) throw new Error('a sent message is not in its thread');
+  if (contentJson(message.content) !== contentJson(content)) return { ok: false, code: 'conflict', message: 'this id has been used for another text', control };
   return { ok: true, message, control };
 };
 
@@ -48,7 +51,7 @@ export const sendByHuman = (
 export const say = (
   ctx: ConversationContext,
   tx: Change,
-  { actor, commandId, content, generation }: { actor: Actor; commandId: string; content: Content; generation: number },
+  { actor, generation, ...said }: { actor: Actor; commandId: string; clientId?: string; content: Content; generation: number },
 ): boolean => {
   const releaseAfterMs = tx.state.control.holder.kind === 'human' ? tx.state.releaseAfterMs : ctx.settings.autoReleaseMs;
   const verdict = decideSend(tx.state.control, actor, generation, tx.now, releaseAfterMs);
@@ -56,7 +59,7 @@ export const say = (
   if (verdict.kind === 'change') changeControl(ctx, tx, { control: verdict.control, cause: 'send', by: actor.name, releaseAfterMs });
   else extendControl(tx);
   queueCommand(ctx, tx, {
-    commandId, class: 'human', author: { kind: 'human', userId: actor.userId, name: actor.name }, content, notAfter: null, turn: null,
+    ...said, class: 'human', author: { kind: 'human', userId: actor.userId, name: actor.name }, notAfter: null, turn: null,
   });
   return true;
 };

@@ -17,8 +17,8 @@ const setUp = () => {
   /** A message of Ana's that ended in this state. */
   const ended = async (state: CommandReport['state'], text = 'seu pedido chegou') => {
     await write('oi');
-    const commandId = crypto.randomUUID();
-    await conversation().send({ actor: ANA, clientId: commandId, text, generation: await around.generation() });
+    const sent = await conversation().send({ actor: ANA, clientId: crypto.randomUUID(), text, generation: await around.generation() });
+    const commandId = sent.ok && sent.message.direction === 'out' ? (sent.message.commandId ?? '') : '';
     await enqueued(1);
     await conversation().report([{ ...reportOf({ commandId, contactId: around.contact.contactId }, state), reason: 'cannot_look: offline' }]);
     return commandId;

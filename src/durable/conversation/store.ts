@@ -23,6 +23,7 @@ export type InboundDraft = Placed & { waId: string; content: Content; sentAt: nu
 export type PhoneDraft = Placed & { waId: string; content: Content; old: boolean };
 export type CommandDraft = Placed & {
   commandId: string;
+  clientId: string | null;
   class: CommandClass;
   generation: number;
   to: Alias;
@@ -92,6 +93,7 @@ const threadReads = (sql: Sql) => {
     sql.all<MessageRow>(`SELECT * FROM messages WHERE ${where}`, ...bindings).map(toMessage);
   return {
     message: (seq: number): Message | null => messages('seq = ?', seq)[0] ?? null,
+    messageOfClient: (clientId: string): Message | null => messages('client_id = ?', clientId)[0] ?? null,
     messageOfCommand: (commandId: string): Message | null => messages('command_id = ?', commandId)[0] ?? null,
     /** What changed after a version, oldest change first, with the version of the last of them. */
     changedSince: (version: number, limit: number): { messages: Message[]; upTo: number } => {
@@ -137,7 +139,7 @@ const threadWrites = (sql: Sql) => {
     insertCommand: (draft: CommandDraft): boolean =>
       insert({
         ...placed(draft), direction: 'out', author: json(draft.author), content: contentJson(draft.content), command_id: draft.commandId,
-        class: draft.class, generation: draft.generation, recipient: json(draft.to), not_after: draft.notAfter, status: 'queued',
+        client_id: draft.clientId, class: draft.class, generation: draft.generation, recipient: json(draft.to), not_after: draft.notAfter, status: 'queued',
         status_at: json({ queued: draft.at }), turn_id: draft.turn?.turnId ?? null, part: draft.turn?.part ?? null,
         citations: draft.turn && json(draft.turn.citations),
       }),

@@ -40,10 +40,13 @@ export interface ConversationRpc extends Inspectable {
   report(reports: CommandReport[]): Promise<void>;
   /** The agent of this number has stored the fence of this generation; `inFlight`: what may still leave there. */
   fenced(generation: number, inFlight: string[], numberId: string): Promise<void>;
-  /** A person answers; takes control when the bot or nobody has it. Idempotent by `clientId`, which becomes the command id. */
+  /**
+   * A person answers; takes control when the bot or nobody has it. Idempotent by `clientId` within this conversation; the
+   * command gets an id of its own. `conflict`: the id is known with another text.
+   */
   send(input: { actor: Actor; clientId: string; text: string; generation: number }): Promise<
     | { ok: true; message: Message; control: Control }
-    | (Refused<'stale' | 'not_found'> & { control: Control | null })
+    | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null })
   >;
   takeover(input: { actor: Actor; generation: number; releaseAfterMs: number | null }): Promise<
     { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null })

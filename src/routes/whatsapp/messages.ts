@@ -19,7 +19,11 @@ export const messages = new Hono<AppEnv>()
     const sent = await withRetry(() =>
       conversationStub(c.env, clienteId, contactId).send({ actor: { userId, name }, ...input }),
     );
-    if (!sent.ok) throw controlRefusal(sent);
+    if (!sent.ok) {
+      const { code, message, control } = sent;
+      if (code === 'conflict') throw new ApiError('conflict', 'este clientId já foi usado com outro texto');
+      throw controlRefusal({ ok: false, code, message, control });
+    }
     return c.json({ message: sent.message, control: sent.control } satisfies SendResponse);
   })
   .post('/message', body(IngestRequest), async (c) => {

@@ -7,8 +7,8 @@ const MINUTE = 60_000;
 const dayKey = (at: number): string => String(Math.floor(at / 86_400_000));
 
 const inbound = (seq: number, at: number): Message => ({ seq, at, direction: 'in', waId: `w${seq}`, author: { kind: 'contact' }, content: { type: 'text', text: 'oi' }, sentAt: at, late: false, old: false });
-const mine = (seq: number, at: number, commandId: string): Message => ({
-  seq, at, direction: 'out', commandId, waId: null, author: { kind: 'human', userId: 'usr_a', name: 'Ana' }, content: { type: 'text', text: 'oi' }, status: 'queued', statusReason: null, statusAt: {}, turnId: null, citations: [],
+const mine = (seq: number, at: number, clientId: string): Message => ({
+  seq, at, direction: 'out', commandId: `command-${clientId}`, clientId, waId: null, author: { kind: 'human', userId: 'usr_a', name: 'Ana' }, content: { type: 'text', text: 'oi' }, status: 'queued', statusReason: null, statusAt: {}, turnId: null, citations: [],
 });
 const pending = (clientId: string, at: number): Pending => ({ clientId, contactId: 'con_a', text: 'oi', at, state: 'sending' });
 

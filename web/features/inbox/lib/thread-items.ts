@@ -22,7 +22,7 @@ const speaker = (message: Message): string => {
 };
 
 /** The optimistic bubble and the message that it becomes share a key, so that it stays the same element. */
-const keyOf = (message: Message): string => (message.direction === 'out' && message.commandId ? message.commandId : `seq:${message.seq}`);
+const keyOf = (message: Message): string => (message.direction === 'out' ? (message.clientId ?? message.commandId ?? `seq:${message.seq}`) : `seq:${message.seq}`);
 
 /** The line before which "unread" is drawn: the first of the last `unread` messages of the contact; null when none is. */
 export const firstUnreadSeq = (messages: readonly Message[], unread: number): number | null => {
@@ -49,7 +49,7 @@ type Input = {
 /** The lines of the screen, in order, each with the day or the unread mark that stands above it. */
 export const threadItems = ({ messages, pending, userId, unread, dayKey }: Input): ThreadItem[] => {
   const items: ThreadItem[] = [];
-  const sent = new Set(messages.map((message) => (message.direction === 'out' ? message.commandId : null)));
+  const sent = new Set(messages.map((message) => (message.direction === 'out' ? message.clientId : null)));
   const waiting = pending.filter((each) => !sent.has(each.clientId));
   const lines = [
     ...messages.map((message) => ({ at: message.at, who: speaker(message), message, pending: null })),
