@@ -18,6 +18,9 @@ import type { Profile } from './profile.ts';
 import type { Service } from './service.ts';
 
 export const SCAN_EVERY_MS = 10 * 60_000;
+/** A history that could not be read is tried again so soon, ever more slowly. */
+export const SCAN_RETRY_MS = 2_000;
+const SCAN_RETRY_AT_MOST_MS = 60_000;
 /** How often a refusing disk is tried again. */
 export const DISK_RETRY_MS = 5_000;
 const PRUNE_EVERY_MS = 60 * 60_000;
@@ -54,6 +57,7 @@ export class Bridge implements Service {
   readonly #typing = new Map<string, { on: boolean; at: number }>();
   #signal: AbortSignal = AbortSignal.abort();
   #readySince: number | null = null;
+  #isRescanning = false;
   /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
   #diskTrouble: string | null = null;
   #skewMs = 0;
@@ -168,9 +172,24 @@ export class Bridge implements Service {
   }
 
   async #rescan(): Promise<void> {
-    if (this.#readySince === null || this.#diskTrouble !== null) return;
-    await this.#intake.scan(this.#signal);
-    this.#reconsider();
+    if (!this.#mayScan()) return;
+    // A loop that tries again will come by; what is asked for now need not wait for it.
+    if (this.#isRescanning) return void (await this.#intake.scan(this.#signal));
+    this.#isRescanning = true;
+    try {
+      for (let waitMs = SCAN_RETRY_MS; this.#mayScan(); waitMs = Math.min(2 * waitMs, SCAN_RETRY_AT_MOST_MS)) {
+        const complete = await this.#intake.scan(this.#signal);
+        this.#reconsider();
+        if (complete) return;
+        await this.#o.sleep(waitMs, this.#signal);
+      }
+    } finally {
+      this.#isRescanning = false;
+    }
+  }
+
+  #mayScan(): boolean {
+    return this.#readySince !== null && this.#diskTrouble === null && !this.#signal.aborted;
   }
 
   // The link.

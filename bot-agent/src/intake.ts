@@ -1,6 +1,6 @@
 import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { aliasKey } from '@oconnector/protocol/model/alias.ts';
-import type { Channel } from './channel/port.ts';
+import type { Channel, ChatRef } from './channel/port.ts';
 import { systemSoon, type Clock, type Sleep, type Soon } from './clock.ts';
 import { isOld, type CommandRow } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
@@ -26,9 +26,9 @@ export type IntakeOptions = {
 
 /** Longest that live messages wait for a scan, so that a slow history delays them but never holds them. */
 export const HOLD_MS = 30_000;
-/** Without a watermark (a chat never seen, a lost journal) a scan goes back so far. */
+/** In a chat whose history was never read (a new one, a lost journal) a scan goes back at least so far. */
 export const FIRST_SCAN_MS = 24 * 60 * 60_000;
-/** A scan starts a little before the watermark: phones' clocks are whole seconds and differ. */
+/** A scan starts a little before what is known to be complete: phones' clocks are whole seconds and differ. */
 const OVERLAP_MS = 60_000;
 const SCAN_LIMIT = 500;
 
@@ -38,6 +38,11 @@ export class Intake {
   /** Live messages that wait for their chat's scan; null = no scan, nothing waits. */
   #held: Map<string, Incoming[]> | null = new Map();
   #merged = new Set<string>();
+  /**
+   * Chats whose history was not read since the channel came back: live messages follow in all others, and the gap before
+   * them in these is still to be found. null = not even the chats are known.
+   */
+  #unscanned: Set<string> | null = null;
   #batch: Incoming[] = [];
   #willFlush = false;
   #scanning = false;
@@ -52,7 +57,7 @@ export class Intake {
   /** A live event of the channel. */
   onMessage(incoming: Incoming): void {
     if (this.#isOwnEcho(incoming.message)) return;
-    if (!this.#held || this.#merged.has(incoming.chat)) return this.#queue(incoming);
+    if (!this.#held || this.#merged.has(incoming.chat)) return this.#queueLive(incoming);
     const waiting = this.#held.get(incoming.chat);
     if (waiting) waiting.push(incoming);
     else this.#held.set(incoming.chat, [incoming]);
@@ -60,31 +65,29 @@ export class Intake {
 
   /** From now on live messages wait for the next scan (the channel went away, so some may be missed). */
   holdBack(): void {
-    this.#held ??= new Map();
-    this.#merged.clear();
+    this.#unscanned = null;
+    this.#hold();
   }
 
-  /** Reads what the chats hold that the journal does not, then lets the live messages of each follow. */
-  async scan(signal: AbortSignal): Promise<void> {
+  /**
+   * Reads what the chats hold that the journal does not, then lets the live messages of each follow. Resolves to whether
+   * every chat is complete; where one is not, or cannot be read, the others are, and the next scan tries it again.
+   */
+  async scan(signal: AbortSignal): Promise<boolean> {
     if (this.#scanning) {
       this.#again = true;
-      return;
+      return true;
     }
     this.#scanning = true;
     this.#again = false;
-    this.holdBack();
+    this.#hold();
     const over = new AbortController();
     const stop = () => over.abort();
     signal.addEventListener('abort', stop, { once: true });
     void this.#o.sleep(HOLD_MS, over.signal).then(() => this.#releaseAll());
+    let complete = false;
     try {
-      let found = 0;
-      for (const { chat, lastWaId, lastFromMe } of await this.#o.channel.chats()) {
-        if (signal.aborted || this.#isStopped) return;
-        if (!this.#o.journal.isSeen(lastWaId, lastFromMe)) found += await this.#scanChat(chat);
-        this.#release(chat);
-      }
-      this.#o.log.info('history_scanned', { found });
+      complete = await this.#scanChats(signal);
     } catch (thrown) {
       this.#o.log.warn('history_scan_failed', { reason: reasonOf(thrown) });
     } finally {
@@ -93,7 +96,30 @@ export class Intake {
       this.#scanning = false;
       if (!this.#again || signal.aborted) this.#releaseAll();
     }
-    if (this.#again && !signal.aborted) await this.scan(signal);
+    return this.#again && !signal.aborted ? await this.scan(signal) : complete;
+  }
+
+  async #scanChats(signal: AbortSignal): Promise<boolean> {
+    const chats = await this.#o.channel.chats();
+    // Without an await since the list was read: whatever is not in it has nothing yet and is followed from its first message.
+    this.#unscanned ??= new Set(chats.map(({ chat }) => chat));
+    let found = 0;
+    let failed = 0;
+    for (const ref of chats) {
+      if (signal.aborted || this.#isStopped) return true;
+      const { chat } = ref;
+      try {
+        if (!this.#isComplete(ref)) found += await this.#scanChat(chat);
+        this.#unscanned?.delete(chat);
+      } catch (thrown) {
+        failed++;
+        this.#unscanned?.add(chat);
+        this.#o.log.warn('chat_scan_failed', { chat, reason: reasonOf(thrown) });
+      }
+      this.#release(chat);
+    }
+    this.#o.log.info('history_scanned', { found, failed });
+    return failed === 0;
   }
 
   /** Writes what is there and takes nothing more. */
@@ -102,17 +128,21 @@ export class Intake {
     this.#isStopped = true;
   }
 
-  /** Writes what waits for the next batch. */
-  flush(): void {
+  /** Writes what waits for the next batch; false when the disk did not take it. */
+  flush(): boolean {
     this.#willFlush = false;
-    if (this.#batch.length === 0 || this.#isStopped) return;
+    if (this.#batch.length === 0) return true;
+    if (this.#isStopped) return false;
     const batch = this.#batch;
     this.#batch = [];
     try {
       this.#take(batch);
+      return true;
     } catch (thrown) {
       // WhatsApp still has them: the scan after recovery finds what was not taken.
+      this.#unscanned = null;
       this.#o.onFault(thrown);
+      return false;
     }
   }
 
@@ -132,11 +162,23 @@ export class Intake {
     this.#o.onGrown();
   }
 
+  /**
+   * Whether the newest message of a chat is known and nothing before it can be missing. That the newest is known says
+   * nothing by itself: it may have come live after others that were missed.
+   */
+  #isComplete({ chat, lastAt, lastWaId, lastFromMe }: ChatRef): boolean {
+    const { journal } = this.#o;
+    const scannedTo = journal.scannedTo(chat);
+    if (scannedTo === null || scannedTo < lastAt) return false;
+    return journal.isSeen(lastWaId, lastFromMe) || (lastFromMe && (isOurForm(lastWaId) || journal.commandByWaId(lastWaId) !== null));
+  }
+
+  /** @throws when the history cannot be read or what it holds cannot be written. */
   async #scanChat(chat: string): Promise<number> {
     const { channel, journal, clock } = this.#o;
     const now = clock.now();
-    const watermark = journal.watermark(chat);
-    const since = watermark === null ? now - FIRST_SCAN_MS : watermark - OVERLAP_MS;
+    const scannedTo = journal.scannedTo(chat);
+    const since = scannedTo === null ? Math.min(journal.watermark(chat) ?? now, now - FIRST_SCAN_MS) : scannedTo - OVERLAP_MS;
     const messages = await channel.history({ chat, since, limit: SCAN_LIMIT });
     const missed = messages.filter(
       (message) => !journal.isSeen(message.waId, message.fromMe) && !this.#isOwnEcho(message),
@@ -144,14 +186,21 @@ export class Intake {
     // A history may tell in any order; among messages of one second it is believed.
     missed.sort((a, b) => a.sentAt - b.sentAt);
     for (const message of missed) this.#queue({ chat, message: { ...message, old: isOld(message.sentAt, now) } });
-    this.flush();
+    if (!this.flush()) throw new Error('the journal did not take what was found');
+    const newest = Math.max(...messages.map(({ sentAt }) => sentAt));
+    if (messages.length > 0) journal.scanned(chat, Math.min(newest, now));
     return missed.length;
+  }
+
+  #hold(): void {
+    this.#held ??= new Map();
+    this.#merged.clear();
   }
 
   #release(chat: string): void {
     if (!this.#held) return;
     this.#merged.add(chat);
-    for (const incoming of this.#held.get(chat) ?? []) this.#queue(incoming);
+    for (const incoming of this.#held.get(chat) ?? []) this.#queueLive(incoming);
     this.#held.delete(chat);
   }
 
@@ -159,6 +208,10 @@ export class Intake {
     for (const chat of this.#held?.keys() ?? []) this.#release(chat);
     this.#held = null;
     this.#merged.clear();
+  }
+
+  #queueLive({ chat, message }: Incoming): void {
+    this.#queue({ chat, message, follows: this.#unscanned !== null && !this.#unscanned.has(chat) });
   }
 
   /** Messages of one turn of the event loop share a commit. */

@@ -37,4 +37,11 @@ export const JOURNAL_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX pacing_at ON pacing (at);
     `,
   },
+  {
+    id: '002_scans',
+    sql: `
+      -- How far each chat is known to be complete: read from its history, or followed live since such a reading.
+      CREATE TABLE scans (chat TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+    `,
+  },
 ];

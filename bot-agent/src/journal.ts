@@ -32,8 +32,11 @@ export class JournalUnavailable extends Error {
   override readonly name = 'JournalUnavailable';
 }
 
-/** A message on its way into the journal, with the channel's key of its chat. */
-export type Incoming = { chat: string; message: ReceivedMessage };
+/**
+ * A message on its way into the journal, with the channel's key of its chat. `follows`: nothing before it can be missing,
+ * for its chat was read from the history and has been followed since.
+ */
+export type Incoming = { chat: string; message: ReceivedMessage; follows?: boolean };
 
 /** What the session knows about the stream of commands: whose it is, how far it is held, and our lease. */
 export type DownPosition = { gatewayEpoch: string | null; held: number; lease: number | null };
@@ -120,7 +123,7 @@ export class Journal {
     return this.#write(() => {
       const first = this.upNext;
       let next = first;
-      for (const { chat, message } of incoming) {
+      for (const { chat, message, follows } of incoming) {
         if (
           !this.#sql.get(
             'INSERT INTO seen (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING key',
@@ -131,6 +134,8 @@ export class Journal {
           continue;
         this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', next++, JSON.stringify(message));
         this.#moveWatermark(chat, message.sentAt);
+        // A phone's clock may be ahead, and what comes until then would be behind a mark in the future.
+        if (follows === true) this.#moveScanned(chat, Math.min(message.sentAt, now));
       }
       if (next !== first) this.#set('up_next', String(next));
       return next - first;
@@ -145,6 +150,17 @@ export class Journal {
   watermark(chat: string): number | null {
     const row = this.#sql.get('SELECT at FROM watermarks WHERE chat = ?', chat);
     return row ? Number(row['at']) : null;
+  }
+
+  /** Up to which `sentAt` a chat is known to be complete; null when its history was never read. */
+  scannedTo(chat: string): number | null {
+    const row = this.#sql.get('SELECT at FROM scans WHERE chat = ?', chat);
+    return row ? Number(row['at']) : null;
+  }
+
+  /** The history of a chat was read, and what it holds up to `at` was taken. */
+  scanned(chat: string, at: number): void {
+    this.#write(() => this.#moveScanned(chat, at));
   }
 
   /** Number of the next new row. */
@@ -484,6 +500,14 @@ export class Journal {
   #moveWatermark(chat: string, at: number): void {
     this.#sql.run(
       'INSERT INTO watermarks (chat, at) VALUES (?, ?) ON CONFLICT (chat) DO UPDATE SET at = max(at, excluded.at)',
+      chat,
+      at,
+    );
+  }
+
+  #moveScanned(chat: string, at: number): void {
+    this.#sql.run(
+      'INSERT INTO scans (chat, at) VALUES (?, ?) ON CONFLICT (chat) DO UPDATE SET at = max(at, excluded.at)',
       chat,
       at,
     );

@@ -132,6 +132,19 @@ describe('up', () => {
     ]);
   });
 
+  it('D15: tries a history again that could not be read at first', async () => {
+    const agent = start({
+      setup: (whatsapp) => {
+        whatsapp.write(PHONE, 'a-moment-ago-00001', { type: 'text', text: 'missed' }, 1, () => {});
+        whatsapp.faults.history = true;
+      },
+    });
+    await poll(() => agent.seen.some(({ event }) => event === 'history_scan_failed')).toBe(true);
+    agent.whatsapp.faults.history = false;
+    await gateway.until(() => gateway.received.length === 1);
+    expect(gateway.texts()).toEqual(['missed']);
+  });
+
   it('tells that a contact types', async () => {
     const agent = start();
     await live(agent);

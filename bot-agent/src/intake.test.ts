@@ -1,0 +1,134 @@
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { PHONE, events, tempDir } from '../test/agent.ts';
+import type { Channel } from './channel/port.ts';
+import { systemSleep } from './clock.ts';
+import { Intake } from './intake.ts';
+import { Journal } from './journal.ts';
+
+let dir: ReturnType<typeof tempDir>;
+let journal: Journal;
+const HOUR = 3_600_000;
+const NOW = 1_000 * HOUR;
+const signal = new AbortController().signal;
+
+beforeEach(() => {
+  dir = tempDir();
+  journal = Journal.open(join(dir.path, 'journal.db'), NOW).journal;
+});
+afterEach(() => {
+  journal.close();
+  dir.remove();
+});
+
+const messageOf = (text: string, sentAt: number): ReceivedMessage => ({
+  waId: `wa-${text}`,
+  fromMe: false,
+  contact: [{ kind: 'phone', value: PHONE }],
+  pushName: null,
+  content: { type: 'text', text },
+  sentAt,
+  old: false,
+});
+
+/** An intake over a history that the test writes, and that fails where the test says. */
+const open = () => {
+  const chats: Record<string, ReceivedMessage[]> = {};
+  const faults = { list: false, chats: new Set<string>() };
+  const reads: string[] = [];
+  const channel = {
+    keepsOurIds: true,
+    chats: async () => {
+      if (faults.list) throw new Error('the list is not loaded');
+      return Object.entries(chats).flatMap(([chat, messages]) => {
+        const last = messages.at(-1);
+        return last ? [{ chat, lastAt: last.sentAt, lastWaId: last.waId, lastFromMe: last.fromMe }] : [];
+      });
+    },
+    history: async ({ chat, since }: { chat: string; since: number }) => {
+      reads.push(chat);
+      if (faults.chats.has(chat)) throw new Error('the chat is not loaded');
+      return (chats[chat] ?? []).filter(({ sentAt }) => sentAt >= since);
+    },
+  } as unknown as Channel;
+  const intake = new Intake({
+    journal,
+    channel,
+    clock: { now: () => NOW },
+    sleep: systemSleep,
+    soon: (work) => work(),
+    hit: () => {},
+    log: events().log,
+    onGrown: () => {},
+    onEcho: () => {},
+    onFault: (thrown) => {
+      throw thrown;
+    },
+  });
+  /** A message arrives: in the history always, and live unless the agent is away. */
+  const arrive = (chat: string, text: string, sentAt: number, live = true) => {
+    const message = messageOf(text, sentAt);
+    (chats[chat] ??= []).push(message);
+    if (live) intake.onMessage({ chat, message });
+  };
+  const texts = () =>
+    journal.upAfter(0, 100, 1e9).map(({ item }) => (item.message.content.type === 'text' ? item.message.content.text : ''));
+  return { intake, faults, reads, arrive, texts };
+};
+
+describe('a scan that fails', () => {
+  it.each(['list', 'chat'] as const)('finds what was missed when the %s can be read again, whatever came live meanwhile', async (what) => {
+    const { intake, faults, arrive, texts } = open();
+    arrive('a', 'known', NOW - 30 * 60_000, false);
+    expect(await intake.scan(signal)).toBe(true);
+    intake.holdBack();
+    arrive('a', 'missed', NOW - 20 * 60_000, false);
+    if (what === 'list') faults.list = true;
+    else faults.chats.add('a');
+    arrive('a', 'live', NOW - 1_000);
+    expect(await intake.scan(signal)).toBe(false);
+    expect(texts()).toEqual(['known', 'live']);
+    arrive('a', 'live too', NOW);
+    faults.list = false;
+    faults.chats.clear();
+    expect(await intake.scan(signal)).toBe(true);
+    expect(texts()).toEqual(['known', 'live', 'live too', 'missed']);
+  });
+
+  it('also across a restart, and in a chat that was never read', async () => {
+    const before = open();
+    before.faults.chats.add('a');
+    before.arrive('a', 'missed', NOW - 2 * HOUR, false);
+    before.arrive('a', 'live', NOW);
+    await before.intake.scan(signal);
+    const after = open();
+    after.arrive('a', 'missed', NOW - 2 * HOUR, false);
+    after.arrive('a', 'live', NOW, false);
+    expect(await after.intake.scan(signal)).toBe(true);
+    expect(after.texts()).toEqual(['live', 'missed']);
+  });
+
+  it('in one chat reads the others', async () => {
+    const { intake, faults, arrive, texts } = open();
+    faults.chats.add('a');
+    arrive('a', 'unreadable', NOW, false);
+    arrive('b', 'readable', NOW, false);
+    expect(await intake.scan(signal)).toBe(false);
+    expect(texts()).toEqual(['readable']);
+  });
+});
+
+it('reads no chat again that it has read and followed since', async () => {
+  const { intake, reads, arrive, texts } = open();
+  arrive('a', 'found', NOW - HOUR, false);
+  await intake.scan(signal);
+  arrive('a', 'live', NOW - 1_000);
+  arrive('new', 'first of a new chat', NOW - 1_000);
+  await intake.scan(signal);
+  expect(reads).toEqual(['a']);
+  arrive('a', 'missed', NOW, false);
+  await intake.scan(signal);
+  expect(reads).toEqual(['a', 'a']);
+  expect(texts()).toEqual(['found', 'live', 'first of a new chat', 'missed']);
+});
