@@ -19,7 +19,8 @@ type CommandEnd = Record<`command.${Exclude<DeliveryStatus, 'queued' | 'dispatch
 export type ConversationEvents = CommandEnd & {
   'conversation.opened': { numberId: string };
   'contact.changed': Record<never, never>;
-  'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean };
+  /** `sentAt`: when an `old` message was written, which may be long before it was stored. */
+  'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean; sentAt?: number };
   /** The Gateway gave an item of a journal up; the notice before it shows where. */
   'message.quarantined': { journalEpoch: string; s: number };
   'notice.added': { seq: number; event: Notice['event'] };

@@ -54,7 +54,7 @@ const liveBusily = async (seed: number, steps: number) => {
     () => write(`m${random()}`),
     () => write('um', 'dois', 'três'),
     () => conversation().ingest(batchOf(contact, [received('no telefone', { fromMe: true })])),
-    () => conversation().ingest(batchOf(contact, [received('velha', { old: true }), received('outra', { old: random() < 0.5 })], { numberId: pick(['num_loja', 'num_outra']) }, Math.floor(random() * 50))),
+    () => conversation().ingest(batchOf(contact, [received('velha', { old: true, sentAt: pick([1_000, clock.now()]) }), received('outra', { old: random() < 0.5 })], { numberId: pick(['num_loja', 'num_outra']) }, Math.floor(random() * 50))),
     () => ring(4_000),
     () => ring(4_000),
     () => ring(4_000),

@@ -15,15 +15,22 @@ const answered = { pending: null, newer: null, said: null, waitingSince: null } 
 
 const added = (state: State, seq: number, at: number): State => ({ ...state, lastSeq: seq, lastAt: at, previewSeq: seq });
 
+/** Whether an old message, written then, is newer than all that was said here. */
+const isNews = (state: Pick<State, 'spokenAt'>, writtenAt: number): boolean => writtenAt >= state.spokenAt;
+
 const received = (state: State, data: Data<'message.received'>, at: number): State => {
   const numbers = state.numbers.includes(data.numberId) ? state.numbers : [...state.numbers, data.numberId];
   const inboundCount = state.inboundCount + (data.fromMe ? 0 : 1);
-  if (data.old) {
-    // History is stored silently: it moves nothing that a list sorts or shows, unless there is nothing else.
-    return { ...state, numbers, inboundCount, lastSeq: data.seq, previewSeq: state.previewSeq || data.seq };
+  const spokenAt = data.old ? Math.min(data.sentAt ?? 0, at) : at;
+  if (data.old && !isNews(state, spokenAt)) {
+    // History is stored silently: it moves nothing that a list sorts or shows.
+    return { ...state, numbers, inboundCount, lastSeq: data.seq };
   }
-  const next = { ...added(state, data.seq, at), numbers, inboundCount };
-  if (data.fromMe) return { ...next, ...answered, answeredAt: at };
+  const lastAt = state.lastSeq === 0 ? spokenAt : Math.max(state.lastAt, spokenAt);
+  const next = { ...state, lastSeq: data.seq, previewSeq: data.seq, lastAt, spokenAt, numbers, inboundCount };
+  if (data.fromMe) return { ...next, ...answered, answeredAt: spokenAt };
+  // Too late for the bot; a person must see that somebody waits.
+  if (data.old) return { ...next, numberId: data.numberId, waitingSince: state.waitingSince ?? spokenAt };
   return {
     ...next,
     numberId: data.numberId,
@@ -101,7 +108,8 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     newer: null,
     retry: null,
     said: settled ? null : state.said,
-    waitingSince: settled ? null : toBot ? (pending?.firstAt ?? null) : state.waitingSince,
+    // Only a person who gives it back decides that what nobody answered needs no answer.
+    waitingSince: settled ? null : toBot && data.cause === 'release' ? (pending?.firstAt ?? null) : state.waitingSince,
     humanEnded: gaveBack && data.noticeSeq !== null ? { at, noticeSeq: data.noticeSeq } : state.humanEnded,
   };
 };
@@ -119,6 +127,7 @@ const queued = (state: State, data: Data<'command.queued'>, at: number): State =
   const command: OpenCommand = { seq, class: kind, generation, turnId, notAfter, status: 'queued', askedAt: null };
   return {
     ...added(state, seq, at),
+    spokenAt: at,
     open: { ...state.open, [data.commandId]: command },
     ...(kind === 'human' ? { ...answered, answeredAt: at } : {}),
   };
@@ -149,6 +158,7 @@ const restored = (state: State, data: Data<'history.restored'>): State => ({
   lastSeq: data.messages,
   previewSeq: data.messages,
   lastAt: data.lastAt,
+  spokenAt: data.lastAt,
   inboundCount: data.inbound,
   waitingSince: data.waitingSince,
   failed: data.failed,

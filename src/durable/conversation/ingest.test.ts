@@ -2,7 +2,8 @@ import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { contentText } from '@oconnector/protocol/model/content.ts';
-import { batchOf, eventually, newContact, received, scene } from './conversation.fixture.ts';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { ANA, batchOf, eventually, newContact, received, scene } from './conversation.fixture.ts';
 
 const setUp = () => {
   const around = scene(env);
@@ -69,6 +70,36 @@ describe('ingest', () => {
     expect(row).toMatchObject({ inboundCount: 2, status: 'open' });
     expect(row?.preview?.text).not.toBe('de ontem');
     expect(before?.preview?.text).toBe('agora');
+  });
+
+  it('shows that a contact waits who wrote while the agent was off, and lets the bot stay silent', async () => {
+    const { conversation, contact, clock, ring, assistant, row, texts, gateway } = setUp();
+    const hour = 3_600_000;
+    const since = clock.now();
+    clock.advance(2 * hour);
+    const missed = (text: string, at: number, more: Partial<ReceivedMessage> = {}) => received(text, { old: true, sentAt: since + at, ...more });
+    await conversation().ingest(batchOf(contact, [missed('tem alguém?', hour), missed('preciso de ajuda', hour + 1)]));
+    expect(await row()).toMatchObject({ waitingSince: since + hour, lastAt: since + hour + 1, preview: { text: 'preciso de ajuda' }, status: 'open' });
+    await conversation().ingest(batchOf(contact, [missed('bom dia', 5)]));
+    expect(await row()).toMatchObject({ waitingSince: since + hour, lastAt: since + hour + 1, preview: { text: 'preciso de ajuda' }, inboundCount: 3 });
+    clock.advance(60_000);
+    await ring();
+    expect([assistant.inputs, gateway.enqueued]).toEqual([[], []]);
+    await conversation().ingest(batchOf(contact, [missed('já resolvi por telefone', hour + 2, { fromMe: true })]));
+    expect(await row()).toMatchObject({ waitingSince: null, preview: { text: 'já resolvi por telefone', author: 'phone' }, control: { holder: { kind: 'bot' } } });
+    await conversation().release({ actor: ANA, generation: 1, note: null, resolve: true });
+    await conversation().ingest(batchOf(contact, [missed('e agora?', hour + 3), missed('alguém aí?', hour + 4)]));
+    expect(await row()).toMatchObject({ status: 'open', waitingSince: since + hour + 3 });
+    expect((await texts()).slice(4)).toEqual(['(release)', 'e agora?', '(reopened)', 'alguém aí?']);
+  });
+
+  it('keeps showing it when the person who had the conversation falls silent', async () => {
+    const { conversation, contact, clock, ring, row } = setUp();
+    await conversation().ingest(batchOf(contact, [received('oi?', { old: true, sentAt: clock.now() - 3_600_000 })]));
+    await conversation().takeover({ actor: ANA, generation: 1, releaseAfterMs: 60_000 });
+    clock.advance(60_000);
+    await ring();
+    expect(await row()).toMatchObject({ control: { holder: { kind: 'bot' } }, waitingSince: clock.now() - 3_660_000 });
   });
 
   it('refuses a batch of another contact or another cliente', async () => {

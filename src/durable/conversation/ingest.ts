@@ -52,11 +52,12 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   const before = tx.state;
   const seq = before.lastSeq + 1;
   const correlation = correlationOf(waId);
-  const version = tx.record('message.received', correlation, { seq, numberId: batch.numberId, fromMe, late, old });
+  const version = tx.record('message.received', correlation, { seq, numberId: batch.numberId, fromMe, late, old, ...(old && { sentAt }) });
   const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, old };
   const inserted = fromMe ? ctx.store.insertPhone(placed) : ctx.store.insertInbound({ ...placed, sentAt, late });
   if (!inserted) throw new Error(`message ${seq} was not stored`);
   if (!old) (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
+  else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);
   return { waId, seq, outcome: 'stored' };
 };
 
@@ -68,10 +69,14 @@ const isLate = (ctx: ConversationContext, epoch: string | null, s: number | null
   return head !== null && s < head;
 };
 
+/** Who writes again to a conversation that was closed opens it. */
+const reopen = (ctx: ConversationContext, tx: Change, correlation: string): void => {
+  if (tx.state.status !== 'resolved') return;
+  changeControl(ctx, tx, { control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null), cause: 'reopen', by: '', correlation });
+};
+
 const afterInbound = (ctx: ConversationContext, tx: Change, correlation: string, first: boolean): void => {
-  if (tx.state.status === 'resolved') {
-    changeControl(ctx, tx, { control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null), cause: 'reopen', by: '', correlation });
-  }
+  reopen(ctx, tx, correlation);
   const { pending, control, lastSeq } = tx.state;
   // One event a burst: every further message moves the deadline, and says so by having been received.
   if (first && pending !== null && control.holder.kind === 'bot') {

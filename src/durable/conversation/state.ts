@@ -43,13 +43,15 @@ export type ConversationState = {
   /** How long a person may be silent before the bot takes over again; null = for ever. */
   releaseAfterMs: number | null;
   status: 'open' | 'resolved';
-  /** The number of the last inbound message: replies go out on it. */
+  /** The number of the newest inbound message: replies go out on it. */
   numberId: string;
   /** Every number this contact wrote to: a fence goes to all of them. */
   numbers: string[];
   lastSeq: number;
   lastAt: number;
-  /** The line an inbox shows: the newest that is not `old`. */
+  /** When the newest message was written, as far as known: notices do not count. What is older is history. */
+  spokenAt: number;
+  /** The line an inbox shows: the newest that is not history. */
   previewSeq: number;
   inboundCount: number;
   /** The newest message that wants an answer. */
@@ -90,6 +92,7 @@ export const newState = (numberId: string, at: number): ConversationState => ({
   numbers: [numberId],
   lastSeq: 0,
   lastAt: at,
+  spokenAt: 0,
   previewSeq: 0,
   inboundCount: 0,
   lastInSeq: 0,

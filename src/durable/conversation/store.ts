@@ -67,8 +67,8 @@ export const openStore = (sql: Sql, meta: Meta) => ({
 
 const singles = (meta: Meta) => ({
   state: (): ConversationState | null => {
-    const stored = meta.get<ConversationState>('state');
-    return stored && { ...ADDED, ...stored };
+    const stored = meta.get<Omit<ConversationState, 'spokenAt'> & { spokenAt?: number }>('state');
+    return stored && { ...ADDED, spokenAt: stored.lastAt, ...stored };
   },
   saveState: (state: ConversationState) => meta.set('state', state),
   contact: () => meta.get<Contact>('contact'),
