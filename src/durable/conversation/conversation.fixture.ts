@@ -1,3 +1,4 @@
+import { runInDurableObject } from 'cloudflare:test';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
@@ -11,6 +12,8 @@ import type { ConversationRpc, IngestBatch } from '../rpc/conversation.ts';
 import { conversationStub, type ObjectBindings } from '../stubs.ts';
 import type { InboxUpdate } from '../rpc/inbox.ts';
 import type { Ports } from './context.ts';
+import type { ConversationEvent } from './events.ts';
+import { replay } from './evolve.ts';
 import { installReplacements } from './ports.ts';
 
 /** Parts for tests of the conversation: neighbours that record what they are told, and a clock that stands still. */
@@ -168,6 +171,15 @@ export type Scene = ReturnType<typeof scene>;
 
 export const ANA = { userId: 'usr_ana', name: 'Ana' };
 export const BIA = { userId: 'usr_bia', name: 'Bia' };
+
+/** The state a conversation has stored, and the one that its log gives (P5). */
+export const storedAndFolded = (stub: DurableObjectStub): Promise<{ stored: unknown; folded: unknown }> =>
+  runInDurableObject(stub, (_, { storage }) => {
+    const rows = storage.sql.exec('SELECT * FROM events ORDER BY seq').toArray();
+    const events = rows.map((row) => ({ ...row, data: JSON.parse(String(row['data'])) })) as unknown as ConversationEvent[];
+    const [state] = storage.sql.exec<{ value: string }>(`SELECT value FROM meta WHERE key = 'state'`).toArray();
+    return { stored: JSON.parse(state?.value ?? 'null') as unknown, folded: replay(events) };
+  });
 
 /** Waits until a check passes, for as long as a busy machine may need. */
 export const eventually = async <T>(check: () => T | Promise<T>): Promise<T> => {

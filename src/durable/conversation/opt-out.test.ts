@@ -2,7 +2,7 @@ import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { decideRelease, handOver } from './control.ts';
-import { ANA, batchOf, eventually, latch, answer, received, reportOf, scene } from './conversation.fixture.ts';
+import { ANA, batchOf, eventually, latch, answer, received, reportOf, scene, storedAndFolded } from './conversation.fixture.ts';
 import { OPTED_IN_NOTICE, OPTED_OUT_NOTICE } from './wording.ts';
 
 const OPTED_OUT = { kind: 'paused', reason: 'opted_out' };
@@ -145,6 +145,21 @@ describe('a contact who asks to stop', () => {
     await other.conversation().ingest(batchOf(other.contact, [received('', { content: { type: 'unsupported', what: 'image', caption: 'SAIR' } })]));
     expect(await other.holder()).toEqual(OPTED_OUT);
   });
+});
+
+it('P5 opting out and in, held and not, is in the log', async () => {
+  const { write, take, release, stub } = setUp();
+  for (const text of ['oi', 'sair', 'oi', 'voltar', 'stop']) await write(text);
+  await take();
+  for (const text of ['voltar', 'parar']) await write(text);
+  await release();
+  const before = await storedAndFolded(stub());
+  expect(before.folded).toEqual(before.stored);
+  expect(before.stored).toMatchObject({ optedOut: { seq: expect.any(Number) }, control: { holder: OPTED_OUT } });
+  await release();
+  const after = await storedAndFolded(stub());
+  expect(after.folded).toEqual(after.stored);
+  expect(after.stored).toMatchObject({ optedOut: null, control: { holder: { kind: 'bot' } } });
 });
 
 describe('coming back', () => {

@@ -3,7 +3,7 @@ import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { OutboundMessage } from '@oconnector/protocol/model/message.ts';
-import { ANA, BIA, CLIENTE, eventually, NUMBER, reportOf, scene } from './conversation.fixture.ts';
+import { ANA, BIA, CLIENTE, eventually, NUMBER, reportOf, scene, storedAndFolded } from './conversation.fixture.ts';
 import { mayAct } from './settle.ts';
 
 const setUp = () => {
@@ -127,6 +127,19 @@ describe('looking for it', () => {
     await due(61_000);
     expect(await bubble(commandId)).toMatchObject({ statusReason: 'no_answer', look: { endedAt: expect.any(Number) } });
   });
+});
+
+it.each(['check', 'resend', 'drop'] as const)('P5 what a person did (%s) is in the log, with what came of it later', async (action) => {
+  const { ended, settle, conversation, contact, stub } = setUp();
+  const commandId = await ended('unknown');
+  await settle(commandId, action);
+  const during = await storedAndFolded(stub());
+  expect(during.folded).toEqual(during.stored);
+  await conversation().report([reportOf({ commandId, contactId: contact.contactId }, 'accepted')]);
+  await conversation().quarantine({ clienteId: CLIENTE, numberId: NUMBER, contact, replyTo: { kind: 'lid', value: '12345' }, journalEpoch: 'j', s: 1 });
+  const { stored, folded } = await storedAndFolded(stub());
+  expect(folded).toEqual(stored);
+  expect(stored).toMatchObject({ unknown: 0, failed: 0, looking: {} });
 });
 
 describe('what there is to settle', () => {
