@@ -72,20 +72,28 @@ describe('a contact', () => {
   });
 });
 
-it('gives a message that names two contacts to the older one, moves no alias, and says so once', async () => {
+it('finds one contact, the oldest, once a message has named several as one person, and says so once', async () => {
   const directory = open();
   const older = await resolveOne(directory, [lid('10001')]);
-  const younger = await resolveOne(directory, [phone('+5511922223333')]);
+  const younger = await resolveOne(directory, [phone('+5511922223333'), lid('10002')]);
+  const youngest = await resolveOne(directory, [phone('+5511944445555')]);
+  await resolveOne(directory, [phone('+5511944445555'), lid('10002')]);
   for (let i = 0; i < 3; i++) {
     const both = await resolveOne(directory, [phone('+5511922223333'), lid('10001')]);
     expect(both.contact.contactId).toBe(older.contact.contactId);
   }
-  expect((await resolveOne(directory, [phone('+5511922223333')])).contact.contactId).toBe(younger.contact.contactId);
-  const { events } = await directory.events({ before: null, correlation: older.contact.contactId, limit: 100 });
-  expect(events.filter(({ kind }) => kind === 'alias_conflict').map(({ data }) => data)).toEqual([
-    { kept: older.contact.contactId, other: younger.contact.contactId },
-  ]);
-  expect((await directory.inspect()).state).toMatchObject({ contacts: 2, aliases: { lid: 1, phone: 1 }, conflicts: 1 });
+  for (const alias of [phone('+5511922223333'), lid('10002'), phone('+5511944445555')]) {
+    expect((await resolveOne(directory, [alias])).contact).toMatchObject({ contactId: older.contact.contactId, phone: { e164: '+5511922223333' } });
+  }
+  expect((await directory.get(older.contact.contactId))?.aliases).toHaveLength(4);
+  expect((await directory.get(younger.contact.contactId))?.aliases).toEqual([phone('+5511922223333'), lid('10002')]);
+  const merged = async (contactId: string) => {
+    const { events } = await directory.events({ before: null, correlation: contactId, limit: 100 });
+    return events.filter(({ kind }) => kind === 'alias_merged').map(({ data }) => data);
+  };
+  expect(await merged(older.contact.contactId)).toEqual([{ kept: older.contact.contactId, other: younger.contact.contactId }]);
+  expect(await merged(younger.contact.contactId)).toEqual([{ kept: younger.contact.contactId, other: youngest.contact.contactId }]);
+  expect((await directory.inspect()).state).toMatchObject({ contacts: 3, aliases: { lid: 2, phone: 2 }, conflicts: 2 });
 });
 
 it('stores nothing of a call in which one request is wrong', async () => {

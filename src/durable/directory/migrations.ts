@@ -14,4 +14,12 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE conflicts (kept TEXT NOT NULL, other TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kept, other)) WITHOUT ROWID;
     `,
   },
+  {
+    name: '002_merged_into',
+    sql: `
+      -- Whose aliases count as another contact's, always the last of a chain. Its own rows stay, so that it can be undone.
+      ALTER TABLE contacts ADD COLUMN merged_into TEXT;
+      CREATE INDEX contacts_merged ON contacts (merged_into) WHERE merged_into IS NOT NULL;
+    `,
+  },
 ];

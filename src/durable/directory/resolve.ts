@@ -13,7 +13,8 @@ export type Resolved = { contact: Contact; created: boolean };
 
 /**
  * Finds or creates the contact of each request, all in one transaction. When the aliases of one request belong to
- * several contacts the oldest one gets the message and the conflict is logged; nothing is merged and no alias moves.
+ * several contacts the oldest one gets the message, and from then on whatever comes by any of them: one person must not be
+ * talked to in two conversations at once. The others keep their threads and their own aliases.
  *
  * @throws when a request has no alias.
  */
@@ -40,7 +41,8 @@ const resolveOne = (context: DirectoryContext, request: ResolveRequest): Resolve
     journal.append('contact_created', contactId, {});
   }
   for (const other of others) {
-    if (store.conflict(contactId, other, now)) journal.append('alias_conflict', contactId, { kept: contactId, other });
+    store.merge(contactId, other, now);
+    journal.append('alias_merged', contactId, { kept: contactId, other });
   }
   for (const alias of aliases) {
     if (store.learn(contactId, alias, now)) journal.append('alias_learnt', contactId, { kind: alias.kind });

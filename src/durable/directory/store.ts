@@ -11,7 +11,11 @@ export type DirectoryStore = ReturnType<typeof openStore>;
 export const openStore = (sql: Sql) => {
   const aliasesOf = (contactId: string): Alias[] =>
     sql
-      .all<{ alias: string }>('SELECT alias FROM aliases WHERE contact_id = ? ORDER BY position', contactId)
+      .all<{ alias: string }>(
+        `SELECT alias FROM aliases WHERE contact_id = ?1 OR contact_id IN (SELECT contact_id FROM contacts WHERE merged_into = ?1)
+         ORDER BY contact_id = ?1 DESC, (SELECT seq FROM contacts WHERE contacts.contact_id = aliases.contact_id), position`,
+        contactId,
+      )
       .map((row) => JSON.parse(row.alias) as Alias);
 
   const toContact = (row: ContactRow): Contact => {
@@ -26,12 +30,13 @@ export const openStore = (sql: Sql) => {
   };
 
   return {
-    /** The contacts these aliases belong to, oldest first, each once. */
+    /** The contacts these aliases belong to, oldest first, each once; a merged one counts as the one it went into. */
     owners(aliases: readonly Alias[]): string[] {
       return sql
         .all<{ contact_id: string }>(
-          `SELECT contact_id FROM contacts
-           WHERE contact_id IN (SELECT contact_id FROM aliases WHERE key IN (SELECT value FROM json_each(?))) ORDER BY seq`,
+          `SELECT contact_id FROM contacts WHERE contact_id IN (
+             SELECT COALESCE(merged_into, contact_id) FROM contacts
+             WHERE contact_id IN (SELECT contact_id FROM aliases WHERE key IN (SELECT value FROM json_each(?)))) ORDER BY seq`,
           JSON.stringify(aliases.map(aliasKey)),
         )
         .map((row) => row.contact_id);
@@ -63,11 +68,10 @@ export const openStore = (sql: Sql) => {
       );
     },
 
-    /** Remembers a conflict; false when it is known. */
-    conflict(kept: string, other: string, now: number): boolean {
-      return (
-        sql.first('INSERT INTO conflicts (kept, other, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING RETURNING kept', kept, other, now) !== null
-      );
+    /** From now on the aliases of `other`, and of what went into it, are found as `kept`. */
+    merge(kept: string, other: string, now: number): void {
+      sql.run('INSERT INTO conflicts (kept, other, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING', kept, other, now);
+      sql.run('UPDATE contacts SET merged_into = ?1 WHERE contact_id = ?2 OR merged_into = ?2', kept, other);
     },
 
     get(contactId: string): Contact | null {

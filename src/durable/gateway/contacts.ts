@@ -1,11 +1,14 @@
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { canonical } from '../directory/canonical.ts';
 import { withRetry } from '../stubs.ts';
 import type { GatewayContext } from './context.ts';
 
 /** Aliases remembered while awake: the people of a busy hour. */
 const MAX_CACHED = 4_000;
+/** All are forgotten after this long: the Gateway of another number may have learnt that two contacts are one. */
+const CACHED_MS = 10 * 60_000;
 
 type Request = { aliases: Alias[]; pushName: string | null };
 
@@ -22,16 +25,26 @@ export const remembered = ({ memory }: Pick<GatewayContext, 'memory'>, aliases: 
   return first !== undefined && found.every((contact) => contact?.contactId === first.contactId) ? first : null;
 };
 
+/** Only what the Directory says of the contact: an alias that it left with another one must be asked for again. */
 const remember = ({ memory }: GatewayContext, { aliases }: Request, contact: Contact): void => {
+  const own = new Set(contact.aliases.map(aliasKey));
   for (const alias of aliases) {
     const key = aliasKey(alias);
+    const before = memory.contacts.get(key);
+    if (before !== undefined && before.contactId !== contact.contactId) forget(memory.contacts, before.contactId);
     memory.contacts.delete(key);
+    if (!own.has(aliasKey(canonical(alias)))) continue;
     memory.contacts.set(key, contact);
   }
   for (const key of memory.contacts.keys()) {
     if (memory.contacts.size <= MAX_CACHED) break;
     memory.contacts.delete(key);
   }
+};
+
+/** A contact that went into another one, under whatever alias. */
+const forget = (contacts: Map<string, Contact>, contactId: string): void => {
+  for (const [key, contact] of contacts) if (contact.contactId === contactId) contacts.delete(key);
 };
 
 const requestKey = ({ aliases, pushName }: Request): string => JSON.stringify([aliases.map(aliasKey), pushName]);
@@ -41,6 +54,11 @@ const requestKey = ({ aliases, pushName }: Request): string => JSON.stringify([a
  * tells something new (an alias, another name) is never answered from memory.
  */
 export const contactsOf = async (context: GatewayContext, messages: readonly ReceivedMessage[]): Promise<Contact[]> => {
+  const { memory, clock } = context;
+  if (clock.now() - memory.contactsSince > CACHED_MS) {
+    memory.contacts.clear();
+    memory.contactsSince = clock.now();
+  }
   const found = new Map<string, Contact>();
   const unknown = new Map<string, Request>();
   for (const request of messages.map(requestOf)) {

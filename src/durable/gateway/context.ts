@@ -23,6 +23,8 @@ const PARALLEL_CONVERSATIONS = 32;
 export type Memory = {
   /** Aliases as agents send them → contact; bounded. */
   contacts: Map<string, Contact>;
+  /** When `contacts` was last empty. */
+  contactsSince: number;
   /** By bot journal epoch. */
   flows: Map<string, Flow>;
   /** By contact: the end of its queue. */
@@ -88,7 +90,7 @@ export const openGateway = (surroundings: Surroundings, name: string, ports: Gat
     store: openStore(surroundings.sql, kit.meta, surroundings.random),
     ports,
     links,
-    memory: { contacts: new Map(), flows: new Map(), tails: new Map(), slots: limiter(PARALLEL_CONVERSATIONS), heardAt: new WeakMap(), errors: 0 },
+    memory: { contacts: new Map(), contactsSince: surroundings.clock.now(), flows: new Map(), tails: new Map(), slots: limiter(PARALLEL_CONVERSATIONS), heardAt: new WeakMap(), errors: 0 },
     log,
   };
   return context;

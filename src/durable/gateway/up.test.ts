@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { items, message, openNumber } from './gateway.fixture.ts';
 
 /** A gate that a conversation waits at until the test opens it. */
@@ -348,4 +349,42 @@ it('an id that comes again with other words is set aside and said so, not lost; 
   expect(letters).toEqual([{ s: 2, code: 'conflict', bytes: JSON.stringify(items(2)[0]) }]);
   const { events } = await inside((context) => context.journal.page({ before: null, correlation: rec.ingested[0]?.contactId ?? '', limit: 10 }));
   expect(events).toMatchObject([{ kind: 'conflict', data: { s: 2 } }]);
+});
+
+describe('one person under two aliases', () => {
+  const of = (s: number, ...contact: UpItem['message']['contact']): UpItem => ({ s, message: { ...message(`wa-${s}`), contact } });
+  const lid = { kind: 'lid', value: '10001' } as const;
+  const phone = { kind: 'phone', value: '+5511922223333' } as const;
+  const another = { kind: 'lid', value: '10002' } as const;
+
+  it('is one conversation once a message has named both, whatever was remembered', async () => {
+    const { connect, rec } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    const all = [of(1, lid), of(2, phone, another), of(3, phone, lid), of(4, phone), of(5, lid), of(6, another)];
+    for (const item of all) {
+      agent.send({ t: 'up', items: [item] });
+      await agent.frame('ack', ({ h }) => h === item.s);
+    }
+    const [first, second, ...rest] = rec.ingested.map(({ contactId }) => contactId);
+    expect(second).not.toBe(first);
+    expect(rest).toEqual([first, first, first, first]);
+  });
+
+  it('is asked for again where the Directory leaves an alias with another contact', async () => {
+    const { connect, rec, inside } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    await inside((context) => {
+      const directory = context.ports.directory;
+      context.ports.directory = () => ({
+        resolve: (requests) => directory().resolve(requests.map((request) => ({ ...request, aliases: request.aliases.slice(0, 1) }))),
+      });
+    });
+    for (const item of [of(1, lid, phone), of(2, phone)]) {
+      agent.send({ t: 'up', items: [item] });
+      await agent.frame('ack', ({ h }) => h === item.s);
+    }
+    expect(new Set(rec.ingested.map(({ contactId }) => contactId)).size).toBe(2);
+  });
 });

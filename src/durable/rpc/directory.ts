@@ -6,7 +6,7 @@ import type { Inspectable } from './common.ts';
 export interface DirectoryRpc extends Inspectable {
   /**
    * Finds or creates the contact of each request. All aliases of one request are of the same person; new ones are
-   * learnt. A Brazilian mobile with and without the ninth digit is one alias. Durable before it returns.
+   * learnt. Contacts that one request names together are found as the oldest of them from then on. A Brazilian mobile with and without the ninth digit is one alias. Durable before it returns.
    */
   resolve(requests: { aliases: Alias[]; pushName: string | null }[]): Promise<{ contact: Contact; created: boolean }[]>;
   get(contactId: string): Promise<Contact | null>;

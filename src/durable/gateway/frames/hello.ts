@@ -22,6 +22,8 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   }
   if (repeated) return void tell(socket, decision.welcome);
   const { lease } = decision.welcome;
+  // Before the commit, which at once tells the Inbox whether a socket has the lease. Without it the attachment means nothing: leases must match.
+  attachment.write(socket, { id: before?.id ?? `lease-${lease}`, since: now, lease, botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, proto: hello.proto });
   context.commit(() => {
     store.setLease(lease);
     store.setUp(hello.journalEpoch, { ...up, floorOpen: up.floorOpen || livedElsewhere(hello, gatewayEpoch, up.metBefore) }, now);
@@ -34,7 +36,6 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
     context.journal.append('welcomed', `lease:${lease}`, { botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, upHeld: up.held.h, downHeld: decision.downHeld });
     hit('gateway.hello.before_commit');
   });
-  attachment.write(socket, { id: before?.id ?? `lease-${lease}`, since: now, lease, botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, proto: hello.proto });
   replaceOthers(context, socket);
   hit('gateway.hello.after_commit');
   tell(socket, decision.welcome);
