@@ -36,13 +36,33 @@ export const bestSentences = (text: string, question: string): Sentence[] => {
   return best.sentence.text.length < SHORT_SENTENCE && next !== undefined ? [best.sentence, next] : [best.sentence];
 };
 
+const YES_OR_NO = /^(?:sim|não|nao|yes|no|sí|si)[.!]$/iu;
+
+/** Whether a question asks no more than the question that a passage answers: then its `Sim.` answers both. */
+const sameQuestion = (title: string, question: string): boolean => {
+  const { stems, concepts } = indexTerms(title);
+  const asked = { stems: new Set(stems), concepts: new Set(concepts) };
+  return questionTerms(question).every((term) => term.weight < 1 || foundIn(term, asked) !== null);
+};
+
+/** The `Sim.` of another question left out: `Vocês têm girassol? Sim.` says nothing of artificial ones. */
+const withoutYes = (sentences: Sentence[], passage: Passage, question: string): Sentence[] => {
+  const [first, ...rest] = sentences;
+  const drops = first?.start === 0 && rest.length > 0 && YES_OR_NO.test(first.text) && !sameQuestion(passage.title, question);
+  return drops ? rest : sentences;
+};
+
 /** A quoted answer: what to cite, and the verbatim sentences to say. */
 export type Answer = { citations: Citation[]; sentences: string[] };
 
 /** Answers a question out of one passage, in the passage's own words. */
 export const answerFrom = (passage: Passage, question: string): Answer => {
   const { passageId, title, text } = passage;
-  if (text.length <= WHOLE_PASSAGE) return { citations: [{ passageId, title, quote: text }], sentences: splitSentences(text).map((sentence) => sentence.text) };
-  const chosen = bestSentences(text, question);
+  const sentences = splitSentences(text);
+  if (text.length <= WHOLE_PASSAGE) {
+    const said = withoutYes(sentences, passage, question);
+    return { citations: [{ passageId, title, quote: text.slice(said[0]?.start ?? 0) }], sentences: said.map((sentence) => sentence.text) };
+  }
+  const chosen = withoutYes(bestSentences(text, question), passage, question);
   return { citations: chosen.map((sentence) => ({ passageId, title, quote: sentence.text })), sentences: chosen.map((sentence) => sentence.text) };
 };

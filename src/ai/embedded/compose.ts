@@ -1,8 +1,11 @@
 import type { Reply, TurnInput } from '../assistant.ts';
+import type { Passage } from '@oconnector/protocol/model/passage.ts';
 import { answerFrom } from './answer.ts';
 import { toBubbles } from './bubbles.ts';
 import type { Reading } from './read.ts';
 import type { Choice } from './retrieve.ts';
+import { missingFrom, nameIn, subjectOf } from './subject.ts';
+import { indexTerms } from './terms.ts';
 import { WORDING } from './wording/languages.ts';
 
 type Composed = Omit<Reply, 'trace'>;
@@ -52,9 +55,22 @@ export const composeSocial = (reading: Reading, input: TurnInput): Composed => {
   return social(wording.acknowledge);
 };
 
-export const composeUnknown = (reading: Reading, input: TurnInput): Composed => {
+/** What the burst wants to buy and no passage that was found has, in the customer's own words; null when it names nothing. */
+const unknownThing = (input: TurnInput, found: readonly Passage[]): string | null => {
+  const indexed = found.map(({ title, text }) => indexTerms(`${title}\n${text}`));
+  for (const { text } of input.burst) {
+    const subject = subjectOf(text);
+    const nowhere = indexed.every(({ stems, concepts }) => missingFrom(subject, { stems: new Set(stems), concepts: new Set(concepts) }).length > 0);
+    const name = subject.length > 0 && nowhere ? nameIn(text, subject) : null;
+    if (name !== null) return name;
+  }
+  return null;
+};
+
+/** Says that the answer is not known; `found`: what was looked at in vain. */
+export const composeUnknown = (reading: Reading, input: TurnInput, found: readonly Passage[]): Composed => {
   const wording = WORDING[reading.language];
-  const unknown = wording.unknown[Math.min(input.unansweredInARow, wording.unknown.length - 1)] ?? '';
+  const unknown = wording.unknown[Math.min(input.unansweredInARow, wording.unknown.length - 1)]?.(unknownThing(input, found)) ?? '';
   const opening = [greetingLine(reading, input), unknown].filter((line) => line !== null).join(' ');
   return { outcome: 'unknown', bubbles: [opening, wording.offer], citations: [], handoff: null };
 };

@@ -25,11 +25,13 @@ const readingData = (reading: Reading): TraceStep['data'] => ({
   wantsPerson: reading.wantsPerson,
 });
 
-const retrievedData = ({ joined, parts, last }: Retrieved): TraceStep['data'] => {
-  const lookups = [joined, ...parts, ...(last === null ? [] : [last])];
-  const found = lookups.flatMap((lookup) => lookup.found);
+const lookupsOf = ({ joined, parts, last }: Retrieved) => [joined, ...parts, ...(last === null ? [] : [last])];
+const foundBy = (retrieved: Retrieved) => lookupsOf(retrieved).flatMap(({ found }) => found);
+
+const retrievedData = (retrieved: Retrieved): TraceStep['data'] => {
+  const found = foundBy(retrieved);
   return {
-    lookups: lookups.length,
+    lookups: lookupsOf(retrieved).length,
     passages: found.map(({ passageId }) => passageId),
     scores: found.map(({ score }) => score.toFixed(2)),
     coverage: found.map(({ coverage }) => coverage.toFixed(2)),
@@ -55,7 +57,7 @@ export const embeddedAssistant: Assistant = {
     step('retrieve', retrievedData(retrieved));
     const choice = choose(retrieved);
     step('choose', { passages: choice.chosen.map(({ passage }) => passage.passageId), unanswered: choice.unanswered });
-    const composed = choice.chosen.length === 0 ? composeUnknown(reading, input) : composeAnswer(reading, input, choice);
+    const composed = choice.chosen.length === 0 ? composeUnknown(reading, input, foundBy(retrieved)) : composeAnswer(reading, input, choice);
     step('compose', { outcome: composed.outcome, bubbles: composed.bubbles.length, citations: composed.citations.length });
     return { ...composed, trace };
   },

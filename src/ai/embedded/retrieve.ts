@@ -2,7 +2,8 @@ import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { TurnTools } from '../assistant.ts';
 import type { Part } from './read.ts';
 import { isRelevant } from './relevance.ts';
-import { questionTerms } from './terms.ts';
+import { subjectOf } from './subject.ts';
+import { asksOnlyPrice, questionTerms } from './terms.ts';
 
 /** Passages looked at for one question. */
 const LIMIT = 5;
@@ -13,6 +14,12 @@ const MAX_PARTS = 3;
 export type Lookup = { part: Part; found: ScoredPassage[] };
 export type Retrieved = { joined: Lookup; parts: Lookup[]; /** The last question's last clause, when nothing else was strong. */ last: Lookup | null };
 
+/** The last clause of a part; `… a assinatura, quanto é por mês?` says before it what the price is of. */
+const lastQuestion = (part: Part | undefined): string | null => {
+  if (part === undefined || part.lastClause === null || !asksOnlyPrice(part.lastClause)) return part?.lastClause ?? null;
+  return [...subjectOf(part.text).map(({ word }) => word), part.lastClause].join(' ');
+};
+
 /**
  * Searches for the burst as a whole and, when it has several parts, for each of the last ones alone. When all of that is weak,
  * once more for the last clause: `não quero atendente, só saber o horário`.
@@ -21,7 +28,7 @@ export const retrieve = async (parts: readonly Part[], search: TurnTools['search
   const look = async (part: Part): Promise<Lookup> => ({ part, found: await search(part.text, LIMIT) });
   const joined = await look({ text: parts.map(({ text }) => text).join(' '), question: true, lastClause: null });
   const alone = parts.length < 2 ? [] : await Promise.all(parts.slice(-MAX_PARTS).map(look));
-  const lastClause = parts.at(-1)?.lastClause ?? null;
+  const lastClause = lastQuestion(parts.at(-1));
   const weak = ![joined, ...alone].some(({ found }) => found.some(isRelevant));
   const last = weak && lastClause !== null ? await look({ text: lastClause, question: true, lastClause: null }) : null;
   return { joined, parts: alone, last };

@@ -51,6 +51,27 @@ export const questionTerms = (question: string): QuestionTerm[] => {
   return mergeEqual(terms.length > 0 ? terms : ofWords(free)).slice(0, MAX_TERMS);
 };
 
+const BEFORE_PLACE = new Set(['para', 'em', 'no', 'na', 'to']);
+const SENDS = new Set(['mandam', 'manda', 'mandar', 'chega', 'chegam', 'levam', 'leva']);
+
+/** The stem of the place that a question about delivery names, or null: `mandam para Curitiba`, `entregam no Rio`. */
+export const placeOf = (question: string): string | null => {
+  const list = words(question);
+  if (!list.some((word) => SENDS.has(word) || conceptsOfWord(word).includes('delivery'))) return null;
+  const tells = (word: string) => !STOP_WORDS.has(word) && !SOFT_WORDS.has(word) && conceptsOfWord(word).length === 0;
+  const place = list.find((word, i) => {
+    const before = list[i - 1] ?? '';
+    return tells(word) && BEFORE_PLACE.has(before === 'o' || before === 'a' ? (list[i - 2] ?? '') : before);
+  });
+  return place === undefined ? null : stem(place);
+};
+
+/** Whether a question names nothing but the price: `quanto custa?`. */
+export const asksOnlyPrice = (question: string): boolean => {
+  const terms = questionTerms(question).filter(({ weight }) => weight === 1);
+  return terms.length > 0 && terms.every(({ concepts }) => concepts.length === 1 && concepts[0] === 'price');
+};
+
 /** Whether a text that was indexed as `terms` has what the question asks for: by its own word, by concept, or not. */
 export const foundIn = (term: QuestionTerm, terms: { stems: ReadonlySet<string>; concepts: ReadonlySet<string> }): 'word' | 'concept' | null => {
   if (term.stems.some((one) => terms.stems.has(one))) return 'word';

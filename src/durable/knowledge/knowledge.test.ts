@@ -8,6 +8,7 @@ import type { TurnTools } from '../../ai/assistant.ts';
 import { embeddedAssistant } from '../../ai/embedded/embedded.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import { knowledgeStub, objectName, type ObjectBindings } from '../stubs.ts';
+import { DEMO_DOCUMENTS } from '../../services/demo/knowledge.ts';
 import { ANSWERABLE, SHOP, UNANSWERABLE } from './shop.fixture.ts';
 
 const bindings = env as unknown as ObjectBindings;
@@ -152,18 +153,20 @@ describe('the inspector', () => {
   });
 });
 
+const asking = (knowledge: KnowledgeRpc) => (text: string) => {
+  const tools: TurnTools = { search: (question, limit) => knowledge.search(question, limit), now: () => 0, signal: new AbortController().signal };
+  const burst = [{ seq: 1, from: 'contact' as const, text, at: 0 }];
+  const memory = { window: [], summary: null, facts: [], humanEnded: null };
+  return embeddedAssistant.reply({ turnId: 't', clienteName: 'Folha Miúda', contactName: null, burst, memory, unansweredInARow: 0 }, tools);
+};
+
 describe('an authored shop, asked as customers write', () => {
   const { knowledge } = open();
   beforeAll(async () => {
     for (const document of SHOP) await knowledge.put(document);
   });
 
-  const ask = (text: string) => {
-    const tools: TurnTools = { search: (question, limit) => knowledge.search(question, limit), now: () => 0, signal: new AbortController().signal };
-    const burst = [{ seq: 1, from: 'contact' as const, text, at: 0 }];
-    const memory = { window: [], summary: null, facts: [], humanEnded: null };
-    return embeddedAssistant.reply({ turnId: 't', clienteName: 'Folha Miúda', contactName: null, burst, memory, unansweredInARow: 0 }, tools);
-  };
+  const ask = asking(knowledge);
 
   test.each(ANSWERABLE)('$question → … $says', async ({ question, says }) => {
     expect((await knowledge.search(question, 1))[0]?.text).toContain(says);
@@ -179,5 +182,51 @@ describe('an authored shop, asked as customers write', () => {
     expect(reply.citations).toEqual([]);
     expect(reply.bubbles.join(' ')).toMatch(/não sei|don't know/u);
     expect(reply.bubbles.at(-1)).toMatch(/uma pessoa da equipe\?|someone from the team\?/u);
+  });
+});
+
+describe('the shop of the demo', () => {
+  const { knowledge } = open();
+  const ask = asking(knowledge);
+  beforeAll(async () => {
+    for (const document of DEMO_DOCUMENTS) await knowledge.put(document);
+  });
+
+  test.each([
+    ['Quanto custa o buquê de tulipas?', 'buquê de tulipas'],
+    ['o buquê de tulipas custa quanto', 'buquê de tulipas'],
+    ['Vocês têm girassol artificial?', 'girassol artificial'],
+    ['quanto custa a cesta de natal?', 'cesta de natal'],
+    ['qual o preço da orquídea azul', 'orquídea azul'],
+  ])('%s → the price of another thing is no answer, and the unknown thing is named', async (question, name) => {
+    const reply = await ask(question);
+    expect(reply).toMatchObject({ outcome: 'unknown', citations: [] });
+    expect(reply.bubbles[0]).toContain(name);
+    expect(reply.bubbles.join(' ')).not.toMatch(/R\$/u);
+  });
+
+  test.each([
+    ['Quanto custa o buquê de rosas pra minha namorada?', 'R$ 79,00'],
+    ['quanto sai a cesta de café da manhã', 'R$ 189,00'],
+    ['costela de adão grande, quanto?', 'R$ 119,00'],
+    ['vi no insta a assinatura, quanto é por mês?', 'R$ 129,00'],
+    ['quanto tempo demora a entrega', 'a entrega leva até 2 dias úteis'],
+    ['vcs mandam pra curitiba?', 'todo o Brasil'],
+    ['entregam em osasco?', 'Para Guarulhos, Osasco e o ABC'],
+  ])('%s → … %s', async (question, says) => {
+    const reply = await ask(question);
+    expect(reply.outcome).toBe('answered');
+    expect(reply.bubbles.join('\n')).toContain(says);
+  });
+
+  test('a price alone, of nothing, is not the price of whatever comes first', async () => {
+    expect((await ask('quanto custa?')).outcome).toBe('unknown');
+  });
+
+  test('the Sim. of an answer is said only to its own question', async () => {
+    expect((await ask('vocês têm girassol?')).bubbles[0]).toMatch(/Sim\. O buquê/u);
+    const other = await ask('queria saber quanto custa o girassol');
+    expect(other.bubbles.join(' ')).toContain('R$ 34,90');
+    expect(other.bubbles.join(' ')).not.toMatch(/\bSim\b/u);
   });
 });

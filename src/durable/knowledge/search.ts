@@ -1,5 +1,8 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import { foundIn, indexTerms, questionTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
+import { COVERAGE_FLOOR } from '../../ai/embedded/relevance.ts';
+import { splitSentences } from '../../ai/embedded/sentences.ts';
+import { missingFrom, subjectOf } from '../../ai/embedded/subject.ts';
+import { asksOnlyPrice, foundIn, indexTerms, placeOf, questionTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
 
 /** Candidates of the full-text query that are ranked by coverage too. */
@@ -14,6 +17,13 @@ const BY_CONTEXT = 0.5;
  */
 const COVERAGE_BOOST = 6;
 const TITLE_BOOST = 3;
+/** What one sentence says of all that is asked: apart, the words may be about two things. */
+const SENTENCE_BOOST = 2;
+/** The best passages so far, whose sentences are looked at one by one. */
+const READ_CLOSELY = 12;
+
+/** Coverage of a passage about another thing than the one whose price is asked: below what counts as an answer. */
+const OTHER_THING = COVERAGE_FLOOR * 0.9;
 
 const quoted = (terms: readonly string[]): string => `(${terms.map((term) => `"${term}"`).join(' OR ')})`;
 
@@ -50,25 +60,59 @@ export const coverageOf = (terms: readonly WeighedTerm[], candidate: Pick<Candid
   return all === 0 ? 0 : Math.min(1, found / all);
 };
 
-const titleOf = (title: string): Pick<Candidate, 'stems' | 'concepts' | 'context'> => {
-  const { stems, concepts } = indexTerms(title);
+const termsIn = (text: string): Pick<Candidate, 'stems' | 'concepts' | 'context'> => {
+  const { stems, concepts } = indexTerms(text);
   return { stems: new Set(stems), concepts: new Set(concepts), context: new Set() };
 };
 
+/**
+ * What a question asks for. A place that the knowledge does not name is asked for as any other place is: `mandam para
+ * Curitiba` finds `outras cidades`.
+ */
+const termsOf = (store: KnowledgeStore, question: string): QuestionTerm[] => {
+  const terms = questionTerms(question);
+  const place = placeOf(question);
+  const named = terms.find(({ stems }) => stems.length === 1 && stems[0] === place);
+  if (named === undefined || store.countMatches(matchAny([named])) > 0) return terms;
+  return terms.map((term) => (term === named ? { ...term, concepts: [...term.concepts, 'area'] } : term));
+};
+
+/**
+ * Tells passages that are about another thing than the one whose price or sale is asked. A question of the price alone
+ * means a list of prices, not whatever has one.
+ */
+const otherThing = (question: string): ((candidate: Candidate) => boolean) => {
+  const subject = subjectOf(question);
+  if (asksOnlyPrice(question)) return ({ passage }) => !indexTerms(passage.title).concepts.includes('price') || subjectOf(passage.title).length > 0;
+  return (candidate) => missingFrom(subject, candidate).length > 0;
+};
+
+const byScore = (left: { score: number }, right: { score: number }): number => right.score - left.score;
+
 /** Best passages for a question, best first; at most `limit`. */
 export const search = (store: KnowledgeStore, question: string, limit: number): ScoredPassage[] => {
-  const terms = questionTerms(question);
+  const terms = termsOf(store, question);
   if (terms.length === 0) return [];
+  const isOther = otherThing(question);
   const total = store.countPassages();
   const weighed = terms.map((term) => ({ term, worth: term.weight * rarity(store.countMatches(matchAny([term])), total) }));
   return store
     .match(matchAny(terms), CANDIDATES)
-    .map((candidate) => ({ candidate, coverage: coverageOf(weighed, candidate) }))
+    .map((candidate) => {
+      const coverage = coverageOf(weighed, candidate);
+      return { candidate, coverage: isOther(candidate) ? Math.min(coverage, OTHER_THING) : coverage };
+    })
     .filter(({ coverage }) => coverage > 0)
     .map(({ candidate: { passage, bm25 }, coverage }) => {
-      const titleCoverage = coverageOf(weighed, titleOf(passage.title));
+      const titleCoverage = coverageOf(weighed, termsIn(passage.title));
       return { ...passage, coverage, score: bm25 + COVERAGE_BOOST * coverage + TITLE_BOOST * titleCoverage };
     })
-    .sort((left, right) => right.score - left.score)
+    .sort(byScore)
+    .slice(0, Math.max(limit, READ_CLOSELY))
+    .map((scored) => {
+      const oneSentence = Math.max(0, ...splitSentences(scored.text).map(({ text }) => coverageOf(weighed, termsIn(text))));
+      return { ...scored, score: scored.score + SENTENCE_BOOST * oneSentence };
+    })
+    .sort(byScore)
     .slice(0, limit);
 };

@@ -1,5 +1,7 @@
 import type { Wording } from './wording.ts';
 
+const about = (thing: string | null): string => (thing === null ? '' : ` about ${thing}`);
+
 export const en: Wording = {
   greetings: { hello: 'Hi', morning: 'Good morning', afternoon: 'Good afternoon', evening: 'Good evening' },
   introduce: (business) =>
@@ -13,8 +15,8 @@ export const en: Wording = {
   leads: ['', 'Here it is:', 'This is what I have:'],
   anythingElse: 'Anything else you would like to know, just ask 😊',
   unknown: [
-    "Sorry, I don't have that information here, so I don't know for sure.",
-    "I don't know that one either: I don't have that information here.",
+    (thing) => `Sorry, I don't have that information here${about(thing)}, so I don't know for sure.`,
+    (thing) => `I don't know that one either: I don't have that information here${about(thing)}.`,
   ],
   partlyUnknown: "As for the rest of your message, I don't have that information here: I don't know.",
   offer: 'Would you like me to call someone from the team?',

@@ -1,5 +1,7 @@
 import type { Wording } from './wording.ts';
 
+const sobre = (thing: string | null): string => (thing === null ? '' : ` sobre ${thing}`);
+
 export const es: Wording = {
   greetings: { hello: '¡Hola', morning: '¡Buenos días', afternoon: '¡Buenas tardes', evening: '¡Buenas noches' },
   introduce: (business) =>
@@ -13,8 +15,8 @@ export const es: Wording = {
   leads: ['', 'Mira:', 'Es así:'],
   anythingElse: 'Si quieres saber algo más, solo pregunta 😊',
   unknown: [
-    'Disculpa, no tengo esa información aquí, así que no sé responderte con certeza.',
-    'Eso tampoco lo sé: no tengo esa información aquí.',
+    (thing) => `Disculpa, no tengo esa información aquí${sobre(thing)}, así que no sé responderte con certeza.`,
+    (thing) => `Eso tampoco lo sé: no tengo esa información aquí${sobre(thing)}.`,
   ],
   partlyUnknown: 'Sobre el resto de tu mensaje, no tengo esa información aquí: no sé responderte.',
   offer: '¿Quieres que llame a una persona del equipo?',

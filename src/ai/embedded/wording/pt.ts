@@ -1,5 +1,7 @@
 import type { Wording } from './wording.ts';
 
+const sobre = (thing: string | null): string => (thing === null ? '' : ` sobre ${thing}`);
+
 export const pt: Wording = {
   greetings: { hello: 'Oi', morning: 'Bom dia', afternoon: 'Boa tarde', evening: 'Boa noite' },
   introduce: (business) =>
@@ -14,8 +16,8 @@ export const pt: Wording = {
   leads: ['', 'Olha só:', 'É assim:'],
   anythingElse: 'Se quiser saber mais alguma coisa, é só perguntar 😊',
   unknown: [
-    'Poxa, não tenho essa informação aqui, então não sei te responder com certeza.',
-    'Essa eu também não sei: não tenho essa informação aqui.',
+    (thing) => `Poxa, não tenho essa informação aqui${sobre(thing)}, então não sei te responder com certeza.`,
+    (thing) => `Essa eu também não sei: não tenho essa informação aqui${sobre(thing)}.`,
   ],
   partlyUnknown: 'Sobre o resto da sua mensagem, não tenho essa informação aqui: não sei te responder.',
   offer: 'Quer que eu chame uma pessoa da equipe?',

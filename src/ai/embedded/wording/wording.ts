@@ -19,7 +19,8 @@ export type Wording = {
   leads: readonly string[];
   /** Closes the first answer of a conversation. */
   anythingElse: string;
-  unknown: readonly string[];
+  /** `thing`: what was asked for, in the customer's own words, when no passage has it. The second when the first was just said. */
+  unknown: readonly ((thing: string | null) => string)[];
   /** Beside an answer, when another question of the same burst has none. */
   partlyUnknown: string;
   /** A yes to this is a hand-off. */
