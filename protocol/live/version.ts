@@ -3,8 +3,9 @@
  *
  * 1  first version.
  * 2  notices `opted_out`, `opted_in`, `quarantined`; `settled` and `look` of an outbound message.
+ * 3  `clientId` of an outbound message.
  */
-export const LIVE_PROTOCOL = 2;
+export const LIVE_PROTOCOL = 3;
 
 /** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
 export const LIVE_PING = 'ping';
