@@ -1,3 +1,4 @@
+import { askAgainAt } from './delivery-status.ts';
 import type { ConversationState } from './state.ts';
 import { turnDueAt, type DebounceSettings } from './turn.ts';
 
@@ -7,7 +8,7 @@ export type Deadlines = Record<'debounce' | 'turn' | 'release' | 'report' | 'exp
 export type DeadlineSettings = DebounceSettings & {
   /** A turn that has not ended by then never will. */
   turnBackstopMs: number;
-  /** Silence about a command after which it is handed over again. */
+  /** Silence about a command after which it is handed over again; twice as long each time (`askAgainAt`). */
   reportMs: number;
   /** How long a person waits for the answer to a look into WhatsApp's history. */
   lookMs: number;
@@ -25,7 +26,7 @@ export const deadlinesOf = (state: ConversationState | null, settings: DeadlineS
     debounce: turnDueAt(state, settings),
     turn: state.turn && state.turn.startedAt + settings.turnBackstopMs,
     release: state.control.releaseAt,
-    report: earliest(open.map(({ askedAt }) => (askedAt === null ? null : askedAt + settings.reportMs))),
+    report: earliest(open.map((command) => askAgainAt(command, settings))),
     expiry: earliest(open.map(({ status, notAfter }) => (status === 'queued' ? notAfter : null))),
     look: earliest(Object.values(state.looking).map((askedAt) => askedAt + settings.lookMs)),
   };

@@ -30,6 +30,13 @@ export const expiredCommands = (state: ConversationState, now: number): string[]
     .filter(([, { status, notAfter }]) => status === 'queued' && notAfter !== null && notAfter <= now)
     .map(([commandId]) => commandId);
 
+/** Longest time between two questions about the same command. */
+const MAX_REPORT_MS = 15 * 60_000;
+
+/** When a command without a report is handed over again: 1, 2, 4, 8, then every 15 minutes; null while it was never handed over. */
+export const askAgainAt = ({ askedAt, asks = 0 }: Pick<OpenCommand, 'askedAt' | 'asks'>, { reportMs }: { reportMs: number }): number | null =>
+  askedAt === null ? null : askedAt + Math.min(reportMs * 2 ** asks, MAX_REPORT_MS);
+
 /** The command to hand over now: the oldest, and only when no other one is under way. */
 export const nextToDispatch = (state: ConversationState): string | null => {
   const open = Object.entries(state.open);

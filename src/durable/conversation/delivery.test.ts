@@ -105,13 +105,28 @@ describe('handing over', () => {
     const command = await answered();
     await due(60_000);
     await handed(2);
-    await due(60_000);
+    await due(2 * 60_000);
     await handed(3);
     expect(new Set(gateway.enqueued.map(({ commandId }) => commandId))).toEqual(new Set([command.commandId]));
     await conversation().report([reportOf(command, 'accepted')]);
     await due(60_000);
     expect(gateway.enqueued).toHaveLength(3);
     expect((await conversation().inspect()).timers).toEqual([]);
+  });
+
+  it('asks less and less often, at most every quarter of an hour, so that an agent that is off wakes nobody each minute', async () => {
+    const { answered, conversation, clock, ring } = setUp();
+    await answered();
+    const asks = async () => (await conversation().events({ before: null, correlation: null, limit: 1_000 })).events.filter(({ kind }) => kind === 'command.asked').length;
+    const minutes: number[] = [];
+    for (let minute = 1, known = 0; minute <= 45; minute++) {
+      clock.advance(60_000);
+      await ring();
+      const now = await asks();
+      if (now > known) minutes.push(minute);
+      known = now;
+    }
+    expect(minutes).toEqual([1, 3, 7, 15, 30, 45]);
   });
 
   it('keeps asking about a command whose time is over, for it may have left', async () => {

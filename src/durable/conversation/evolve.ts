@@ -133,9 +133,9 @@ const queued = (state: State, data: Data<'command.queued'>, at: number): State =
   };
 };
 
-const asked = (state: State, commandId: string, at: number): State => {
+const handedOver = (state: State, commandId: string, at: number, more: Pick<OpenCommand, 'asks'> = {}): State => {
   const command = state.open[commandId];
-  return command ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at } } } : state;
+  return command ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at, ...more } } } : state;
 };
 
 const without = <Value>(record: Record<string, Value>, key: string): Record<string, Value> => {
@@ -198,8 +198,9 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'command.queued':
       return queued(state, event.data, event.at);
     case 'command.dispatched':
+      return handedOver(state, event.data.commandId, event.at);
     case 'command.asked':
-      return asked(state, event.data.commandId, event.at);
+      return handedOver(state, event.data.commandId, event.at, { asks: (state.open[event.data.commandId]?.asks ?? 0) + 1 });
     case 'command.accepted':
     case 'command.delivered':
     case 'command.read':

@@ -9,14 +9,16 @@ import { queueCommand, SEND } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { decideSend, extendedRelease } from './control.ts';
 import { changeControl } from './control-change.ts';
+import { askAgainAt } from './delivery-status.ts';
 import { contentJson } from './store.ts';
 
 /** No report for too long: the Gateway gets the same command again, which answers with what it knows. */
 export const askAgain = (ctx: ConversationContext): void =>
   change(ctx, (tx) => {
-    for (const [commandId, { askedAt, turnId }] of Object.entries(tx.state.open)) {
-      if (askedAt === null || askedAt + ctx.settings.reportMs > tx.now) continue;
-      tx.record('command.asked', turnId ?? commandId, { commandId });
+    for (const [commandId, command] of Object.entries(tx.state.open)) {
+      const dueAt = askAgainAt(command, ctx.settings);
+      if (dueAt === null || dueAt > tx.now) continue;
+      tx.record('command.asked', command.turnId ?? commandId, { commandId });
       ctx.outbox.put(SEND, commandId);
     }
   });

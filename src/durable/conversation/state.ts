@@ -28,6 +28,8 @@ export type OpenCommand = {
   notAfter: number | null;
   status: 'queued' | 'dispatched';
   askedAt: number | null;
+  /** How often it was handed over again for want of a report; absent: never. */
+  asks?: number;
 };
 
 /**
