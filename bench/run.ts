@@ -2,19 +2,20 @@ import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { measureAnswers } from './answers.ts';
 import { measureBundles } from './bundles.ts';
+import { measureLink } from './link.ts';
 import { measureStart } from './start.ts';
 import type { Measure } from './report.ts';
 import { printReport } from './report.ts';
 
-const HELP = `npm run bench [-- --only start|answers|bundles]
+const HELP = `npm run bench [-- --only start|answers|bundles|link] [--seconds 30]
 
 Measures what the README claims and prints each figure beside its target. Times depend on the machine and on what else
 it does: compare runs on one machine, and read ratios.
 `;
 
-const ALL: Record<string, () => Promise<Measure[]>> = { start: measureStart, answers: measureAnswers, bundles: measureBundles };
+const ALL: Record<string, (seconds: number) => Promise<Measure[]>> = { start: measureStart, answers: measureAnswers, bundles: measureBundles, link: measureLink };
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, help: { type: 'boolean', short: 'h' } } });
+const { values } = parseArgs({ options: { only: { type: 'string' }, seconds: { type: 'string', default: '30' }, help: { type: 'boolean', short: 'h' } } });
 if (values.help) {
   process.stdout.write(HELP);
 } else {
@@ -22,6 +23,6 @@ if (values.help) {
   if (chosen.length === 0) throw new Error(`no benchmark ${values.only}; there are ${Object.keys(ALL).join(', ')}`);
   execFileSync('npm', ['run', '--silent', 'build'], { stdio: 'inherit' });
   const measures: Measure[] = [];
-  for (const [, measure] of chosen) measures.push(...(await measure()));
+  for (const [, measure] of chosen) measures.push(...(await measure(Number(values.seconds))));
   printReport(measures);
 }

@@ -65,8 +65,10 @@ export class FrameLog {
       this.#linkEpoch.set(link, epoch);
     } else if (frame.t === 'up') {
       const epoch = this.#linkEpoch.get(link);
-      for (const { s, message } of frame['items'] as { s: number; message: { waId: string } }[]) {
-        epoch?.keys.set(s, message.waId);
+      // Cases send what no agent would.
+      const items = Array.isArray(frame['items']) ? (frame['items'] as { s: number; message?: { waId: string } }[]) : [];
+      for (const { s, message } of items) {
+        if (message) epoch?.keys.set(s, message.waId);
         if (epoch) epoch.sent = Math.max(epoch.sent, s);
       }
     } else if (frame.t === 'fenced') {

@@ -40,7 +40,8 @@ const oversized: FaultCase = {
       expectThat(ghost.closedWith === 1009, `closed with ${ghost.closedWith}`);
       await ghost.connect();
       await servesNext(ghost);
-    });
+      // The proxy reads text; these bytes must arrive as they are.
+    }, stage.world.instance.url);
     const { status } = await stage.world.api.ask('POST', '/api/whatsapp/message', { numberId: 'num_demo', messageId: 'X', from: '+5511987654321', text: 'x'.repeat(600 * 1024) });
     expectThat(status === 413, `a body of 600 KiB was answered with ${status}`);
     return { frames: 4, bodies: 1 };
@@ -69,7 +70,7 @@ const garbage: FaultCase = {
       await sleep(300);
       if (!ghost.isOpen) await ghost.connect();
       await servesNext(ghost);
-    });
+    }, stage.world.instance.url);
     return { frames: frames.length + 1 };
   },
 };

@@ -74,8 +74,7 @@ const cannotLook: FaultCase = {
     await stage.world.dieAt('after_wa_accept:kill', () => stage.phones.send(phone, 'Posso trocar?'), { history: 'fail' });
     const contact = await stage.contact(phone);
     await until('the outcome to be shown as unknown', async () => (await stage.outbound(phone)).some(({ status }) => status === 'unknown'));
-    const row = await stage.world.api.byPhone(phone);
-    expectThat((row?.unsettled ?? 0) >= 1, 'nobody is told of the unknown outcome');
+    await until('the list to show it', async () => ((await stage.world.api.byPhone(phone))?.unsettled ?? 0) >= 1);
     expectThat(new Set(stage.said(phone)).size === stage.said(phone).length, 'it was said again without proof');
     await stage.world.simulate({});
     await stage.isOnline();

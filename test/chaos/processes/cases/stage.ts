@@ -131,9 +131,9 @@ export class Stage {
    * A second agent of the number, which takes the lease. Afterwards the first one is started anew, as a person would do: by itself it waits
    * for a minute.
    */
-  async withGhost<T>(work: (ghost: LinkClient) => Promise<T>, commands: 'accept' | 'ignore' = 'ignore'): Promise<T> {
+  async withGhost<T>(work: (ghost: LinkClient) => Promise<T>, serverUrl = this.world.proxy.url): Promise<T> {
     const { credential } = await this.world.credential();
-    const ghost = new LinkClient({ serverUrl: this.world.proxy.url, credential, commands });
+    const ghost = new LinkClient({ serverUrl, credential, commands: 'ignore' });
     await ghost.connect();
     try {
       return await work(ghost);
