@@ -219,14 +219,8 @@ const onAck = (session: Session, h: number, ranges: [number, number][]): Stepped
   return stay({ ...session, up }, { do: 'held', h: up.held, ranges });
 };
 
-const onSync = (session: Session, h: number): Stepped => {
-  const asked = session.beat.syncSince !== null;
-  const acked = onAck({ ...session, beat: { ...session.beat, syncSince: null } }, h, []);
-  // An answer to an answer would never end.
-  return asked
-    ? acked
-    : { ...acked, effects: [{ do: 'send', frame: { t: 'sync', h: session.down.held } }, ...acked.effects] };
-};
+/** The answer to our beat, perhaps for the second time. It is never answered: an answer to an answer would never end. */
+const onSync = (session: Session, h: number): Stepped => onAck({ ...session, beat: { ...session.beat, syncSince: null } }, h, []);
 
 /** Adds a number to what is held; `held` is contiguous, the rest are ranges above it, merged and in order. */
 export const hold = (held: number, above: readonly Range[], s: number): { held: number; above: Range[] } => {
