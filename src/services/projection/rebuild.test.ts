@@ -9,6 +9,7 @@ import { newCliente, SETUP_TOKEN, testApi } from '../../testing/api.ts';
 const { call } = testApi();
 const CONTACTS = 130;
 let clienteId = '';
+/** Those that have a conversation. */
 let contactIds: string[] = [];
 
 const page = async (cursor: string | null) => {
@@ -39,7 +40,7 @@ beforeAll(async () => {
   await newCliente('Loja vazia');
   const requests = Array.from({ length: CONTACTS }, (_, i) => ({ aliases: [{ kind: 'lid' as const, value: `${10_000 + i}` }], pushName: i === 3 ? 'Zoé \ud800 \0 x' : `Pessoa ${i}` }));
   const resolved = await directoryStub(env, clienteId).resolve(requests);
-  contactIds = resolved.map(({ contact }) => contact.contactId).toSorted();
+  contactIds = resolved.slice(0, CONTACTS - 10).map(({ contact }) => contact.contactId);
   // The last ten are known to the directory and never wrote.
   for (const { contact } of resolved.slice(0, CONTACTS - 10)) {
     await conversationStub(env, clienteId, contact.contactId).restore({
