@@ -217,7 +217,7 @@ export class Bridge implements Service {
       held: (h, ranges) => this.#tolerate(() => journal.upHeld(h, ranges)),
       bury: (s, code) => journal.bury(s, code, clock.now()),
       store: (items, held) => this.#onDown(items, held),
-      fence: (fences) => fences.map((fence) => this.#onFence(fence)),
+      fence: (fences) => this.#onFences(fences),
       reportsAfter: (after, limit) => journal.reportsAfter(after, limit),
       reported: (rs) => this.#tolerate(() => journal.reported(rs)),
       look: (commands) => commands.forEach((command) => void this.#outgoing.lookFor(command)),
@@ -265,13 +265,15 @@ export class Bridge implements Service {
     if (answered > 0) this.#link.wake();
   }
 
-  #onFence(fence: Fence): Omit<Fenced, 't'> {
+  #onFences(fences: Fence[]): Omit<Fenced, 't'>[] {
     const { journal, serverClock, log } = this.#o;
-    const { cancelled, inFlight } = journal.fence(fence, serverClock.now());
-    this.#outgoing.interrupt(fence.contactId);
-    log.info('fence', { ...fence, cancelled: cancelled.length, inFlight: inFlight.length });
-    if (cancelled.length > 0) this.#link.wake();
-    return { ...fence, inFlight };
+    const raised = journal.fenceAll(fences, serverClock.now());
+    for (const { fence, cancelled, inFlight } of raised) {
+      this.#outgoing.interrupt(fence.contactId);
+      log.info('fence', { ...fence, cancelled: cancelled.length, inFlight: inFlight.length });
+    }
+    if (raised.some(({ cancelled }) => cancelled.length > 0)) this.#link.wake();
+    return raised.map(({ fence, inFlight }) => ({ ...fence, inFlight }));
   }
 
   // Whether we may work, and telling so.

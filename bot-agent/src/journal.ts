@@ -423,20 +423,12 @@ export class Journal {
 
   /** Raises a fence (it never sinks), cancels what it hits and has not reached intent, and says what has. */
   fence(fence: Fence, now: number): { cancelled: string[]; inFlight: string[] } {
-    return this.#write(() => {
-      this.#sql.run(
-        `INSERT INTO fences (contact_id, min_generation) VALUES (?, ?)
-         ON CONFLICT (contact_id) DO UPDATE SET min_generation = max(min_generation, excluded.min_generation)`,
-        fence.contactId,
-        fence.minGeneration,
-      );
-      const open = this.#sql
-        .all("SELECT * FROM commands WHERE contact_id = ? AND state IN ('stored', 'intent')", fence.contactId)
-        .map(toRow);
-      const { cancel, inFlight } = onFence(open, this.minGeneration(fence.contactId));
-      for (const id of cancel) this.#end(id, { state: 'cancelled', reason: 'fenced' }, now);
-      return { cancelled: cancel, inFlight };
-    });
+    return this.#write(() => this.#fence(fence, now));
+  }
+
+  /** The same for all fences of a frame, at the price of one. */
+  fenceAll(fences: readonly Fence[], now: number): { fence: Fence; cancelled: string[]; inFlight: string[] }[] {
+    return this.#write(() => fences.map((fence) => ({ fence, ...this.#fence(fence, now) })));
   }
 
   // Reports and pace.
@@ -464,6 +456,21 @@ export class Journal {
   }
 
   // Inside.
+
+  #fence({ contactId, minGeneration }: Fence, now: number): { cancelled: string[]; inFlight: string[] } {
+    this.#sql.run(
+      `INSERT INTO fences (contact_id, min_generation) VALUES (?, ?)
+       ON CONFLICT (contact_id) DO UPDATE SET min_generation = max(min_generation, excluded.min_generation)`,
+      contactId,
+      minGeneration,
+    );
+    const open = this.#sql
+      .all("SELECT * FROM commands WHERE contact_id = ? AND state IN ('stored', 'intent')", contactId)
+      .map(toRow);
+    const { cancel, inFlight } = onFence(open, this.minGeneration(contactId));
+    for (const id of cancel) this.#end(id, { state: 'cancelled', reason: 'fenced' }, now);
+    return { cancelled: cancel, inFlight };
+  }
 
   #end(commandId: string, ending: Ending, now: number): boolean {
     const row = this.command(commandId);

@@ -17,7 +17,10 @@ export const Welcome = z.object({
   window: z.object({ items: z.int(), bytes: z.int() }),
   serverTime: Millis,
   numberId: NumberId,
-  /** Every live fence, so that a reconnect never lets an older reply out first. */
+  /**
+   * Live fences that the agent's journal is not known to have, so that a reconnect never lets an older reply out first;
+   * all that can hit something it holds. Where there are very many the others follow as `cancel`, before any `down`.
+   */
   fences: z.array(Fence),
 });
 export type Welcome = z.infer<typeof Welcome>;

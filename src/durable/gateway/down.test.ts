@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Down } from '@oconnector/protocol/link/down.frame.ts';
+import { MAX_LINK_FRAME_BYTES } from '@oconnector/protocol/limits.ts';
 import { command, openNumber, report } from './gateway.fixture.ts';
 
 const ids = ({ items }: Down) => items.map((item) => item.command.commandId);
@@ -167,6 +168,41 @@ it('a report its conversation did not take is not confirmed, and the command sta
 });
 
 describe('a fence', () => {
+  it('is told in the welcome to a journal that is not known to have it, and to one with commands it may hit', async () => {
+    const { connect, stub } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    await stub.cancel({ contactId: 'con_had', minGeneration: 2 });
+    agent.send({ t: 'fenced', contactId: 'con_had', minGeneration: 2, inFlight: [] });
+    await stub.cancel({ contactId: 'con_open', minGeneration: 3 });
+    await agent.settle();
+    const fences = async (journalEpoch: string) => (await (await connect()).hello({ journalEpoch })).fences.map(({ contactId }) => contactId);
+    expect(await fences('j1')).toEqual(['con_open']);
+    expect(await fences('j2')).toEqual(['con_had', 'con_open']);
+    await stub.enqueue([command({ contactId: 'con_had', class: 'human' })]);
+    expect(await fences('j1')).toEqual(['con_had', 'con_open']);
+    await stub.cancel({ contactId: 'con_had', minGeneration: 4 });
+    expect(await fences('j1')).toEqual(['con_had', 'con_open']);
+  });
+
+  it('of ten thousand contacts comes in frames that can be read, all before the first command', async () => {
+    const { connect, stub, inside } = await openNumber();
+    await inside((context) => context.commit(() => {
+      for (let i = 0; i < 10_000; i++) context.store.raise({ contactId: `con_${String(i).padStart(24, '0')}`, minGeneration: 2 }, context.clock.now());
+    }));
+    const busy = `con_${'9999'.padStart(24, '0')}`;
+    await stub.enqueue([command({ contactId: busy, class: 'human' })]);
+    const agent = await connect();
+    const welcome = await agent.hello();
+    expect(JSON.stringify(welcome).length).toBeLessThan(MAX_LINK_FRAME_BYTES);
+    expect(welcome.fences[0]?.contactId).toBe(busy);
+    await agent.until(() => agent.heard.find(({ t }) => t === 'down'));
+    const before = agent.heard.slice(0, agent.heard.findIndex(({ t }) => t === 'down'));
+    const told = before.flatMap((frame) => (frame.t === 'cancel' ? [frame.fences] : []));
+    expect(Math.max(...told.map(({ length }) => length))).toBeLessThanOrEqual(100);
+    expect(new Set([...welcome.fences, ...told.flat()].map(({ contactId }) => contactId)).size).toBe(10_000);
+  });
+
   it('drops what has not left, keeps what may have, never touches what a person typed, and tells the agent', async () => {
     const { connect, stub, rec } = await openNumber();
     const agent = await connect();

@@ -42,4 +42,11 @@ export const migrations: readonly Migration[] = [
       UPDATE failures SET first_at = at;
     `,
   },
+  {
+    name: '003_confirmed_by',
+    sql: `
+      -- The bot journal that has the fence: another one must be told of it again.
+      ALTER TABLE fences ADD COLUMN confirmed_by TEXT;
+    `,
+  },
 ];

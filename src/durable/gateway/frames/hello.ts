@@ -1,10 +1,16 @@
+import type { Fence } from '@oconnector/protocol/link/cancel.ts';
+import { MAX_FRAME_ITEMS } from '@oconnector/protocol/limits.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import { hit } from '../../../lib/failpoint.ts';
+import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import type { Socket } from '../../kit/sockets.ts';
 import type { GatewayContext } from '../context.ts';
 import { attachment, closeFor, HELLO_TIMER, tell, watchLiveness, type LinkAttachment } from '../link.ts';
 import { push } from '../push.ts';
 import { decideHello, livedElsewhere } from '../session.ts';
+
+/** Fences that a `welcome` takes: a small part of what a frame may weigh. The others follow it at once. */
+const WELCOME_FENCES = 1_000;
 
 /** An agent says who it is and what it holds. Without an await: leases are strictly one after the other. */
 export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): void => {
@@ -14,13 +20,14 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   const up = store.up(hello.journalEpoch);
   const before = attachment.read(socket);
   const repeated = isRepeated(context, before, hello);
-  const known = { numberId, gatewayEpoch, lease: repeated ? store.lease() - 1 : store.lease(), downNext: store.downNext(), upHeld: up.held.h, fences: store.fences() };
+  const fences = store.fencesToTell(hello.journalEpoch);
+  const known = { numberId, gatewayEpoch, lease: repeated ? store.lease() - 1 : store.lease(), downNext: store.downNext(), upHeld: up.held.h, fences: fences.slice(0, WELCOME_FENCES) };
   const decision = decideHello(hello, known, now);
   if (decision.do === 'close') {
     context.commit(() => context.journal.append('hello_refused', before?.id ?? null, { reason: decision.reason, proto: hello.proto }));
     return closeFor(socket, decision.reason);
   }
-  if (repeated) return void tell(socket, decision.welcome);
+  if (repeated) return greet(socket, decision.welcome, fences);
   const { lease } = decision.welcome;
   // Before the commit, which at once tells the Inbox whether a socket has the lease. Without it the attachment means nothing: leases must match.
   attachment.write(socket, { id: before?.id ?? `lease-${lease}`, since: now, lease, botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, proto: hello.proto });
@@ -38,8 +45,16 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   });
   replaceOthers(context, socket);
   hit('gateway.hello.after_commit');
-  tell(socket, decision.welcome);
+  greet(socket, decision.welcome, fences);
   push(context);
+};
+
+/** The welcome, and before any command the fences that had no room in it. */
+const greet = (socket: Socket, welcome: Welcome, fences: readonly Fence[]): void => {
+  tell(socket, welcome);
+  for (let from = WELCOME_FENCES; from < fences.length; from += MAX_FRAME_ITEMS) {
+    tell(socket, { t: 'cancel', fences: fences.slice(from, from + MAX_FRAME_ITEMS) });
+  }
 };
 
 /**

@@ -48,7 +48,7 @@ const dispatch = async (context: GatewayContext, socket: Socket, frame: UpFrame)
     case 'ack':
       return onAck(context, link, frame);
     case 'fenced':
-      return onFenced(context, frame);
+      return onFenced(context, link, frame);
     case 'status':
       return onStatus(context, frame);
     case 'typing':
