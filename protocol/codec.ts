@@ -5,13 +5,26 @@ import type { NackCode } from './link/nack.ts';
 export type DecodeError = {
   code: Extract<NackCode, 'too_large' | 'binary' | 'not_json' | 'unknown_frame' | 'malformed'>;
   message: string;
+  /** The `t` of the frame, where it is a short string. */
+  frame?: string;
 };
 export type Decoded<T> = { ok: true; frame: T } | { ok: false; error: DecodeError };
 
-const refuse = (code: DecodeError['code'], message: string): { ok: false; error: DecodeError } => ({
+const refuse = (code: DecodeError['code'], message: string, frame?: string): { ok: false; error: DecodeError } => ({
   ok: false,
-  error: { code, message },
+  error: { code, message, ...(frame === undefined ? {} : { frame }) },
 });
+
+const MAX_NAME_LENGTH = 32;
+
+/** The `t` of a value that no schema knows. */
+const nameOf = (value: unknown): string | undefined => {
+  const t = typeof value === 'object' && value !== null && Object.hasOwn(value, 't') ? (value as { t: unknown }).t : undefined;
+  return typeof t === 'string' && t.length <= MAX_NAME_LENGTH ? t : undefined;
+};
+
+/** The `t` at the head of a text that is not read further, as both ends of the link write it. */
+const nameAtHead = (raw: string): string | undefined => /^\{"t":"([a-z_]{1,32})"/.exec(raw)?.[1];
 
 /** Whether the UTF-8 form is longer than `maxBytes`; counted only where the UTF-16 length leaves it open. */
 const exceeds = (text: string, maxBytes: number): boolean => {
@@ -36,20 +49,20 @@ export const decode = <S extends z.ZodMiniType>(
   maxBytes: number,
 ): Decoded<z.infer<S>> => {
   if (typeof raw !== 'string') return refuse('binary', 'frames are JSON text');
-  if (exceeds(raw, maxBytes)) return refuse('too_large', `a frame has at most ${maxBytes} bytes`);
+  if (exceeds(raw, maxBytes)) return refuse('too_large', `a frame has at most ${maxBytes} bytes`, nameAtHead(raw));
   let value: unknown;
   try {
     value = JSON.parse(raw);
   } catch {
-    return refuse('not_json', 'the frame is not JSON');
+    return refuse('not_json', 'the frame is not JSON', nameAtHead(raw));
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return { ok: true, frame: parsed.data };
   const issue = parsed.error.issues[0];
   const unknown = issue?.code === 'invalid_union' && issue.path.length === 1 && issue.path[0] === 't';
   return unknown
-    ? refuse('unknown_frame', 'no such frame')
-    : refuse('malformed', `at ${issue?.path.join('.') || '(root)'}: ${issue?.code ?? 'invalid'}`);
+    ? refuse('unknown_frame', 'no such frame', nameOf(value))
+    : refuse('malformed', `at ${issue?.path.join('.') || '(root)'}: ${issue?.code ?? 'invalid'}`, nameOf(value));
 };
 
 /** Writes one frame. JSON escapes lone surrogates, so any string survives the wire. */

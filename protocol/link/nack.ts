@@ -17,5 +17,7 @@ export const Nack = z.object({
   code: NackCode,
   fatal: z.boolean(),
   message: z.string(),
+  /** The `t` of the frame that was refused, where that could be read; absent from peers of version 2 and before. */
+  frame: z.optional(z.string().check(z.maxLength(32))),
 });
 export type Nack = z.infer<typeof Nack>;

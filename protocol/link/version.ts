@@ -4,8 +4,9 @@
  *
  * 1  first version.
  * 2  `look`: the agent looks again for commands whose outcome is unknown. An agent of version 1 is never asked.
+ * 3  `nack.frame` names the frame that was refused. Peers of version 2 drop it unread.
  */
-export const LINK_PROTOCOL = 2;
+export const LINK_PROTOCOL = 3;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { commandOf, events, poll } from '../../test/agent.ts';
 import { TestGateway } from '../../test/gateway.ts';
-import { systemClock, systemSleep, type Sleep } from '../clock.ts';
+import { systemClock, systemSleep, type Clock, type Sleep } from '../clock.ts';
 import { Unrecoverable } from '../service.ts';
 import { Link, Unauthorised, type LinkOwner } from './link.ts';
 
@@ -59,13 +59,13 @@ const ownerOf = (over: Partial<LinkOwner> = {}) => {
   return { owner, rows, noted };
 };
 
-const run = (owner: LinkOwner, options: { sleep?: Sleep; tickMs?: number } = {}) => {
+const run = (owner: LinkOwner, options: { sleep?: Sleep; tickMs?: number; clock?: Clock } = {}) => {
   const { log, seen } = events();
   const link = new Link({
     serverUrl: gateway.url,
     credential: 'c',
     owner,
-    clock: systemClock,
+    clock: options.clock ?? systemClock,
     sleep: options.sleep ?? systemSleep,
     random: () => 0.1,
     log,
@@ -101,6 +101,17 @@ describe('closing', () => {
     await live(link);
     gateway.cut();
     await gateway.until(() => gateway.hellos.length === 2);
+  });
+
+  it('asks for the server’s time anew when the clock of the machine was set, either way', async () => {
+    let step = 0;
+    const { link } = run(ownerOf().owner, { tickMs: 20, clock: { now: () => Date.now() + step } });
+    await live(link);
+    step = 3_600_000;
+    await gateway.until(() => gateway.hellos.length === 2);
+    await live(link);
+    step = -86_400_000;
+    await gateway.until(() => gateway.hellos.length === 3);
   });
 
   it('D20: waits long after another agent took the lease', async () => {

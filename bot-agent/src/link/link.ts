@@ -1,7 +1,7 @@
 import { WebSocket, type RawData } from 'ws';
 import { decode, encode } from '@oconnector/protocol/codec.ts';
 import { reactionTo } from '@oconnector/protocol/close-codes.ts';
-import { MAX_FRAME_ITEMS, MAX_LINK_FRAME_BYTES } from '@oconnector/protocol/limits.ts';
+import { MAX_LINK_FRAME_BYTES } from '@oconnector/protocol/limits.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import { DownFrame } from '@oconnector/protocol/link/down.ts';
@@ -61,6 +61,8 @@ const REPLACED_WAIT_MS = 60_000;
 /** How much may wait in the socket before more rows are read. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 const CONNECT_WAIT_MS = 15_000;
+/** A clock that goes on by so much more or less than was waited was set, or the machine slept. */
+const CLOCK_STEP_MS = 30_000;
 /** How long the peer may take to answer a close. */
 const CLOSE_WAIT_MS = 1_000;
 
@@ -202,9 +204,13 @@ export class Link implements Service {
   }
 
   async #tick(signal: AbortSignal): Promise<void> {
+    const { clock, sleep, tickMs = TICK_MS } = this.#options;
     for (;;) {
-      await this.#options.sleep(this.#options.tickMs ?? TICK_MS, signal);
+      const before = clock.now();
+      await sleep(tickMs, signal);
       if (signal.aborted) return;
+      // What was known of the server's time is void: the next welcome tells it anew, and nothing is sent or expires until then.
+      if (Math.abs(clock.now() - before - tickMs) > CLOCK_STEP_MS) return this.reconnect('the clock of this machine stepped');
       this.#feed({ kind: 'tick' });
     }
   }
@@ -244,7 +250,7 @@ export class Link implements Service {
           continue;
         }
         const reports = wantsReports(this.#session);
-        const items = reports ? owner.reportsAfter(reports.after, MAX_FRAME_ITEMS) : [];
+        const items = reports ? owner.reportsAfter(reports.after, reports.items) : [];
         if (items.length === 0) return;
         this.#apply(step(this.#session, { kind: 'reports', items }, now));
       }

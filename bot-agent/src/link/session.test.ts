@@ -182,12 +182,40 @@ describe('D16: refusals', () => {
     expect(link.pump(3)).toEqual([3]);
   });
 
+  it.each(['typing', 'status', 'report', 'nonsense'])('blames no message for a refused %s', (frame) => {
+    const link = drive({ upNext: 2 });
+    link.welcome();
+    expect(link.pump(1)).toEqual([1]);
+    expect(kinds(link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame }))).toEqual(['log']);
+    expect(kinds(link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame: 'up' }))).toEqual(['log', 'bury']);
+  });
+
+  it('finds the report that makes a frame unreadable, gives it up and goes on', () => {
+    const link = drive();
+    link.welcome();
+    const report = { commandId: 'c', contactId: 'con_a', state: 'accepted' as const, reason: null, waId: null, at: 0 };
+    const send = (...rs: number[]) => link.feed({ kind: 'reports', items: rs.map((r) => ({ r, report })) });
+    const refuse = () => link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame: 'report' });
+    expect(wantsReports(link.get())).toEqual({ after: 0, items: 100 });
+    send(1, 2, 3);
+    refuse();
+    expect(wantsReports(link.get())).toEqual({ after: 0, items: 1 });
+    send(1);
+    link.frame({ t: 'reported', r: [1] });
+    expect(wantsReports(link.get())).toEqual({ after: 1, items: 1 });
+    send(2);
+    expect(refuse().at(-1)).toEqual({ do: 'reported', rs: [2] });
+    send(3);
+    link.frame({ t: 'reported', r: [3] });
+    expect(wantsReports(link.get())).toEqual({ after: 3, items: 100 });
+  });
+
   it('stops sending messages, not reports, when the lease is lost', () => {
     const link = drive({ upNext: 4 });
     link.welcome();
     link.frame({ t: 'nack', s: null, code: 'stale_lease', fatal: false, message: '' });
     expect(link.pump(3, 1e9)).toEqual([]);
-    expect(wantsReports(link.get())).toEqual({ after: 0 });
+    expect(wantsReports(link.get())).toMatchObject({ after: 0 });
   });
 });
 
@@ -251,10 +279,10 @@ describe('reports', () => {
     link.frame({ t: 'reported', r: [1] });
     expect(wantsReports(link.get())).toBeNull();
     link.feed({ kind: 'tick' }, 10_001);
-    expect(wantsReports(link.get())).toEqual({ after: 0 });
+    expect(wantsReports(link.get())).toMatchObject({ after: 0 });
     link.feed({ kind: 'reports', items: [{ r: 2, report }] }, 10_001);
     link.frame({ t: 'reported', r: [2] }, 10_001);
-    expect(wantsReports(link.get())).toEqual({ after: 2 });
+    expect(wantsReports(link.get())).toMatchObject({ after: 2 });
   });
 });
 

@@ -61,7 +61,8 @@ export type Session = {
     floor: number;
     lease: number | null;
   };
-  reports: { sent: number; pending: number[]; at: number };
+  /** `isolateUpTo`: as for `up`. */
+  reports: { sent: number; pending: number[]; at: number; isolateUpTo: number };
   beat: { pingAt: number; waitingSince: number | null; missed: number; syncAt: number; syncSince: number | null };
 };
 
@@ -104,7 +105,7 @@ export const open = (hello: Omit<Hello, 't'>, lease: number | null, now: number)
     window: { items: 0, bytes: 0 },
     up: { next: hello.upNext, sent: 0, held: 0, flights: [], notBefore: 0, overloads: 0, isolateUpTo: 0 },
     down: { gatewayEpoch: hello.gatewayEpoch, held: hello.downHeld, above: [], floor: 0, lease },
-    reports: { sent: 0, pending: [], at: 0 },
+    reports: { sent: 0, pending: [], at: 0, isolateUpTo: 0 },
     beat: { pingAt: now + PING_EVERY_MS, waitingSince: null, missed: 0, syncAt: now, syncSince: null },
   },
   effects: [{ do: 'send', frame: { t: 'hello', ...hello } }],
@@ -283,7 +284,21 @@ const onNack = (session: Session, nack: Nack, now: number): Stepped => {
     const rewound = rewind(session);
     return stay({ ...rewound, up: { ...rewound.up, overloads: overloads + 1, notBefore: now + waitMs } }, noted);
   }
-  return onFrameRefused(session, noted);
+  // A peer that does not name the frame means `up`, the only one whose contents come from outside.
+  if (nack.frame === 'report') return onReportsRefused(session, noted, now);
+  return nack.frame === undefined || nack.frame === 'up' ? onFrameRefused(session, noted) : stay(session, noted);
+};
+
+/** As below: a report that nobody can read alone is given up, for it would be repeated for ever, before all later ones. */
+const onReportsRefused = (session: Session, noted: Effect, now: number): Stepped => {
+  const { pending } = session.reports;
+  const [only, another] = pending;
+  if (only === undefined) return stay(session, noted);
+  if (another === undefined) {
+    const reports = { ...session.reports, pending: [] };
+    return stay({ ...session, reports }, noted, { do: 'log', event: 'report_given_up', data: { r: only } }, { do: 'reported', rs: [only] });
+  }
+  return stay({ ...session, reports: { sent: 0, pending: [], at: now, isolateUpTo: Math.max(...pending) } }, noted);
 };
 
 /** A whole frame was refused. With one item in it that item is the culprit; otherwise items go one by one to find it. */
@@ -341,15 +356,18 @@ const onRows = (session: Session, rows: { item: UpItem; bytes: number }[], now: 
 };
 
 /** After which report to read on; null while a report frame is under way. */
-export const wantsReports = (session: Session): { after: number } | null =>
+export const wantsReports = (session: Session): { after: number; items: number } | null =>
   session.phase === 'live' && session.reports.pending.length === 0 && session.up.sent >= session.up.isolateUpTo
-    ? { after: session.reports.sent }
+    ? {
+        after: session.reports.sent,
+        items: session.reports.sent < session.reports.isolateUpTo ? 1 : MAX_FRAME_ITEMS,
+      }
     : null;
 
 const onReports = (session: Session, items: { r: number; report: CommandReport }[], now: number): Stepped => {
   const last = items.at(-1);
   if (!last) return stay(session);
-  const reports = { sent: last.r, pending: items.map((item) => item.r), at: now };
+  const reports = { ...session.reports, sent: last.r, pending: items.map((item) => item.r), at: now };
   return stay({ ...session, reports }, { do: 'send', frame: { t: 'report', items } });
 };
 
@@ -392,5 +410,5 @@ const resendLate = (session: Session, now: number): Session => {
   const oldest = session.up.flights[0];
   const again = oldest && now - oldest.at > ACK_WAIT_MS ? rewind(session) : session;
   const lateReports = session.reports.pending.length > 0 && now - session.reports.at > ACK_WAIT_MS;
-  return lateReports ? { ...again, reports: { sent: 0, pending: [], at: now } } : again;
+  return lateReports ? { ...again, reports: { ...again.reports, sent: 0, pending: [], at: now } } : again;
 };

@@ -30,6 +30,18 @@ describe('a frame nobody can read is refused, and the next one is served', () =>
   });
 });
 
+it.each([
+  ['typing', '{"t":"typing","contact":[],"on":true}'],
+  ['report', '{"t":"report","items":[{"r":1}]}'],
+  ['up', JSON.stringify({ t: 'up', pad: 'x'.repeat(MAX_LINK_FRAME_BYTES) })],
+])('a refusal names the frame: %s', async (frame, raw) => {
+  const { connect } = await openNumber();
+  const agent = await connect();
+  await agent.hello();
+  agent.sendRaw(raw);
+  expect(await agent.frame('nack')).toMatchObject({ s: null, fatal: true, frame });
+});
+
 it('an item nobody can read is set aside with its bytes; its frame goes on around it', async () => {
   const { connect, rec, inside } = await openNumber();
   const agent = await connect();

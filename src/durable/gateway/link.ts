@@ -57,8 +57,9 @@ export const currentLink = (context: GatewayContext): Link | null => {
 /** Sends a frame; false when the socket is gone. */
 export const tell = (socket: Socket, frame: DownFrame): boolean => sendQuietly(socket, frame);
 
-export const nack = (socket: Socket, s: number | null, code: NackCode, fatal: boolean, message: string): void =>
-  void tell(socket, { t: 'nack', s, code, fatal, message });
+/** Refuses an item (`s`) or a whole frame, by its `t` where that is known. */
+export const nack = (socket: Socket, s: number | null, code: NackCode, fatal: boolean, message: string, frame?: string): void =>
+  void tell(socket, { t: 'nack', s, code, fatal, message, ...(frame === undefined ? {} : { frame }) });
 
 /** Closes with a code of ours. */
 export const closeFor = (socket: Socket, why: CloseReason): void => {

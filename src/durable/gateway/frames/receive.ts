@@ -24,24 +24,26 @@ import { onUp, type Letter } from './up.ts';
 export const receive = async (context: GatewayContext, socket: Socket, raw: string | ArrayBuffer): Promise<void> => {
   hit('gateway.frame');
   context.memory.heardAt.set(socket, context.clock.now());
+  let frame: string | undefined;
   try {
     const decoded = decode(UpFrame, raw, MAX_LINK_FRAME_BYTES);
+    frame = decoded.ok ? decoded.frame.t : decoded.error.frame;
     if (decoded.ok) await dispatch(context, socket, decoded.frame);
     else await onUnreadable(context, socket, raw, decoded.error);
   } catch (error) {
     context.memory.errors++;
     context.log.error({ error }, 'a frame failed');
-    nack(socket, null, 'overloaded', false, 'the frame could not be handled now');
+    nack(socket, null, 'overloaded', false, 'the frame could not be handled now', frame);
   }
 };
 
 const dispatch = async (context: GatewayContext, socket: Socket, frame: UpFrame): Promise<void> => {
   if (frame.t === 'hello') return onHello(context, socket, frame);
   const link = linkOf(socket);
-  if (link === null) return nack(socket, null, 'not_welcomed', false, 'say hello first');
+  if (link === null) return nack(socket, null, 'not_welcomed', false, 'say hello first', frame.t);
   // Facts about WhatsApp, whoever has the lease by now.
   if (frame.t === 'report') return await onReport(context, socket, frame);
-  if (!hasLease(context, link)) return nack(socket, null, 'stale_lease', false, 'another agent has the lease of this number');
+  if (!hasLease(context, link)) return nack(socket, null, 'stale_lease', false, 'another agent has the lease of this number', frame.t);
   switch (frame.t) {
     case 'up':
       return await onUp(context, link.journalEpoch, frame.items);
@@ -67,7 +69,7 @@ const onUnreadable = async (context: GatewayContext, socket: Socket, raw: string
   const salvaged = error.code === 'malformed' && typeof raw === 'string' && link !== null && hasLease(context, link) ? salvage(raw) : null;
   if (salvaged === null || link === null) {
     context.commit(() => context.journal.append('frame_refused', null, { code: error.code, bytes: typeof raw === 'string' ? raw.length : raw.byteLength }));
-    return nack(socket, null, error.code, true, error.message);
+    return nack(socket, null, error.code, true, error.message, error.frame);
   }
   await onUp(context, link.journalEpoch, salvaged.items, salvaged.letters);
 };
