@@ -2,7 +2,9 @@ import type { CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Author, Citation, DeliveryStatus } from '@oconnector/protocol/model/message.ts';
 import type { Change, ConversationContext } from './context.ts';
+import { giveToPerson } from './control-change.ts';
 import { expiredCommands, fencedCommands, neverLeft, nextToDispatch } from './delivery-status.ts';
+import { isUnsayable } from './turn.ts';
 
 export const SEND = 'send';
 
@@ -57,7 +59,24 @@ const settleTurnEnd = (ctx: ConversationContext, tx: Change, turnId: string): vo
   const parts = ctx.store.commandsOfTurn(turnId);
   const waiting = parts.find(({ status }) => status === 'queued');
   if (waiting) moveCommand(ctx, tx, waiting.commandId, 'cancelled', 'an earlier part was not sent', tx.now);
-  else if (parts.every(({ status }) => neverLeft(status)) && tx.state.said?.turnId === turnId) tx.record('turn.unsaid', turnId, { turnId });
+  else if (parts.every(({ status }) => neverLeft(status)) && turnId in tx.state.replies) {
+    tx.record('turn.unsaid', turnId, { turnId });
+    // Without a word to the contact: it would not leave either.
+    if (isUnsayable(tx.state)) giveToPerson(ctx, tx, 'bot_failed', turnId);
+  }
+};
+
+/** Ends what the fence stops and what was never handed over in time. One by one: an end may give the conversation to a person. */
+const endOverdue = (ctx: ConversationContext, tx: Change): void => {
+  for (;;) {
+    const [fenced] = fencedCommands(tx.state);
+    const [late] = expiredCommands(tx.state, tx.now);
+    const ended = fenced ?? late;
+    if (ended === undefined) return;
+    if (ended === fenced) moveCommand(ctx, tx, ended, 'cancelled', 'control changed', tx.now);
+    else moveCommand(ctx, tx, ended, 'expired', 'never handed over', tx.now);
+    if (ended in tx.state.open) throw new Error(`command ${ended} is open and has no message`);
+  }
 };
 
 /**
@@ -65,8 +84,7 @@ const settleTurnEnd = (ctx: ConversationContext, tx: Change, turnId: string): vo
  * command when none is under way. One at a time per contact, so that they arrive in order.
  */
 export const settleCommands = (ctx: ConversationContext, tx: Change): void => {
-  for (const id of fencedCommands(tx.state)) if (id in tx.state.open) moveCommand(ctx, tx, id, 'cancelled', 'control changed', tx.now);
-  for (const id of expiredCommands(tx.state, tx.now)) if (id in tx.state.open) moveCommand(ctx, tx, id, 'expired', 'never handed over', tx.now);
+  endOverdue(ctx, tx);
   const next = nextToDispatch(tx.state);
   if (next === null) return;
   const command = ctx.store.commandStatus(next);

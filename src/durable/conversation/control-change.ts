@@ -1,6 +1,7 @@
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { Notice } from '@oconnector/protocol/model/message.ts';
 import type { Change, ConversationContext } from './context.ts';
+import { handOver } from './control.ts';
 import { isAutomatic } from './delivery-status.ts';
 import type { ControlCause } from './events.ts';
 
@@ -62,3 +63,12 @@ export const changeControl = (ctx: ConversationContext, tx: Change, request: Con
   tx.record('control.changed', correlation, { control, cause, releaseAfterMs, noticeSeq });
   for (const numberId of tx.state.numbers) ctx.outbox.put(CANCEL, numberId);
 };
+
+/** The bot falls silent until a person gives the conversation back. What it still says carries the new generation. */
+export const giveToPerson = (ctx: ConversationContext, tx: Change, reason: 'asked_for_human' | 'bot_failed', turnId: string): void =>
+  changeControl(ctx, tx, {
+    control: handOver(tx.state.control, { kind: 'paused', reason }, tx.now, null),
+    cause: reason === 'bot_failed' ? 'bot_failed' : 'handoff',
+    by: 'Bot',
+    correlation: turnId,
+  });

@@ -161,8 +161,24 @@ describe('handing over', () => {
     expect(await statuses()).toEqual(['expired', 'dispatched']);
   });
 
-  it('stops answering again what expires every time', async () => {
-    const { answered, conversation, due, gateway, outs } = setUp();
+  it('answers again what expired unsent before a later reply that was said', async () => {
+    const { answered, write, conversation, due, said, handed, gateway, texts, statuses, row } = setUp();
+    const first = await answered();
+    await write('e o preço?');
+    await due();
+    await said(2);
+    await conversation().report([reportOf(first, 'expired')]);
+    await handed(2);
+    await conversation().report(gateway.enqueued.slice(1).map((command) => reportOf(command, 'accepted')));
+    expect((await row()).waitingSince).not.toBeNull();
+    await due();
+    await said(3);
+    expect((await texts()).at(-1)).toContain('oi');
+    expect(await statuses()).toEqual(['expired', 'accepted', 'dispatched']);
+  });
+
+  it('stops answering again what expires every time, and asks for a person instead', async () => {
+    const { answered, conversation, due, gateway, outs, row, texts, generation } = setUp();
     await answered();
     for (let i = 0; i < 8; i++) {
       await conversation().report(gateway.enqueued.map((command) => reportOf(command, 'expired')));
@@ -170,6 +186,12 @@ describe('handing over', () => {
       await eventually(async () => expect((await conversation().inspect()).outbox).toEqual([]));
     }
     expect(await outs()).toHaveLength(4);
+    expect(await row()).toMatchObject({ control: { holder: { kind: 'paused', reason: 'bot_failed' } }, waitingSince: expect.any(Number) });
+    expect(await conversation().why()).toEqual({ because: 'paused', reason: 'bot_failed' });
+    expect((await texts()).at(-1)).toBe('(handoff)');
+    await conversation().release({ actor: ANA, generation: await generation(), note: null, resolve: false });
+    await due();
+    await eventually(async () => expect(await outs()).toHaveLength(5));
   });
 
   it('tries again when the Gateway is away', async () => {

@@ -11,12 +11,17 @@ const untried = { attempts: 0, stale: 0, failures: 0, lost: 0, unsaid: 0 };
 const asPending = (burst: Burst | null): Pending | null => burst && { ...untried, ...burst };
 
 /** Nobody owes the contact an answer. */
-const answered = { pending: null, newer: null, said: null, waitingSince: null } as const;
+const answered = { pending: null, newer: null, replies: {}, waitingSince: null } as const;
 
 const added = (state: State, seq: number, at: number): State => ({ ...state, lastSeq: seq, lastAt: at, previewSeq: seq });
 
 /** Whether an old message, written then, is newer than all that was said here. */
 const isNews = (state: Pick<State, 'spokenAt'>, writtenAt: number): boolean => writtenAt >= state.spokenAt;
+
+const without = <Value>(record: Record<string, Value>, key: string): Record<string, Value> => {
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+};
 
 const received = (state: State, data: Data<'message.received'>, at: number): State => {
   const numbers = state.numbers.includes(data.numberId) ? state.numbers : [...state.numbers, data.numberId];
@@ -52,6 +57,12 @@ const started = (state: State, data: Data<'turn.started'>, at: number): State =>
   };
 };
 
+/** What was answered by turns of which something may still leave or end. */
+const openReplies = ({ replies, open }: State): State['replies'] => {
+  const turns = new Set(Object.values(open).map(({ turnId }) => turnId));
+  return Object.fromEntries(Object.entries(replies).filter(([turnId]) => turns.has(turnId)));
+};
+
 const replied = (state: State, data: Data<'turn.replied'>, at: number): State => {
   const { pending, newer, unansweredInARow } = state;
   const covered = pending && { ...pending, lastSeq: data.coveredSeq, count: pending.count - (newer?.count ?? 0) };
@@ -60,7 +71,7 @@ const replied = (state: State, data: Data<'turn.replied'>, at: number): State =>
     turn: null,
     newer: null,
     pending: asPending(newer),
-    said: covered && { turnId: data.turnId, pending: covered },
+    replies: { ...openReplies(state), ...(covered && { [data.turnId]: covered }) },
     waitingSince: data.handoff ? state.waitingSince : (newer?.firstAt ?? null),
     answeredAt: at,
     humanEnded: null,
@@ -75,26 +86,33 @@ const gaveUp = (state: State, turnId: string, count: 'stale' | 'failures' | 'los
   pending: state.pending && (count === null ? state.pending : { ...state.pending, [count]: state.pending[count] + 1 }),
 });
 
+/** Both wait again, as one. No attempt's number comes twice: turns are named by it. */
+const joined = (a: Pending, b: Pending | null): Pending => ({
+  firstSeq: Math.min(a.firstSeq, b?.firstSeq ?? a.firstSeq),
+  firstAt: Math.min(a.firstAt, b?.firstAt ?? a.firstAt),
+  lastSeq: Math.max(a.lastSeq, b?.lastSeq ?? 0),
+  lastAt: Math.max(a.lastAt, b?.lastAt ?? 0),
+  count: a.count + (b?.count ?? 0),
+  attempts: Math.max(a.attempts, b?.attempts ?? 0),
+  stale: 0,
+  failures: 0,
+  lost: 0,
+  unsaid: Math.max(a.unsaid + 1, b?.unsaid ?? 0),
+});
+
 const unsaid = (state: State, turnId: string): State => {
-  if (state.said?.turnId !== turnId) return state;
-  const before = state.said.pending;
-  const after = state.pending;
-  const pending: Pending = {
-    ...before,
-    ...(after && { lastSeq: after.lastSeq, lastAt: after.lastAt, count: before.count + after.count, attempts: Math.max(before.attempts, after.attempts) }),
-    stale: 0,
-    failures: 0,
-    lost: 0,
-    unsaid: before.unsaid + 1,
-  };
-  return { ...state, pending, said: null, waitingSince: before.firstAt };
+  const before = state.replies[turnId];
+  if (before === undefined) return state;
+  const attempts = Math.max(...Object.values(state.replies).map((reply) => reply.attempts));
+  const pending = { ...joined(before, state.pending), attempts: Math.max(attempts, state.pending?.attempts ?? 0) };
+  return { ...state, pending, replies: without(state.replies, turnId), waitingSince: Math.min(before.firstAt, state.waitingSince ?? before.firstAt) };
 };
 
 const controlChanged = (state: State, data: Data<'control.changed'>, at: number): State => {
   const resolved = data.cause === 'resolve';
   // Nobody owes an answer to who wants none; and who comes back is answered by the confirmation.
   const settled = resolved || data.cause === 'optout' || data.cause === 'optin';
-  const pending = settled ? null : state.pending && { ...state.pending, stale: 0, failures: 0, lost: 0 };
+  const pending = settled ? null : state.pending && { ...state.pending, stale: 0, failures: 0, lost: 0, unsaid: 0 };
   const toBot = data.control.holder.kind === 'bot';
   const gaveBack = data.noticeSeq !== null && (data.cause === 'release' || data.cause === 'timer' || resolved);
   return {
@@ -107,7 +125,7 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     turn: null,
     newer: null,
     retry: null,
-    said: settled ? null : state.said,
+    replies: settled ? {} : state.replies,
     // Only a person who gives it back decides that what nobody answered needs no answer.
     waitingSince: settled ? null : toBot && data.cause === 'release' ? (pending?.firstAt ?? null) : state.waitingSince,
     humanEnded: gaveBack && data.noticeSeq !== null ? { at, noticeSeq: data.noticeSeq } : state.humanEnded,
@@ -136,11 +154,6 @@ const queued = (state: State, data: Data<'command.queued'>, at: number): State =
 const handedOver = (state: State, commandId: string, at: number, more: Pick<OpenCommand, 'asks'> = {}): State => {
   const command = state.open[commandId];
   return command ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at, ...more } } } : state;
-};
-
-const without = <Value>(record: Record<string, Value>, key: string): Record<string, Value> => {
-  const { [key]: _gone, ...rest } = record;
-  return rest;
 };
 
 const moved = (state: State, data: { commandId: string; from: string; settled?: true }, to: string): State => {

@@ -63,8 +63,8 @@ export type ConversationState = {
   newer: Burst | null;
   turn: RunningTurn | null;
   retry: { at: number; error: string } | null;
-  /** What the last turn answered, in case its answer never leaves. */
-  said: { turnId: string; pending: Pending } | null;
+  /** What each turn answered whose reply is on its way, and the last one: in case its reply never leaves. */
+  replies: Record<string, Pending>;
   waitingSince: number | null;
   answeredAt: number | null;
   /** Turns in a row that found no answer in the knowledge. */
@@ -82,7 +82,7 @@ export type ConversationState = {
 };
 
 /** What states stored by earlier versions do not have. */
-export const ADDED: Pick<ConversationState, 'fences' | 'optedOut' | 'looking'> = { fences: {}, optedOut: null, looking: {} };
+export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'looking'> = { fences: {}, replies: {}, optedOut: null, looking: {} };
 
 /** A conversation in which nothing has happened. */
 export const newState = (numberId: string, at: number): ConversationState => ({
@@ -102,7 +102,6 @@ export const newState = (numberId: string, at: number): ConversationState => ({
   newer: null,
   turn: null,
   retry: null,
-  said: null,
   waitingSince: null,
   answeredAt: null,
   unansweredInARow: 0,

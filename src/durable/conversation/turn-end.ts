@@ -4,8 +4,7 @@ import { uuidv7 } from '../../lib/random.ts';
 import { change } from './change.ts';
 import { queueCommand, type CommandRequest } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
-import { handOver } from './control.ts';
-import { changeControl } from './control-change.ts';
+import { giveToPerson } from './control-change.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { learnFacts } from './facts.ts';
 import { rollSummary } from './memory.ts';
@@ -58,15 +57,6 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
   reply.bubbles.forEach((text, part) => queueCommand(ctx, tx, botCommand(ctx, tx, text, { turnId, part, citations: part === 0 ? reply.citations : [] }, handoff)));
   rememberOlder(ctx, tx, turnId, lastInSeq);
 };
-
-/** The bot falls silent until a person gives the conversation back. What it still says carries the new generation. */
-const giveToPerson = (ctx: ConversationContext, tx: Change, reason: 'asked_for_human' | 'bot_failed', turnId: string): void =>
-  changeControl(ctx, tx, {
-    control: handOver(tx.state.control, { kind: 'paused', reason }, tx.now, null),
-    cause: reason === 'bot_failed' ? 'bot_failed' : 'handoff',
-    by: 'Bot',
-    correlation: turnId,
-  });
 
 const botCommand = (ctx: ConversationContext, tx: Change, text: string, turn: CommandRequest['turn'], notice: boolean): CommandRequest => ({
   commandId: uuidv7(ctx.random, tx.now),

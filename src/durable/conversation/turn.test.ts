@@ -33,7 +33,6 @@ describe('when a turn is due', () => {
     ['nothing is asked', state({ pending: null }), null],
     ['a turn thinks already', state({ turn: turn() }), null],
     ['it failed just now', state({ retry: { at: 500, error: 'timeout' } }), 500],
-    ['the answer expired too often', state({ pending: pending({ unsaid: 4 }) }), null],
   ])('%s', (_name, before, due) => {
     expect(turnDueAt(before, settings)).toBe(due);
   });

@@ -11,7 +11,7 @@ const MAX_STALE = 2;
 const MAX_FAILURES = 2;
 /** Deaths of the process in the middle of the same burst before it counts as what kills it. */
 const MAX_LOST = 5;
-/** Replies to one burst that may expire unsent before the bot stops trying. */
+/** Replies to one burst that may end unsent before a person is asked. */
 const MAX_UNSAID = 3;
 /** Pause before the assistant is asked again. */
 const RETRY_MS = 2_000;
@@ -23,9 +23,11 @@ export const replyAt = (burst: Burst, settings: DebounceSettings): number =>
 /** When the next turn is due; null when none is: nothing to answer, a turn already thinks, or the bot has no say. */
 export const turnDueAt = (state: ConversationState, settings: DebounceSettings): number | null => {
   if (state.control.holder.kind !== 'bot' || state.pending === null || state.turn !== null) return null;
-  if (state.pending.unsaid > MAX_UNSAID) return null;
   return Math.max(replyAt(state.pending, settings), state.retry?.at ?? 0);
 };
+
+/** Whether the bot has answered often enough what never left. */
+export const isUnsayable = (state: ConversationState): boolean => state.control.holder.kind === 'bot' && (state.pending?.unsaid ?? 0) > MAX_UNSAID;
 
 /** The turn to begin now, or null. Its id says what it answers, so that the same answer cannot be given twice. */
 export const planTurn = (contactId: string, state: ConversationState, settings: DebounceSettings, now: number): RunningTurn | null => {
