@@ -95,6 +95,8 @@ describe('the checker', () => {
       { f: 'conv.turn', contact: ana, turnId: 'T2', covers: [2] },
       { f: 'conv.reply', contact: ana, turnId: 'T2', snapshot: { generation: 1, lastInSeq: 2 }, now: { generation: 1, lastInSeq: 2, holder: 'bot' }, coveredSeq: null },
     )],
+    ['I9', 'an answer that never left and was never given again', (events) =>
+      instead('final.thread', { commands: [{ seq: 3, commandId: 'C1', state: 'expired' }] })(without('wa.out')(events.filter((event) => event.f !== 'conv.control' || event.holder === 'bot')))],
     ['I9', 'one turn id for two turns', with_({ f: 'conv.turn', contact: ana, turnId: 'T1', covers: [7] })],
     ['I9', 'a message nobody answered', (events) => without('conv.reply')(events.filter((event) => event.f !== 'conv.control' || event.holder === 'bot'))],
     ['I10', 'a lease given twice', with_({ f: 'gw.lease', number: 'num_1', lease: 1 })],
@@ -144,6 +146,16 @@ describe('the checker', () => {
       { f: 'conv.command', contact: ana, commandId: 'C6', class: 'reply', generation: 3, order: 12, body: 'sim', turnId: 'T9' },
     )(sound);
     expect(check(numbered(history)).violations.filter(({ invariant }) => invariant === 'I13')).toEqual([]);
+  });
+
+  it('I9: forgives a second answer when nothing of the first one ever left', () => {
+    const second = with_(
+      { f: 'conv.turn', contact: ana, turnId: 'T2', covers: [1, 2] },
+      { f: 'conv.reply', contact: ana, turnId: 'T2', snapshot: { generation: 1, lastInSeq: 2 }, now: { generation: 1, lastInSeq: 2, holder: 'bot' }, coveredSeq: null },
+      { f: 'conv.command', contact: ana, commandId: 'C3', class: 'reply', generation: 1, order: 3, body: 'sim', turnId: 'T2' },
+    )(without('wa.out')(sound));
+    const commands = [{ seq: 3, commandId: 'C1', state: 'expired' }, { seq: 4, commandId: 'C2', state: 'accepted' }, { seq: 5, commandId: 'C3', state: 'unknown' }];
+    expect(check(numbered(instead('final.thread', { commands })(second))).violations).toEqual([]);
   });
 
   it('I12: sees a number that writes faster than a person', () => {

@@ -15,6 +15,14 @@ export const repliesAreFenced = (history: HistoryIndex): Violation[] =>
     return why === null ? [] : [{ invariant: 'I8', contact, what: `turn ${turnId}: ${why}`, evidence: [n] }];
   });
 
+/** Turns whose whole reply ended without leaving: nobody read an answer, so there was none. */
+const unsaidTurns = (history: HistoryIndex): Set<string> => {
+  const ends = new Map(history.all('final.thread').flatMap(({ commands }) => commands.map(({ commandId, state }) => [commandId, state] as const)));
+  const parts = groupBy(history.all('conv.command').filter(({ turnId }) => turnId !== null), ({ turnId }) => turnId ?? '');
+  const neverLeft = ({ commandId }: { commandId: string }): boolean => ['cancelled', 'expired'].includes(ends.get(commandId) ?? '');
+  return new Set([...parts].filter(([, commands]) => commands.every(neverLeft)).map(([turnId]) => turnId));
+};
+
 /** I9: turn ids are unique; a message is answered by one turn at most, and by one at least unless a person held the conversation. */
 export const everyMessageIsAnsweredOnce = (history: HistoryIndex): Violation[] => {
   const violations: Violation[] = [];
@@ -22,8 +30,10 @@ export const everyMessageIsAnsweredOnce = (history: HistoryIndex): Violation[] =
     if (turns.length > 1) violations.push({ invariant: 'I9', what: `turn id ${turnId} was given ${turns.length} times`, evidence: turns.map(({ n }) => n) });
   }
   const covers = new Map(history.all('conv.turn').map(({ turnId, covers }) => [turnId, covers]));
+  const unsaid = unsaidTurns(history);
   const answers = new Map<string, number[]>();
   for (const { contact, turnId, n } of history.all('conv.reply')) {
+    if (unsaid.has(turnId)) continue;
     for (const seq of covers.get(turnId) ?? []) {
       const message = `${contact}#${seq}`;
       answers.set(message, [...(answers.get(message) ?? []), n]);
