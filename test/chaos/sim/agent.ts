@@ -26,6 +26,8 @@ export type AgentOptions = {
   onHit: (agent: SimulatedAgent, point: FailpointName) => void;
   /** The process ended by itself. */
   onStopped: (agent: SimulatedAgent, reason: string) => void;
+  /** Every frame at the agent's end, for whoever looks for the cause of a failure. */
+  onFrame: ((direction: 'up' | 'down', text: string) => void) | undefined;
   log?: Log;
 };
 
@@ -129,6 +131,7 @@ export class SimulatedAgent {
   }
 
   #onFrame(direction: 'up' | 'down', text: string): void {
+    this.#o.onFrame?.(direction, text);
     if (text[0] !== '{') return;
     const frame = JSON.parse(text) as UpFrame | DownFrame;
     if (direction === 'up' && frame.t === 'hello' && this.connection) this.connection.journalEpoch = frame.journalEpoch;

@@ -1,4 +1,5 @@
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
+import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import { buildRow } from '../../../src/durable/conversation/row.ts';
 import { openStore } from '../../../src/durable/conversation/store.ts';
@@ -58,6 +59,7 @@ const feeds = (world: World, rows: ReadonlyMap<string, ConversationRow>, message
   const inbox = world.worker.inbox.peek().all<{ row: string }>('SELECT row FROM rows').map(({ row }) => JSON.parse(row) as ConversationRow);
   return [
     { f: 'final.feed', client: 'inbox', checksum: listed(inbox), server },
+    { f: 'final.feed', client: 'link of the number', checksum: numberStatus(world), server: world.agent.isReady ? 'online' : 'offline' },
     ...world.dashboards.map((dashboard): FinalEvent => {
       const lines = [...dashboard.lines].toSorted(([a], [b]) => (a < b ? -1 : 1));
       const held = lines.map(([key]) => {
@@ -68,6 +70,12 @@ const feeds = (world: World, rows: ReadonlyMap<string, ConversationRow>, message
       return { f: 'final.feed', client: dashboard.userId, checksum: [listed(dashboard.rows.values()), ...shown].join('\n'), server: [server, ...held].join('\n') };
     }),
   ];
+};
+
+/** What the list of numbers says of the link. */
+const numberStatus = (world: World): string => {
+  const row = world.worker.inbox.peek().first<{ status: string }>('SELECT status FROM numbers');
+  return row === null ? 'never told' : (JSON.parse(row.status) as NumberStatus).link;
 };
 
 const queues = (world: World): FinalEvent => {

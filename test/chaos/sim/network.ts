@@ -122,6 +122,8 @@ export class Connection {
   isHalfOpen = false;
   /** The journal that its agent said hello with. */
   journalEpoch = '';
+  /** The lease that it was welcomed with. A repeated hello is welcomed again, with the same one. */
+  lease: number | null = null;
   readonly #object: SimulatedObject<unknown>;
   readonly #handlers: SocketHandlers<never>;
   readonly #client: ClientEvents;

@@ -79,6 +79,7 @@ export class SimulatedObject<Ctx> {
   readonly #open: (surroundings: Surroundings, incarnation: Incarnation) => Opened<Ctx>;
   #life: Life<Ctx> | null = null;
   #dirty = false;
+  #hasSchema = false;
   /** Set when a process died: whether what no output has carried out is lost. Applied when the object is opened again. */
   #crashed: boolean | null = null;
   #alarm: number | null = null;
@@ -86,6 +87,8 @@ export class SimulatedObject<Ctx> {
   #firing: number | null = null;
   #failures = 0;
   #armed = 0;
+  /** The platform has lost an alarm of this object, which only its next waking can find. */
+  hasLostAlarm = false;
 
   constructor(platform: Platform, name: string, open: (surroundings: Surroundings, incarnation: Incarnation) => Opened<Ctx>) {
     this.#platform = platform;
@@ -107,7 +110,9 @@ export class SimulatedObject<Ctx> {
 
   /** Whether nothing was ever stored here: not even the schema. */
   get isBlank(): boolean {
-    return this.peek().first("SELECT name FROM sqlite_master WHERE name = 'meta'") === null;
+    const sql = this.peek();
+    this.#hasSchema ||= sql.first("SELECT name FROM sqlite_master WHERE name = 'meta'") !== null;
+    return !this.#hasSchema;
   }
 
   get alarmAt(): number | null {
@@ -297,6 +302,7 @@ export class SimulatedObject<Ctx> {
   loseAlarm(stays: boolean): boolean {
     if (this.#alarm === null) return false;
     this.#armed++;
+    this.hasLostAlarm = true;
     if (!stays) this.#alarm = this.#durableAlarm = null;
     return true;
   }

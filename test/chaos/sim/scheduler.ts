@@ -35,6 +35,9 @@ export class SeededRandom {
   }
 }
 
+/** Things in one millisecond beyond which something must be going round in circles. */
+const MOST_AT_ONCE = 20_000;
+
 type Task = { at: number; order: number; run: () => void };
 
 /**
@@ -44,6 +47,7 @@ type Task = { at: number; order: number; run: () => void };
 export class Scheduler {
   #now: number;
   #order = 0;
+  #atOnce = 0;
   /** A binary heap by (at, order). */
   readonly #heap: Task[] = [];
 
@@ -73,6 +77,8 @@ export class Scheduler {
         return false;
       }
       this.#pop();
+      if (next.at > this.#now) this.#atOnce = 0;
+      else if (++this.#atOnce > MOST_AT_ONCE) throw new Error(`time stands still: ${next.run.toString().slice(0, 200)}`);
       this.#now = next.at;
       next.run();
     }

@@ -167,9 +167,9 @@ export class SimulatedWorker {
         conversation: (contactId) => ({
           ingest: (batch) => tellConversation(contactId, (conversation) => ingest(conversation, structuredClone(batch))),
           report: (reports: CommandReport[]) => tellConversation(contactId, (conversation) => report(conversation, structuredClone(reports))),
-          fenced: (generation, inFlight) => {
+          fenced: (generation, inFlight, numberId) => {
             this.#o.onFenced(contactId, generation, inFlight);
-            return tellConversation(contactId, (conversation) => confirmFence(conversation, generation, inFlight));
+            return tellConversation(contactId, (conversation) => confirmFence(conversation, generation, inFlight, numberId));
           },
           quarantine: (item) => tellConversation(contactId, (conversation) => quarantine(conversation, structuredClone(item))),
         }),

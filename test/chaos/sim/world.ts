@@ -11,7 +11,7 @@ import { SimulatedAssistant } from './assistant.ts';
 import { Dashboard } from './dashboard.ts';
 import { SimulatedD1 } from './database.ts';
 import { finalEvents } from './final.ts';
-import { CLEAN, type Network } from './network.ts';
+import { CLEAN, type Connection, type Network } from './network.ts';
 import { installObjectFailpoints, type Platform } from './objects.ts';
 import { ConversationWatch } from './observe.ts';
 import { Scheduler, SeededRandom } from './scheduler.ts';
@@ -40,6 +40,7 @@ export type WorldOptions = {
   profile?: Profile;
   keepsOurIds?: boolean;
   onHit?: (point: string, world: World) => void;
+  onFrame?: (direction: 'up' | 'down', text: string, now: number) => void;
 };
 
 /** One cliente, one number, a few people, two attendants; everything that can go wrong; and one line of time. */
@@ -61,16 +62,19 @@ export class World {
   readonly profile: Profile;
   /** Set once faults have stopped: nothing is injected any more. */
   isHealing = false;
+  #healedAt = 0;
   readonly #traps: Trap[] = [];
   readonly #watches = new Map<string, ConversationWatch>();
   readonly #admitted = new Map<string, string[]>();
   readonly #confirmed = new Set<string>();
   readonly #waOut: { n: number; waOutId: string }[] = [];
   readonly #onHit: WorldOptions['onHit'];
+  readonly #onFrame: WorldOptions['onFrame'];
 
   constructor(seed: number, options: WorldOptions = {}) {
     this.random = new SeededRandom(seed);
     this.#onHit = options.onHit;
+    this.#onFrame = options.onFrame;
     const { random, scheduler } = this;
     const injected = (what: string): void => this.count(what);
     this.people = PEOPLE.map(([name, phone, lid]) => ({ name, phone, lid, shownAs: [{ kind: 'phone', value: phone }] }));
@@ -80,7 +84,7 @@ export class World {
       onFlush: (object) => this.#watches.get(object.name)?.read(object.storage.sql),
       onStray: (object, error) => void this.strays.push(`${object.name}: ${error instanceof Error ? error.stack : String(error)}`),
     };
-    this.network = { platform: this.platform, faults: CLEAN, injected, onLeave: (connection, text) => this.#left(connection.journalEpoch, text) };
+    this.network = { platform: this.platform, faults: CLEAN, injected, onLeave: (connection, text) => this.#left(connection, text) };
     this.whatsapp = new SimulatedWhatsApp({
       scheduler, random, injected, people: this.people,
       keepsOurIds: options.keepsOurIds ?? random.chance(0.8),
@@ -115,6 +119,7 @@ export class World {
     const options: AgentOptions = {
       name, network: this.network, worker: this.worker, whatsapp: this.whatsapp, random: this.random, profile: this.profile,
       write: (event) => this.write(event),
+      onFrame: (direction, text) => this.#onFrame?.(direction, text, this.scheduler.clock.now()),
       onHit: (_agent, point) => this.#hit('agent', point),
       onStopped: (agent, reason) => {
         this.count(`agent stopped: ${reason.slice(0, 60)}`);
@@ -210,6 +215,7 @@ export class World {
   /** All faults end; whoever is down comes back, and a second agent goes. */
   heal(): void {
     this.isHealing = true;
+    this.#healedAt = this.scheduler.clock.now();
     this.#traps.length = 0;
     this.network.faults = CLEAN;
     this.whatsapp.faults = SOUND;
@@ -223,7 +229,18 @@ export class World {
       if (!this.platform.isUp) this.worker.restart();
       this.agent.start();
       this.agent.channel?.change('ready');
+      this.#wakeThoseWithoutAlarm();
     });
+    // One that stays in the past is believed for a minute.
+    this.scheduler.after(65_000, () => this.#wakeThoseWithoutAlarm());
+  }
+
+  /** An alarm that the platform has lost is found when its object wakes next (P4): here, because somebody looks at it. */
+  #wakeThoseWithoutAlarm(): void {
+    for (const object of this.worker.objects.filter(({ hasLostAlarm }) => hasLostAlarm)) {
+      object.evict();
+      this.worker.ask(object, () => null).catch(() => {});
+    }
   }
 
   /** Waits until nothing is left to do; false when the time is up before. */
@@ -238,6 +255,7 @@ export class World {
   }
 
   isQuiet(): boolean {
+    if (this.scheduler.clock.now() < this.#healedAt + 70_000 && this.worker.objects.some(({ hasLostAlarm }) => hasLostAlarm)) return false;
     const { inbound, reports, open } = this.agent.waiting();
     if (!this.platform.isUp || !this.agent.isReady || inbound + reports + open > 0) return false;
     for (const object of this.worker.written) {
@@ -289,12 +307,12 @@ export class World {
   }
 
   /** What the Gateway says of its lease and of what it holds. */
-  #left(epoch: string, text: string): void {
+  #left(connection: Connection, text: string): void {
     if (!/^\{"t":"(welcome|ack|sync)"/.test(text)) return;
     const frame = JSON.parse(text) as DownFrame;
-    if (frame.t === 'welcome') this.write({ f: 'gw.lease', number: 'num', lease: frame.lease });
+    if (frame.t === 'welcome' && frame.lease !== connection.lease) this.write({ f: 'gw.lease', number: 'num', lease: (connection.lease = frame.lease) });
     const held = frame.t === 'welcome' ? frame.upHeld : frame.t === 'ack' || frame.t === 'sync' ? frame.h : null;
-    if (held !== null) this.write({ f: 'gw.held', number: 'num', epoch, h: held });
+    if (held !== null) this.write({ f: 'gw.held', number: 'num', epoch: connection.journalEpoch, h: held });
   }
 
   #shown(row: ConversationRow): void {
