@@ -9,7 +9,8 @@ const millis = z.coerce.number().check(z.int(), z.minimum(0), z.maximum(600_000)
 
 const Vars = z.object({
   ENVIRONMENT: z.enum(['local', 'production']),
-  AI_PROVIDER: z.enum(['embedded', 'workers-ai', 'openai-compatible']),
+  /** Null when it names no assistant that exists: then turns fail and people take over, and everything else goes on. */
+  AI_PROVIDER: z.catch(z.nullable(z.enum(['embedded'])), null),
   DEBOUNCE_QUIET_MS: millis,
   DEBOUNCE_MAX_MS: millis,
   /** Signs access tokens and tickets. */

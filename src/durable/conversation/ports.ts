@@ -1,4 +1,4 @@
-import { selectAssistant } from '../../ai/select.ts';
+import { assistantOnUse } from '../../ai/select.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { gatewayStub, inboxStub, knowledgeStub, type ObjectBindings } from '../stubs.ts';
 import type { Deadline, Identity, Ports, Settings } from './context.ts';
@@ -22,11 +22,11 @@ const deadline = (ms: number): Deadline => {
 };
 
 /** The other objects of the cliente. */
-export const openPorts = (env: ObjectBindings, { clienteId }: Identity, provider: string): Ports => ({
+export const openPorts = (env: ObjectBindings, { clienteId }: Identity, provider: string | null): Ports => ({
   gateway: (numberId) => gatewayStub(env, clienteId, numberId),
   inbox: () => inboxStub(env, clienteId),
   knowledge: () => knowledgeStub(env, clienteId),
-  assistant: selectAssistant(provider),
+  assistant: assistantOnUse(provider),
   deadline,
   ...replaced.ports,
 });
