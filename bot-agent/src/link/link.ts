@@ -193,7 +193,8 @@ export class Link implements Service {
     socket.on('unexpected-response', (_request, response) => {
       response.resume();
       const status = response.statusCode ?? 0;
-      if (status === 401 || status === 403) reject(stopped({ code: 4401, reason: `HTTP ${status}`, ours: false }));
+      // Only the server itself says 401; a 403 may be a proxy's, which will change its mind.
+      if (status === 401) reject(stopped({ code: 4401, reason: `HTTP ${status}`, ours: false }));
       if (status === 426) reject(stopped({ code: 4426, reason: 'HTTP 426', ours: false }));
       down({ code: 1006, reason: `HTTP ${status}`, ours: true });
     });
