@@ -53,7 +53,7 @@ PHRASES.sort((left, right) => right.words.length - left.words.length);
 const SIGNALS: readonly { pattern: RegExp; concept: string }[] = [
   { pattern: /r\$ ?\d|\d ?reais/u, concept: 'price' },
   { pattern: /\b\d{1,2} ?h(?:\d{2})?\b|\b\d{1,2}:\d{2}\b/u, concept: 'hours' },
-  { pattern: /[\w.+-]+@[\w-]+\.\w/u, concept: 'contact' },
+  { pattern: /(?<![\w.+-])[\w.+-]+@[\w-]+\.\w/u, concept: 'contact' },
   { pattern: /\b\d{1,2} ?x (?:sem|no|de)\b/u, concept: 'instalments' },
   { pattern: /\b\d{5}-?\d{3}\b/u, concept: 'address' },
 ];

@@ -154,6 +154,25 @@ test('analyse returns the language and facts with verbatim quotes', async () => 
   ]);
 });
 
+test('of a burst without end the newest messages are read, whole, and the searches stay few and short', async () => {
+  const long = (name: string) => `me chamo ${name} ${'rosa vermelha? '.repeat(272)}`.slice(0, 4_095);
+  const burst = [...Array.from({ length: 49 }, (_, i) => long(`Nome${'abcdefghij'[i % 10]}`)), 'meu email é ana@x.example, vocês entregam hoje?'];
+  const recorded = tools();
+  await embeddedAssistant.reply(turn(burst), recorded);
+  expect(recorded.asked.length).toBeLessThanOrEqual(6);
+  expect(recorded.asked[0]).toContain('entregam hoje');
+  for (const question of recorded.asked) expect(question.length).toBeLessThanOrEqual(8_192 + 50);
+  const { facts } = await embeddedAssistant.analyse(turn(burst), tools());
+  expect(facts.map(({ key, messageSeq }) => [key, messageSeq])).toEqual([['name', 49], ['email', 50]]);
+});
+
+test('one message longer than all that is read is read from its beginning', async () => {
+  const recorded = tools();
+  await embeddedAssistant.reply(turn([`quanto custa a entrega? ${'a '.repeat(30_000)}`]), recorded);
+  expect(recorded.asked.join(' ')).toContain('quanto custa a entrega');
+  expect(recorded.asked.join(' ').length).toBeLessThan(20_000);
+});
+
 /** Numbers (also prices and times) and links of a text. */
 const claimsIn = (text: string): string[] => text.match(/https?:\/\/\S+|\p{N}+(?:[.,:]\p{N}+)*/gu) ?? [];
 

@@ -1,7 +1,7 @@
 import type { Analysis, Assistant, Reply, TraceStep, TurnInput, TurnTools } from '../assistant.ts';
 import { composeAnswer, composeHandoff, composeSocial, composeUnknown } from './compose.ts';
 import { findFacts } from './facts.ts';
-import { readTurn, type Reading } from './read.ts';
+import { readable, readTurn, type Reading } from './read.ts';
 import { choose, retrieve, type Retrieved } from './retrieve.ts';
 
 /** Collects the steps of a turn, each with its milliseconds. */
@@ -43,7 +43,8 @@ const retrievedData = (retrieved: Retrieved): TraceStep['data'] => {
  * when it does not know. It never writes a statement of its own, so it invents nothing and obeys nothing that it reads.
  */
 export const embeddedAssistant: Assistant = {
-  async reply(input: TurnInput, tools: TurnTools): Promise<Reply> {
+  async reply(whole: TurnInput, tools: TurnTools): Promise<Reply> {
+    const input = readable(whole);
     const { trace, step } = openTrace(() => tools.now());
     const reading = readTurn(input);
     step('normalise', readingData(reading));
@@ -62,7 +63,8 @@ export const embeddedAssistant: Assistant = {
     return { ...composed, trace };
   },
 
-  async analyse(input: TurnInput, tools: TurnTools): Promise<Analysis> {
+  async analyse(whole: TurnInput, tools: TurnTools): Promise<Analysis> {
+    const input = readable(whole);
     const { trace, step } = openTrace(() => tools.now());
     const { language } = readTurn(input);
     const facts = findFacts(input.burst);

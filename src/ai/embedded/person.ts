@@ -8,8 +8,8 @@ const TALK = '(?:falar|fala|falo|conversar|tratar|ser atendid[oa]|me atender|ate
 const CALL = '(?:chama|chame|chamar|chamem|passa|passe|passar|transfere|transfira|transferir|encaminha|encaminhe|encaminhar|me liga|call|get me|transfer me|pasa|pasame|llama|llamar|transfiere|transferirme|comunicame)';
 
 const ASKS: readonly RegExp[] = [
-  new RegExp(`\\b${TALK} (?:com|por|to|with|con)(?: ${ARTICLE})* ${PERSON}${KIND}\\b`, 'u'),
-  new RegExp(`\\b${CALL}(?: (?:me|por favor|para|com|to|a|con))*(?: ${ARTICLE})* ${PERSON}${KIND}\\b`, 'u'),
+  new RegExp(`\\b${TALK} (?:com|por|to|with|con)(?: ${ARTICLE}){0,3} ${PERSON}${KIND}\\b`, 'u'),
+  new RegExp(`\\b${CALL}(?: (?:me|por favor|para|com|to|a|con)){0,3}(?: ${ARTICLE}){0,3} ${PERSON}${KIND}\\b`, 'u'),
   /\b(?:quero|queria|preciso|prefiro|gostaria de|need|want|quiero|necesito)(?: (?:um|uma|o|a|de um|de uma|a|an|un|una))* (?:atendente|humano|humana|atendimento humano|pessoa (?:real|de verdade|humana)|human|real person|persona real|agente|agent)\b/u,
   /\b(?:atendimento humano|suporte humano|human support|human agent|live agent|real person|atencion humana)\b/u,
   /^(?:um |uma |o |a |an? )?(?:atendente|humano|human|agent|pessoa real|pessoa de verdade|vendedor|vendedora)(?: por favor| please)?$/u,

@@ -44,7 +44,7 @@ const lineEndsSentence = (line: string, next: string): boolean => {
 const boundariesIn = (text: string): number[] => {
   const boundaries: number[] = [];
   const items = numberedItems(text);
-  for (const match of text.matchAll(/\n|[.!?…]+["”)]*(?=\s)/gu)) {
+  for (const match of text.matchAll(/\n|(?<![.!?…])[.!?…]+["”)]*(?=\s)/gu)) {
     const end = match.index + match[0].length;
     const rest = text.slice(end);
     const lineStart = match.index === 0 ? 0 : text.lastIndexOf('\n', match.index - 1) + 1;

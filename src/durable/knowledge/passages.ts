@@ -15,14 +15,23 @@ const linesOf = (text: string): Line[] =>
     .filter(([line]) => line !== '')
     .map((match) => ({ text: match[0].trim(), start: match.index, end: match.index + match[0].trimEnd().length }));
 
-const HASH_HEADING = /^#{1,6}\s+(.+?)\s*#*$/u;
 const BOLD_HEADING = /^\*\*([^*]+?):?\*\*:?$/u;
 const QUESTION_LABEL = /^(?:p|q|pergunta|pregunta|question)\s*[:.)-]\s*(.+)$/iu;
 const ANSWER_LABEL = /^(?:r|a|resposta|respuesta|answer)\s*[:.)-]\s*/iu;
 
+/** The text of a `## heading ##`, or null. By hand: a pattern that looks for the end from every blank takes the square of a line. */
+const hashHeading = (line: string): string | null => {
+  const opening = /^#{1,6}\s/u.exec(line)?.[0];
+  if (opening === undefined) return null;
+  let end = line.length;
+  while (end > opening.length && line[end - 1] === '#') end--;
+  const text = line.slice(opening.length, end).trim();
+  return text === '' ? null : text;
+};
+
 /** The heading a line is, or null. `next` tells a short line alone from the last line of a paragraph. */
 const headingOf = (line: Line, previous: Line | undefined, next: Line | undefined): string | null => {
-  const marked = HASH_HEADING.exec(line.text)?.[1] ?? BOLD_HEADING.exec(line.text)?.[1];
+  const marked = hashHeading(line.text) ?? BOLD_HEADING.exec(line.text)?.[1];
   if (marked !== undefined) return marked;
   const alone = line.text.length <= 80 && (previous === undefined || previous.text === '') && next !== undefined;
   if (!alone || /^[-*•\d]/u.test(line.text)) return null;

@@ -25,8 +25,13 @@ const termsOf = (documentTitle: string, piece: Piece): StoredPassage['terms'] =>
 export const identify = (pieces: readonly Piece[], before: readonly Passage[], random: Random): { passageId: string; piece: Piece }[] => {
   const known = new Map<string, string[]>();
   const key = (of: { title: string; text: string }) => JSON.stringify([of.title, of.text]);
-  for (const passage of before) known.set(key(passage), [...(known.get(key(passage)) ?? []), passage.passageId]);
-  return pieces.map((piece) => ({ passageId: known.get(key(piece))?.shift() ?? newId(random, 'pas'), piece }));
+  // Backwards, so that the first id is the one on top.
+  for (const passage of before.toReversed()) {
+    const ids = known.get(key(passage));
+    if (ids === undefined) known.set(key(passage), [passage.passageId]);
+    else ids.push(passage.passageId);
+  }
+  return pieces.map((piece) => ({ passageId: known.get(key(piece))?.pop() ?? newId(random, 'pas'), piece }));
 };
 
 /** The parts of the object that changing a document needs. */
