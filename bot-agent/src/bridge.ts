@@ -78,6 +78,7 @@ export class Bridge implements Service {
       onFault,
       onGrown: () => this.#link.wake(),
       onEcho: (row, waId) => this.#outgoing.adopt(row, waId),
+      onOwner: (contact) => this.#outgoing.onOwner(contact),
     });
     this.#outgoing = new Outgoing({
       journal,

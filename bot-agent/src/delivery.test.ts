@@ -9,6 +9,7 @@ import {
   nextStep,
   onArrival,
   onFence,
+  ownerHoldMs,
   type CommandRow,
   type CommandState,
 } from './delivery.ts';
@@ -180,4 +181,14 @@ it('D15: calls a scanned message old after a quarter of an hour', () => {
 
 it('refuses to send by a clock that is more than five minutes off, either way', () => {
   expect([300_000, -300_000, 300_001, -300_001].map(isSkewed)).toEqual([false, false, true, true]);
+});
+
+it('C6: an automatic command waits after the owner wrote, for the next fence or ten seconds; what a person typed does not', () => {
+  const reply = commandOf('reply');
+  expect(ownerHoldMs(reply, null, null, 500)).toBe(0);
+  expect(ownerHoldMs(reply, 0, null, 500)).toBe(9_500);
+  expect(ownerHoldMs(reply, 0, null, 10_000)).toBe(0);
+  expect(ownerHoldMs(reply, 100, 99, 500)).toBe(9_600);
+  expect(ownerHoldMs(reply, 100, 100, 500)).toBe(0);
+  expect(ownerHoldMs({ ...reply, class: 'human' }, 0, null, 500)).toBe(0);
 });

@@ -83,6 +83,18 @@ export const nextStep = (row: CommandRow, now: number, minGeneration: number, lo
   return { do: 'look', at: row.lookedAt === null ? now : Math.min(row.lookedAt, now) + lookEveryMs };
 };
 
+/** Longest that automatic commands wait after the owner wrote on the phone: about a round trip to the conversation and back. */
+export const OWNER_HOLD_MS = 10_000;
+
+/**
+ * How long a command must still wait because the owner wrote to its contact. The next fence of the contact is the answer
+ * to that: what it leaves may go.
+ */
+export const ownerHoldMs = (command: Command, wroteAt: number | null, fencedAt: number | null, now: number): number => {
+  if (!isAutomatic(command) || wroteAt === null || now < wroteAt || (fencedAt !== null && fencedAt >= wroteAt)) return 0;
+  return Math.max(0, wroteAt + OWNER_HOLD_MS - now);
+};
+
 export type LookOutcome =
   | { kind: 'found'; sent: Sent }
   | { kind: 'absent' }

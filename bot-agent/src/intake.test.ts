@@ -62,6 +62,7 @@ const open = () => {
     log: events().log,
     onGrown: () => {},
     onEcho: () => {},
+    onOwner: () => {},
     onFault: (thrown) => {
       throw thrown;
     },

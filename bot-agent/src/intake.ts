@@ -1,5 +1,5 @@
 import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
-import { aliasKey } from '@oconnector/protocol/model/alias.ts';
+import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Channel, ChatRef } from './channel/port.ts';
 import { systemSoon, type Clock, type Sleep, type Soon } from './clock.ts';
 import { isOld, type CommandRow } from './delivery.ts';
@@ -21,6 +21,8 @@ export type IntakeOptions = {
   onGrown: () => void;
   /** An echo came under an id that we did not choose. */
   onEcho: (row: CommandRow, waId: string) => void;
+  /** The owner wrote to this contact on the phone just now. */
+  onOwner: (contact: Alias[]) => void;
   onFault: (thrown: unknown) => void;
 };
 
@@ -57,6 +59,7 @@ export class Intake {
   /** A live event of the channel. */
   onMessage(incoming: Incoming): void {
     if (this.#isOwnEcho(incoming.message)) return;
+    this.#noteOwner(incoming.message);
     if (!this.#held || this.#merged.has(incoming.chat)) return this.#queueLive(incoming);
     const waiting = this.#held.get(incoming.chat);
     if (waiting) waiting.push(incoming);
@@ -185,7 +188,11 @@ export class Intake {
     );
     // A history may tell in any order; among messages of one second it is believed.
     missed.sort((a, b) => a.sentAt - b.sentAt);
-    for (const message of missed) this.#queue({ chat, message: { ...message, old: isOld(message.sentAt, now) } });
+    for (const message of missed) {
+      const found = { ...message, old: isOld(message.sentAt, now) };
+      this.#noteOwner(found);
+      this.#queue({ chat, message: found });
+    }
     if (!this.flush()) throw new Error('the journal did not take what was found');
     const newest = Math.max(...messages.map(({ sentAt }) => sentAt));
     if (messages.length > 0) journal.scanned(chat, Math.min(newest, now));
@@ -230,6 +237,10 @@ export class Intake {
     if (this.#willFlush) return;
     this.#willFlush = true;
     (this.#o.soon ?? systemSoon)(() => this.flush());
+  }
+
+  #noteOwner({ fromMe, old, waId, contact }: ReceivedMessage): void {
+    if (fromMe && !old && !this.#o.journal.isSeen(waId, fromMe)) this.#o.onOwner(contact);
   }
 
   /** Whether a message of the number itself is one that we sent; every other one the owner typed. */

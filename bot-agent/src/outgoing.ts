@@ -1,14 +1,17 @@
+import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { AckLevel, Channel } from './channel/port.ts';
 import type { Clock, Random, Sleep } from './clock.ts';
 import {
   MATCH_SLACK_MS,
+  OWNER_HOLD_MS,
   afterAsking,
   afterLook,
   isSettled,
   nextStep,
   onRefused,
+  ownerHoldMs,
   type CommandRow,
   type LookOutcome,
 } from './delivery.ts';
@@ -47,6 +50,9 @@ export class Outgoing {
   readonly #lanes = new Map<string, AbortController>();
   readonly #ticks = new Map<string, () => void>();
   readonly #recentAcks = new Map<string, AckLevel>();
+  /** When the owner last wrote, by alias, and when a fence last came, by contact; only of the last moments. */
+  readonly #ownerAt = new Map<string, number>();
+  readonly #fencedAt = new Map<string, number>();
   #isOpen = false;
   #settledAt = 0;
 
@@ -85,7 +91,23 @@ export class Outgoing {
 
   /** A fence was raised: whoever waits before an intent looks again. */
   interrupt(contactId: string): void {
+    note(this.#fencedAt, [contactId], this.#o.clock.now());
     this.#lanes.get(contactId)?.abort();
+  }
+
+  /** The owner wrote on the phone: automatic commands wait for what the conversation makes of that. */
+  onOwner(contact: readonly Alias[]): void {
+    const names = contact.map(aliasKey);
+    note(this.#ownerAt, names, this.#o.clock.now());
+    for (const [contactId, lane] of this.#lanes) {
+      const row = this.#o.journal.head(contactId);
+      if (row?.state === 'stored' && row.command.class !== 'human' && names.includes(aliasKey(row.command.to))) lane.abort();
+    }
+  }
+
+  #holdMs({ command }: CommandRow): number {
+    const wroteAt = this.#ownerAt.get(aliasKey(command.to)) ?? null;
+    return ownerHoldMs(command, wroteAt, this.#fencedAt.get(command.contactId) ?? null, this.#o.clock.now());
   }
 
   /** A tick for one of our messages, perhaps before we know its id. */
@@ -162,6 +184,8 @@ export class Outgoing {
     const { channel, governor, profile, random, sleep } = this.#o;
     const { contactId, to, content } = row.command;
     const human = row.command.class === 'human';
+    const holdMs = this.#holdMs(row);
+    if (holdMs > 0) return sleep(holdMs, signal);
     // What a person typed has been typed already.
     const typing = human ? 0 : typingMs(profile, contentText(content).length, random());
     await sleep(governor.waitMs(contactId) - typing, signal);
@@ -171,7 +195,7 @@ export class Outgoing {
       await sleep(typing, signal);
       if (signal.aborted) return this.#typing(row, false);
     }
-    if (!(await governor.acquire(contactId, human, signal))) return;
+    if (!(await governor.acquire(contactId, human, signal)) || this.#holdMs(row) > 0) return;
     await this.#send(row, false);
     if (typing > 0) void channel.typing(to, false).catch(() => {});
   }
@@ -242,6 +266,7 @@ export class Outgoing {
       case 'end':
         return this.#end(row, next.ending);
       case 'resend':
+        await this.#o.sleep(this.#holdMs(row), signal);
         if (await governor.acquire(row.command.contactId, row.command.class === 'human', signal))
           await this.#send(row, true);
     }
@@ -291,3 +316,9 @@ export class Outgoing {
     }
   }
 }
+
+/** Notes a moment under each key, and forgets those that no longer matter. */
+const note = (moments: Map<string, number>, keys: readonly string[], now: number): void => {
+  for (const [key, at] of moments) if (now - at > OWNER_HOLD_MS) moments.delete(key);
+  for (const key of keys) moments.set(key, now);
+};

@@ -109,6 +109,31 @@ describe('up', () => {
     expect(gateway.texts()).toEqual(['from the owner', 'from Ana']);
   });
 
+  it('C6: sends no reply that it still holds once it has seen the owner write, until the fence says what may go', async () => {
+    const other = '+5511911112222';
+    const agent = start({ profile: { ...QUICK, typing: { baseMs: 400, perCharacterMs: 0, maxMs: 400, jitterMs: 0 } } });
+    const phone = screenOf(agent.whatsapp);
+    screenOf(agent.whatsapp, other);
+    await live(agent);
+    const held = commandOf('the bot answers over the owner', { generation: 1 });
+    gateway.enqueue(held);
+    await phone.until(() => phone.frames.some((frame) => frame.t === 'typing' && frame.on));
+    agent.whatsapp.writeAsOwner(PHONE, 'I am here');
+    await gateway.until(() => gateway.received.length === 1);
+    // Begun later and as long: when it is out, the other one would have been.
+    const later = commandOf('to somebody else', { contactId: 'con_bia', to: { kind: 'phone', value: other } });
+    gateway.enqueue(later);
+    await gateway.until(() => gateway.states(later.commandId).includes('accepted'));
+    expect(gateway.states(held.commandId)).toEqual([]);
+    gateway.push({ t: 'cancel', fences: [{ contactId: 'con_ana', minGeneration: 2 }] });
+    await gateway.until(() => gateway.states(held.commandId).length > 0);
+    expect(gateway.states(held.commandId)).toEqual(['cancelled']);
+    const notice = commandOf('a person answers now', { class: 'notice', generation: 2 });
+    gateway.enqueue(notice);
+    await phone.until(() => phone.texts().length === 2);
+    expect(phone.texts()).toEqual(['I am here', 'a person answers now']);
+  });
+
   it('D15: finds in the history what came while it was down: recent as live, older than a quarter of an hour as old, before live ones', async () => {
     let hour = Date.now() - 3_600_000;
     const agent = start({
