@@ -1,5 +1,7 @@
 import { ConversationResponse, IngestResponse, MessagesResponse } from '@oconnector/protocol/api/conversations.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
+import { listDurableObjectIds } from 'cloudflare:test';
+import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { errorCode, newCliente, newUser, testApi, tokenFor } from '../testing/api.ts';
 
@@ -128,7 +130,8 @@ describe('a conversation by HTTP', () => {
     expect(await back.json()).toMatchObject({ control: { holder: { kind: 'bot' } } });
   });
 
-  it('that does not exist is not found by any route', async () => {
+  it('that does not exist is not found by any route, and none of them brings it into being', async () => {
+    const before = (await listDurableObjectIds(env.CONVERSATION)).length;
     const path = '/api/whatsapp/conversations/con_ninguem';
     const answers = await Promise.all([
       call(path, { bearer: token }),
@@ -137,8 +140,10 @@ describe('a conversation by HTTP', () => {
       json(`${path}/release`, { generation: 0 }),
       json(`${path}/read`, { inboundCount: 1 }),
       json('/api/whatsapp/send', { contactId: 'con_ninguem', clientId: crypto.randomUUID(), text: 'x', generation: 0 }),
+      json(`${path}/messages/${crypto.randomUUID()}/settle`, { action: 'drop' }),
     ]);
-    expect(answers.map(({ status }) => status)).toEqual(Array<number>(6).fill(404));
+    expect(answers.map(({ status }) => status)).toEqual(Array<number>(7).fill(404));
+    expect((await listDurableObjectIds(env.CONVERSATION)).length).toBe(before);
   });
 
   it('is asked for by an id, and nothing else', async () => {

@@ -2,6 +2,7 @@ import { ContactId, NumberId } from '@oconnector/protocol/model/ids.ts';
 import type { ObjectClass } from '@oconnector/protocol/model/inspector.ts';
 import type { Inspectable } from '../durable/rpc/common.ts';
 import { conversationStub, directoryStub, gatewayStub, inboxStub, knowledgeStub } from '../durable/stubs.ts';
+import { knowsContact } from './contact.ts';
 import type { ServiceContext } from './context.ts';
 import { ownsNumber } from './numbers/own.ts';
 
@@ -18,7 +19,7 @@ export const openInspectable = async (
   const { env } = ctx;
   switch (objectClass) {
     case 'Conversation': {
-      const known = ContactId.safeParse(key).success && (await directoryStub(env, clienteId).get(key));
+      const known = ContactId.safeParse(key).success && (await knowsContact(env, clienteId, key));
       return known ? conversationStub(env, clienteId, key) : null;
     }
     case 'Gateway': {

@@ -15,9 +15,10 @@ import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import { Hono } from 'hono';
 import type { Refused } from '../../durable/rpc/common.ts';
-import { conversationStub, directoryStub, inboxStub, withRetry } from '../../durable/stubs.ts';
+import { conversationStub, inboxStub, withRetry } from '../../durable/stubs.ts';
 import { ApiError, notFound } from '../../middleware/api-error.ts';
 import { sessionOf, type AppEnv } from '../../middleware/app-env.ts';
+import { demandContact } from '../demand-contact.ts';
 import { settleMessage } from '../../services/messages/settle.ts';
 import { body, commandPath, contactPath, query } from '../../middleware/valid.ts';
 
@@ -45,6 +46,7 @@ export const conversations = new Hono<AppEnv>()
   .get('/:contactId', contactPath, async (c) => {
     const { userId, clienteId } = sessionOf(c);
     const { contactId } = c.req.valid('param');
+    await demandContact(c.env, clienteId, contactId);
     const [detail, readInbound] = await Promise.all([
       withRetry(() => conversationStub(c.env, clienteId, contactId).detail()),
       withRetry(() => inboxStub(c.env, clienteId).readInbound(userId, contactId)),
@@ -56,6 +58,7 @@ export const conversations = new Hono<AppEnv>()
     const { clienteId } = sessionOf(c);
     const { contactId } = c.req.valid('param');
     const { before, after, limit } = c.req.valid('query');
+    await demandContact(c.env, clienteId, contactId);
     const page = { before: before ?? null, after: after ?? null, limit };
     const messages = await withRetry(() => conversationStub(c.env, clienteId, contactId).messages(page));
     if (!messages) throw notFound();
@@ -65,13 +68,17 @@ export const conversations = new Hono<AppEnv>()
     const { userId, name, clienteId } = sessionOf(c);
     const { generation, releaseAfterMinutes } = c.req.valid('json');
     const releaseAfterMs = releaseAfterMinutes === null ? null : releaseAfterMinutes * 60_000;
-    const conversation = conversationStub(c.env, clienteId, c.req.valid('param').contactId);
+    const { contactId } = c.req.valid('param');
+    await demandContact(c.env, clienteId, contactId);
+    const conversation = conversationStub(c.env, clienteId, contactId);
     return c.json(changed(await conversation.takeover({ actor: { userId, name }, generation, releaseAfterMs })));
   })
   .post('/:contactId/release', contactPath, body(ReleaseRequest), async (c) => {
     const { userId, name, clienteId } = sessionOf(c);
     const { generation, note, resolve } = c.req.valid('json');
-    const conversation = conversationStub(c.env, clienteId, c.req.valid('param').contactId);
+    const { contactId } = c.req.valid('param');
+    await demandContact(c.env, clienteId, contactId);
+    const conversation = conversationStub(c.env, clienteId, contactId);
     return c.json(
       changed(await conversation.release({ actor: { userId, name }, generation, note: note ?? null, resolve })),
     );
@@ -90,7 +97,7 @@ export const conversations = new Hono<AppEnv>()
     const { userId, clienteId } = sessionOf(c);
     const { contactId } = c.req.valid('param');
     const { inboundCount } = c.req.valid('json');
-    if (!(await withRetry(() => directoryStub(c.env, clienteId).get(contactId)))) throw notFound();
+    await demandContact(c.env, clienteId, contactId);
     await withRetry(() => inboxStub(c.env, clienteId).markRead(userId, contactId, inboundCount));
     return c.body(null, 204);
   });

@@ -10,12 +10,14 @@ import { ApiError, notFound } from '../../middleware/api-error.ts';
 import { sessionOf, type AppEnv } from '../../middleware/app-env.ts';
 import { body } from '../../middleware/valid.ts';
 import { ingestMessage } from '../../services/messages/ingest.ts';
+import { demandContact } from '../demand-contact.ts';
 import { controlRefusal } from './conversations.ts';
 
 export const messages = new Hono<AppEnv>()
   .post('/send', body(SendRequest), async (c) => {
     const { userId, name, clienteId } = sessionOf(c);
     const { contactId, ...input } = c.req.valid('json');
+    await demandContact(c.env, clienteId, contactId);
     const sent = await withRetry(() =>
       conversationStub(c.env, clienteId, contactId).send({ actor: { userId, name }, ...input }),
     );

@@ -4,6 +4,7 @@ import { audited, wasAudited } from '../../db/audit.ts';
 import { conversationStub, withRetry } from '../../durable/stubs.ts';
 import type { Session } from '../../lib/access-token.ts';
 import type { Result } from '../../lib/result.ts';
+import { knowsContact } from '../contact.ts';
 import type { ServiceContext } from '../context.ts';
 
 type Asked = {
@@ -20,6 +21,8 @@ export const settleMessage = async (
   { clienteId, userId, name }: Session,
   { contactId, commandId, action, generation }: Asked,
 ): Promise<Result<SettleResponse, Refusal>> => {
+  if (!(await knowsContact(ctx.env, clienteId, contactId)))
+    return { ok: false, error: { code: 'not_found', control: null } };
   const settled = await withRetry(() =>
     conversationStub(ctx.env, clienteId, contactId).settle({
       actor: { userId, name },
