@@ -36,6 +36,10 @@ export const takeAttempt = async (
   return { ok: false, retryAfterMs: Math.max(1000, (oldest?.at ?? now) + limit.windowMs - now) };
 };
 
+/** How many tries of a bucket lie within its window. */
+export const countAttempts = async (db: Database, bucket: string, since: number): Promise<number> =>
+  await db.$count(attempts, and(eq(attempts.bucket, bucket), gt(attempts.at, since)));
+
 /** Takes tries back: they turned out not to be guesses. */
 export const forgetAttempts = async (db: Database, ids: number[]): Promise<void> => {
   if (ids.length > 0) await db.delete(attempts).where(inArray(attempts.id, ids));

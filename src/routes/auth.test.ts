@@ -118,6 +118,25 @@ describe('sign-in', () => {
   });
 });
 
+describe('many at once', () => {
+  it('are let in when they are right: eight tabs, more than an account has guesses', async () => {
+    const member = await newUser(clienteId, ['agent']);
+    const { signIn } = start();
+    const answers = await Promise.all(Array.from({ length: 8 }, () => signIn(member.email)));
+    expect(answers.map(({ status }) => status)).toEqual(Array(8).fill(200));
+  });
+
+  it('are five looks at a password and no more when they are wrong', async () => {
+    const victim = await newUser(clienteId, ['agent']);
+    const { call } = start();
+    const attempt = (password: string) =>
+      call('/api/auth/login', { method: 'POST', json: { email: victim.email, password, client: 'api' }, ip: newAddress() });
+    const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => attempt(`errada-${i}`)));
+    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
+    expect((await attempt(victim.password)).status).toBe(429);
+  });
+});
+
 describe('guessing', () => {
   it('is over after five wrong passwords for an account, from wherever they come, even for the right one', async () => {
     const victim = await newUser(clienteId, ['agent']);
