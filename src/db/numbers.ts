@@ -55,6 +55,37 @@ export const usePairingCode = async (
   return row ?? null;
 };
 
+/** Takes a use back that came to nothing: no credential was given for it. */
+export const unusePairingCode = async (db: Database, hash: string, usedAt: number): Promise<void> => {
+  await db
+    .update(pairingCodes)
+    .set({ usedAt: null })
+    .where(and(eq(pairingCodes.hash, hash), eq(pairingCodes.usedAt, usedAt)));
+};
+
+/** The use of a code after `since` by this bot agent, whose credential of then is still the number's; else null. */
+export const findPairingUse = async (
+  db: Database,
+  hash: string,
+  botId: string,
+  since: number,
+): Promise<{ clienteId: string; numberId: string; usedAt: number } | null> => {
+  const [row] = await db
+    .select({ clienteId: pairingCodes.clienteId, numberId: pairingCodes.numberId, usedAt: linkCredentials.createdAt })
+    .from(pairingCodes)
+    .innerJoin(
+      linkCredentials,
+      and(
+        eq(linkCredentials.numberId, pairingCodes.numberId),
+        eq(linkCredentials.createdAt, pairingCodes.usedAt),
+        eq(linkCredentials.botId, botId),
+        isNull(linkCredentials.revokedAt),
+      ),
+    )
+    .where(and(eq(pairingCodes.hash, hash), gt(pairingCodes.usedAt, since)));
+  return row ?? null;
+};
+
 export type NewCredential = {
   id: string;
   hash: string;

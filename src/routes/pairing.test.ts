@@ -20,8 +20,8 @@ const start = async () => {
     });
     return ((await response.json()) as { code: string }).code;
   };
-  const pair = (code: string) =>
-    api.call('/api/whatsapp/pair', { method: 'POST', json: { code, botId: 'bot-1', host: 'pc-da-loja' }, ip });
+  const pair = (code: string, botId = 'bot-1') =>
+    api.call('/api/whatsapp/pair', { method: 'POST', json: { code, botId, host: 'pc-da-loja' }, ip });
   const paired = async (code: string) => (await (await pair(code)).json()) as PairResponse;
   const link = (credential: string) =>
     api.call('/api/whatsapp/link', { bearer: credential, headers: { upgrade: 'websocket' } });
@@ -53,8 +53,49 @@ describe('pairing a bot agent', () => {
   it('takes each code once, even from two agents at the same moment', async () => {
     const { newCode, pair } = await start();
     const code = await newCode();
-    const answers = await Promise.all([pair(code), pair(code), pair(code)]);
+    const answers = await Promise.all(['bot-1', 'bot-2', 'bot-3'].map((botId) => pair(code, botId)));
     expect(answers.filter(({ status }) => status === 200)).toHaveLength(1);
+    expect((await pair(code, 'bot-4')).status).toBe(401);
+  });
+
+  it('gives the agent whose answer was lost another credential, for a minute, and nobody else', async () => {
+    const { newCode, pair, paired, link, clock } = await start();
+    const code = await newCode();
+    const lost = await paired(code);
+    clock.advance(30_000);
+    expect((await pair(code, 'bot-2')).status).toBe(401);
+    const again = await paired(code);
+    expect((await link(lost.credential)).status).toBe(401);
+    const { status, webSocket } = await link(again.credential);
+    expect(status).toBe(101);
+    webSocket?.accept();
+    webSocket?.close(1000);
+    clock.advance(30_001);
+    expect((await pair(code)).status).toBe(401);
+  });
+
+  it('is done though the agent of before cannot be reached', async () => {
+    const { newCode, paired, link, call, ip } = await start();
+    await paired(await newCode());
+    const unreachable = { getByName: () => ({ disconnect: async () => Promise.reject(new Error('overloaded')) }) };
+    const response = await call('/api/whatsapp/pair', {
+      method: 'POST',
+      json: { code: await newCode(), botId: 'bot-1', host: 'pc-da-loja' },
+      ip,
+      env: { GATEWAY: unreachable },
+    });
+    expect(response.status).toBe(200);
+    const { webSocket } = await link(((await response.json()) as PairResponse).credential);
+    webSocket?.accept();
+    webSocket?.close(1000);
+    expect(webSocket).not.toBeNull();
+  });
+
+  it('gives nothing again for a code whose credential another code has replaced', async () => {
+    const { newCode, pair } = await start();
+    const code = await newCode();
+    expect((await pair(code)).status).toBe(200);
+    expect((await pair(await newCode(), 'bot-2')).status).toBe(200);
     expect((await pair(code)).status).toBe(401);
   });
 

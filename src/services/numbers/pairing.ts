@@ -1,7 +1,14 @@
-import { gatewayStub } from '../../durable/stubs.ts';
+import { gatewayStub, withRetry } from '../../durable/stubs.ts';
 import { audited } from '../../db/audit.ts';
 import { forgetAttempts } from '../../db/attempts.ts';
-import { addPairingCode, findNumber, replaceCredential, usePairingCode } from '../../db/numbers.ts';
+import {
+  addPairingCode,
+  findNumber,
+  findPairingUse,
+  replaceCredential,
+  unusePairingCode,
+  usePairingCode,
+} from '../../db/numbers.ts';
 import { base64url, sha256 } from '../../lib/crypto.ts';
 import { newId, type Random } from '../../lib/random.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
@@ -9,6 +16,8 @@ import type { RateLimited, ServiceContext } from '../context.ts';
 import { tryOnce } from '../limits.ts';
 
 const PAIRING_CODE_MS = 10 * 60_000;
+/** For so long the bot agent that used a code may use it again: the answer may have been lost on its way. */
+const AGAIN_MS = 60_000;
 /** Crockford's base 32: no I, L, O, U, so that a code can be read aloud. Eight of them are 40 bits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -53,7 +62,7 @@ export const createPairingCode = async (
 
 /**
  * Redeems a pairing code for the number's credential, which is shown this once. The credential before it ends, and its
- * agent is disconnected.
+ * agent is disconnected. The same agent may ask again within a minute, and gets another credential in place of the first.
  */
 export const pair = async (
   ctx: ServiceContext,
@@ -64,10 +73,12 @@ export const pair = async (
   const attempt = await tryOnce(ctx, 'pairAddress', ctx.ip);
   if (!attempt.ok) return attempt;
   const now = ctx.clock.now();
-  const used = await usePairingCode(ctx.db, await codeHash(normaliseCode(input.code)), now);
+  const hash = await codeHash(normaliseCode(input.code));
+  const first = await usePairingCode(ctx.db, hash, now);
+  const used = first ? { ...first, usedAt: now } : await findPairingUse(ctx.db, hash, input.botId, now - AGAIN_MS);
   if (!used) return err({ code: 'unauthorised' });
   await forgetAttempts(ctx.db, [attempt.value.id]);
-  const { clienteId, numberId } = used;
+  const { clienteId, numberId, usedAt } = used;
   const credential = `ocl_${base64url(ctx.random.bytes(32))}`;
   const id = newId(ctx.random, 'lnk');
   const entry = {
@@ -78,7 +89,7 @@ export const pair = async (
     detail: { credential: id, botId: input.botId },
     requestId: ctx.requestId,
   };
-  await audited(
+  const given = audited(
     ctx.db,
     entry,
     now,
@@ -89,9 +100,14 @@ export const pair = async (
       numberId,
       botId: input.botId,
       host: input.host,
-      createdAt: now,
+      createdAt: usedAt,
     }),
   );
-  await gatewayStub(ctx.env, clienteId, numberId).disconnect();
+  await given.catch(async (error: unknown) => {
+    if (first) await unusePairingCode(ctx.db, hash, usedAt);
+    throw error;
+  });
+  // The code is used and the credential given: an agent of before that cannot be reached now must not lose the answer.
+  ctx.after(withRetry(() => gatewayStub(ctx.env, clienteId, numberId).disconnect()));
   return ok({ numberId, clienteId, credential });
 };
