@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SIGN_IN_LINK_MS } from '@oconnector/protocol/api/auth.ts';
 import { botEnv } from './lib/children.ts';
 import { setUpDemo } from './lib/demo.ts';
 import { loadDevVars } from './lib/dev-vars.ts';
@@ -61,7 +62,7 @@ await runScript(async () => {
     children.push(start(['--watch', 'bot-agent/src/main.ts'], botEnv(state, port, demo.pairingCode, [`http://localhost:${webPort}`])));
     children.push(start([bin('next'), 'dev', '--hostname', '127.0.0.1', '--port', String(webPort)], { OC_WORKER: url }, join(ROOT, 'web')));
     done('Worker, bot agent and dashboard are up; each reloads when its files change');
-    pointer('Open', `http://localhost:${webPort}/start?t=${encodeURIComponent(demo.signInToken)}   (one-time sign-in, 10 min)`);
+    pointer('Open', `http://localhost:${webPort}/start?t=${encodeURIComponent(demo.signInToken)}   (one-time sign-in, ${SIGN_IN_LINK_MS / 60_000} min)`);
     pointer('Inspector', `http://localhost:${webPort}/ops`);
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal));
     await Promise.race([...signals, ...children.map((child) => once(child, 'exit'))]);

@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { SIGN_IN_LINK_MS } from '@oconnector/protocol/api/auth.ts';
 import { ensureBuilt, type Target, WEB, WORKER } from './lib/build.ts';
 import { loadDevVars } from './lib/dev-vars.ts';
 import { readInstance } from './lib/instance.ts';
@@ -60,7 +61,7 @@ const bringUp = async (supervisor: Supervisor): Promise<void> => {
 const announce = (supervisor: Supervisor, json: boolean): void => {
   const instance = supervisor.instance();
   plain('AI: embedded and offline; it answers only from the knowledge of the demo');
-  pointer('Open', `${instance.signIn}   (one-time sign-in, 10 min)`);
+  pointer('Open', `${instance.signIn}   (one-time sign-in, ${SIGN_IN_LINK_MS / 60_000} min)`);
   pointer('Phone', instance.simulator);
   pointer('Inspector', `${instance.url}/ops`);
   plain(`             ${instance.email} · ${instance.password}`);

@@ -9,6 +9,9 @@ export const LoginRequest = z.object({
 });
 export type LoginRequest = z.infer<typeof LoginRequest>;
 
+/** How long a one-time sign-in link lives: it is meant for the minutes after it was made. */
+export const SIGN_IN_LINK_MS = 10 * 60_000;
+
 /** `POST /api/auth/start`: redeems the one-time sign-in link that `npm start` prints. */
 export const StartRequest = z.object({ token: z.string().check(z.minLength(16), z.maxLength(128)) });
 

@@ -3,7 +3,7 @@ import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 /** What a running instance says of itself: `--json` prints it, `instance.json` keeps it for `npm run phone`. */
 export type Instance = {
   url: string;
-  /** One-time sign-in link, ten minutes. */
+  /** One-time sign-in link; it lives for SIGN_IN_LINK_MS from when it was made. */
   signIn: string;
   simulator: string;
   email: string;

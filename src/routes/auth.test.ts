@@ -1,8 +1,10 @@
-import { SessionResponse, MeResponse } from '@oconnector/protocol/api/auth.ts';
+import { MeResponse, SessionResponse, SIGN_IN_LINK_MS } from '@oconnector/protocol/api/auth.ts';
 import { eq } from 'drizzle-orm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { verifyAudit } from '../db/audit.ts';
 import { audit, sessionFamilies, users } from '../db/schema.ts';
+import { systemRandom } from '../lib/random.ts';
+import { createSignInToken } from '../services/auth/start.ts';
 import { cookiesOf, database, errorCode, newCliente, newUser, ORIGIN, testApi, testClock } from '../testing/api.ts';
 
 type User = Awaited<ReturnType<typeof newUser>>;
@@ -314,6 +316,20 @@ describe('signing out', () => {
         .status,
     ).toBe(401);
     expect((await call('/api/auth/logout', { method: 'POST', json: {} })).status).toBe(204);
+  });
+});
+
+describe('the sign-in link', () => {
+  it('signs in once, within the time that is told', async () => {
+    const { call, clock } = start();
+    const ctx = { db: database(), clock, random: systemRandom };
+    const link = () => createSignInToken(ctx, user.userId, clienteId);
+    const open = async (token: string) => (await call('/api/auth/start', { method: 'POST', json: { token } })).status;
+    const [used, old] = [await link(), await link()];
+    clock.advance(SIGN_IN_LINK_MS - 1);
+    expect([await open(used), await open(used)]).toEqual([200, 401]);
+    clock.advance(2);
+    expect(await open(old)).toBe(401);
   });
 });
 

@@ -1,3 +1,4 @@
+import { SIGN_IN_LINK_MS } from '@oconnector/protocol/api/auth.ts';
 import { findMember } from '../../db/users.ts';
 import { addOneTimeToken, useOneTimeToken } from '../../db/sessions.ts';
 import { base64url, sha256 } from '../../lib/crypto.ts';
@@ -5,11 +6,12 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import type { ServiceContext } from '../context.ts';
 import { openSession, type OpenSession } from './session.ts';
 
-/** A printed link is meant for the minutes after `npm start`. */
-const SIGN_IN_LINK_MS = 60 * 60_000;
-
 /** Makes a token that signs this user in once. */
-export const createSignInToken = async (ctx: ServiceContext, userId: string, clienteId: string): Promise<string> => {
+export const createSignInToken = async (
+  ctx: Pick<ServiceContext, 'db' | 'clock' | 'random'>,
+  userId: string,
+  clienteId: string,
+): Promise<string> => {
   const token = base64url(ctx.random.bytes(32));
   const now = ctx.clock.now();
   await addOneTimeToken(ctx.db, {
