@@ -1,19 +1,6 @@
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import { aliasKey } from '@oconnector/protocol/model/alias.ts';
-import { withNinthDigit } from '../../lib/brazilian-mobile.ts';
-
-/** The one form under which an alias is known, whatever form WhatsApp showed it in. */
-export const canonical = (alias: Alias): Alias => {
-  switch (alias.kind) {
-    case 'phone':
-      return { kind: 'phone', value: withNinthDigit(alias.value) };
-    case 'username':
-      return { kind: 'username', value: alias.value.toLowerCase() };
-    case 'lid':
-    case 'bsuid':
-      return alias;
-  }
-};
+import { canonical } from '../../lib/canonical-alias.ts';
 
 /** The canonical aliases of one person, each once, in the order they came. */
 export const canonicalAliases = (aliases: readonly Alias[]): Alias[] => [

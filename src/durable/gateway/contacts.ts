@@ -1,7 +1,7 @@
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
-import { canonical } from '../directory/canonical.ts';
+import { canonical } from '../../lib/canonical-alias.ts';
 import { withRetry } from '../stubs.ts';
 import type { GatewayContext } from './context.ts';
 
