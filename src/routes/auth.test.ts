@@ -134,7 +134,7 @@ describe('many at once', () => {
     const attempt = (password: string) =>
       call('/api/auth/login', { method: 'POST', json: { email: victim.email, password, client: 'api' }, ip: newAddress() });
     const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => attempt(`errada-${i}`)));
-    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
+    expect(answers.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
     expect((await attempt(victim.password)).status).toBe(429);
   });
 });

@@ -29,4 +29,4 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
 
 test.each(Object.keys(READERS).flatMap((reader) => Object.keys(TEXTS).map((text) => [reader, text] as const)))('%s comes to an end on a hostile text: %s', (reader, text) => {
   expect(() => READERS[reader]?.(TEXTS[text] ?? '')).not.toThrow();
-});
+}, 10_000);

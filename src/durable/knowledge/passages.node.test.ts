@@ -61,7 +61,7 @@ test('whatever the document is, passages are verbatim, in order, apart, and of b
       }
     }),
   );
-});
+}, 60_000);
 
 test('prose loses nothing to the split', () => {
   fc.assert(
