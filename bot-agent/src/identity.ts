@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
 
 // A label that keeps these digests apart from other uses of SHA-256, not a secret: command ids carry 74 random bits.
@@ -23,3 +24,16 @@ export const bodyHashOf = (content: Content): string =>
   createHash('sha256')
     .update(JSON.stringify(contentText(content)))
     .digest('hex');
+
+/** A Brazilian mobile without its ninth digit, which WhatsApp shows or leaves out as it likes. */
+const comparable = (alias: Alias): string =>
+  aliasKey(alias.kind === 'phone' ? { ...alias, value: alias.value.replace(/^(\+55\d\d)9(\d{8})$/, '$1$2') } : alias);
+
+/**
+ * Whether a message in the chat of these names may have gone to this one. WhatsApp shows one person now by phone, now by `@lid`: names
+ * of another kind say nothing, one of the same kind decides.
+ */
+export const mayBeOf = (to: Alias, names: readonly Alias[]): boolean => {
+  const sameKind = names.filter(({ kind }) => kind === to.kind);
+  return sameKind.length === 0 || sameKind.some((name) => comparable(name) === comparable(to));
+};

@@ -4,7 +4,7 @@ import type { Channel, ChatRef } from './channel/port.ts';
 import { systemSoon, type Clock, type Sleep, type Soon } from './clock.ts';
 import { isOld, type CommandRow } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
-import { bodyHashOf, isOurForm } from './identity.ts';
+import { bodyHashOf, isOurForm, mayBeOf } from './identity.ts';
 import { JournalUnavailable, type Incoming, type Journal } from './journal.ts';
 import { reasonOf, type Log } from './log.ts';
 
@@ -250,10 +250,9 @@ export class Intake {
     // The form alone is enough: after a lost journal, or beside another agent, its command is not known here.
     if (isOurForm(message.waId) || journal.commandByWaId(message.waId)) return true;
     if (channel.keepsOurIds) return false;
-    const names = new Set(message.contact.map(aliasKey));
     const row = journal
       .inFlightByBody(bodyHashOf(message.content))
-      .find(({ command }) => names.has(aliasKey(command.to)));
+      .find(({ command }) => mayBeOf(command.to, message.contact));
     if (row) onEcho(row, message.waId);
     return row !== undefined;
   }
