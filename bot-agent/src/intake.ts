@@ -1,5 +1,5 @@
 import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
-import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Channel, ChatRef } from './channel/port.ts';
 import { systemSoon, type Clock, type Sleep, type Soon } from './clock.ts';
 import { isOld, type CommandRow } from './delivery.ts';

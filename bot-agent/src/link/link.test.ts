@@ -88,6 +88,19 @@ afterEach(async () => {
   await gateway.stop();
 });
 
+it('D10: sends with the welcome what came into the journal after the hello', async () => {
+  gateway.mute.add('welcome');
+  const { owner, rows } = ownerOf();
+  const { link } = run(owner);
+  await gateway.until(() => gateway.hellos.length === 1);
+  rows.push('between');
+  link.wake();
+  const { window, gatewayEpoch } = gateway;
+  gateway.push({ t: 'welcome', lease: 1, gatewayEpoch, upHeld: 0, downNext: 1, window, serverTime: Date.now(), numberId: 'num_test', fences: [] });
+  await gateway.until(() => gateway.upFrames.length === 1);
+  expect(gateway.upFrames.flatMap(({ items }) => items.map(({ message }) => message.waId))).toEqual(['between']);
+});
+
 describe('closing', () => {
   it.each([1000, 1001, 1012, 4408, 4413, 4999])('resumes after %d', async (code) => {
     const { link } = run(ownerOf().owner);

@@ -146,7 +146,8 @@ export class Link implements Service {
 
   /** There may be something to send: rows or reports. */
   wake(): void {
-    if (this.#session?.phase !== 'live') return;
+    if (!this.#session) return;
+    // Also between hello and welcome: what came then is sent with the welcome, not with the next message.
     this.#feed({ kind: 'grown', upNext: this.#options.owner.upNext() });
   }
 
