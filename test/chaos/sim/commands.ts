@@ -104,7 +104,7 @@ const say = (world: World, who: number, count: number, gap: number): void => {
   if (!person) return;
   for (let i = 0; i < count; i++) {
     const words = world.random.chance(0.04) ? 'quero falar com um humano' : world.random.chance(0.1) ? 'oi' : `pergunta ${world.random.int(0, 9_999)} \u0000\ud800`;
-    world.scheduler.after(i * gap, () => world.whatsapp.says(person, words, false));
+    world.later(i * gap, () => world.whatsapp.says(person, words, false));
   }
 };
 
@@ -116,7 +116,7 @@ const flip = (world: World, who: number): void => {
   const lid = { kind: 'lid' as const, value: person.lid };
   const short = { kind: 'phone' as const, value: `${person.phone.slice(0, 5)}${person.phone.slice(6)}` };
   const together = person.shownAs.length === 2;
-  const wrote = together && world.whatsapp.chat(person.name).some(({ aliases }) => aliases.length === 2);
+  const wrote = together && world.whatsapp.chat(person.name).some(({ aliases, sentBy }) => sentBy === null && aliases.length === 2);
   person.shownAs = !together ? world.random.pick([[phone, lid], [lid, phone], [short]]) : wrote ? world.random.pick([[lid], [phone], [lid, short]]) : person.shownAs;
   // A name alone is known only when it was once shown together with another.
   if (!together && person.shownAs[0]?.kind === 'lid' && person.shownAs.length === 1 && !wrote) person.shownAs = [phone, lid];
@@ -162,7 +162,7 @@ const write = (world: World, { contactId, generation, actor }: Asked): void => {
   const attempt = (left: number): void => {
     world.worker.ask(world.worker.conversation(contactId), (conversation) => sendByHuman(conversation, { actor, clientId, text, generation })).then(
       (answer) => world.count(answer.ok ? 'typed by a person' : 'send refused as stale'),
-      () => left > 0 && world.scheduler.after(1_000, () => attempt(left - 1)),
+      () => left > 0 && world.later(1_000, () => attempt(left - 1)),
     );
   };
   attempt(5);

@@ -63,6 +63,7 @@ export class World {
   /** Set once faults have stopped: nothing is injected any more. */
   isHealing = false;
   #healedAt = 0;
+  #coming = 0;
   readonly #traps: Trap[] = [];
   readonly #watches = new Map<string, ConversationWatch>();
   readonly #admitted = new Map<string, string[]>();
@@ -135,6 +136,15 @@ export class World {
     const [first] = this.agents;
     if (!first) throw new Error('no agent was started');
     return first;
+  }
+
+  /** Somebody will do something; nothing is settled before. */
+  later(ms: number, act: () => void): void {
+    this.#coming++;
+    this.scheduler.after(ms, () => {
+      this.#coming--;
+      act();
+    });
   }
 
   count(what: string, times = 1): void {
@@ -255,6 +265,7 @@ export class World {
   }
 
   isQuiet(): boolean {
+    if (this.#coming > 0) return false;
     if (this.scheduler.clock.now() < this.#healedAt + 70_000 && this.worker.objects.some(({ hasLostAlarm }) => hasLostAlarm)) return false;
     const { inbound, reports, open } = this.agent.waiting();
     if (!this.platform.isUp || !this.agent.isReady || inbound + reports + open > 0) return false;
