@@ -78,6 +78,11 @@ describe('the checker', () => {
     ['I1', 'an acknowledged message is gone', instead('final.thread', { received: [k1] })],
     ['I2', 'a message stands twice', instead('final.thread', { received: [k1, k2, { ...k2, seq: 5 }] })],
     ['I3', 'two messages changed places', instead('final.thread', { received: [{ ...k1, seq: 2 }, { ...k2, seq: 1 }] })],
+    ['I3', 'two messages that the journal had in order', with_(
+      { f: 'wa.unreadable', contact: ana, key: 'K1' },
+      { f: 'bot.taken', epoch: 'e', contact: ana, key: 'K2' },
+      { f: 'bot.taken', epoch: 'e', contact: ana, key: 'K1' },
+    )],
     ['I3', 'a message never came, though it was never acknowledged', (events) => instead('final.thread', { received: [k1] })(without('bot.covered', 1)(events))],
     ['I4', 'a message nobody wrote', instead('final.thread', { received: [k1, k2, { ...k2, seq: 5, key: 'K9' }] })],
     ['I4', 'other words than were written', instead('final.thread', { received: [k1, { ...k2, body: 'entregam amanhã?' }] })],
@@ -146,6 +151,11 @@ describe('the checker', () => {
       { f: 'conv.command', contact: ana, commandId: 'C6', class: 'reply', generation: 3, order: 12, body: 'sim', turnId: 'T9' },
     )(sound);
     expect(check(numbered(history)).violations.filter(({ invariant }) => invariant === 'I13')).toEqual([]);
+  });
+
+  it('I3: forgives what the agent asked for and could not read in time', () => {
+    const history = with_({ f: 'wa.unreadable', contact: ana, key: 'K1' })(instead('final.thread', { received: [{ ...k1, seq: 2 }, { ...k2, seq: 1 }] })(sound));
+    expect(check(numbered(history)).violations).toEqual([]);
   });
 
   it('I9: forgives a second answer when nothing of the first one ever left', () => {

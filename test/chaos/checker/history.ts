@@ -9,10 +9,14 @@ export type WaEvent =
   | { f: 'wa.in'; contact: string; key: string; body: string }
   /** The owner typed on the phone. */
   | { f: 'wa.owner'; contact: string; key: string; body: string }
+  /** The agent asked for the history and could not read it; nobody has told it of this message, so later ones may go first. */
+  | { f: 'wa.unreadable'; contact: string; key: string }
   /** WhatsApp took a message from the agent; this is what the contact sees. */
   | { f: 'wa.out'; contact: string; commandId: string; body: string };
 
 export type BotEvent =
+  /** The agent has a message in its journal: order of the journal. */
+  | { f: 'bot.taken'; epoch: string; contact: string; key: string }
   /** The agent dropped a journal row because an acknowledgement covered it. */
   | { f: 'bot.covered'; contact: string; key: string }
   /** On disk, before the message is handed to WhatsApp. */

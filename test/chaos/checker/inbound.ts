@@ -1,5 +1,5 @@
 import type { Violation } from './history.ts';
-import { groupBy, type HistoryIndex } from './index-of.ts';
+import { groupBy, type EventOf, type HistoryIndex } from './index-of.ts';
 
 /** I1: what the agent was told is stored, is stored. */
 export const noAcknowledgedMessageIsLost = (history: HistoryIndex): Violation[] => {
@@ -18,26 +18,48 @@ export const noMessageIsStoredTwice = (history: HistoryIndex): Violation[] =>
       .map(([key, rows]) => ({ invariant: 'I2', contact, what: `message ${key} stands ${rows.length} times in the thread`, evidence: [n] })),
   );
 
-/** I3: the thread has the messages in WhatsApp's order, and after everything settled it has all of them. */
+/**
+ * I3: the thread has the messages in WhatsApp's order, and after everything settled it has all of them. What the agent could not read
+ * when it asked may come later; even then the order of the agent's journal holds.
+ */
 export const messagesKeepTheirOrder = (history: HistoryIndex): Violation[] => {
   const truth = groupBy(history.all('wa.in'), ({ contact }) => contact);
-  return history.all('final.thread').flatMap(({ contact, received, n }) => {
-    const sent = truth.get(contact) ?? [];
-    const place = new Map(sent.map(({ key }, index) => [key, index]));
-    const stored = new Set(received.map(({ key }) => key));
-    const missing = sent.filter(({ key }) => !stored.has(key));
-    const violations: Violation[] = missing.map(({ key, n: at }) => ({
-      invariant: 'I3', contact, what: `message ${key} never reached the thread`, evidence: [at, n],
-    }));
-    let last = -1;
-    for (const { key, from, late, old } of [...received].sort((a, b) => a.seq - b.seq)) {
-      const index = place.get(key);
-      if (from !== 'contact' || late || old || index === undefined) continue;
-      if (index < last) violations.push({ invariant: 'I3', contact, what: `message ${key} stands after a later one`, evidence: [n] });
-      last = Math.max(last, index);
-    }
-    return violations;
-  });
+  const unreadable = new Set(history.all('wa.unreadable').map(({ key }) => key));
+  return [
+    ...history.all('final.thread').flatMap(({ contact, received, n }) => {
+      const sent = truth.get(contact) ?? [];
+      const stored = new Set(received.map(({ key }) => key));
+      const missing = sent.filter(({ key }) => !stored.has(key));
+      return [
+        ...missing.map(({ key, n: at }) => ({ invariant: 'I3', contact, what: `message ${key} never reached the thread`, evidence: [at, n] })),
+        ...outOfOrder({ contact, n }, received, sent.filter(({ key }) => !unreadable.has(key)), 'WhatsApp'),
+      ];
+    }),
+    ...outOfJournalOrder(history),
+  ];
+};
+
+/** Where two agents took messages, each has an order of its own and the thread may follow either. */
+const outOfJournalOrder = (history: HistoryIndex): Violation[] => {
+  const taken = groupBy(history.all('bot.taken'), ({ contact }) => contact);
+  const epochs = new Set(history.all('bot.taken').map(({ epoch }) => epoch));
+  if (epochs.size !== 1) return [];
+  return history.all('final.thread').flatMap(({ contact, received, n }) => outOfOrder({ contact, n }, received, taken.get(contact) ?? [], 'the journal'));
+};
+
+type Thread = EventOf<'final.thread'>;
+
+const outOfOrder = ({ contact, n }: { contact: string; n: number }, received: Thread['received'], wanted: readonly { key: string }[], whose: string): Violation[] => {
+  const place = new Map(wanted.map(({ key }, index) => [key, index]));
+  const violations: Violation[] = [];
+  let last = -1;
+  for (const { key, from, late, old } of [...received].sort((a, b) => a.seq - b.seq)) {
+    const index = place.get(key);
+    if (from !== 'contact' || late || old || index === undefined) continue;
+    if (index < last) violations.push({ invariant: 'I3', contact, what: `message ${key} stands after a later one of ${whose}`, evidence: [n] });
+    last = Math.max(last, index);
+  }
+  return violations;
 };
 
 /** I4: nothing stands in a thread that nobody wrote, nor with other words. */

@@ -152,8 +152,18 @@ export class SimulatedAgent {
         return (method as (...args: unknown[]) => unknown).apply(journal, args);
       };
     }
-    const { upHeld, intent, fence } = journal;
+    const { take, upHeld, intent, fence } = journal;
     const rows = this.#disk.prepare('SELECT s, message FROM inbound');
+    const last = this.#disk.prepare('SELECT message FROM inbound ORDER BY s DESC LIMIT ?');
+    journal.take = (incoming, now) => {
+      const taken = take(incoming, now);
+      for (const { message } of last.all(taken).toReversed()) {
+        const { waId, contact } = JSON.parse(String(message)) as ReceivedMessage;
+        const [alias] = contact;
+        if (alias) write({ f: 'bot.taken', epoch: journal.epoch, contact: whatsapp.personOf(alias).name, key: waId });
+      }
+      return taken;
+    };
     journal.upHeld = (h, ranges) => {
       const before = rows.all();
       upHeld(h, ranges);

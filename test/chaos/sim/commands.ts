@@ -4,6 +4,8 @@ import { sendByHuman } from '../../../src/durable/conversation/send.ts';
 import { release, takeover } from '../../../src/durable/conversation/takeover.ts';
 import type { AssistantMode } from './assistant.ts';
 import type { Dashboard } from './dashboard.ts';
+import { CLEAN, type FrameFaults } from './network.ts';
+import { SOUND, type WhatsAppFaults } from './whatsapp.ts';
 import type { World } from './world.ts';
 
 /** Named places in which the worker may die, and the agent. */
@@ -89,14 +91,17 @@ const forAWhile = (world: World, ms: number, begin: () => void, end: () => void)
   world.scheduler.after(ms, () => !world.isHealing && end());
 };
 
-const frames = (world: World, ms: number, faults: Partial<World['network']['faults']>): void => {
-  const before = world.network.faults;
-  forAWhile(world, ms, () => (world.network.faults = { ...before, ...faults }), () => (world.network.faults = before));
+/** What ends puts back its own faults only: others may have begun meanwhile. */
+const frames = (world: World, ms: number, faults: Partial<FrameFaults>): void => {
+  const sound = Object.fromEntries(Object.keys(faults).map((key) => [key, CLEAN[key as keyof FrameFaults]]));
+  const set = (part: object): void => void (world.network.faults = { ...world.network.faults, ...part });
+  forAWhile(world, ms, () => set(faults), () => set(sound));
 };
 
-const whatsapp = (world: World, ms: number, faults: Partial<World['whatsapp']['faults']>): void => {
-  const before = world.whatsapp.faults;
-  forAWhile(world, ms, () => (world.whatsapp.faults = { ...before, ...faults }), () => (world.whatsapp.faults = before));
+const whatsapp = (world: World, ms: number, faults: Partial<WhatsAppFaults>): void => {
+  const sound = Object.fromEntries(Object.keys(faults).map((key) => [key, SOUND[key as keyof WhatsAppFaults]]));
+  const set = (part: object): void => void (world.whatsapp.faults = { ...world.whatsapp.faults, ...part });
+  forAWhile(world, ms, () => set(faults), () => set(sound));
 };
 
 const say = (world: World, who: number, count: number, gap: number): void => {

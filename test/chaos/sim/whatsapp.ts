@@ -5,12 +5,13 @@ import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { AckLevel, Channel, ChannelEvent, ChatRef, SendResult, Sent } from '../../../bot-agent/src/channel/port.ts';
 import { bodyHashOf } from '../../../bot-agent/src/identity.ts';
+import type { WaEvent } from '../checker/history.ts';
 import type { Scheduler, SeededRandom } from './scheduler.ts';
 
 /** Somebody who writes to the shop. WhatsApp shows people under names that come and go. */
 export type Person = { name: string; phone: string; lid: string; shownAs: Alias[] };
 
-type Entry = { waId: string; fromMe: boolean; text: string; aliases: Alias[]; sentAt: number; level: AckLevel; sentBy: SimulatedChannel | null };
+type Entry = { waId: string; fromMe: boolean; text: string; aliases: Alias[]; sentAt: number; level: AckLevel; sentBy: SimulatedChannel | null; told: boolean };
 
 /** What goes wrong with WhatsApp. */
 export type WhatsAppFaults = {
@@ -31,7 +32,7 @@ export type WhatsAppFaults = {
 export const SOUND: WhatsAppFaults = { historyFails: false, historyShuffled: false, refuse: 0, throwAfter: 0, throwBefore: 0, duplicate: 0, ackDelayMs: 0 };
 
 export type WhatsAppHistory = {
-  incoming: (event: { f: 'wa.in' | 'wa.owner'; contact: string; key: string; body: string }) => void;
+  incoming: (event: Extract<WaEvent, { key: string }>) => void;
   /** By the id that was asked for. */
   outgoing: (event: { contact: string; waOutId: string; body: string }) => void;
 };
@@ -70,7 +71,7 @@ export class SimulatedWhatsApp {
   /** A person writes, or the owner types on the phone. */
   says(person: Person, text: string, fromMe: boolean, age = 0): void {
     const entry: Entry = {
-      waId: this.newId(), fromMe, text, aliases: person.shownAs, level: 1, sentBy: null,
+      waId: this.newId(), fromMe, text, aliases: person.shownAs, level: 1, sentBy: null, told: false,
       sentAt: Math.floor((this.scheduler.clock.now() - age) / 1000) * 1000,
     };
     this.chat(person.name).push(entry);
@@ -91,6 +92,17 @@ export class SimulatedWhatsApp {
       if (!this.random.chance(this.faults.duplicate)) continue;
       this.injected('duplicate event');
       channel.announce(person, entry);
+    }
+  }
+
+  /** The history was asked for and not given: what nobody told the agent may be overtaken now. */
+  keepsBack(): void {
+    for (const [contact, entries] of this.#chats) {
+      for (const entry of entries) {
+        if (entry.told) continue;
+        entry.told = true;
+        this.history.incoming({ f: 'wa.unreadable', contact, key: entry.waId });
+      }
     }
   }
 
@@ -168,14 +180,18 @@ export class SimulatedChannel implements Channel {
 
   announce(person: string, entry: Entry): void {
     // While it is away nothing is told, not even later: only the history has it.
-    if (this.isReady) this.#tell({ kind: 'message', chat: person, message: received(entry) });
+    if (this.isReady) this.#tell({ kind: 'message', chat: person, message: received(entry) }, () => (entry.told = true));
   }
 
-  #tell(event: ChannelEvent): void {
+  #tell(event: ChannelEvent, told = (): void => {}): void {
     const { scheduler, random } = this.#wa;
     const now = scheduler.clock.now();
     this.#tellsAt = Math.max(this.#tellsAt, now + random.int(0, 10));
-    scheduler.after(this.#tellsAt - now, () => this.isAlive && this.#emit(event));
+    scheduler.after(this.#tellsAt - now, () => {
+      if (!this.isAlive) return;
+      told();
+      this.#emit(event);
+    });
   }
 
   /** Resolves after a while, never in a dead process. */
@@ -198,7 +214,7 @@ export class SimulatedChannel implements Channel {
       throw new Error('Evaluation failed');
     }
     const entry: Entry = {
-      waId: this.keepsOurIds ? waOutId : this.#wa.newId(), fromMe: true, text: contentText(content), aliases: person.shownAs, level: 0, sentBy: this,
+      waId: this.keepsOurIds ? waOutId : this.#wa.newId(), fromMe: true, text: contentText(content), aliases: person.shownAs, level: 0, sentBy: this, told: true,
       sentAt: Math.floor(scheduler.clock.now() / 1000) * 1000,
     };
     const chat = this.#wa.chat(person.name);
@@ -245,8 +261,9 @@ export class SimulatedChannel implements Channel {
 
   async #look(): Promise<void> {
     await this.#wait(5, 60);
+    if (this.isReady && !this.#wa.faults.historyFails) return;
+    this.#wa.keepsBack();
     if (!this.isReady) throw new Error('WhatsApp is not connected');
-    if (!this.#wa.faults.historyFails) return;
     this.#wa.injected('history failed');
     throw new Error('the history is not loaded');
   }

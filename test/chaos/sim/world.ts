@@ -1,6 +1,7 @@
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
+import type { Log } from '../../../bot-agent/src/log.ts';
 import { waOutIdOf } from '../../../bot-agent/src/identity.ts';
 import { PROFILES, type Profile } from '../../../bot-agent/src/profile.ts';
 import type { ConversationState } from '../../../src/durable/conversation/state.ts';
@@ -41,6 +42,8 @@ export type WorldOptions = {
   keepsOurIds?: boolean;
   onHit?: (point: string, world: World) => void;
   onFrame?: (direction: 'up' | 'down', text: string, now: number) => void;
+  /** What the agents log. */
+  log?: Log;
 };
 
 /** One cliente, one number, a few people, two attendants; everything that can go wrong; and one line of time. */
@@ -71,11 +74,13 @@ export class World {
   readonly #waOut: { n: number; waOutId: string }[] = [];
   readonly #onHit: WorldOptions['onHit'];
   readonly #onFrame: WorldOptions['onFrame'];
+  readonly #log: Log | undefined;
 
   constructor(seed: number, options: WorldOptions = {}) {
     this.random = new SeededRandom(seed);
     this.#onHit = options.onHit;
     this.#onFrame = options.onFrame;
+    this.#log = options.log;
     const { random, scheduler } = this;
     const injected = (what: string): void => this.count(what);
     this.people = PEOPLE.map(([name, phone, lid]) => ({ name, phone, lid, shownAs: [{ kind: 'phone', value: phone }] }));
@@ -120,6 +125,7 @@ export class World {
     const options: AgentOptions = {
       name, network: this.network, worker: this.worker, whatsapp: this.whatsapp, random: this.random, profile: this.profile,
       write: (event) => this.write(event),
+      ...(this.#log ? { log: this.#log } : {}),
       onFrame: (direction, text) => this.#onFrame?.(direction, text, this.scheduler.clock.now()),
       onHit: (_agent, point) => this.#hit('agent', point),
       onStopped: (agent, reason) => {
@@ -265,7 +271,7 @@ export class World {
   }
 
   isQuiet(): boolean {
-    if (this.#coming > 0) return false;
+    if (this.#coming > 0 || this.#isMissing()) return false;
     if (this.scheduler.clock.now() < this.#healedAt + 70_000 && this.worker.objects.some(({ hasLostAlarm }) => hasLostAlarm)) return false;
     const { inbound, reports, open } = this.agent.waiting();
     if (!this.platform.isUp || !this.agent.isReady || inbound + reports + open > 0) return false;
@@ -287,6 +293,12 @@ export class World {
     if (inbox.first('SELECT 1 AS x FROM dirty LIMIT 1') !== null) return false;
     const head = inbox.first<{ head: number | null }>('SELECT MAX(seq) AS head FROM feed')?.head ?? 0;
     return this.dashboards.every(({ seq, connection }) => connection !== null && seq === head);
+  }
+
+  /** Whether a message has not come into a conversation yet. */
+  #isMissing(): boolean {
+    const stored = new Set(this.history.flatMap((event) => (event.f === 'conv.stored' ? [event.key] : [])));
+    return this.history.some((event) => event.f === 'wa.in' && !stored.has(event.key));
   }
 
   /** Writes down how everything stands, under the names of the people. The run is over. */
