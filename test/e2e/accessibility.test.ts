@@ -52,7 +52,11 @@ describe.each([
     const contactId = rows[3]?.row.contact.contactId ?? '';
     await visit(page, '/inbox', () => page.getByRole('listitem').first().waitFor());
     await visit(page, `/inbox?c=${contactId}`, () => page.getByRole('log').waitFor());
-    await visit(page, '/simulator', () => page.getByLabel('Mensagens do celular').waitFor());
+    await visit(page, '/simulator', async () => {
+      await page.locator('[role=switch]:not([disabled])').first().waitFor({ state: 'attached' });
+      // What was disabled while the phone opened fades in; faded text is neither state's colour.
+      await page.waitForTimeout(500);
+    });
     await visit(page, '/ops', () => page.locator('[data-object]').first().waitFor());
     await visit(page, `/ops?class=Conversation&key=${contactId}`, () => page.getByRole('region', { name: 'Linha do tempo' }).waitFor());
     await visit(page, '/kit', () => page.getByRole('heading').first().waitFor());
