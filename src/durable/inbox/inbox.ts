@@ -17,10 +17,15 @@ import { durablePorts } from './ports.ts';
 import { backlog } from './project.ts';
 import { markRead, numberChanged, publish, rebuild } from './publish.ts';
 
+/** Each conversation tells for itself; what comes within this time is one commit, and one frame to each dashboard. */
+const GATHER_MS = 20;
+
 /** The read model of a cliente: the rows of the inbox, the live feed, the projection into D1. Sleeps between frames. */
 export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> implements InboxRpc {
   // Own fields are not reachable by RPC, only methods of the class are; tests reach in here to replace ports.
   readonly context: InboxContext;
+  #news: InboxUpdate[] = [];
+  #publishing: Promise<void> | null = null;
 
   constructor(ctx: DurableObjectState, env: ObjectBindings & Pick<Env, 'DB'>) {
     super(ctx, env);
@@ -64,7 +69,11 @@ export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> imple
   }
 
   async publish(updates: InboxUpdate[]): Promise<void> {
-    publish(this.context, updates);
+    this.#news.push(...updates);
+    return (this.#publishing ??= this.context.sleep(GATHER_MS).then(() => {
+      this.#publishing = null;
+      publish(this.context, this.#news.splice(0));
+    }));
   }
 
   async rebuild(input: { rows: ConversationRow[]; after: string; upTo: string | null }): Promise<ConversationRow[]> {

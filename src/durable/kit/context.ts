@@ -48,6 +48,8 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
     sql, timers, clock,
     handlers: options.effects,
     onError: (effect: Effect, error) => options.onError(`effect ${effect.kind}`, error),
+    // Else the inspector would show as owed for ever what was slow to perform.
+    onPerformed: () => registry.changed(),
   });
   const drainFromTimer = async (): Promise<void> => {
     // The timer stays set until the drain has settled it: a drain that dies with its process must be found again.
@@ -57,10 +59,19 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
     // A peer that does not answer must not hold back the other timers of this object.
     await Promise.race([drained, surroundings.sleep(OUTBOX_WAIT_MS)]);
   };
+  const meta = openMeta(sql);
+  const transaction = <T>(body: () => T): T => {
+    try {
+      return sql.transaction(body);
+    } catch (error) {
+      meta.forget();
+      throw error;
+    }
+  };
   return {
-    ...surroundings, meta: openMeta(sql), timers, outbox, journal, registry,
+    ...surroundings, meta, timers, outbox, journal, registry,
     commit: (body) => {
-      const result = sql.transaction(body);
+      const result = transaction(body);
       timers.arm();
       background(outbox.drain());
       registry.changed();

@@ -28,6 +28,7 @@ export class Outbox {
   readonly #clock: Clock;
   readonly #handlers: Record<string, EffectHandler>;
   readonly #onError: (effect: Effect, error: unknown) => void;
+  readonly #onPerformed: () => void;
   /** One drain per kind at a time: two would send the same head twice. */
   readonly #draining = new Map<string, Promise<void>>();
 
@@ -37,12 +38,15 @@ export class Outbox {
     clock: Clock;
     handlers: Record<string, EffectHandler>;
     onError: (effect: Effect, error: unknown) => void;
+    /** Something that was owed is not owed any more. */
+    onPerformed?: () => void;
   }) {
     this.#sql = deps.sql;
     this.#timers = deps.timers;
     this.#clock = deps.clock;
     this.#handlers = deps.handlers;
     this.#onError = deps.onError;
+    this.#onPerformed = deps.onPerformed ?? (() => {});
   }
 
   /** Owes an effect. The same kind and ref again replaces the payload and keeps its place. Inside a transaction. */
@@ -116,6 +120,7 @@ export class Outbox {
         hit('outbox.performed');
         // A newer revision came while it ran: that one is still owed.
         this.#sql.run('DELETE FROM outbox WHERE id = ? AND rev = ?', row.id, row.rev);
+        this.#onPerformed();
       } catch (error) {
         this.#onError(effect, error);
         this.#sql.run(
