@@ -52,17 +52,28 @@ export const observe = async (api: ApiClient, phones: ReadonlySet<string>, dashb
     const messages = await api.thread(contactId);
     threads.set(contactId, { messages, events: await api.events('Conversation', contactId) });
   });
-  const { objects } = await api.objects();
   const { numbers } = await api.get<{ numbers: { link: string; pending: number; channel: { state: string } | null }[] }>('/api/whatsapp/numbers');
   const server = fingerprint((await allRows(api)).rows);
   return {
     rows,
     threads,
     feeds: dashboards.map((dashboard) => ({ client: dashboard.name, checksum: short(fingerprint(dashboard.rows)), server: short(server) })),
-    outbox: objects.reduce((sum, { outboxDepth }) => sum + outboxDepth, 0),
+    outbox: await owed(api),
     pending: numbers.reduce((sum, { pending }) => sum + pending, 0),
     ready: numbers.some(({ link, channel }) => link === 'online' && channel?.state === 'ready'),
   };
+};
+
+/** Effects that objects still owe. The list is what they last pushed, which may be lost; who seems to owe something is asked. */
+export const owed = async (api: ApiClient): Promise<number> => {
+  const { objects } = await api.objects();
+  let sum = 0;
+  for (const { class: objectClass, name, outboxDepth } of objects) {
+    if (outboxDepth === 0) continue;
+    const { detail } = await api.object(objectClass, name.split(':')[2] ?? '');
+    sum += detail.outbox.length;
+  }
+  return sum;
 };
 
 const short = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 16);

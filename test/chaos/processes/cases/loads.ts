@@ -29,9 +29,14 @@ const slowConsumer: FaultCase = {
         await Promise.all(numbers.map((from, k) => api.ask('POST', '/api/whatsapp/message', { numberId: 'num_demo', messageId: `${round}-${from}-${i}`, from, text: `Vocês entregam hoje? ${i}.${k}` })));
       }
     };
-    // The same once with everybody reading, so that what the objects themselves need is not counted below.
+    const { workerd } = await stage.world.pids();
+    // The same twice with everybody reading: the first time objects come into being, the second time shows what they need anyway.
+    await write('first');
+    await sleep(3_000);
+    const warm = await rssOf(workerd);
     await write('read');
     await sleep(3_000);
+    const anyway = Math.max(0, (await rssOf(workerd)) - warm);
     const { live } = await api.conversations();
     const socket = new WebSocket(`${instance.url.replace(/^http/, 'ws')}/api/live?since=${live.head}&epoch=${live.epoch}`, { headers: { authorization: `Bearer ${await api.token()}` } });
     let closedWith: number | null = null;
@@ -44,7 +49,6 @@ const slowConsumer: FaultCase = {
     });
     await new Promise((resolve) => socket.once('open', resolve));
     socket.pause();
-    const { workerd } = await stage.world.pids();
     const before = await rssOf(workerd);
     const unacknowledged = await stage.withGhost(async (ghost) => {
       ghost.pause();
@@ -54,7 +58,7 @@ const slowConsumer: FaultCase = {
       ghost.resume();
       return (detail.state['unacknowledged'] as unknown[]).length;
     });
-    const grown = (await rssOf(workerd)) - before;
+    const grown = (await rssOf(workerd)) - before - anyway;
     socket.resume();
     await until('what was under way to arrive', () => received > 0);
     await sleep(1_000);
@@ -62,7 +66,7 @@ const slowConsumer: FaultCase = {
     expectThat(closedWith === null || closedWith === 4413, `the dashboard was closed with ${String(closedWith)}`);
     expectThat(received <= CREDIT, `${received} events were sent to a dashboard that acknowledged none`);
     expectThat(unacknowledged > 0 && unacknowledged <= 16, `${unacknowledged} commands were under way to an agent that does not read`);
-    expectThat(grown <= 20 * MB, `workerd grew by ${Math.round(grown / MB)} MB`);
+    expectThat(grown <= 20 * MB, `workerd grew by ${Math.round(grown / MB)} MB more than when everybody reads`);
     return { 'sockets not read': 2, 'events sent on credit': received, 'commands sent on credit': unacknowledged, 'MB grown': Math.max(0, Math.round(grown / MB)) };
   },
 };
