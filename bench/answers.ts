@@ -23,8 +23,18 @@ export const measureAnswers = async (): Promise<Measure[]> => {
       samples.push(performance.now() - from);
     }
     return [
-      { what: `inbound → reply on the phone, median of ${SAMPLES}`, value: percentile(samples, 0.5), target: 1500, unit: 'ms' },
-      { what: `inbound → reply on the phone, p95 of ${SAMPLES}`, value: percentile(samples, 0.95), target: 1500, unit: 'ms' },
+      {
+        what: `inbound → reply on the phone, median of ${SAMPLES}`,
+        value: percentile(samples, 0.5),
+        target: 1500,
+        unit: 'ms',
+      },
+      {
+        what: `inbound → reply on the phone, p95 of ${SAMPLES}`,
+        value: percentile(samples, 0.95),
+        target: 1500,
+        unit: 'ms',
+      },
     ];
   } finally {
     phones.close();

@@ -22,7 +22,9 @@ const page = async (route: string): Promise<number> => {
       .filter((tag) => !/nomodule/i.test(tag))
       .flatMap((tag) => /\bsrc="(\/[^"]+\.js)[^"]*"/.exec(tag)?.[1] ?? []),
   );
-  const sizes = await Promise.all([...sources].map(async (source) => kilobytes(await readFile(join(ROOT, 'web/out', source)))));
+  const sizes = await Promise.all(
+    [...sources].map(async (source) => kilobytes(await readFile(join(ROOT, 'web/out', source)))),
+  );
   return sizes.reduce((sum, size) => sum + size, 0);
 };
 

@@ -15,14 +15,25 @@ const TAKEOVERS = 40;
 const RESUMES = 3;
 const MB = 1024 * 1024;
 
-const QUESTIONS = ['Vocês entregam hoje?', 'Qual o horário de vocês?', 'Aceita pix?', 'Quanto custa o frete?', 'Posso trocar?'];
+const QUESTIONS = [
+  'Vocês entregam hoje?',
+  'Qual o horário de vocês?',
+  'Aceita pix?',
+  'Quanto custa o frete?',
+  'Posso trocar?',
+];
 const say = (line: string): void => void process.stderr.write(`  ${line}\n`);
 
 /** An agent of its own: it pairs over the API, and the demo's agent is out. */
 const ownAgent = async (world: World): Promise<LinkClient> => {
-  const { body: made } = await world.api.ask<{ code: string }>('POST', `/api/whatsapp/numbers/${world.instance.bot.numberId}/pairing-code`);
+  const { body: made } = await world.api.ask<{ code: string }>(
+    'POST',
+    `/api/whatsapp/numbers/${world.instance.bot.numberId}/pairing-code`,
+  );
   const answer = await fetch(`${world.instance.url}/api/whatsapp/pair`, {
-    method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code: made.code, botId: 'bench', host: 'bench' }),
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ code: made.code, botId: 'bench', host: 'bench' }),
   });
   const { credential } = (await answer.json()) as { credential: string };
   const agent = new LinkClient({ serverUrl: world.instance.url, credential, commands: 'accept' });
@@ -32,7 +43,12 @@ const ownAgent = async (world: World): Promise<LinkClient> => {
 };
 
 /** Writes at a fixed pace whatever the answers do: a queue that grows shows in the times. */
-const atPace = async (agent: LinkClient, phones: readonly string[], perSecond: number, seconds: number): Promise<void> => {
+const atPace = async (
+  agent: LinkClient,
+  phones: readonly string[],
+  perSecond: number,
+  seconds: number,
+): Promise<void> => {
   const from = performance.now();
   let written = 0;
   for (;;) {
@@ -48,7 +64,9 @@ const atPace = async (agent: LinkClient, phones: readonly string[], perSecond: n
 const memoryOf = async (world: World, what: string): Promise<Record<string, number>> => {
   const { worker, workerd, bot } = await world.pids();
   const [a, b, c] = await Promise.all([rssOf(worker), rssOf(workerd), rssOf(bot).catch(() => 0)]);
-  say(`resident memory, ${what}: worker ${Math.round(a / MB)} MB, workerd ${Math.round(b / MB)} MB, bot ${Math.round(c / MB)} MB`);
+  say(
+    `resident memory, ${what}: worker ${Math.round(a / MB)} MB, workerd ${Math.round(b / MB)} MB, bot ${Math.round(c / MB)} MB`,
+  );
   return { worker: a, workerd: b, bot: c };
 };
 
@@ -118,7 +136,9 @@ export const measureLink = async (seconds = 30): Promise<Measure[]> => {
     const rate = (agent.held - heldBefore) / ((performance.now() - from) / 1_000);
     const acks = [...agent.ackMs];
     await memoryOf(world, 'after the load');
-    say(`acknowledged after p50 ${Math.round(percentile(acks, 0.5))} ms, p95 ${Math.round(percentile(acks, 0.95))} ms; ${agent.commands.length} commands came down; nacks: ${agent.nacks.length}`);
+    say(
+      `acknowledged after p50 ${Math.round(percentile(acks, 0.5))} ms, p95 ${Math.round(percentile(acks, 0.95))} ms; ${agent.commands.length} commands came down; nacks: ${agent.nacks.length}`,
+    );
 
     const one = newPhone();
     say(`${BURST} messages from one contact at once`);
@@ -128,7 +148,12 @@ export const measureLink = async (seconds = 30): Promise<Measure[]> => {
     const burstS = (performance.now() - burstFrom) / 1_000;
     agent.close();
     return [
-      { what: `link: inbound sustained from ${CONTACTS} contacts, ${seconds} s`, value: rate, target: PER_SECOND * 0.98, unit: 'msg/s' },
+      {
+        what: `link: inbound sustained from ${CONTACTS} contacts, ${seconds} s`,
+        value: rate,
+        target: PER_SECOND * 0.98,
+        unit: 'msg/s',
+      },
       { what: 'link: written → acknowledged, p50', value: percentile(acks, 0.5), target: 1_500, unit: 'ms' },
       { what: 'link: written → acknowledged, p99', value: percentile(acks, 0.99), target: 1_500, unit: 'ms' },
       { what: `link: ${BURST} messages of one contact stored`, value: burstS, target: 30, unit: 's' },

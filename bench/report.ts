@@ -13,11 +13,15 @@ export const percentile = (samples: readonly number[], p: number): number => {
 
 export const printReport = (measures: readonly Measure[]): void => {
   const width = Math.max(...measures.map(({ what }) => what.length));
-  process.stdout.write(`\n${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node ${process.versions.node}\n\n`);
+  process.stdout.write(
+    `\n${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node ${process.versions.node}\n\n`,
+  );
   for (const { what, value, target, unit } of measures) {
     const figure = `${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`;
     const rate = unit === 'msg/s';
     const met = rate ? value >= target : value <= target;
-    process.stdout.write(`${what.padEnd(width)}  ${figure.padStart(12)}   target ${rate ? '≥' : '≤'} ${target} ${unit}${met ? '' : '   MISSED'}\n`);
+    process.stdout.write(
+      `${what.padEnd(width)}  ${figure.padStart(12)}   target ${rate ? '≥' : '≤'} ${target} ${unit}${met ? '' : '   MISSED'}\n`,
+    );
   }
 };

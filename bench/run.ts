@@ -13,9 +13,20 @@ Measures what the README claims and prints each figure beside its target. Times 
 it does: compare runs on one machine, and read ratios.
 `;
 
-const ALL: Record<string, (seconds: number) => Promise<Measure[]>> = { start: measureStart, answers: measureAnswers, bundles: measureBundles, link: measureLink };
+const ALL: Record<string, (seconds: number) => Promise<Measure[]>> = {
+  start: measureStart,
+  answers: measureAnswers,
+  bundles: measureBundles,
+  link: measureLink,
+};
 
-const { values } = parseArgs({ options: { only: { type: 'string' }, seconds: { type: 'string', default: '30' }, help: { type: 'boolean', short: 'h' } } });
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    seconds: { type: 'string', default: '30' },
+    help: { type: 'boolean', short: 'h' },
+  },
+});
 if (values.help) {
   process.stdout.write(HELP);
 } else {

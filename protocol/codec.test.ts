@@ -66,11 +66,13 @@ describe('decode', () => {
     );
   });
 
-  it.each([['NUL', '\0'], ['lone surrogate', '\ud800'], ['emoji', '👍🏽'], ['Hebrew', 'ש']])(
-    'has room for the longest message made only of %s',
-    (_, unit) => {
-      const text = unit.repeat(Math.floor(MAX_TEXT_LENGTH / unit.length));
-      expect(decode(UpFrame, encode(upWith(text)), MAX_LINK_FRAME_BYTES).ok).toBe(true);
-    },
-  );
+  it.each([
+    ['NUL', '\0'],
+    ['lone surrogate', '\ud800'],
+    ['emoji', '👍🏽'],
+    ['Hebrew', 'ש'],
+  ])('has room for the longest message made only of %s', (_, unit) => {
+    const text = unit.repeat(Math.floor(MAX_TEXT_LENGTH / unit.length));
+    expect(decode(UpFrame, encode(upWith(text)), MAX_LINK_FRAME_BYTES).ok).toBe(true);
+  });
 });

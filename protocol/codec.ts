@@ -19,7 +19,8 @@ const MAX_NAME_LENGTH = 32;
 
 /** The `t` of a value that no schema knows. */
 const nameOf = (value: unknown): string | undefined => {
-  const t = typeof value === 'object' && value !== null && Object.hasOwn(value, 't') ? (value as { t: unknown }).t : undefined;
+  const t =
+    typeof value === 'object' && value !== null && Object.hasOwn(value, 't') ? (value as { t: unknown }).t : undefined;
   return typeof t === 'string' && t.length <= MAX_NAME_LENGTH ? t : undefined;
 };
 

@@ -31,7 +31,9 @@ describe('an unannounced change of a wire fails', () => {
     expect(OLDEST_LINK_PROTOCOL).toBeLessThanOrEqual(LINK_PROTOCOL);
   });
   it('live', () => {
-    expect(hashOf(LiveUpFrame, LiveDownFrame), advice('live')).toBe((ANNOUNCED.live as Record<number, string>)[LIVE_PROTOCOL]);
+    expect(hashOf(LiveUpFrame, LiveDownFrame), advice('live')).toBe(
+      (ANNOUNCED.live as Record<number, string>)[LIVE_PROTOCOL],
+    );
   });
   it('phone', () => {
     expect(hashOf(PhoneUpFrame, PhoneDownFrame), advice('phone')).toBe(ANNOUNCED.phone[1]);

@@ -12,9 +12,16 @@ export type Browser = { executablePath: string; args: string[]; env: Record<stri
 const ARGS = ['--no-sandbox', '--disable-dev-shm-usage'];
 
 const NAMES = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser'];
-const MAC_APPS = ['/Applications/Google Chrome.app/Contents/MacOS/Google Chrome', '/Applications/Chromium.app/Contents/MacOS/Chromium'];
+const MAC_APPS = [
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  '/Applications/Chromium.app/Contents/MacOS/Chromium',
+];
 
-const isExecutable = (file: string): Promise<boolean> => access(file, constants.X_OK).then(() => true, () => false);
+const isExecutable = (file: string): Promise<boolean> =>
+  access(file, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
 
 const firstExecutable = async (files: readonly string[]): Promise<string | null> => {
   for (const file of files) if (await isExecutable(file)) return file;
@@ -29,8 +36,11 @@ export const systemBrowser = (path = process.env['PATH'] ?? ''): Promise<string 
 
 const answersVersion = (executable: string, env: Record<string, string>): Promise<string | null> =>
   new Promise((resolve) => {
-    execFile(executable, ['--no-sandbox', '--version'], { env: { ...process.env, ...env }, timeout: 20_000 }, (error, _stdout, stderr) =>
-      resolve(error ? (stderr || error.message).trim() : null),
+    execFile(
+      executable,
+      ['--no-sandbox', '--version'],
+      { env: { ...process.env, ...env }, timeout: 20_000 },
+      (error, _stdout, stderr) => resolve(error ? (stderr || error.message).trim() : null),
     );
   });
 
@@ -65,10 +75,13 @@ const packagedBrowser = async (): Promise<Browser> => {
   const fonts = { FONTCONFIG_PATH: join(UNPACKED, 'fonts') };
   // NSS and NSPR come with the package too, for systems that lack them.
   const withLibraries = { ...fonts, LD_LIBRARY_PATH: join(UNPACKED, 'al2023/lib') };
-  if ((await answersVersion(executablePath, fonts)) === null) return { executablePath, args: [...ARGS, '--no-zygote'], env: fonts };
+  if ((await answersVersion(executablePath, fonts)) === null)
+    return { executablePath, args: [...ARGS, '--no-zygote'], env: fonts };
   const problem = await answersVersion(executablePath, withLibraries);
   if (problem === null) return { executablePath, args: [...ARGS, '--no-zygote'], env: withLibraries };
-  throw new Trouble(`The browser that ships with the packages does not start here (${problem.split('\n')[0] ?? ''}): install Chrome or Chromium, or set CHROME_PATH.`);
+  throw new Trouble(
+    `The browser that ships with the packages does not start here (${problem.split('\n')[0] ?? ''}): install Chrome or Chromium, or set CHROME_PATH.`,
+  );
 };
 
 /**
@@ -78,7 +91,8 @@ const packagedBrowser = async (): Promise<Browser> => {
 export const findBrowser = async (env: Record<string, string | undefined> = process.env): Promise<Browser> => {
   const wanted = env['CHROME_PATH'];
   if (wanted && wanted !== 'packaged') {
-    if (!(await isExecutable(wanted))) throw new Trouble(`CHROME_PATH is ${wanted}, which cannot be run: name the browser's executable, or unset it.`);
+    if (!(await isExecutable(wanted)))
+      throw new Trouble(`CHROME_PATH is ${wanted}, which cannot be run: name the browser's executable, or unset it.`);
     return { executablePath: wanted, args: ARGS, env: {} };
   }
   const system = wanted === 'packaged' ? null : await systemBrowser(env['PATH']);

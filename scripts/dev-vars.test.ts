@@ -11,7 +11,7 @@ describe('parseDevVars', () => {
     ['  KEY = value  ', { KEY: 'value' }],
     ['export KEY=value', { KEY: 'value' }],
     ['KEY="a b # c"', { KEY: 'a b # c' }],
-    ["KEY='a \"b\"' # why", { KEY: 'a "b"' }],
+    ['KEY=\'a "b"\' # why', { KEY: 'a "b"' }],
     ['KEY="a\\nb"', { KEY: 'a\nb' }],
     ['KEY=a=b==', { KEY: 'a=b==' }],
     ['KEY=value # a comment', { KEY: 'value' }],

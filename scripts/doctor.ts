@@ -25,8 +25,12 @@ const versions = async (): Promise<Finding[]> => {
   const found = await Promise.all(names.map(async (name) => `${name} ${await versionOf(name)}`));
   const major = Number(process.versions.node.split('.')[0]);
   return [
-    major >= 24 ? ok(`Node ${process.versions.node}`) : bad(`Node ${process.versions.node}: run this as npm run doctor, after npm start has installed Node 24`),
-    found.some((text) => text.endsWith('missing')) ? bad(`packages: ${found.join(' · ')}`) : ok(`packages: ${found.join(' · ')}`),
+    major >= 24
+      ? ok(`Node ${process.versions.node}`)
+      : bad(`Node ${process.versions.node}: run this as npm run doctor, after npm start has installed Node 24`),
+    found.some((text) => text.endsWith('missing'))
+      ? bad(`packages: ${found.join(' · ')}`)
+      : ok(`packages: ${found.join(' · ')}`),
     ok(`${process.platform} ${process.arch}`),
   ];
 };
@@ -35,7 +39,10 @@ const versions = async (): Promise<Finding[]> => {
 const secrets = async (): Promise<Finding> => {
   const file = devVarsFile();
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => error);
-  if (typeof text !== 'string') return text.code === 'ENOENT' ? ok('.dev.vars: not there yet, npm start makes it') : bad(`.dev.vars cannot be read (${text.code})`);
+  if (typeof text !== 'string')
+    return text.code === 'ENOENT'
+      ? ok('.dev.vars: not there yet, npm start makes it')
+      : bad(`.dev.vars cannot be read (${text.code})`);
   const parsed = parseDevVars(text);
   if ('badLine' in parsed) return bad(`.dev.vars line ${parsed.badLine} is not KEY=value`);
   const keys = Object.entries(parsed.vars).map(([key, value]) => `${key} ${value === '' ? 'empty' : 'set'}`);
@@ -50,12 +57,18 @@ const running = (): Finding => {
   if (!instance) return ok(`state in ${state.dir}: nothing runs`);
   const lock = tryLock(state.lock);
   lock?.release();
-  return lock ? ok(`state in ${state.dir}: the last run was killed; the next start tidies up`) : ok(`runs at ${instance.url}, pids ${JSON.stringify(instance.pids)}`);
+  return lock
+    ? ok(`state in ${state.dir}: the last run was killed; the next start tidies up`)
+    : ok(`runs at ${instance.url}, pids ${JSON.stringify(instance.pids)}`);
 };
 
 const port = async (): Promise<Finding> => {
   const wanted = parsePort(process.env['PORT']);
-  return ok((await portIsFree(wanted)) ? `port ${wanted} is free` : `port ${wanted} is taken; npm start would take the next free one`);
+  return ok(
+    (await portIsFree(wanted))
+      ? `port ${wanted} is free`
+      : `port ${wanted} is taken; npm start would take the next free one`,
+  );
 };
 
 const browser = async (): Promise<Finding> => {
@@ -67,7 +80,8 @@ const browser = async (): Promise<Finding> => {
   }
 };
 
-const build = async (target: Target): Promise<Finding> => ok(`${target.name} build: ${(await isFresh(target)) ? 'up to date' : 'stale, npm start builds it'}`);
+const build = async (target: Target): Promise<Finding> =>
+  ok(`${target.name} build: ${(await isFresh(target)) ? 'up to date' : 'stale, npm start builds it'}`);
 
 const MIN_FREE_BYTES = 500 * 1024 * 1024;
 
@@ -79,7 +93,16 @@ const disk = async (): Promise<Finding> => {
 };
 
 await runScript(async () => {
-  const findings = [...(await versions()), await secrets(), running(), await port(), await build(WEB), await build(WORKER), await browser(), await disk()];
+  const findings = [
+    ...(await versions()),
+    await secrets(),
+    running(),
+    await port(),
+    await build(WEB),
+    await build(WORKER),
+    await browser(),
+    await disk(),
+  ];
   for (const finding of findings) process.stdout.write(`  ${finding.ok ? '✓' : '✗'} ${finding.text}\n`);
   return findings.every((finding) => finding.ok) ? 0 : 1;
 });

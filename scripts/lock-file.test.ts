@@ -11,7 +11,9 @@ describe('package-lock.json', () => {
   });
 
   it('names no registry', async () => {
-    const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as { packages: Record<string, { resolved?: string }> };
+    const lock = JSON.parse(await readFile(join(ROOT, 'package-lock.json'), 'utf8')) as {
+      packages: Record<string, { resolved?: string }>;
+    };
     const resolved = Object.values(lock.packages).flatMap((entry) => entry.resolved ?? []);
     expect(resolved.filter((from) => from.includes('://'))).toEqual([]);
   });
@@ -20,14 +22,24 @@ describe('package-lock.json', () => {
 describe('completing', () => {
   const lock: LockFile = {
     packages: {
-      'node_modules/a': { version: '1.0.0', dev: true, optionalDependencies: { '@a/linux-x64-gnu': '1.0.0', '@a/darwin-arm64': '1.0.0', 'not-a-platform': '1.0.0' } },
+      'node_modules/a': {
+        version: '1.0.0',
+        dev: true,
+        optionalDependencies: { '@a/linux-x64-gnu': '1.0.0', '@a/darwin-arm64': '1.0.0', 'not-a-platform': '1.0.0' },
+      },
       'node_modules/a/node_modules/@a/linux-x64-gnu': { version: '1.0.0' },
     },
   };
 
   it('adds what is missing, once, with the platform of its name', () => {
     const full = completed(lock);
-    expect(full.packages['node_modules/@a/darwin-arm64']).toEqual({ version: '1.0.0', dev: true, optional: true, os: ['darwin'], cpu: ['arm64'] });
+    expect(full.packages['node_modules/@a/darwin-arm64']).toEqual({
+      version: '1.0.0',
+      dev: true,
+      optional: true,
+      os: ['darwin'],
+      cpu: ['arm64'],
+    });
     expect(Object.keys(full.packages)).toHaveLength(3);
     expect(missingPlatforms(full)).toEqual([]);
   });

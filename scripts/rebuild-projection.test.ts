@@ -40,17 +40,32 @@ const serve = async (pages: RebuildResponse[], status = 200, pid = process.pid):
     request.on('data', (chunk) => (body += chunk));
     request.on('end', () => {
       asked.push([request.headers.authorization, JSON.parse(body)]);
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(pages[asked.length - 1] ?? {}));
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end(JSON.stringify(pages[asked.length - 1] ?? {}));
     });
   });
   server = made;
   await new Promise<void>((resolve) => made.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(made.address() as AddressInfo).port}`;
-  const instance = { url, signIn: '', simulator: '', email: '', password: '', bot: { numberId: 'num_x' }, pids: { supervisor: pid, worker: pid, workerd: pid, bot: pid } };
+  const instance = {
+    url,
+    signIn: '',
+    simulator: '',
+    email: '',
+    password: '',
+    bot: { numberId: 'num_x' },
+    pids: { supervisor: pid, worker: pid, workerd: pid, bot: pid },
+  };
   writeInstance(join(dir, 'instance.json'), instance);
 };
 
-const page = (rows: number, cursor: string | null, d1 = 'a'): RebuildResponse => ({ clienteId: 'cli_a', rows, checksums: { objects: 'a', d1, inbox: 'a' }, cursor });
+const page = (rows: number, cursor: string | null, d1 = 'a'): RebuildResponse => ({
+  clienteId: 'cli_a',
+  rows,
+  checksums: { objects: 'a', d1, inbox: 'a' },
+  cursor,
+});
 
 it('P6 says in a sentence that nothing runs', async () => {
   const { code, out, err } = await run();

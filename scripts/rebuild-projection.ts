@@ -27,8 +27,12 @@ const askPage = async (url: string, token: string, cursor: string | null): Promi
   } catch {
     throw new Trouble(`Nobody answers at ${url}. ${NOT_RUNNING}`);
   }
-  if (response.status === 401) throw new Trouble('The SETUP_TOKEN in .dev.vars is not the one this instance was started with: restart `npm start`, then try again.');
-  if (!response.ok) throw new Trouble(`The server answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
+  if (response.status === 401)
+    throw new Trouble(
+      'The SETUP_TOKEN in .dev.vars is not the one this instance was started with: restart `npm start`, then try again.',
+    );
+  if (!response.ok)
+    throw new Trouble(`The server answered ${response.status}: ${(await response.text()).slice(0, 300)}`);
   return RebuildResponse.parse(await response.json());
 };
 
@@ -39,7 +43,11 @@ const sums = () => {
     add: ({ checksums }: RebuildResponse): void => {
       for (const part of ['objects', 'd1', 'inbox'] as const) hashes[part].update(checksums[part]);
     },
-    done: () => ({ objects: hashes.objects.digest('hex'), d1: hashes.d1.digest('hex'), inbox: hashes.inbox.digest('hex') }),
+    done: () => ({
+      objects: hashes.objects.digest('hex'),
+      d1: hashes.d1.digest('hex'),
+      inbox: hashes.inbox.digest('hex'),
+    }),
   };
 };
 
@@ -48,7 +56,7 @@ const rebuild = async (url: string, token: string) => {
   const total = sums();
   let rows = 0;
   let unequal = 0;
-  for (let cursor: string | null = null; ; ) {
+  for (let cursor: string | null = null; ;) {
     const page = await askPage(url, token, cursor);
     rows += page.rows;
     total.add(page);
@@ -57,11 +65,19 @@ const rebuild = async (url: string, token: string) => {
     if (page.cursor === null) break;
     cursor = page.cursor;
   }
-  return { rows, seconds: Math.round(performance.now() - began) / 1_000, equal: unequal === 0, unequalPages: unequal, checksums: total.done() };
+  return {
+    rows,
+    seconds: Math.round(performance.now() - began) / 1_000,
+    equal: unequal === 0,
+    unequalPages: unequal,
+    checksums: total.done(),
+  };
 };
 
 const main = async (): Promise<number> => {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } });
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+  });
   if (values.help) {
     process.stdout.write(`${USAGE}\n`);
     return 0;
@@ -73,7 +89,9 @@ const main = async (): Promise<number> => {
   const { rows, seconds, equal, unequalPages, checksums } = result;
   if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
   else {
-    const verdict = equal ? `equal: conversations = D1 = Inbox (${checksums.objects.slice(0, 16)})` : `${unequalPages} page(s) not equal: they changed while they were read; run it again`;
+    const verdict = equal
+      ? `equal: conversations = D1 = Inbox (${checksums.objects.slice(0, 16)})`
+      : `${unequalPages} page(s) not equal: they changed while they were read; run it again`;
     process.stdout.write(`${rows} conversations in ${seconds} s · ${verdict}\n`);
   }
   return equal ? 0 : 1;

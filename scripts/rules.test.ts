@@ -6,14 +6,24 @@ import { expect, it } from 'vitest';
 const ROOT = join(import.meta.dirname, '..');
 const RULE = /\b([DTCP]\d{1,2})\b/g;
 
-const rules = [...readFileSync(join(ROOT, 'docs/RULES.md'), 'utf8').matchAll(/^- \*\*([DTCP]\d+)\*\*/gm)].map(([, id]) => id);
+const rules = [...readFileSync(join(ROOT, 'docs/RULES.md'), 'utf8').matchAll(/^- \*\*([DTCP]\d+)\*\*/gm)].map(
+  ([, id]) => id,
+);
 
 const cited = (): Set<string> => {
-  const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts', '*.test.tsx'], { cwd: ROOT, encoding: 'utf8' });
+  const files = execFileSync(
+    'git',
+    ['ls-files', '--cached', '--others', '--exclude-standard', '*.test.ts', '*.test.tsx'],
+    { cwd: ROOT, encoding: 'utf8' },
+  );
   const names = files
     .split('\n')
     .filter((file) => file !== '' && !file.endsWith('rules.test.ts'))
-    .flatMap((file) => [...readFileSync(join(ROOT, file), 'utf8').matchAll(/\b(?:it|test|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])([\s\S]*?)\1/g)])
+    .flatMap((file) => [
+      ...readFileSync(join(ROOT, file), 'utf8').matchAll(
+        /\b(?:it|test|describe)(?:\.each\([\s\S]*?\))?\(\s*(['"`])([\s\S]*?)\1/g,
+      ),
+    ])
     .map(([, , name]) => name ?? '');
   return new Set(names.flatMap((name) => [...name.matchAll(RULE)].map(([, id]) => id ?? '')));
 };

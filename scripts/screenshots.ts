@@ -38,7 +38,12 @@ const ask = async (browser: Browser, instance: Instance): Promise<string> => {
   const answered = (inboundCount: number) =>
     until('the blue ticks', async () => {
       const row = await newest();
-      return row?.inboundCount === inboundCount && row.preview?.author === 'bot' && row.preview.status === 'read' && row.contact.contactId;
+      return (
+        row?.inboundCount === inboundCount &&
+        row.preview?.author === 'bot' &&
+        row.preview.status === 'read' &&
+        row.contact.contactId
+      );
     });
   const { context } = await openWindow(browser, instance.url, { viewport: DESKTOP });
   const page = await signInByForm(context, instance);

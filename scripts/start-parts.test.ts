@@ -52,11 +52,14 @@ describe('staleness', () => {
     expect(await hashSources(dir, sources)).not.toBe(before);
   });
 
-  it.each(['src/a.test.ts', 'src/node_modules/x/index.js', 'src/.next/cache', 'src/out/index.html', 'other/file.ts'])('does not change with %s', async (path) => {
-    const before = await hashSources(dir, sources);
-    await write(path, 'x');
-    expect(await hashSources(dir, sources)).toBe(before);
-  });
+  it.each(['src/a.test.ts', 'src/node_modules/x/index.js', 'src/.next/cache', 'src/out/index.html', 'other/file.ts'])(
+    'does not change with %s',
+    async (path) => {
+      const before = await hashSources(dir, sources);
+      await write(path, 'x');
+      expect(await hashSources(dir, sources)).toBe(before);
+    },
+  );
 });
 
 describe('ports', () => {
@@ -81,7 +84,11 @@ describe('ports', () => {
     expect(await portIsFree(address.port)).toBe(true);
   });
 
-  it.each([['', 8787], [undefined, 8787], ['3000', 3000]])('reads PORT=%s as %i', (text, port) => {
+  it.each([
+    ['', 8787],
+    [undefined, 8787],
+    ['3000', 3000],
+  ])('reads PORT=%s as %i', (text, port) => {
     expect(parsePort(text)).toBe(port);
   });
 
@@ -103,7 +110,9 @@ describe('lock', () => {
   it('is freed when its holder is killed', async () => {
     const file = join(dir, 'lock.db');
     const code = `import { tryLock } from ${JSON.stringify(join(ROOT, 'scripts/lib/lock.ts'))}; tryLock(${JSON.stringify(file)}); console.log('held'); setInterval(() => {}, 1000);`;
-    const holder = spawn(join(BIN, 'node'), ['--input-type=module', '-e', code], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const holder = spawn(join(BIN, 'node'), ['--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await once(holder.stdout, 'data');
     expect(tryLock(file)).toBeNull();
     holder.kill('SIGKILL');
@@ -117,10 +126,14 @@ describe('lock', () => {
     const file = join(dir, 'lock.db');
     const order: string[] = [];
     const first = tryLock(file);
-    const second = withLock(file, async () => order.push('second'), () => {
-      order.push('waits');
-      first?.release();
-    });
+    const second = withLock(
+      file,
+      async () => order.push('second'),
+      () => {
+        order.push('waits');
+        first?.release();
+      },
+    );
     await second;
     expect(order).toEqual(['waits', 'second']);
   });
@@ -208,7 +221,10 @@ describe('logs', () => {
 
 describe('D1 migrations', () => {
   it('are applied in order, each once', () => {
-    expect(pendingMigrations(['0002_c.sql', '0000_a.sql', '0001_b.sql'], ['0000_a.sql'])).toEqual(['0001_b.sql', '0002_c.sql']);
+    expect(pendingMigrations(['0002_c.sql', '0000_a.sql', '0001_b.sql'], ['0000_a.sql'])).toEqual([
+      '0001_b.sql',
+      '0002_c.sql',
+    ]);
   });
 
   it('stop an older build on a newer database', () => {
@@ -218,7 +234,8 @@ describe('D1 migrations', () => {
   it('are parted into the statements that wrangler would make of them', async () => {
     const files = (await readdir(MIGRATIONS_DIR)).filter((name) => name.endsWith('.sql'));
     expect(files.length).toBeGreaterThan(0);
-    const plain = (sql: string): string => sql.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ' ').replace(/;\s*$/, '').trim();
+    const plain = (sql: string): string =>
+      sql.replaceAll(/--.*$/gm, '').replaceAll(/\s+/g, ' ').replace(/;\s*$/, '').trim();
     for (const file of files) {
       const sql = await readFile(join(MIGRATIONS_DIR, file), 'utf8');
       expect(statementsOf(sql).map(plain), file).toEqual(split(sql).map(plain));
@@ -230,7 +247,13 @@ describe('the vars of the Worker', () => {
   it('are the file’s, then the demo’s, then the environment’s, then the secrets', () => {
     const toml = { ENVIRONMENT: 'local', AI_PROVIDER: 'embedded', DEBOUNCE_QUIET_MS: '4000', DEBOUNCE_MAX_MS: '15000' };
     const bindings = workerBindings(toml, { DEBOUNCE_MAX_MS: '9000', HOME: '/home/x' }, { JWT_SECRET: 's' });
-    expect(bindings).toEqual({ ENVIRONMENT: 'local', AI_PROVIDER: 'embedded', DEBOUNCE_QUIET_MS: '400', DEBOUNCE_MAX_MS: '9000', JWT_SECRET: 's' });
+    expect(bindings).toEqual({
+      ENVIRONMENT: 'local',
+      AI_PROVIDER: 'embedded',
+      DEBOUNCE_QUIET_MS: '400',
+      DEBOUNCE_MAX_MS: '9000',
+      JWT_SECRET: 's',
+    });
   });
 });
 
@@ -246,11 +269,19 @@ describe('the sum of the suites', () => {
   });
 
   it('counts what passed, failed and was skipped', () => {
-    expect(countsOf(report({ numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 }), 1)).toEqual({ passed: 3, failed: 1, skipped: 2 });
+    expect(countsOf(report({ numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 }), 1)).toEqual({
+      passed: 3,
+      failed: 1,
+      skipped: 2,
+    });
   });
 
   it.each([
-    ['a file that cannot be loaded', report({ numPassedTests: 3, testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] }), 1],
+    [
+      'a file that cannot be loaded',
+      report({ numPassedTests: 3, testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] }),
+      1,
+    ],
     ['a bad end without a failed test', report({ numPassedTests: 3 }), 1],
     ['a suite that ran nothing', report({}), 0],
     ['a run without a report', null, 0],
@@ -259,7 +290,14 @@ describe('the sum of the suites', () => {
   });
 
   it('ends with one line', () => {
-    expect(summaryLine(sum([{ passed: 2, failed: 0, skipped: 0 }, { passed: 3, failed: 1, skipped: 0 }]))).toBe('5 passed, 1 failed');
+    expect(
+      summaryLine(
+        sum([
+          { passed: 2, failed: 0, skipped: 0 },
+          { passed: 3, failed: 1, skipped: 0 },
+        ]),
+      ),
+    ).toBe('5 passed, 1 failed');
     expect(summaryLine({ passed: 1, failed: 0, skipped: 2 })).toBe('1 passed, 0 failed, 2 skipped');
   });
 });

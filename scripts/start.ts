@@ -26,7 +26,9 @@ const lockState = (state: StateDir): Lock => {
   if (lock) return lock;
   const running = readInstance(state.instance);
   const where = running ? ` at ${running.url} (process ${running.pids.supervisor})` : '';
-  throw new Trouble(`oConnector already runs on ${state.dir}${where}. Stop it first, or set STATE_DIR to another folder.`);
+  throw new Trouble(
+    `oConnector already runs on ${state.dir}${where}. Stop it first, or set STATE_DIR to another folder.`,
+  );
 };
 
 const build = async (target: Target, label: string, signal: AbortSignal): Promise<void> => {
@@ -37,7 +39,8 @@ const build = async (target: Target, label: string, signal: AbortSignal): Promis
 const prepare = async (state: StateDir, signal: AbortSignal): Promise<{ port: number; setupToken: string }> => {
   done(`Node ${process.versions.node}`);
   const left = await endLeftBehind(state.processes);
-  if (left.length > 0) warn(`ended what an earlier run left behind: ${left.map(({ role, pid }) => `${role} ${pid}`).join(', ')}`);
+  if (left.length > 0)
+    warn(`ended what an earlier run left behind: ${left.map(({ role, pid }) => `${role} ${pid}`).join(', ')}`);
   const { vars, created } = await loadDevVars(devVarsFile());
   done(created ? '.dev.vars created (secrets generated)' : '.dev.vars found');
   await build(WEB, 'web', signal);
@@ -77,7 +80,9 @@ const untilAsked = (): { asked: Promise<string>; ask: (why: string) => void } =>
 };
 
 await runScript(async () => {
-  const { values } = parseArgs({ options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } } });
+  const { values } = parseArgs({
+    options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
+  });
   if (values.help) return void process.stderr.write(HELP);
   const state = stateDir();
   const { asked, ask } = untilAsked();

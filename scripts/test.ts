@@ -24,13 +24,26 @@ const find = async (pattern: string | string[]): Promise<string[]> => {
 
 const suites = async (): Promise<Suite[]> => {
   const own = await find('test/*/vitest.config.ts');
-  return [{ name: 'code', config: 'vitest.config.ts' }, ...own.map((config) => ({ name: config.split('/')[1] ?? config, config }))];
+  return [
+    { name: 'code', config: 'vitest.config.ts' },
+    ...own.map((config) => ({ name: config.split('/')[1] ?? config, config })),
+  ];
 };
 
 const run = async (suite: Suite, folder: string): Promise<{ counts: Counts; files: string[] }> => {
   const file = join(folder, `${suite.name}.json`);
-  const { code } = await tool('vitest', ['run', '--config', suite.config, '--reporter=default', '--reporter=json', `--outputFile.json=${file}`]);
-  const report = await readFile(file, 'utf8').then((text) => JSON.parse(text) as Report, () => null);
+  const { code } = await tool('vitest', [
+    'run',
+    '--config',
+    suite.config,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${file}`,
+  ]);
+  const report = await readFile(file, 'utf8').then(
+    (text) => JSON.parse(text) as Report,
+    () => null,
+  );
   return { counts: countsOf(report, code), files: (report?.testResults ?? []).map(({ name }) => relative(ROOT, name)) };
 };
 

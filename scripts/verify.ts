@@ -9,7 +9,12 @@ const STEPS: Step[] = [
   { name: 'format', tool: 'oxfmt', args: ['--check', '.'], fix: 'npm run format' },
   { name: 'lint', tool: 'oxlint', args: ['--type-aware'], fix: 'npm run lint -- --fix, and by hand what that leaves' },
   { name: 'types', tool: 'node', args: ['scripts/types.ts'], fix: 'npm run types shows them again' },
-  { name: 'unit tests', tool: 'vitest', args: ['run', '--project', 'unit', '--reporter', 'dot'], fix: 'npx vitest --project unit watches them' },
+  {
+    name: 'unit tests',
+    tool: 'vitest',
+    args: ['run', '--project', 'unit', '--reporter', 'dot'],
+    fix: 'npx vitest --project unit watches them',
+  },
 ];
 
 await runScript(async () => {

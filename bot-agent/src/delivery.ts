@@ -91,7 +91,8 @@ export const OWNER_HOLD_MS = 10_000;
  * to that: what it leaves may go.
  */
 export const ownerHoldMs = (command: Command, wroteAt: number | null, fencedAt: number | null, now: number): number => {
-  if (!isAutomatic(command) || wroteAt === null || now < wroteAt || (fencedAt !== null && fencedAt >= wroteAt)) return 0;
+  if (!isAutomatic(command) || wroteAt === null || now < wroteAt || (fencedAt !== null && fencedAt >= wroteAt))
+    return 0;
   return Math.max(0, wroteAt + OWNER_HOLD_MS - now);
 };
 

@@ -74,28 +74,33 @@ const open = () => {
     if (live) intake.onMessage({ chat, message });
   };
   const texts = () =>
-    journal.upAfter(0, 100, 1e9).map(({ item }) => (item.message.content.type === 'text' ? item.message.content.text : ''));
+    journal
+      .upAfter(0, 100, 1e9)
+      .map(({ item }) => (item.message.content.type === 'text' ? item.message.content.text : ''));
   return { intake, faults, reads, arrive, texts };
 };
 
 describe('a scan that fails', () => {
-  it.each(['list', 'chat'] as const)('finds what was missed when the %s can be read again, whatever came live meanwhile', async (what) => {
-    const { intake, faults, arrive, texts } = open();
-    arrive('a', 'known', NOW - 30 * 60_000, false);
-    expect(await intake.scan(signal)).toBe(true);
-    intake.holdBack();
-    arrive('a', 'missed', NOW - 20 * 60_000, false);
-    if (what === 'list') faults.list = true;
-    else faults.chats.add('a');
-    arrive('a', 'live', NOW - 1_000);
-    expect(await intake.scan(signal)).toBe(false);
-    expect(texts()).toEqual(['known', 'live']);
-    arrive('a', 'live too', NOW);
-    faults.list = false;
-    faults.chats.clear();
-    expect(await intake.scan(signal)).toBe(true);
-    expect(texts()).toEqual(['known', 'live', 'live too', 'missed']);
-  });
+  it.each(['list', 'chat'] as const)(
+    'finds what was missed when the %s can be read again, whatever came live meanwhile',
+    async (what) => {
+      const { intake, faults, arrive, texts } = open();
+      arrive('a', 'known', NOW - 30 * 60_000, false);
+      expect(await intake.scan(signal)).toBe(true);
+      intake.holdBack();
+      arrive('a', 'missed', NOW - 20 * 60_000, false);
+      if (what === 'list') faults.list = true;
+      else faults.chats.add('a');
+      arrive('a', 'live', NOW - 1_000);
+      expect(await intake.scan(signal)).toBe(false);
+      expect(texts()).toEqual(['known', 'live']);
+      arrive('a', 'live too', NOW);
+      faults.list = false;
+      faults.chats.clear();
+      expect(await intake.scan(signal)).toBe(true);
+      expect(texts()).toEqual(['known', 'live', 'live too', 'missed']);
+    },
+  );
 
   it('also across a restart, and in a chat that was never read', async () => {
     const before = open();

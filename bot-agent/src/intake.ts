@@ -173,7 +173,10 @@ export class Intake {
     const { journal } = this.#o;
     const scannedTo = journal.scannedTo(chat);
     if (scannedTo === null || scannedTo < lastAt) return false;
-    return journal.isSeen(lastWaId, lastFromMe) || (lastFromMe && (isOurForm(lastWaId) || journal.commandByWaId(lastWaId) !== null));
+    return (
+      journal.isSeen(lastWaId, lastFromMe) ||
+      (lastFromMe && (isOurForm(lastWaId) || journal.commandByWaId(lastWaId) !== null))
+    );
   }
 
   /** @throws when the history cannot be read or what it holds cannot be written. */
@@ -181,7 +184,8 @@ export class Intake {
     const { channel, journal, clock } = this.#o;
     const now = clock.now();
     const scannedTo = journal.scannedTo(chat);
-    const since = scannedTo === null ? Math.min(journal.watermark(chat) ?? now, now - FIRST_SCAN_MS) : scannedTo - OVERLAP_MS;
+    const since =
+      scannedTo === null ? Math.min(journal.watermark(chat) ?? now, now - FIRST_SCAN_MS) : scannedTo - OVERLAP_MS;
     const messages = await channel.history({ chat, since, limit: SCAN_LIMIT });
     const missed = messages.filter(
       (message) => !journal.isSeen(message.waId, message.fromMe) && !this.#isOwnEcho(message),

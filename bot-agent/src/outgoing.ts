@@ -101,7 +101,8 @@ export class Outgoing {
     note(this.#ownerAt, names, this.#o.clock.now());
     for (const [contactId, lane] of this.#lanes) {
       const row = this.#o.journal.head(contactId);
-      if (row?.state === 'stored' && row.command.class !== 'human' && names.includes(aliasKey(row.command.to))) lane.abort();
+      if (row?.state === 'stored' && row.command.class !== 'human' && names.includes(aliasKey(row.command.to)))
+        lane.abort();
     }
   }
 

@@ -369,8 +369,14 @@ describe('down', () => {
       gateway.push({ t: 'look', items: [command, never] });
       await gateway.until(() => gateway.reports.length >= told + 2);
       const news = gateway.reports.slice(told);
-      expect(news.find(({ commandId }) => commandId === command.commandId)).toMatchObject({ state: 'accepted', waId: waOutIdOf(command.commandId) });
-      expect(news.find(({ commandId }) => commandId === never.commandId)).toMatchObject({ state: 'unknown', reason: 'not_in_history' });
+      expect(news.find(({ commandId }) => commandId === command.commandId)).toMatchObject({
+        state: 'accepted',
+        waId: waOutIdOf(command.commandId),
+      });
+      expect(news.find(({ commandId }) => commandId === never.commandId)).toMatchObject({
+        state: 'unknown',
+        reason: 'not_in_history',
+      });
       expect(outs()).toHaveLength(1);
     });
 

@@ -2,7 +2,17 @@ import * as z from 'zod/mini';
 
 /** The few, stable codes an API client may rely on. */
 export const ErrorCode = z.enum([
-  'bad_request', 'invalid', 'unauthorised', 'forbidden', 'not_found', 'conflict', 'stale', 'too_large', 'rate_limited', 'unavailable', 'internal',
+  'bad_request',
+  'invalid',
+  'unauthorised',
+  'forbidden',
+  'not_found',
+  'conflict',
+  'stale',
+  'too_large',
+  'rate_limited',
+  'unavailable',
+  'internal',
 ]);
 export type ErrorCode = z.infer<typeof ErrorCode>;
 

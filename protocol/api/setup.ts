@@ -21,7 +21,9 @@ export type DemoResponse = z.infer<typeof DemoResponse>;
  * `POST /api/setup/rebuild-projection`: one page of the contacts of all clientes, read from their conversations and
  * written into D1 and the Inbox. Go on with `cursor` until it is null.
  */
-export const RebuildRequest = z.object({ cursor: z._default(z.nullable(z.string().check(z.regex(/^cli_[a-z0-9-]{1,48}:(con_[a-z0-9-]{1,48})?$/))), null) });
+export const RebuildRequest = z.object({
+  cursor: z._default(z.nullable(z.string().check(z.regex(/^cli_[a-z0-9-]{1,48}:(con_[a-z0-9-]{1,48})?$/))), null),
+});
 
 /** The checksums are of the page's rows as the conversations, D1 and the Inbox have them; equal ones prove equal rows. */
 export const RebuildResponse = z.object({

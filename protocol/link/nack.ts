@@ -6,7 +6,15 @@ import { Seq } from '../model/ids.ts';
  * again later. The socket lives on either way.
  */
 export const NackCode = z.enum([
-  'too_large', 'binary', 'not_json', 'unknown_frame', 'malformed', 'not_welcomed', 'stale_lease', 'overloaded', 'poison',
+  'too_large',
+  'binary',
+  'not_json',
+  'unknown_frame',
+  'malformed',
+  'not_welcomed',
+  'stale_lease',
+  'overloaded',
+  'poison',
 ]);
 export type NackCode = z.infer<typeof NackCode>;
 

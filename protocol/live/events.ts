@@ -7,7 +7,12 @@ import { ConversationRead } from './read.ts';
 import { ContactTyping } from './typing.ts';
 
 /** What the feed tells, in order and without gaps. */
-export const LiveChange = z.discriminatedUnion('kind', [ConversationChanged, MessageChanged, NumberChanged, ConversationRead]);
+export const LiveChange = z.discriminatedUnion('kind', [
+  ConversationChanged,
+  MessageChanged,
+  NumberChanged,
+  ConversationRead,
+]);
 export type LiveChange = z.infer<typeof LiveChange>;
 
 /** A change with its number; numbers of a cliente are dense within an epoch. */

@@ -10,7 +10,19 @@ export const TextContent = z.object({
 /** Something this version cannot carry yet; shown honestly as such, with its caption when it has one. */
 export const UnsupportedContent = z.object({
   type: z.literal('unsupported'),
-  what: z.enum(['audio', 'image', 'video', 'document', 'sticker', 'location', 'contact', 'poll', 'call', 'undecryptable', 'other']),
+  what: z.enum([
+    'audio',
+    'image',
+    'video',
+    'document',
+    'sticker',
+    'location',
+    'contact',
+    'poll',
+    'call',
+    'undecryptable',
+    'other',
+  ]),
   caption: z.optional(z.string().check(z.maxLength(MAX_TEXT_LENGTH))),
 });
 

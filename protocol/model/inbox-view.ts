@@ -15,6 +15,8 @@ export const viewsOf = (row: Pick<ConversationRow, 'status' | 'control'>, userId
     case 'human':
       return holder.userId === null ? ['all', 'unowned'] : holder.userId === userId ? ['all', 'mine'] : ['all'];
     case 'paused':
-      return holder.reason === 'asked_for_human' || holder.reason === 'bot_failed' ? ['all', 'unowned', 'waiting'] : ['all', 'unowned'];
+      return holder.reason === 'asked_for_human' || holder.reason === 'bot_failed'
+        ? ['all', 'unowned', 'waiting']
+        : ['all', 'unowned'];
   }
 };

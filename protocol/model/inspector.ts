@@ -45,7 +45,13 @@ export const ObjectDetail = z.object({
   state: z.record(z.string(), z.unknown()),
   timers: z.array(ObjectTimer),
   outbox: z.array(
-    z.object({ id: z.string(), kind: z.string(), attempts: z.int(), nextAttemptAt: Millis, error: z.nullable(z.string()) }),
+    z.object({
+      id: z.string(),
+      kind: z.string(),
+      attempts: z.int(),
+      nextAttemptAt: Millis,
+      error: z.nullable(z.string()),
+    }),
   ),
 });
 export type ObjectDetail = z.infer<typeof ObjectDetail>;
@@ -54,7 +60,12 @@ export type ObjectDetail = z.infer<typeof ObjectDetail>;
  * Why the bot is silent, or what it waits for, as a key and its values: the screen words it in its language.
  */
 export const Why = z.discriminatedUnion('because', [
-  z.object({ because: z.literal('human'), name: z.string(), via: z.enum(['dashboard', 'phone']), until: z.nullable(Millis) }),
+  z.object({
+    because: z.literal('human'),
+    name: z.string(),
+    via: z.enum(['dashboard', 'phone']),
+    until: z.nullable(Millis),
+  }),
   z.object({ because: z.literal('paused'), reason: z.string() }),
   z.object({ because: z.literal('debounce'), until: Millis, messages: z.int() }),
   z.object({ because: z.literal('thinking'), since: Millis, attempt: z.int() }),

@@ -17,7 +17,15 @@ export type Author = z.infer<typeof Author>;
  * `unknown`: nobody can tell whether WhatsApp took it; shown to a person, never repeated without proof.
  */
 export const DeliveryStatus = z.enum([
-  'queued', 'dispatched', 'accepted', 'delivered', 'read', 'failed', 'cancelled', 'expired', 'unknown',
+  'queued',
+  'dispatched',
+  'accepted',
+  'delivered',
+  'read',
+  'failed',
+  'cancelled',
+  'expired',
+  'unknown',
 ]);
 export type DeliveryStatus = z.infer<typeof DeliveryStatus>;
 
@@ -28,7 +36,12 @@ export type Citation = z.infer<typeof Citation>;
 /** A line of the thread that nobody wrote: a change of control, an opt-out. */
 export const Notice = z.discriminatedUnion('event', [
   z.object({ event: z.literal('takeover'), by: z.string(), via: z.enum(['dashboard', 'phone']), cancelled: z.int() }),
-  z.object({ event: z.literal('release'), by: z.string(), why: z.enum(['button', 'timer', 'resolved']), note: z.optional(z.string()) }),
+  z.object({
+    event: z.literal('release'),
+    by: z.string(),
+    why: z.enum(['button', 'timer', 'resolved']),
+    note: z.optional(z.string()),
+  }),
   z.object({ event: z.literal('handoff'), reason: z.string() }),
   z.object({ event: z.literal('reopened') }),
   /** The contact asked for no more automatic messages; `cancelled`: automatic messages that this stopped. */

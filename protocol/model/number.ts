@@ -3,7 +3,17 @@ import { Millis, NumberId } from './ids.ts';
 
 /** Where a channel stands with WhatsApp. */
 export const ChannelState = z.enum([
-  'starting', 'qr', 'pairing_code', 'passkey', 'authenticated', 'syncing', 'ready', 'conflict', 'logged_out', 'restricted', 'failed',
+  'starting',
+  'qr',
+  'pairing_code',
+  'passkey',
+  'authenticated',
+  'syncing',
+  'ready',
+  'conflict',
+  'logged_out',
+  'restricted',
+  'failed',
 ]);
 export type ChannelState = z.infer<typeof ChannelState>;
 

@@ -5,7 +5,9 @@
 export const phoneTokenPayload = (expiresAt: number, nonce: string): string => `${expiresAt}.${nonce}`;
 
 /** Splits a token; null when it does not have the form. Says nothing about the signature. */
-export const splitPhoneToken = (token: string): { payload: string; expiresAt: number; nonce: string; mac: string } | null => {
+export const splitPhoneToken = (
+  token: string,
+): { payload: string; expiresAt: number; nonce: string; mac: string } | null => {
   const [expiry, nonce, mac, ...rest] = token.split('.');
   const expiresAt = Number(expiry);
   if (!expiry || !nonce || !mac || rest.length > 0 || !Number.isSafeInteger(expiresAt)) return null;

@@ -25,7 +25,13 @@ export type Target = {
 export const WORKER_OPTIONS = join(WORKER_DIR, 'options.json');
 export const WORKER_SCRIPT = join(WORKER_DIR, 'index.js');
 
-const run = async (name: string, command: string, args: string[], signal?: AbortSignal, env: Record<string, string> = {}): Promise<void> => {
+const run = async (
+  name: string,
+  command: string,
+  args: string[],
+  signal?: AbortSignal,
+  env: Record<string, string> = {},
+): Promise<void> => {
   const child = spawn(command, args, {
     cwd: ROOT,
     // A group of its own, so that what the build has started ends with it.
@@ -43,7 +49,10 @@ const run = async (name: string, command: string, args: string[], signal?: Abort
   }
   const [code] = await once(child, 'close');
   signal?.removeEventListener('abort', end);
-  if (code !== 0) throw new Trouble(`The ${name} build failed:\n${stripVTControlCharacters(output).trimEnd().replaceAll(/^/gm, '    ')}`);
+  if (code !== 0)
+    throw new Trouble(
+      `The ${name} build failed:\n${stripVTControlCharacters(output).trimEnd().replaceAll(/^/gm, '    ')}`,
+    );
 };
 
 const buildWeb = async (signal?: AbortSignal): Promise<void> => {
@@ -78,7 +87,11 @@ export const WORKER: Target = {
   build: buildWorker,
 };
 
-const mtimeOf = (file: string): Promise<number | null> => stat(file).then(({ mtimeMs }) => mtimeMs, () => null);
+const mtimeOf = (file: string): Promise<number | null> =>
+  stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => null,
+  );
 
 /** Whether the result is there, was made here (a build by other means is newer than the stamp), and from the sources as they are. */
 export const isFresh = async (target: Target): Promise<boolean> => {
@@ -88,7 +101,11 @@ export const isFresh = async (target: Target): Promise<boolean> => {
 };
 
 /** Builds when stale. One build at a time on this machine's copy, whoever asks. Says whether it built. */
-export const ensureBuilt = async (target: Target, onBuild: () => void = () => {}, signal?: AbortSignal): Promise<boolean> => {
+export const ensureBuilt = async (
+  target: Target,
+  onBuild: () => void = () => {},
+  signal?: AbortSignal,
+): Promise<boolean> => {
   if (await isFresh(target)) return false;
   return await withLock(LOCK, async () => {
     if (await isFresh(target)) return false;

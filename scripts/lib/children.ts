@@ -21,7 +21,12 @@ export const spawnWorker = (state: StateDir, port: number): ChildProcess =>
   spawnChild(state, 'worker', ['scripts/worker.ts'], { PORT: String(port), STATE_DIR: state.dir });
 
 /** Settings of the bot agent with the simulated channel. `pairCode` is redeemed only when it has no credential yet. */
-export const botEnv = (state: StateDir, port: number, pairCode: string, origins: string[] = []): Record<string, string> => ({
+export const botEnv = (
+  state: StateDir,
+  port: number,
+  pairCode: string,
+  origins: string[] = [],
+): Record<string, string> => ({
   // Tests put something between the agent and the Worker.
   SERVER_URL: process.env['BOT_SERVER_URL'] ?? `http://127.0.0.1:${port}`,
   DATA_DIR: state.bot,
@@ -31,4 +36,9 @@ export const botEnv = (state: StateDir, port: number, pairCode: string, origins:
 });
 
 export const spawnBot = (state: StateDir, port: number, pairCode: string): ChildProcess =>
-  spawnChild(state, 'bot', ['--import', './scripts/exit-with-parent.ts', 'bot-agent/src/main.ts'], botEnv(state, port, pairCode));
+  spawnChild(
+    state,
+    'bot',
+    ['--import', './scripts/exit-with-parent.ts', 'bot-agent/src/main.ts'],
+    botEnv(state, port, pairCode),
+  );

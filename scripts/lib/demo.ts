@@ -6,16 +6,29 @@ import { DemoResponse } from '@oconnector/protocol/api/setup.ts';
 
 const REQUEST_TIMEOUT_MS = 60_000;
 
-const call = async <Schema extends z.ZodMiniType>(schema: Schema, url: string, init: RequestInit, timeoutMs = REQUEST_TIMEOUT_MS): Promise<z.infer<Schema>> => {
+const call = async <Schema extends z.ZodMiniType>(
+  schema: Schema,
+  url: string,
+  init: RequestInit,
+  timeoutMs = REQUEST_TIMEOUT_MS,
+): Promise<z.infer<Schema>> => {
   const response = await fetch(url, { ...init, signal: AbortSignal.timeout(timeoutMs) });
   const body = await response.text();
-  if (!response.ok) throw new Error(`${init.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}: ${body.slice(0, 500)}`);
+  if (!response.ok)
+    throw new Error(
+      `${init.method ?? 'GET'} ${new URL(url).pathname} answered ${response.status}: ${body.slice(0, 500)}`,
+    );
   return schema.parse(JSON.parse(body));
 };
 
 /** Makes the demo cliente when it is not there; each call gives a fresh pairing code and sign-in token. */
 export const setUpDemo = (url: string, setupToken: string, timeoutMs?: number): Promise<DemoResponse> =>
-  call(DemoResponse, `${url}/api/setup/demo`, { method: 'POST', headers: { authorization: `Bearer ${setupToken}` } }, timeoutMs);
+  call(
+    DemoResponse,
+    `${url}/api/setup/demo`,
+    { method: 'POST', headers: { authorization: `Bearer ${setupToken}` } },
+    timeoutMs,
+  );
 
 /** Signs the demo owner in as an API client and returns the access token. */
 export const signIn = async (url: string, demo: Pick<DemoResponse, 'email' | 'password'>): Promise<string> => {
@@ -29,13 +42,21 @@ export const signIn = async (url: string, demo: Pick<DemoResponse, 'email' | 'pa
 };
 
 const isOnline = async (url: string, token: string, numberId: string): Promise<boolean> => {
-  const { numbers } = await call(NumbersResponse, `${url}/api/whatsapp/numbers`, { headers: { authorization: `Bearer ${token}` } });
+  const { numbers } = await call(NumbersResponse, `${url}/api/whatsapp/numbers`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   const number = numbers.find((candidate) => candidate.numberId === numberId);
   return number?.link === 'online' && number.channel?.state === 'ready';
 };
 
 /** Waits until the number's bot agent is linked and its channel is ready. False when that took longer than `timeoutMs`. */
-export const untilOnline = async (url: string, token: string, numberId: string, timeoutMs: number, signal: AbortSignal): Promise<boolean> => {
+export const untilOnline = async (
+  url: string,
+  token: string,
+  numberId: string,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<boolean> => {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
     // The Worker may be on its way back up; the deadline is the judge.

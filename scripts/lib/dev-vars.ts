@@ -26,7 +26,10 @@ const unquote = (raw: string): string | null => {
  */
 export const parseDevVars = (text: string): { vars: Record<string, string> } | { badLine: number } => {
   const vars: Record<string, string> = {};
-  for (const [index, raw] of text.replace(/^\uFEFF/, '').split(/\r?\n/).entries()) {
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, '')
+    .split(/\r?\n/)
+    .entries()) {
     const line = raw.trim();
     if (line === '' || line.startsWith('#')) continue;
     const match = LINE.exec(line);
@@ -53,7 +56,9 @@ const readText = async (file: string): Promise<string | null> => {
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return null;
-    throw new Trouble(`${basename(file)} cannot be read (${code ?? 'unknown error'}): it must be a file that you may read. Make it readable (chmod 600), or delete it and a new one is made.`);
+    throw new Trouble(
+      `${basename(file)} cannot be read (${code ?? 'unknown error'}): it must be a file that you may read. Make it readable (chmod 600), or delete it and a new one is made.`,
+    );
   }
 };
 
@@ -64,18 +69,27 @@ export const loadDevVars = async (file: string): Promise<{ vars: DevVars; create
   const name = basename(file);
   const parsed = parseDevVars(text);
   if ('badLine' in parsed) {
-    throw new Trouble(`${name} line ${parsed.badLine} is not KEY=value: mend that line (see .dev.vars.example), or delete the file and a new one is made.`);
+    throw new Trouble(
+      `${name} line ${parsed.badLine} is not KEY=value: mend that line (see .dev.vars.example), or delete the file and a new one is made.`,
+    );
   }
   for (const key of REQUIRED) {
     const value = parsed.vars[key];
-    if (!value) throw new Trouble(`${name} has no ${key}: add it (see .dev.vars.example), or delete the file and a new one is made.`);
+    if (!value)
+      throw new Trouble(
+        `${name} has no ${key}: add it (see .dev.vars.example), or delete the file and a new one is made.`,
+      );
     if (value.length < MIN_SECRET_LENGTH) {
-      throw new Trouble(`${key} in ${name} is shorter than ${MIN_SECRET_LENGTH} characters: make it longer, or delete the file and a new one is made.`);
+      throw new Trouble(
+        `${key} in ${name} is shorter than ${MIN_SECRET_LENGTH} characters: make it longer, or delete the file and a new one is made.`,
+      );
     }
   }
   if (existing === null) {
     await writeFile(file, text, { mode: 0o600, flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
-      throw new Trouble(`${name} cannot be written (${error.code ?? 'unknown error'}): the project's folder must be writable.`);
+      throw new Trouble(
+        `${name} cannot be written (${error.code ?? 'unknown error'}): the project's folder must be writable.`,
+      );
     });
   }
   return { vars: parsed.vars as DevVars, created: existing === null };

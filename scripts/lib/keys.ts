@@ -4,7 +4,9 @@ import { plain, pointer, warn } from './steps.ts';
 /** Opens an address in the system's browser. Where there is none, the address on the screen is all there is. */
 const openInBrowser = (url: string): void => {
   const command = process.platform === 'darwin' ? 'open' : 'xdg-open';
-  spawn(command, [url], { stdio: 'ignore', detached: true }).once('error', () => {}).unref();
+  spawn(command, [url], { stdio: 'ignore', detached: true })
+    .once('error', () => {})
+    .unref();
 };
 
 /** Listens for single keys when a person sits at a terminal: q quits, o opens with a fresh link, r says how to reseed. */

@@ -1,10 +1,19 @@
 /** The part of package-lock.json that says what is installed where. */
 export type LockFile = { packages: Record<string, LockEntry> };
-type LockEntry = { version?: string; dev?: boolean; optional?: boolean; os?: string[]; cpu?: string[]; libc?: string[]; optionalDependencies?: Record<string, string> };
+type LockEntry = {
+  version?: string;
+  dev?: boolean;
+  optional?: boolean;
+  os?: string[];
+  cpu?: string[];
+  libc?: string[];
+  optionalDependencies?: Record<string, string>;
+};
 
 export type Missing = { parent: string; name: string; version: string };
 
-const folderOf = (path: string): string => (path.includes('/node_modules/') ? path.slice(0, path.lastIndexOf('/node_modules/')) : '');
+const folderOf = (path: string): string =>
+  path.includes('/node_modules/') ? path.slice(0, path.lastIndexOf('/node_modules/')) : '';
 
 /** Whether Node would find the package from there: in the folder's own node_modules or in one further up. */
 const isThere = ({ packages }: LockFile, from: string, name: string): boolean => {
@@ -18,12 +27,32 @@ const isThere = ({ packages }: LockFile, from: string, name: string): boolean =>
 export const missingPlatforms = (lock: LockFile): Missing[] =>
   Object.entries(lock.packages).flatMap(([parent, { optionalDependencies = {} }]) =>
     Object.entries(optionalDependencies)
-      .filter(([name, version]) => /^\d+\.\d+\.\d+\S*$/.test(version) && platformOf(name) !== null && !isThere(lock, parent, name))
+      .filter(
+        ([name, version]) =>
+          /^\d+\.\d+\.\d+\S*$/.test(version) && platformOf(name) !== null && !isThere(lock, parent, name),
+      )
       .map(([name, version]) => ({ parent, name, version })),
   );
 
-const SYSTEMS: Record<string, string> = { android: 'android', darwin: 'darwin', freebsd: 'freebsd', linux: 'linux', openharmony: 'openharmony', win32: 'win32', windows: 'win32' };
-const PROCESSORS: Record<string, string> = { x64: 'x64', '64': 'x64', arm64: 'arm64', arm: 'arm', ia32: 'ia32', ppc64: 'ppc64', riscv64: 'riscv64', s390x: 's390x' };
+const SYSTEMS: Record<string, string> = {
+  android: 'android',
+  darwin: 'darwin',
+  freebsd: 'freebsd',
+  linux: 'linux',
+  openharmony: 'openharmony',
+  win32: 'win32',
+  windows: 'win32',
+};
+const PROCESSORS: Record<string, string> = {
+  x64: 'x64',
+  '64': 'x64',
+  arm64: 'arm64',
+  arm: 'arm',
+  ia32: 'ia32',
+  ppc64: 'ppc64',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+};
 
 type Platform = Pick<LockEntry, 'os' | 'cpu' | 'libc'>;
 
@@ -44,6 +73,8 @@ export const completed = (lock: LockFile): LockFile => {
     const dev = lock.packages[parent]?.dev === true;
     return [`node_modules/${name}`, { version, ...(dev && { dev }), optional: true, ...platformOf(name) }];
   });
-  const packages = Object.fromEntries([...Object.entries(lock.packages), ...added].toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  const packages = Object.fromEntries(
+    [...Object.entries(lock.packages), ...added].toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
   return { ...lock, packages };
 };

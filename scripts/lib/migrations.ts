@@ -6,7 +6,11 @@ export type Database = {
   prepare(sql: string): Statement;
   batch(statements: Statement[]): Promise<unknown>;
 };
-type Statement = { bind(...values: unknown[]): Statement; all<Row>(): Promise<{ results: Row[] }>; run(): Promise<unknown> };
+type Statement = {
+  bind(...values: unknown[]): Statement;
+  all<Row>(): Promise<{ results: Row[] }>;
+  run(): Promise<unknown>;
+};
 
 // The table that `wrangler d1 migrations apply` keeps, so that either may go on where the other stopped.
 const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
@@ -18,7 +22,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS d1_migrations(
 /** Which of `files` are still to be applied, in order. Throws when the database is ahead of the folder: an older build. */
 export const pendingMigrations = (files: readonly string[], applied: readonly string[]): string[] => {
   const unknown = applied.filter((name) => !files.includes(name));
-  if (unknown.length > 0) throw new Error(`the database has migrations that this build does not know: ${unknown.join(', ')}`);
+  if (unknown.length > 0)
+    throw new Error(`the database has migrations that this build does not know: ${unknown.join(', ')}`);
   return files.filter((name) => !applied.includes(name)).toSorted();
 };
 
@@ -37,7 +42,10 @@ export const migrate = async (db: Database, dir: string): Promise<string[]> => {
   await db.prepare(TABLE).run();
   const { results } = await db.prepare('SELECT name FROM d1_migrations').all<{ name: string }>();
   const files = (await readdir(dir)).filter((name) => name.endsWith('.sql'));
-  const pending = pendingMigrations(files, results.map(({ name }) => name));
+  const pending = pendingMigrations(
+    files,
+    results.map(({ name }) => name),
+  );
   if (pending.length === 0) return [];
   for (const name of pending) {
     const statements = statementsOf(await readFile(join(dir, name), 'utf8')).map((sql) => db.prepare(sql));

@@ -14,10 +14,15 @@ const free = (port: number, host: string): Promise<boolean> =>
   });
 
 /** Whether nothing listens on the port on either loopback: `localhost` may mean both. */
-export const portIsFree = async (port: number): Promise<boolean> => (await free(port, '127.0.0.1')) && (await free(port, '::1'));
+export const portIsFree = async (port: number): Promise<boolean> =>
+  (await free(port, '127.0.0.1')) && (await free(port, '::1'));
 
 /** The wanted port or the next free one above it, at most `tries` on. */
-export const nextFreePort = async (wanted: number, isFree: (port: number) => Promise<boolean> = portIsFree, tries = 100): Promise<number> => {
+export const nextFreePort = async (
+  wanted: number,
+  isFree: (port: number) => Promise<boolean> = portIsFree,
+  tries = 100,
+): Promise<number> => {
   const last = Math.min(wanted + tries - 1, 65_535);
   for (let port = wanted; port <= last; port++) {
     if (await isFree(port)) return port;
@@ -29,6 +34,7 @@ export const nextFreePort = async (wanted: number, isFree: (port: number) => Pro
 export const parsePort = (text: string | undefined, fallback = 8787): number => {
   if (text === undefined || text === '') return fallback;
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new Trouble(`PORT must be a number from 1 to 65535, not "${text.slice(0, 20)}".`);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535)
+    throw new Trouble(`PORT must be a number from 1 to 65535, not "${text.slice(0, 20)}".`);
   return port;
 };

@@ -69,7 +69,12 @@ export const remember = (file: string, processes: { role: string; pid: number }[
 };
 
 const isKnown = (value: unknown): value is Known =>
-  typeof value === 'object' && value !== null && 'role' in value && 'pid' in value && 'birth' in value && Number.isInteger(value.pid);
+  typeof value === 'object' &&
+  value !== null &&
+  'role' in value &&
+  'pid' in value &&
+  'birth' in value &&
+  Number.isInteger(value.pid);
 
 const readKnown = (file: string): Known[] => {
   try {

@@ -16,7 +16,9 @@ export type Counts = { passed: number; failed: number; skipped: number };
  */
 export const countsOf = (report: Report | null, exitCode: number): Counts => {
   if (!report) return { passed: 0, failed: 1, skipped: 0 };
-  const unloaded = report.testResults.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0).length;
+  const unloaded = report.testResults.filter(
+    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
+  ).length;
   const counts = {
     passed: report.numPassedTests,
     failed: report.numFailedTests + unloaded,

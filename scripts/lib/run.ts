@@ -5,7 +5,11 @@ import { BIN, ROOT } from './paths.ts';
 export type Finished = { code: number; output: string };
 
 /** Runs one of the project's own tools (a name in node_modules/.bin, or `node`). With `quiet` its words are kept, else shown. */
-export const tool = (name: string, args: readonly string[], options: { quiet?: boolean; cwd?: string; env?: Record<string, string> } = {}): Promise<Finished> =>
+export const tool = (
+  name: string,
+  args: readonly string[],
+  options: { quiet?: boolean; cwd?: string; env?: Record<string, string> } = {},
+): Promise<Finished> =>
   new Promise((resolve, reject) => {
     const child = spawn(join(BIN, 'node'), name === 'node' ? args : [join(BIN, name), ...args], {
       cwd: options.cwd ?? ROOT,

@@ -9,10 +9,12 @@ const MAX_RESTART_MS = 10_000;
 const HEALTHY_AFTER_MS = 10_000;
 
 /** How long to wait before the n-th restart in a row (n from 1). */
-export const restartDelayMs = (inARow: number): number => Math.min(FIRST_RESTART_MS * 2 ** (inARow - 1), MAX_RESTART_MS);
+export const restartDelayMs = (inARow: number): number =>
+  Math.min(FIRST_RESTART_MS * 2 ** (inARow - 1), MAX_RESTART_MS);
 
 /** How many restarts in a row this makes, given how long the process had lived. */
-export const restartsInARow = (before: number, livedMs: number): number => (livedMs >= HEALTHY_AFTER_MS ? 1 : before + 1);
+export const restartsInARow = (before: number, livedMs: number): number =>
+  livedMs >= HEALTHY_AFTER_MS ? 1 : before + 1;
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 export const exitText = ({ code, signal }: Exit): string => (signal ? `killed by ${signal}` : `exit code ${code}`);
@@ -92,7 +94,7 @@ export class Service {
   async #keepAlive(first: ChildProcess): Promise<void> {
     const { signal } = this.#stopping;
     let inARow = 0;
-    for (let child: ChildProcess | null = first; child && !signal.aborted; ) {
+    for (let child: ChildProcess | null = first; child && !signal.aborted;) {
       const bornAt = performance.now();
       const exit = await this.#untilExit(child);
       if (signal.aborted) return;

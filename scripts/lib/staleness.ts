@@ -30,12 +30,21 @@ const filesUnder = async (path: string): Promise<string[]> => {
 export const hashSources = async (root: string, paths: readonly string[]): Promise<string> => {
   const files = (await Promise.all(paths.map((path) => filesUnder(join(root, path))))).flat();
   const digests = await Promise.all(
-    files.map(async (file) => `${relative(root, file)}\0${createHash('sha256').update(await readFile(file)).digest('hex')}`),
+    files.map(
+      async (file) =>
+        `${relative(root, file)}\0${createHash('sha256')
+          .update(await readFile(file))
+          .digest('hex')}`,
+    ),
   );
   return createHash('sha256').update(digests.toSorted().join('\n')).digest('hex');
 };
 
-export const readStamp = async (file: string): Promise<string | null> => readFile(file, 'utf8').then((text) => text.trim(), () => null);
+export const readStamp = async (file: string): Promise<string | null> =>
+  readFile(file, 'utf8').then(
+    (text) => text.trim(),
+    () => null,
+  );
 
 export const writeStamp = async (file: string, hash: string): Promise<void> => {
   await mkdir(dirname(file), { recursive: true });

@@ -75,7 +75,8 @@ export class Supervisor {
       const report = message as WorkerReport;
       if ('ready' in report) up.resolve(report.migrated);
     };
-    const onExit = (code: number | null, signal: NodeJS.Signals | null): void => up.reject(this.#died('worker', exitText({ code, signal })));
+    const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
+      up.reject(this.#died('worker', exitText({ code, signal })));
     child.on('message', onMessage).once('exit', onExit);
     try {
       return await up.promise;
@@ -94,12 +95,14 @@ export class Supervisor {
   async startBot(demo: DemoResponse): Promise<void> {
     const child = await this.#bot.start();
     const died = Promise.withResolvers<never>();
-    const onExit = (code: number | null, signal: NodeJS.Signals | null): void => died.reject(this.#died('bot', exitText({ code, signal })));
+    const onExit = (code: number | null, signal: NodeJS.Signals | null): void =>
+      died.reject(this.#died('bot', exitText({ code, signal })));
     child.once('exit', onExit);
     try {
       const token = await Promise.race([signIn(this.#loopback, demo), died.promise]);
       const online = untilOnline(this.#loopback, token, demo.numberId, BOT_ONLINE_TIMEOUT_MS, this.#stopped.signal);
-      if (!(await Promise.race([online, died.promise]))) throw this.#died('bot', `not online after ${BOT_ONLINE_TIMEOUT_MS / 1000} s`);
+      if (!(await Promise.race([online, died.promise])))
+        throw this.#died('bot', `not online after ${BOT_ONLINE_TIMEOUT_MS / 1000} s`);
     } finally {
       child.off('exit', onExit);
     }
@@ -118,7 +121,12 @@ export class Supervisor {
       email: demo.email,
       password: demo.password,
       bot: { numberId: demo.numberId },
-      pids: { supervisor: process.pid, worker: this.#worker.pid ?? 0, workerd: this.#workerdPid, bot: this.#bot.pid ?? 0 },
+      pids: {
+        supervisor: process.pid,
+        worker: this.#worker.pid ?? 0,
+        workerd: this.#workerdPid,
+        bot: this.#bot.pid ?? 0,
+      },
     };
   }
 
@@ -157,7 +165,10 @@ export class Supervisor {
       { role: 'workerd', pid: this.#workerdPid },
       { role: 'bot', pid: this.#bot.pid },
     ];
-    remember(this.#state.processes, running.flatMap(({ role, pid }) => (pid ? [{ role, pid }] : [])));
+    remember(
+      this.#state.processes,
+      running.flatMap(({ role, pid }) => (pid ? [{ role, pid }] : [])),
+    );
     if (this.#logTimer) writeInstance(this.#state.instance, this.instance());
   }
 
@@ -171,7 +182,10 @@ export class Supervisor {
   }
 
   #sayStopped(who: string, log: string, exit: Exit, delayMs: number | null): void {
-    const next = delayMs === null ? `starting it again would not help: see ${logFile(this.#state.logs, log)}` : `back in ${delayMs} ms`;
+    const next =
+      delayMs === null
+        ? `starting it again would not help: see ${logFile(this.#state.logs, log)}`
+        : `back in ${delayMs} ms`;
     warn(`${who} stopped (${exitText(exit)}); ${next}`);
   }
 
@@ -182,6 +196,8 @@ export class Supervisor {
   #died(name: 'worker' | 'bot', how: string): Trouble {
     const said = tail(this.#state.logs, name).replaceAll(/^/gm, '    ');
     const who = name === 'worker' ? 'The Worker' : 'The bot agent';
-    return new Trouble(`${who} did not come up (${how}). Its log, ${logFile(this.#state.logs, name)}, ends with:\n${said}`);
+    return new Trouble(
+      `${who} did not come up (${how}). Its log, ${logFile(this.#state.logs, name)}, ends with:\n${said}`,
+    );
   }
 }

@@ -8,7 +8,9 @@ export const runScript = async (main: () => Promise<number | void>): Promise<voi
   try {
     process.exitCode = (await main()) ?? 0;
   } catch (error) {
-    process.stderr.write(error instanceof Trouble ? `  ✗ ${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`);
+    process.stderr.write(
+      error instanceof Trouble ? `  ✗ ${error.message}\n` : `${error instanceof Error ? error.stack : String(error)}\n`,
+    );
     process.exitCode = 1;
   }
 };

@@ -38,8 +38,16 @@ const HOUSES: Record<string, readonly string[]> = {
 
 /** Packages that only some places may know. */
 const OWNED_PACKAGES: { packages: RegExp; where: RegExp; say: string }[] = [
-  { packages: /^ws$/, where: /^(bot-agent\/(src\/(link|channel\/simulated)|test)\/|web\/test\/|test\/|bench\/|scripts\/)/, say: 'bot-agent/src/link and the simulated channel' },
-  { packages: /^(whatsapp-web\.js|puppeteer(-core)?)$/, where: /^bot-agent\/src\/channel\/whatsapp-web\//, say: 'bot-agent/src/channel/whatsapp-web' },
+  {
+    packages: /^ws$/,
+    where: /^(bot-agent\/(src\/(link|channel\/simulated)|test)\/|web\/test\/|test\/|bench\/|scripts\/)/,
+    say: 'bot-agent/src/link and the simulated channel',
+  },
+  {
+    packages: /^(whatsapp-web\.js|puppeteer(-core)?)$/,
+    where: /^bot-agent\/src\/channel\/whatsapp-web\//,
+    say: 'bot-agent/src/channel/whatsapp-web',
+  },
 ];
 
 // The typed HTTP client needs the type of the app, and nothing else of the Worker.
@@ -65,7 +73,8 @@ const withinWorker = (from: string, to: string): string | null => {
   if (other === 'testing') return 'src/testing is for tests';
   // index.ts and app.ts put the Worker together.
   if (part === 'app' || part === 'index') return null;
-  const allowed = PARTS[part] ?? (part === PROJECTS_INTO_D1 ? [...OBJECT, 'db'] : part.startsWith('durable/') ? OBJECT : []);
+  const allowed =
+    PARTS[part] ?? (part === PROJECTS_INTO_D1 ? [...OBJECT, 'db'] : part.startsWith('durable/') ? OBJECT : []);
   if (allowed.includes(other)) return null;
   return `src/${part} may import ${allowed.length > 0 ? allowed.map((name) => `src/${name}`).join(', ') : 'nothing else of src'}, not src/${other}`;
 };
@@ -76,7 +85,8 @@ const betweenFiles = ({ from, typeOnly }: Import, to: string, bySpecifier: boole
   // The version that /api/health tells.
   if (house === 'src' && to === 'package.json') return null;
   if (house === other) return house === 'src' ? withinWorker(from, to) : null;
-  if (from === CLIENT_TYPE.from && to === CLIENT_TYPE.to) return typeOnly ? null : `${from} may import only the type of ${to}`;
+  if (from === CLIENT_TYPE.from && to === CLIENT_TYPE.to)
+    return typeOnly ? null : `${from} may import only the type of ${to}`;
   if (other !== null && (HOUSES[house] ?? []).includes(other)) {
     return bySpecifier ? null : `import it as @oconnector/${other}/<path>.ts`;
   }
@@ -86,7 +96,11 @@ const betweenFiles = ({ from, typeOnly }: Import, to: string, bySpecifier: boole
   return `${house} may import ${allowed.length > 0 ? allowed.join(', ') : 'no other part of the project'}, not ${to.split('/')[0] ?? to}`;
 };
 
-const packageOf = (specifier: string): string => specifier.split('/').slice(0, specifier.startsWith('@') ? 2 : 1).join('/');
+const packageOf = (specifier: string): string =>
+  specifier
+    .split('/')
+    .slice(0, specifier.startsWith('@') ? 2 : 1)
+    .join('/');
 
 const ofPackage = ({ from, specifier }: Import): string | null => {
   const name = packageOf(specifier);

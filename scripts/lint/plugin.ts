@@ -44,7 +44,8 @@ const zodMini = {
     return {
       ImportDeclaration(node: ImportNode): void {
         const specifier = node.source?.value;
-        if (typeof specifier !== 'string' || !/^zod(\/|$)/.test(specifier) || !MINI_HOUSES.test(pathOf(context))) return;
+        if (typeof specifier !== 'string' || !/^zod(\/|$)/.test(specifier) || !MINI_HOUSES.test(pathOf(context)))
+          return;
         const namespace = node.specifiers?.length === 1 && node.specifiers[0]?.type === 'ImportNamespaceSpecifier';
         if (specifier === 'zod/mini' && namespace) return;
         context.report({ node, message: "here zod comes as: import * as z from 'zod/mini'" });
@@ -63,7 +64,10 @@ const stubsOnly = {
         if (name === undefined || !OPENS_AN_OBJECT.has(name)) return;
         const path = pathOf(context);
         if (!path.startsWith('src/') || path === 'src/durable/stubs.ts' || path.endsWith('.test.ts')) return;
-        context.report({ node, message: `src/durable/stubs.ts is the only place that opens an object; ${name} names it in a second way` });
+        context.report({
+          node,
+          message: `src/durable/stubs.ts is the only place that opens an object; ${name} names it in a second way`,
+        });
       },
     };
   },

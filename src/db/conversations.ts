@@ -73,8 +73,16 @@ export const upsertConversations = async (
 ): Promise<void> => write(db, rows, '>');
 
 /** Writes rows over stored ones of the same version, too: for a table whose rows are not to be trusted. */
-export const rewriteConversations = async (db: D1Database, clienteId: string, rows: readonly ConversationRow[]): Promise<void> =>
-  write(db, rows.map((row) => ({ clienteId, row })), '>=');
+export const rewriteConversations = async (
+  db: D1Database,
+  clienteId: string,
+  rows: readonly ConversationRow[],
+): Promise<void> =>
+  write(
+    db,
+    rows.map((row) => ({ clienteId, row })),
+    '>=',
+  );
 
 const write = async (
   db: D1Database,
@@ -109,7 +117,11 @@ export const readConversations = async (
     .raw<(string | number | null)[]>();
 
 /** Removes rows of contacts that have no conversation. */
-export const removeConversations = async (db: D1Database, clienteId: string, contactIds: readonly string[]): Promise<void> => {
+export const removeConversations = async (
+  db: D1Database,
+  clienteId: string,
+  contactIds: readonly string[],
+): Promise<void> => {
   if (contactIds.length === 0) return;
   await db
     .prepare('delete from conversations where cliente_id = ?1 and contact_id in (select value from json_each(?2))')

@@ -7,10 +7,13 @@ it('names objects by cliente and key, and reads the name back', () => {
   expect(parseObjectName('v1:cli_demo')).toEqual({ clienteId: 'cli_demo', key: null });
 });
 
-it.each(['cli_demo:con_x', '', 'cli_', 'CLI_A', '../x', 'cli_a/b', 'cli_' + 'a'.repeat(49)])('refuses %j as a key: it could name another object', (key) => {
-  expect(() => objectName(key)).toThrow('not an id');
-  expect(() => objectName('cli_demo', key)).toThrow('not an id');
-});
+it.each(['cli_demo:con_x', '', 'cli_', 'CLI_A', '../x', 'cli_a/b', 'cli_' + 'a'.repeat(49)])(
+  'refuses %j as a key: it could name another object',
+  (key) => {
+    expect(() => objectName(key)).toThrow('not an id');
+    expect(() => objectName('cli_demo', key)).toThrow('not an id');
+  },
+);
 
 const failing = (error: object, times: number) => {
   let left = times;

@@ -44,10 +44,16 @@ export const parseObjectName = (name: string): { clienteId: string; key: string 
 const open = <Rpc>(namespace: DurableObjectNamespace, name: string): Rpc =>
   namespace.getByName(name, { locationHint: 'sam' }) as unknown as Rpc;
 
-export const conversationStub = (env: Pick<ObjectBindings, 'CONVERSATION'>, clienteId: string, contactId: string): ConversationRpc =>
-  open(env.CONVERSATION, objectName(clienteId, contactId));
-export const gatewayStub = (env: Pick<ObjectBindings, 'GATEWAY'>, clienteId: string, numberId: string): GatewayRpc & Fetcher =>
-  open(env.GATEWAY, objectName(clienteId, numberId));
+export const conversationStub = (
+  env: Pick<ObjectBindings, 'CONVERSATION'>,
+  clienteId: string,
+  contactId: string,
+): ConversationRpc => open(env.CONVERSATION, objectName(clienteId, contactId));
+export const gatewayStub = (
+  env: Pick<ObjectBindings, 'GATEWAY'>,
+  clienteId: string,
+  numberId: string,
+): GatewayRpc & Fetcher => open(env.GATEWAY, objectName(clienteId, numberId));
 export const directoryStub = (env: Pick<ObjectBindings, 'DIRECTORY'>, clienteId: string): DirectoryRpc =>
   open(env.DIRECTORY, objectName(clienteId));
 export const inboxStub = (env: Pick<ObjectBindings, 'INBOX'>, clienteId: string): InboxRpc & Fetcher =>
@@ -61,7 +67,11 @@ export const registryStub = (env: Pick<ObjectBindings, 'REGISTRY'>, clienteId: s
  * Runs an idempotent call, again with a fresh stub after an infrastructure error that says it may be repeated. A stub is
  * broken after such an error, so `call` must open its own. Never repeats an overloaded object.
  */
-export const withRetry = async <T>(call: () => Promise<T>, attempts = 3, sleep: (ms: number) => Promise<void> = (ms) => scheduler.wait(ms)): Promise<T> => {
+export const withRetry = async <T>(
+  call: () => Promise<T>,
+  attempts = 3,
+  sleep: (ms: number) => Promise<void> = (ms) => scheduler.wait(ms),
+): Promise<T> => {
   for (let attempt = 1; ; attempt++) {
     try {
       return await call();

@@ -21,7 +21,9 @@ beforeAll(async () => {
 const address = ({ path }: RouteRule): string =>
   path
     .replace(':commandId', '0198c0de-0000-7000-8000-000000000000')
-    .replace(':contactId', 'con_ninguem').replace(':numberId', 'num_ninguem').replace(':documentId', 'doc_ninguem');
+    .replace(':contactId', 'con_ninguem')
+    .replace(':numberId', 'num_ninguem')
+    .replace(':documentId', 'doc_ninguem');
 const name = ({ method, path }: RouteRule): string => `${method} ${path}`;
 
 /** Read by a person, changed by a person: who may do what. */

@@ -132,9 +132,16 @@ describe('many at once', () => {
     const victim = await newUser(clienteId, ['agent']);
     const { call } = start();
     const attempt = (password: string) =>
-      call('/api/auth/login', { method: 'POST', json: { email: victim.email, password, client: 'api' }, ip: newAddress() });
+      call('/api/auth/login', {
+        method: 'POST',
+        json: { email: victim.email, password, client: 'api' },
+        ip: newAddress(),
+      });
     const answers = await Promise.all(Array.from({ length: 12 }, (_, i) => attempt(`errada-${i}`)));
-    expect(answers.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([...Array(5).fill(401), ...Array(7).fill(429)]);
+    expect(answers.map(({ status }) => status).toSorted((left, right) => left - right)).toEqual([
+      ...Array(5).fill(401),
+      ...Array(7).fill(429),
+    ]);
     expect((await attempt(victim.password)).status).toBe(429);
   });
 });

@@ -25,7 +25,7 @@ const start = async () => {
   const paired = async (code: string) => (await (await pair(code)).json()) as PairResponse;
   const link = (credential: string) =>
     api.call('/api/whatsapp/link', { bearer: credential, headers: { upgrade: 'websocket' } });
-  return { ...api, clienteId, numberId, token, newCode, pair, paired, link };
+  return { ...api, ip, clienteId, numberId, token, newCode, pair, paired, link };
 };
 
 describe('pairing a bot agent', () => {

@@ -14,9 +14,16 @@ let viewer = '';
 const settle = (json: unknown, { id = commandId, bearer = token } = {}) =>
   call(`/api/whatsapp/conversations/${contactId}/messages/${id}/settle`, { method: 'POST', bearer, json });
 const audits = async () =>
-  (await env.DB.prepare(`select action, target, actor from audit where cliente_id = ? and action like 'message.%' order by id`).bind(clienteId).all()).results;
+  (
+    await env.DB.prepare(
+      `select action, target, actor from audit where cliente_id = ? and action like 'message.%' order by id`,
+    )
+      .bind(clienteId)
+      .all()
+  ).results;
 const unsettled = async () =>
-  ConversationResponse.parse(await (await call(`/api/whatsapp/conversations/${contactId}`, { bearer: token })).json()).row.unsettled;
+  ConversationResponse.parse(await (await call(`/api/whatsapp/conversations/${contactId}`, { bearer: token })).json())
+    .row.unsettled;
 
 beforeEach(async () => {
   const made = await newCliente('Loja');
@@ -24,11 +31,18 @@ beforeEach(async () => {
   await gatewayStub(env, clienteId, made.numberId).register({ clienteId, numberId: made.numberId, name: 'Loja' });
   token = await tokenFor(await newUser(clienteId, ['agent']));
   viewer = await tokenFor(await newUser(clienteId, ['viewer']));
-  const [resolved] = await directoryStub(env, clienteId).resolve([{ aliases: [{ kind: 'lid', value: '77000' }], pushName: 'Maria' }]);
+  const [resolved] = await directoryStub(env, clienteId).resolve([
+    { aliases: [{ kind: 'lid', value: '77000' }], pushName: 'Maria' },
+  ]);
   if (!resolved) throw new Error('nobody was resolved');
   ({ contactId } = resolved.contact);
   await conversationStub(env, clienteId, contactId).restore({
-    clienteId, numberId: made.numberId, contact: resolved.contact, replyTo: { kind: 'lid', value: '77000' }, holder: { kind: 'bot' }, status: 'open',
+    clienteId,
+    numberId: made.numberId,
+    contact: resolved.contact,
+    replyTo: { kind: 'lid', value: '77000' },
+    holder: { kind: 'bot' },
+    status: 'open',
     messages: [
       { direction: 'in', waId: 'h1', text: 'oi', at: 1_000 },
       { direction: 'out', text: 'Olá!', at: 2_000, by: { kind: 'bot' }, status: 'failed' },
@@ -44,7 +58,10 @@ describe('POST …/settle', () => {
     expect(await unsettled()).toBe(1);
     const response = await settle({ action: 'drop' });
     expect(response.status).toBe(200);
-    expect(SettleResponse.parse(await response.json())).toMatchObject({ resent: null, message: { status: 'failed', settled: { how: 'dropped' } } });
+    expect(SettleResponse.parse(await response.json())).toMatchObject({
+      resent: null,
+      message: { status: 'failed', settled: { how: 'dropped' } },
+    });
     expect((await settle({ action: 'drop' })).status).toBe(200);
     expect(await unsettled()).toBe(0);
     expect(await audits()).toEqual([expect.objectContaining({ action: 'message.dropped', target: commandId })]);

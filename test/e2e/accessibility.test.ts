@@ -27,8 +27,15 @@ type AxeResults = { violations: { id: string; nodes: { target: string[]; failure
 const violationsOf = async (page: Page): Promise<string[]> => {
   // Evaluated through the debugger, which the page's content security policy does not concern.
   await page.evaluate(axe);
-  const found = await page.evaluate<AxeResults>(`axe.run({ runOnly: { type: 'tag', values: ${JSON.stringify(TAGS)} } })`);
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} (${failureSummary.split('\n').slice(1).join('; ').trim()})`));
+  const found = await page.evaluate<AxeResults>(
+    `axe.run({ runOnly: { type: 'tag', values: ${JSON.stringify(TAGS)} } })`,
+  );
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      ({ target, failureSummary }) =>
+        `${id}: ${target.join(' ')} (${failureSummary.split('\n').slice(1).join('; ').trim()})`,
+    ),
+  );
 };
 
 describe.each([
@@ -38,7 +45,11 @@ describe.each([
   ['dark', 390],
 ] as const)('in %s at %i px', (colorScheme, width) => {
   it('no screen breaks a rule of WCAG 2.2 AA', async () => {
-    const { context, wrongs } = await openWindow(browser, instance.url, { colorScheme, reducedMotion: 'reduce', viewport: { width, height: width === 390 ? 844 : 900 } });
+    const { context, wrongs } = await openWindow(browser, instance.url, {
+      colorScheme,
+      reducedMotion: 'reduce',
+      viewport: { width, height: width === 390 ? 844 : 900 },
+    });
     const problems: string[] = [];
     const visit = async (page: Page, path: string, ready: () => Promise<unknown>): Promise<void> => {
       await page.goto(`${instance.url}${path}`);
@@ -58,7 +69,9 @@ describe.each([
       await page.waitForTimeout(500);
     });
     await visit(page, '/ops', () => page.locator('[data-object]').first().waitFor());
-    await visit(page, `/ops?class=Conversation&key=${contactId}`, () => page.getByRole('region', { name: 'Linha do tempo' }).waitFor());
+    await visit(page, `/ops?class=Conversation&key=${contactId}`, () =>
+      page.getByRole('region', { name: 'Linha do tempo' }).waitFor(),
+    );
     await visit(page, '/kit', () => page.getByRole('heading').first().waitFor());
     await context.close();
     expect(problems).toEqual([]);

@@ -9,7 +9,13 @@ import { until } from '../support/wait.ts';
 const PHONES = 20;
 const BURSTS = 5;
 const BURST = 2;
-const QUESTIONS = ['Vocês entregam hoje?', 'Qual o horário de vocês?', 'Aceita pix?', 'Quanto custa o frete?', 'Posso trocar?'];
+const QUESTIONS = [
+  'Vocês entregam hoje?',
+  'Qual o horário de vocês?',
+  'Aceita pix?',
+  'Quanto custa o frete?',
+  'Posso trocar?',
+];
 const ENDS = new Set(['accepted', 'delivered', 'read', 'unknown', 'expired']);
 
 let instance: Instance;
@@ -27,12 +33,17 @@ afterAll(async () => {
   await instance.stop();
 });
 
-const outbound = (thread: Message[]): OutboundMessage[] => thread.flatMap((message) => (message.direction === 'out' ? [message] : []));
+const outbound = (thread: Message[]): OutboundMessage[] =>
+  thread.flatMap((message) => (message.direction === 'out' ? [message] : []));
 
 /** Which replied turns cover each inbound message, by its sequence number. */
 const answersOf = async (contactId: string): Promise<Map<number, string[]>> => {
   const events = await api.events('Conversation', contactId);
-  const covers = new Map(events.filter(({ kind }) => kind === 'turn.started').map(({ data }) => [String(data['turnId']), data['covers'] as number[]]));
+  const covers = new Map(
+    events
+      .filter(({ kind }) => kind === 'turn.started')
+      .map(({ data }) => [String(data['turnId']), data['covers'] as number[]]),
+  );
   const answers = new Map<number, string[]>();
   for (const { data } of events.filter(({ kind }) => kind === 'turn.replied')) {
     const turnId = String(data['turnId']);
@@ -59,7 +70,8 @@ it('stores every message once and in order, and answers every burst once, throug
   // 200 messages in all. The worker dies after the second round, the bot after the third, each with messages under way.
   for (let round = 0; round < BURSTS; round++) {
     for (const [i, phone] of numbers.entries()) {
-      for (let k = 0; k < BURST; k++) phones.send(phone, `${QUESTIONS[(round + i + k) % QUESTIONS.length]} (${round}.${k})`);
+      for (let k = 0; k < BURST; k++)
+        phones.send(phone, `${QUESTIONS[(round + i + k) % QUESTIONS.length]} (${round}.${k})`);
       await sleep(20);
     }
     if (round === 1) await crash(instance, 'workerd');
@@ -75,7 +87,10 @@ it('stores every message once and in order, and answers every burst once, throug
     const contactId = await until(`the answers to ${phone}`, () => settled(phone, BURSTS * BURST), 120_000);
     const thread = await api.thread(contactId);
 
-    const written = phones.thread(phone).filter(({ from }) => from === 'me').map(({ waId }) => waId);
+    const written = phones
+      .thread(phone)
+      .filter(({ from }) => from === 'me')
+      .map(({ waId }) => waId);
     const received = thread.flatMap((message) => (message.direction === 'in' ? [message.waId] : []));
     expect(received).toEqual(written);
     stored += received.length;
@@ -85,16 +100,23 @@ it('stores every message once and in order, and answers every burst once, throug
 
     const replies = outbound(thread);
     for (const { status } of replies) counts[status] = (counts[status] ?? 0) + 1;
-    const arrived = phones.thread(phone).filter(({ from }) => from === 'shop').map(({ waId }) => waId);
+    const arrived = phones
+      .thread(phone)
+      .filter(({ from }) => from === 'shop')
+      .map(({ waId }) => waId);
     expect(new Set(arrived).size).toBe(arrived.length);
-    const claimed = replies.filter(({ status }) => status !== 'unknown' && status !== 'expired').map(({ waId }) => waId);
+    const claimed = replies
+      .filter(({ status }) => status !== 'unknown' && status !== 'expired')
+      .map(({ waId }) => waId);
     expect(arrived).toEqual(expect.arrayContaining(claimed));
     // What the phone shows and nobody claims can only be a send whose outcome is shown as unknown.
     const unclaimed = arrived.filter((waId) => !claimed.includes(waId)).length;
     expect(unclaimed).toBeLessThanOrEqual(replies.filter(({ status }) => status === 'unknown').length);
   }
 
-  process.stdout.write(`\n  200 messages written, ${stored} stored once and in order, ${answered} answered once; replies: ${JSON.stringify(counts)}\n`);
+  process.stdout.write(
+    `\n  200 messages written, ${stored} stored once and in order, ${answered} answered once; replies: ${JSON.stringify(counts)}\n`,
+  );
   expect(stored).toBe(PHONES * BURSTS * BURST);
   expect((counts['unknown'] ?? 0) + (counts['expired'] ?? 0)).toBeLessThan(PHONES);
 });

@@ -41,10 +41,16 @@ describe('the first run', () => {
     await expect.poll(() => composer.inputValue()).toBe('Oi, vocês entregam hoje?');
     await composer.press('Enter');
     const phone = simulator.getByLabel('Mensagens do celular');
-    await phone.getByText(/entreg/i).nth(1).waitFor();
+    await phone
+      .getByText(/entreg/i)
+      .nth(1)
+      .waitFor();
 
     await inbox.bringToFront();
-    await inbox.getByRole('link', { name: /Carla Nunes/ }).first().click();
+    await inbox
+      .getByRole('link', { name: /Carla Nunes/ })
+      .first()
+      .click();
     const thread = inbox.getByRole('log');
     await thread.getByText('Oi, vocês entregam hoje?').waitFor();
     await thread.getByRole('list', { name: 'Fontes' }).first().waitFor();
@@ -85,14 +91,21 @@ describe('taking over', () => {
     await until('the person’s words on the phone', () => phones.answers(phone).includes('Oi Rita, aqui é a Helena 🌱'));
     // The question came while a person held the conversation: the bot must have said nothing to it.
     expect(phones.answers(phone).at(-1)).toBe('Oi Rita, aqui é a Helena 🌱');
-    expect(phones.answers(phone).some((text) => /segunda a sexta/i.test(text) && /horário|das 9h/i.test(text))).toBe(false);
+    expect(phones.answers(phone).some((text) => /segunda a sexta/i.test(text) && /horário|das 9h/i.test(text))).toBe(
+      false,
+    );
 
     await page.getByRole('button', { name: 'Devolver à IA' }).click();
     await page.getByRole('menuitem', { name: 'Devolver agora' }).click();
     await page.locator('[data-control=bot]').waitFor();
     const before = phones.answers(phone).length;
     phones.send(phone, 'Aceita pix?');
-    await until('the bot to answer again', () => phones.answers(phone).slice(before).some((text) => /pix/i.test(text)));
+    await until('the bot to answer again', () =>
+      phones
+        .answers(phone)
+        .slice(before)
+        .some((text) => /pix/i.test(text)),
+    );
     phones.close();
     expect(wrongs).toEqual([]);
   });
@@ -126,7 +139,10 @@ describe('taking over', () => {
     const api = new ApiClient(instance);
     const row = await until('the conversation', () => api.byPhone(phone));
     const ask = (): Promise<{ status: number }> =>
-      api.ask('POST', `/api/whatsapp/conversations/${row.contact.contactId}/release`, { generation: row.control.generation - 1, resolve: true });
+      api.ask('POST', `/api/whatsapp/conversations/${row.contact.contactId}/release`, {
+        generation: row.control.generation - 1,
+        resolve: true,
+      });
     expect((await ask()).status).toBe(409);
     phones.close();
   });

@@ -32,9 +32,21 @@ it('lists the conversation’s object, and its timeline tells one answer from me
   const row = await until('the conversation', () => api.byPhone(phone));
   const { contactId } = row.contact;
 
-  await until('the registry to have it', async () => (await api.objects()).objects.some(({ name }) => name.endsWith(contactId)));
+  await until('the registry to have it', async () =>
+    (await api.objects()).objects.some(({ name }) => name.endsWith(contactId)),
+  );
   const kinds = (await api.events('Conversation', contactId)).map(({ kind }) => kind);
-  const story = ['message.received', 'debounce.armed', 'turn.started', 'turn.retrieved', 'turn.replied', 'command.queued', 'command.dispatched', 'command.accepted', 'command.read'];
+  const story = [
+    'message.received',
+    'debounce.armed',
+    'turn.started',
+    'turn.retrieved',
+    'turn.replied',
+    'command.queued',
+    'command.dispatched',
+    'command.accepted',
+    'command.read',
+  ];
   const positions = story.map((kind) => kinds.indexOf(kind));
   expect(positions, kinds.join(' → ')).not.toContain(-1);
   expect(positions).toEqual([...positions].sort((a, b) => a - b));
@@ -45,7 +57,8 @@ it('lists the conversation’s object, and its timeline tells one answer from me
   await page.getByLabel('Filtrar por nome ou estado').fill('Tereza');
   await page.getByText('Tereza').first().click();
   const pane = page.getByRole('region', { name: 'Linha do tempo' });
-  for (const kind of ['turn.started', 'turn.retrieved', 'command.accepted']) await pane.getByText(kind, { exact: false }).first().waitFor();
+  for (const kind of ['turn.started', 'turn.retrieved', 'command.accepted'])
+    await pane.getByText(kind, { exact: false }).first().waitFor();
   await page.getByText('A IA já respondeu', { exact: false }).waitFor();
   expect(wrongs).toEqual([]);
   phones.close();

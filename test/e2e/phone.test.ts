@@ -37,9 +37,18 @@ describe('the phone in a terminal', () => {
   });
 
   it('prints JSON lines with --json', async () => {
-    const { code, out } = await phone(instance.stateDir, '--json', '--from', newPhone(), 'Qual o horário de funcionamento?');
+    const { code, out } = await phone(
+      instance.stateDir,
+      '--json',
+      '--from',
+      newPhone(),
+      'Qual o horário de funcionamento?',
+    );
     expect(code).toBe(0);
-    const lines = out.trim().split('\n').map((line) => JSON.parse(line) as { from: string; text: string });
+    const lines = out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { from: string; text: string });
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) expect(line.text.length).toBeGreaterThan(0);
   });

@@ -33,7 +33,9 @@ const failures = async (): Promise<{ contactId: string; message: OutboundMessage
   for (const { row } of rows.filter((one) => one.row.unsettled > 0)) {
     const { contactId } = row.contact;
     const { messages } = await api.get<MessagesResponse>(`/api/whatsapp/conversations/${contactId}/messages?limit=200`);
-    const message = messages.find((line): line is OutboundMessage => line.direction === 'out' && line.status === 'failed' && !line.settled);
+    const message = messages.find(
+      (line): line is OutboundMessage => line.direction === 'out' && line.status === 'failed' && !line.settled,
+    );
     if (message) found.push({ contactId, message });
   }
   return found;
@@ -45,18 +47,26 @@ it('a person discards one failed message by keyboard and sends another again; th
   const { context, wrongs } = await openWindow(browser, instance.url);
   const page = await signInByForm(context, instance);
   await page.goto(`${instance.url}/inbox?c=${first.contactId}`);
-  const drop = page.getByRole('group', { name: 'O que fazer com esta mensagem' }).getByRole('button', { name: 'Descartar' });
+  const drop = page
+    .getByRole('group', { name: 'O que fazer com esta mensagem' })
+    .getByRole('button', { name: 'Descartar' });
   await drop.focus();
   await page.keyboard.press('Enter');
   await page.getByText(/Não enviada \(descartada por Helena/).waitFor();
-  await until('the mark of the row to go', async () => (await failures()).every(({ contactId }) => contactId !== first.contactId));
+  await until('the mark of the row to go', async () =>
+    (await failures()).every(({ contactId }) => contactId !== first.contactId),
+  );
 
   await page.goto(`${instance.url}/inbox?c=${second.contactId}`);
   await page.getByRole('button', { name: 'Enviar de novo' }).click();
   await page.getByText(/Não enviada \(enviada de novo por Helena/).waitFor();
   await until('the same words as a new message', async () => {
-    const { messages } = await api.get<MessagesResponse>(`/api/whatsapp/conversations/${second.contactId}/messages?limit=200`);
-    const again = messages.filter((line) => line.direction === 'out' && JSON.stringify(line.content) === JSON.stringify(second.message.content));
+    const { messages } = await api.get<MessagesResponse>(
+      `/api/whatsapp/conversations/${second.contactId}/messages?limit=200`,
+    );
+    const again = messages.filter(
+      (line) => line.direction === 'out' && JSON.stringify(line.content) === JSON.stringify(second.message.content),
+    );
     return again.length === 2 && again.at(-1)?.seq === messages.at(-1)?.seq;
   });
   expect(wrongs).toEqual([]);
@@ -73,7 +83,8 @@ it('a contact who writes SAIR gets one answer and then none, until they write VO
     const found = await api.byPhone(phone);
     return found?.control.holder.kind === 'paused' && found.preview?.status === 'read' ? found : undefined;
   });
-  const thread = async () => (await api.get<MessagesResponse>(`/api/whatsapp/conversations/${row.contact.contactId}/messages`)).messages;
+  const thread = async () =>
+    (await api.get<MessagesResponse>(`/api/whatsapp/conversations/${row.contact.contactId}/messages`)).messages;
   phones.send(phone, 'Vocês entregam hoje?');
   await until('the question to be stored', async () => (await thread()).at(-1)?.direction === 'in');
   phones.send(phone, 'VOLTAR');

@@ -79,7 +79,9 @@ describe('npm start', () => {
 });
 
 describe('bad settings', () => {
-  const failing = async (prepare: (stateDir: string) => Promise<Record<string, string>>): Promise<{ code: number | null; said: string }> => {
+  const failing = async (
+    prepare: (stateDir: string) => Promise<Record<string, string>>,
+  ): Promise<{ code: number | null; said: string }> => {
     const stateDir = await mkdtemp(join(tmpdir(), 'oconnector-'));
     const env = await prepare(stateDir);
     const child = spawn(process.execPath, ['scripts/start.ts', '--json'], {

@@ -43,7 +43,10 @@ export class ApiClient {
       this.#token ??= await this.#signIn();
       const answer = await fetch(`${this.#url}${path}`, {
         method,
-        headers: { authorization: `Bearer ${this.#token}`, ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
+        headers: {
+          authorization: `Bearer ${this.#token}`,
+          ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       });
       if (answer.status === 401 && attempt === 1) {
@@ -65,7 +68,8 @@ export class ApiClient {
   conversations = (query = ''): Promise<ConversationsResponse> => this.get(`/api/whatsapp/conversations${query}`);
   simulator = (): Promise<SimulatorResponse> => this.get('/api/whatsapp/simulator');
   objects = (): Promise<ObjectsResponse> => this.get('/api/ops/objects');
-  object = (objectClass: string, key: string): Promise<ObjectResponse> => this.get(`/api/ops/object?class=${objectClass}&key=${key}`);
+  object = (objectClass: string, key: string): Promise<ObjectResponse> =>
+    this.get(`/api/ops/object?class=${objectClass}&key=${key}`);
 
   /** The row of the contact with this phone; null when nobody wrote from it. */
   async byPhone(phone: string): Promise<ConversationsResponse['rows'][number]['row'] | null> {
@@ -76,7 +80,7 @@ export class ApiClient {
   /** A whole thread, oldest first. */
   async thread(contactId: string): Promise<MessagesResponse['messages']> {
     const pages: MessagesResponse['messages'][] = [];
-    for (let before: number | undefined; ; ) {
+    for (let before: number | undefined; ;) {
       const page: MessagesResponse = await this.get(
         `/api/whatsapp/conversations/${contactId}/messages?limit=200${before === undefined ? '' : `&before=${before}`}`,
       );
@@ -89,7 +93,7 @@ export class ApiClient {
   /** All events of an object, oldest first. */
   async events(objectClass: string, key: string): Promise<EventsResponse['events']> {
     const pages: EventsResponse['events'][] = [];
-    for (let before: number | undefined; ; ) {
+    for (let before: number | undefined; ;) {
       const page: EventsResponse = await this.get(
         `/api/ops/events?class=${objectClass}&key=${key}&limit=500${before === undefined ? '' : `&before=${before}`}`,
       );

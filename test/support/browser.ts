@@ -2,7 +2,14 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { findBrowser } from '../../scripts/browser.ts';
 
 // Chromium's own background traffic has nowhere to go on a closed network and only delays the start.
-const QUIET = ['--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export const launchBrowser = async (): Promise<Browser> => {
   const { executablePath, args, env } = await findBrowser();
@@ -13,8 +20,17 @@ export const launchBrowser = async (): Promise<Browser> => {
  * A window that writes down what no page of ours may do: log an error, break the content security policy, throw, or ask
  * another origin for anything.
  */
-export const openWindow = async (browser: Browser, origin: string, options: BrowserContextOptions = {}): Promise<{ context: BrowserContext; wrongs: string[] }> => {
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'pt-BR', timezoneId: 'America/Sao_Paulo', ...options });
+export const openWindow = async (
+  browser: Browser,
+  origin: string,
+  options: BrowserContextOptions = {},
+): Promise<{ context: BrowserContext; wrongs: string[] }> => {
+  const context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'pt-BR',
+    timezoneId: 'America/Sao_Paulo',
+    ...options,
+  });
   const wrongs: string[] = [];
   context.on('weberror', (error) => wrongs.push(`uncaught: ${error.error().message}`));
   context.on('console', (message) => {
@@ -22,7 +38,11 @@ export const openWindow = async (browser: Browser, origin: string, options: Brow
   });
   context.on('request', (request) => {
     const url = new URL(request.url());
-    const ours = url.origin === origin || url.protocol === 'data:' || url.protocol === 'blob:' || (url.protocol === 'ws:' && url.hostname === '127.0.0.1');
+    const ours =
+      url.origin === origin ||
+      url.protocol === 'data:' ||
+      url.protocol === 'blob:' ||
+      (url.protocol === 'ws:' && url.hostname === '127.0.0.1');
     if (!ours) wrongs.push(`foreign request: ${request.url()}`);
   });
   return { context, wrongs };
@@ -37,7 +57,10 @@ export const signInByLink = async (context: BrowserContext, link: string): Promi
 };
 
 /** Signs in by the form. */
-export const signInByForm = async (context: BrowserContext, who: { url: string; email: string; password: string }): Promise<Page> => {
+export const signInByForm = async (
+  context: BrowserContext,
+  who: { url: string; email: string; password: string },
+): Promise<Page> => {
   const page = await context.newPage();
   await page.goto(`${who.url}/login`);
   await page.getByLabel('E-mail').fill(who.email);

@@ -61,11 +61,19 @@ const firstLine = (child: ChildProcess, log: () => string): Promise<string> =>
   });
 
 /** Starts the product as `npm start -- --json` does, on free ports and its own state folder, which `stop` removes unless it was given. */
-export const startInstance = async (options: { stateDir?: string; env?: Record<string, string> } = {}): Promise<Instance> => {
+export const startInstance = async (
+  options: { stateDir?: string; env?: Record<string, string> } = {},
+): Promise<Instance> => {
   const stateDir = options.stateDir ?? (await mkdtemp(join(tmpdir(), 'oconnector-')));
   const child = spawn(process.execPath, ['scripts/start.ts', '--json'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: String(await freePort()), PHONES_PORT: String(await freePort()), STATE_DIR: stateDir, ...options.env },
+    env: {
+      ...process.env,
+      PORT: String(await freePort()),
+      PHONES_PORT: String(await freePort()),
+      STATE_DIR: stateDir,
+      ...options.env,
+    },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

@@ -91,7 +91,9 @@ export class Phones {
 
   /** The texts the shop sent to this phone. */
   answers(phone: string): string[] {
-    return this.thread(phone).flatMap(({ from, content }) => (from === 'shop' && content.type === 'text' ? [content.text] : []));
+    return this.thread(phone).flatMap(({ from, content }) =>
+      from === 'shop' && content.type === 'text' ? [content.text] : [],
+    );
   }
 
   /** Messages that the simulated WhatsApp has not taken yet. */
@@ -107,4 +109,5 @@ export class Phones {
 
 let next = 0;
 /** A Brazilian mobile number that no other test uses. */
-export const newPhone = (): string => `+55119${String(10_000_000 + ((process.pid * 1_000 + next++) % 89_999_999)).padStart(8, '0')}`;
+export const newPhone = (): string =>
+  `+55119${String(10_000_000 + ((process.pid * 1_000 + next++) % 89_999_999)).padStart(8, '0')}`;

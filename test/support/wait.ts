@@ -19,7 +19,8 @@ export const until = async <T>(
     } catch (error) {
       lastError = error;
     }
-    if (Date.now() > deadline) throw new Error(`waited ${limitMs / 1000} s in vain for ${what}${lastError ? `: ${String(lastError)}` : ''}`);
+    if (Date.now() > deadline)
+      throw new Error(`waited ${limitMs / 1000} s in vain for ${what}${lastError ? `: ${String(lastError)}` : ''}`);
     await sleep(50);
   }
 };

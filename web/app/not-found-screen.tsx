@@ -19,7 +19,10 @@ function Words() {
       <Logo size={40} />
       <h1 className="mt-2 text-head font-semibold tracking-tight">{t('title')}</h1>
       <p className="max-w-sm text-body text-muted">{t('hint')}</p>
-      <NavLink href="/inbox" className="mt-3 inline-flex h-10 items-center rounded-md bg-primary px-4 font-medium text-on-primary hover:brightness-110">
+      <NavLink
+        href="/inbox"
+        className="mt-3 inline-flex h-10 items-center rounded-md bg-primary px-4 font-medium text-on-primary hover:brightness-110"
+      >
         {t('action')}
       </NavLink>
     </main>

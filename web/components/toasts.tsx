@@ -18,7 +18,13 @@ export default function Toasts() {
       mobileOffset={72}
       containerAriaLabel={t('notifications')}
       toastOptions={{
-        style: { background: 'var(--bg)', color: 'var(--fg)', border: '1px solid var(--line)', boxShadow: 'var(--shadow)', fontFamily: 'var(--font-sans)' },
+        style: {
+          background: 'var(--bg)',
+          color: 'var(--fg)',
+          border: '1px solid var(--line)',
+          boxShadow: 'var(--shadow)',
+          fontFamily: 'var(--font-sans)',
+        },
         actionButtonStyle: { background: 'var(--primary)', color: 'var(--on-primary)' },
       }}
     />

@@ -13,8 +13,15 @@ export function WhySentence({ why }: { why: Why }) {
   switch (why.because) {
     case 'human':
       return why.via === 'phone'
-        ? t('humanPhone', { until: why.until === null ? 'none' : 'set', time: why.until === null ? '' : countdown(why.until - now) })
-        : t('human', { name: why.name, until: why.until === null ? 'none' : 'set', time: why.until === null ? '' : countdown(why.until - now) });
+        ? t('humanPhone', {
+            until: why.until === null ? 'none' : 'set',
+            time: why.until === null ? '' : countdown(why.until - now),
+          })
+        : t('human', {
+            name: why.name,
+            until: why.until === null ? 'none' : 'set',
+            time: why.until === null ? '' : countdown(why.until - now),
+          });
     case 'paused':
       return t('paused', { reason: why.reason });
     case 'debounce':
@@ -24,7 +31,11 @@ export function WhySentence({ why }: { why: Why }) {
     case 'retry':
       return t('retry', { error: why.error, time: times.duration(wholeSeconds(why.until - now)) });
     case 'number_offline':
-      return t('numberOffline', { count: why.commands, time: why.since === null ? '' : ago(why.since), known: why.since === null ? 'no' : 'yes' });
+      return t('numberOffline', {
+        count: why.commands,
+        time: why.since === null ? '' : ago(why.since),
+        known: why.since === null ? 'no' : 'yes',
+      });
     case 'delivering':
       return t('delivering', { count: why.commands, time: ago(why.since) });
     case 'unknown_outcome':

@@ -12,7 +12,11 @@ export class ApiError extends Error {
   /** Seconds to wait, with `rate_limited`. */
   readonly retryAfter: number | null;
 
-  constructor(status: number, error: Partial<Omit<ErrorBody['error'], 'code'>> & { code: ErrorCode | 'offline' }, retryAfter: number | null = null) {
+  constructor(
+    status: number,
+    error: Partial<Omit<ErrorBody['error'], 'code'>> & { code: ErrorCode | 'offline' },
+    retryAfter: number | null = null,
+  ) {
     super(error.message ?? error.code);
     this.name = 'ApiError';
     this.status = status;
@@ -28,23 +32,42 @@ type Query = Record<string, string | number | null | undefined>;
 type Options = { query?: Query; body?: unknown; signal?: AbortSignal };
 
 const CODE_OF_STATUS: Record<number, ErrorCode> = {
-  400: 'bad_request', 401: 'unauthorised', 403: 'forbidden', 404: 'not_found', 409: 'conflict', 413: 'too_large', 422: 'invalid', 429: 'rate_limited', 503: 'unavailable',
+  400: 'bad_request',
+  401: 'unauthorised',
+  403: 'forbidden',
+  404: 'not_found',
+  409: 'conflict',
+  413: 'too_large',
+  422: 'invalid',
+  429: 'rate_limited',
+  503: 'unavailable',
 };
 
 const isErrorBody = (value: unknown): value is ErrorBody =>
-  typeof value === 'object' && value !== null && 'error' in value && typeof value.error === 'object' && value.error !== null && 'code' in value.error;
+  typeof value === 'object' &&
+  value !== null &&
+  'error' in value &&
+  typeof value.error === 'object' &&
+  value.error !== null &&
+  'code' in value.error;
 
 const errorOf = async (response: Response): Promise<ApiError> => {
   const retryAfter = Number(response.headers.get('retry-after')) || null;
   const requestId = response.headers.get('x-request-id');
   const body: unknown = await response.json().catch(() => null);
-  if (isErrorBody(body)) return new ApiError(response.status, { ...(requestId ? { requestId } : {}), ...body.error }, retryAfter);
-  return new ApiError(response.status, { code: CODE_OF_STATUS[response.status] ?? 'internal', ...(requestId ? { requestId } : {}) }, retryAfter);
+  if (isErrorBody(body))
+    return new ApiError(response.status, { ...(requestId ? { requestId } : {}), ...body.error }, retryAfter);
+  return new ApiError(
+    response.status,
+    { code: CODE_OF_STATUS[response.status] ?? 'internal', ...(requestId ? { requestId } : {}) },
+    retryAfter,
+  );
 };
 
 const pathOf = (path: string, query: Query = {}): string => {
   const params = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== '') params.set(key, String(value));
+  for (const [key, value] of Object.entries(query))
+    if (value !== null && value !== undefined && value !== '') params.set(key, String(value));
   const text = params.toString();
   return text ? `${path}?${text}` : path;
 };
@@ -98,7 +121,8 @@ const request = async <T>(method: string, path: string, options: Options = {}): 
   const url = pathOf(path, options.query);
   let response = await fetchOnce(method, url, options);
   const signingIn = path === '/api/auth/login' || path === '/api/auth/start';
-  if (response.status === 401 && !signingIn && (await refreshSession())) response = await fetchOnce(method, url, options);
+  if (response.status === 401 && !signingIn && (await refreshSession()))
+    response = await fetchOnce(method, url, options);
   if (!response.ok) throw await errorOf(response);
   return (response.status === 204 ? undefined : await response.json().catch(() => undefined)) as T;
 };

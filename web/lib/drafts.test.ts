@@ -24,7 +24,9 @@ const slowStorage = () => {
 
 describe('drafts', () => {
   it('of one conversation are never those of another, whatever is typed where and in what order', async () => {
-    const typing = fc.array(fc.tuple(fc.constantFrom('con_a', 'con_b', 'con_c'), fc.string({ maxLength: 6 })), { maxLength: 30 });
+    const typing = fc.array(fc.tuple(fc.constantFrom('con_a', 'con_b', 'con_c'), fc.string({ maxLength: 6 })), {
+      maxLength: 30,
+    });
     await fc.assert(
       fc.asyncProperty(typing, async (steps) => {
         const { storage, kept, settle } = slowStorage();
@@ -63,7 +65,7 @@ describe('drafts', () => {
     expect(await reading).toBe('novo');
   });
 
-  it('are each user\'s own', async () => {
+  it("are each user's own", async () => {
     const { storage, settle } = slowStorage();
     const drafts = new Drafts(storage);
     void drafts.write('usr_a', 'con_a', 'segredo');

@@ -29,7 +29,12 @@ const EDITABLE = 'input, textarea, select, [contenteditable="true"]';
 /** Whether a key belongs to something else: a field, an open dialog or menu. */
 const isTaken = (event: KeyboardEvent): boolean => {
   const target = event.target instanceof Element ? event.target : null;
-  return event.defaultPrevented || event.isComposing || target?.closest(EDITABLE) != null || document.querySelector('[role="dialog"], [role="menu"]') !== null;
+  return (
+    event.defaultPrevented ||
+    event.isComposing ||
+    target?.closest(EDITABLE) != null ||
+    document.querySelector('[role="dialog"], [role="menu"]') !== null
+  );
 };
 
 /** Keys that act on the page while nothing else wants them. Written as tinykeys writes them: `g i`, `Shift+T`. */

@@ -7,7 +7,15 @@ import { uuidv7 } from './uuid.ts';
 describe('after signing in', () => {
   it('only a path of the dashboard is followed', () => {
     expect(nextPath('?next=%2Fops%3Fclass%3DInbox')).toBe('/ops?class=Inbox');
-    for (const bad of ['', '?next=//evil.example', '?next=/\\evil.example', '?next=https://evil.example', '?next=/login', '?next=/inboxes']) expect(nextPath(bad)).toBe('/inbox');
+    for (const bad of [
+      '',
+      '?next=//evil.example',
+      '?next=/\\evil.example',
+      '?next=https://evil.example',
+      '?next=/login',
+      '?next=/inboxes',
+    ])
+      expect(nextPath(bad)).toBe('/inbox');
   });
 });
 
@@ -20,7 +28,14 @@ describe('a client id', () => {
 
 describe('for people', () => {
   it('names become initials', () => {
-    expect(['Ana Lima', 'ana maria de lima', 'Çelik', '😀 Zé', '123', ''].map(initialsOf)).toEqual(['AL', 'AL', 'Ç', 'Z', '', '']);
+    expect(['Ana Lima', 'ana maria de lima', 'Çelik', '😀 Zé', '123', ''].map(initialsOf)).toEqual([
+      'AL',
+      'AL',
+      'Ç',
+      'Z',
+      '',
+      '',
+    ]);
   });
 
   it('Brazilian phones become readable, others stay', () => {

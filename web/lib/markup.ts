@@ -19,7 +19,9 @@ const linkOf = (raw: string): { text: string; href: string } | null => {
   let text = raw.replace(/[.,;:!?'*_~]+$/u, '');
   if (text.endsWith(')') && !text.includes('(')) text = text.slice(0, -1);
   const url = URL.canParse(text) ? new URL(text) : null;
-  return url && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname ? { text, href: url.href } : null;
+  return url && (url.protocol === 'http:' || url.protocol === 'https:') && url.hostname
+    ? { text, href: url.href }
+    : null;
 };
 
 const withLinks = (text: string): Span[] => {
@@ -42,7 +44,8 @@ const closerOf = (line: string, mark: Mark): ((from: number) => number) => {
   return (from) => {
     if (known === -1 || known >= from) return known;
     let at = line.indexOf(mark, from);
-    while (at !== -1 && (isSpace(line[at - 1]) || isWord(line[at + 1]) || line[at - 1] === mark)) at = line.indexOf(mark, at + 1);
+    while (at !== -1 && (isSpace(line[at - 1]) || isWord(line[at + 1]) || line[at - 1] === mark))
+      at = line.indexOf(mark, at + 1);
     known = at;
     return at;
   };
@@ -69,7 +72,8 @@ const parseLine = (line: string, open: ReadonlySet<Mark>): Span[] => {
       continue;
     }
     const mark = line[i];
-    if (!isMark(mark) || open.has(mark) || isWord(line[i - 1]) || isSpace(line[i + 1]) || line[i + 1] === mark) continue;
+    if (!isMark(mark) || open.has(mark) || isWord(line[i - 1]) || isSpace(line[i + 1]) || line[i + 1] === mark)
+      continue;
     const end = closers[mark](i + 2);
     if (end === -1) continue;
     if (i > plainFrom) spans.push(...withLinks(line.slice(plainFrom, i)));
@@ -102,7 +106,8 @@ const merge = (spans: Span[]): Span[] => {
   const merged: Span[] = [];
   for (const span of spans) {
     const last = merged.at(-1);
-    if (span.kind === 'text' && last?.kind === 'text') merged[merged.length - 1] = { kind: 'text', text: last.text + span.text };
+    if (span.kind === 'text' && last?.kind === 'text')
+      merged[merged.length - 1] = { kind: 'text', text: last.text + span.text };
     else merged.push(span);
   }
   return merged;
@@ -116,12 +121,15 @@ export const parseMarkup = (text: string): Span[] =>
   merge(
     text.split(/(```[\s\S]+?```)/u).flatMap((part, index): Span[] => {
       if (part === '') return [];
-      return index % 2 === 1 ? [{ kind: 'code', text: part.slice(3, -3).replace(/^\n|\n$/gu, ''), block: true }] : parseInline(part);
+      return index % 2 === 1
+        ? [{ kind: 'code', text: part.slice(3, -3).replace(/^\n|\n$/gu, ''), block: true }]
+        : parseInline(part);
     }),
   );
 
 /** The text alone, without marks and on one line: for a list row. */
 export const plainText = (text: string): string => {
-  const flat = (spans: Span[]): string => spans.map((span) => ('children' in span ? flat(span.children) : span.text)).join('');
+  const flat = (spans: Span[]): string =>
+    spans.map((span) => ('children' in span ? flat(span.children) : span.text)).join('');
   return flat(parseMarkup(text)).replace(/\s+/gu, ' ');
 };

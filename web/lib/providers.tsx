@@ -16,7 +16,12 @@ const worthRetrying = (count: number, error: Error): boolean =>
 const makeClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 30_000, refetchOnWindowFocus: false, retry: worthRetrying, retryDelay: (attempt) => 600 * 2 ** attempt },
+      queries: {
+        staleTime: 30_000,
+        refetchOnWindowFocus: false,
+        retry: worthRetrying,
+        retryDelay: (attempt) => 600 * 2 ** attempt,
+      },
       mutations: { retry: false },
     },
   });

@@ -7,7 +7,12 @@ import { api } from './api.ts';
 
 /** Who is signed in; fetched once. */
 export const useMe = () =>
-  useQuery({ queryKey: ['me'], queryFn: ({ signal }) => api.get<MeResponse>('/api/auth/me', {}, signal), staleTime: Infinity, retry: 1 });
+  useQuery({
+    queryKey: ['me'],
+    queryFn: ({ signal }) => api.get<MeResponse>('/api/auth/me', {}, signal),
+    staleTime: Infinity,
+    retry: 1,
+  });
 
 export const SessionContext = createContext<SessionUser | null>(null);
 

@@ -22,10 +22,16 @@ describe('a list time', () => {
   it('knows yesterday over a change of clocks', () => {
     // In New York the day of 8 March 2026 has 23 hours.
     const now = Date.UTC(2026, 2, 9, 4, 30);
-    expect(shortTime(now - 2 * 3_600_000, now, 'en', 'America/New_York', { now: 'now', yesterday: 'yesterday', today: 'today' })).toBe('yesterday');
+    expect(
+      shortTime(now - 2 * 3_600_000, now, 'en', 'America/New_York', {
+        now: 'now',
+        yesterday: 'yesterday',
+        today: 'today',
+      }),
+    ).toBe('yesterday');
   });
 
-  it('goes by the reader\'s zone', () => {
+  it("goes by the reader's zone", () => {
     const at = Date.UTC(2026, 10, 22, 1);
     expect(dayKey(at, ZONE)).toBe('2026-11-21');
     expect(dayKey(at, 'UTC')).toBe('2026-11-22');
@@ -49,6 +55,12 @@ describe('a length of time', () => {
   });
 
   it('is short in words', () => {
-    expect([180, 1_240, 61_000, 7_300_000, 200_000_000].map((ms) => duration(ms, 'pt-BR'))).toEqual(['180 ms', '1,2 s', '1 min', '2 h', '2 d']);
+    expect([180, 1_240, 61_000, 7_300_000, 200_000_000].map((ms) => duration(ms, 'pt-BR'))).toEqual([
+      '180 ms',
+      '1,2 s',
+      '1 min',
+      '2 h',
+      '2 d',
+    ]);
   });
 });

@@ -19,7 +19,10 @@ export const dayKey = (at: number, timeZone: string): string =>
 
 const isYesterday = (at: number, now: number, timeZone: string): boolean => {
   // From noon of the day, so that a clock change cannot land two days back.
-  const [hour = 0, minute = 0] = format('en-GB', timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(now).split(':').map(Number);
+  const [hour = 0, minute = 0] = format('en-GB', timeZone, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+    .format(now)
+    .split(':')
+    .map(Number);
   const noon = now - (hour * 60 + minute - 12 * 60) * 60_000;
   return dayKey(at, timeZone) === dayKey(noon - 86_400_000, timeZone);
 };
@@ -30,7 +33,13 @@ export const clock = (at: number, locale: string, timeZone: string): string =>
 
 /** `14:32:07.153`. */
 export const clockExact = (at: number, locale: string, timeZone: string): string =>
-  format(locale, timeZone, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hourCycle: 'h23' }).format(at);
+  format(locale, timeZone, {
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+  }).format(at);
 
 /** Of a list row: `agora`, `14:32`, `ontem`, `12/11`, `12/11/25`. */
 export const shortTime = (at: number, now: number, locale: string, timeZone: string, words: TimeWords): string => {
@@ -38,7 +47,11 @@ export const shortTime = (at: number, now: number, locale: string, timeZone: str
   if (dayKey(at, timeZone) === dayKey(now, timeZone)) return clock(at, locale, timeZone);
   if (isYesterday(at, now, timeZone)) return words.yesterday;
   const sameYear = dayKey(at, timeZone).slice(0, 4) === dayKey(now, timeZone).slice(0, 4);
-  return format(locale, timeZone, { day: '2-digit', month: '2-digit', ...(sameYear ? {} : { year: '2-digit' as const }) }).format(at);
+  return format(locale, timeZone, {
+    day: '2-digit',
+    month: '2-digit',
+    ...(sameYear ? {} : { year: '2-digit' as const }),
+  }).format(at);
 };
 
 /** Of a day separator: `Hoje`, `Ontem`, `quinta-feira, 19 de novembro`. */
@@ -47,7 +60,14 @@ export const dayName = (at: number, now: number, locale: string, timeZone: strin
   if (dayKey(at, timeZone) === dayKey(now, timeZone)) return capital(words.today);
   if (isYesterday(at, now, timeZone)) return capital(words.yesterday);
   const sameYear = dayKey(at, timeZone).slice(0, 4) === dayKey(now, timeZone).slice(0, 4);
-  return capital(format(locale, timeZone, { weekday: 'long', day: 'numeric', month: 'long', ...(sameYear ? {} : { year: 'numeric' as const }) }).format(at));
+  return capital(
+    format(locale, timeZone, {
+      weekday: 'long',
+      day: 'numeric',
+      month: 'long',
+      ...(sameYear ? {} : { year: 'numeric' as const }),
+    }).format(at),
+  );
 };
 
 /** Full date and time, for a hover. */
@@ -67,7 +87,8 @@ export const wholeSeconds = (ms: number): number => Math.max(1_000, Math.round(m
 
 /** `180 ms`, `1,2 s`, `3 min`, `2 h`, `4 d`: a length for people. */
 export const duration = (ms: number, locale: string): string => {
-  const number = (n: number, digits = 0): string => new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(n);
+  const number = (n: number, digits = 0): string =>
+    new Intl.NumberFormat(locale, { maximumFractionDigits: digits }).format(n);
   const abs = Math.abs(ms);
   if (abs < 1000) return `${number(ms)} ms`;
   if (abs < 60_000) return `${number(ms / 1000, abs < 10_000 ? 1 : 0)} s`;

@@ -6,10 +6,13 @@ import pt from './pt-BR.json' with { type: 'json' };
 type Tree = { [key: string]: string | Tree };
 
 const flat = (tree: Tree, path = ''): [string, string][] =>
-  Object.entries(tree).flatMap(([key, value]) => (typeof value === 'string' ? [[`${path}${key}`, value] satisfies [string, string]] : flat(value, `${path}${key}.`)));
+  Object.entries(tree).flatMap(([key, value]) =>
+    typeof value === 'string' ? [[`${path}${key}`, value] satisfies [string, string]] : flat(value, `${path}${key}.`),
+  );
 
 /** The names that a message asks for. */
-const variables = (message: string): string[] => [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/gu)].map(([, name = '']) => name))].sort();
+const variables = (message: string): string[] =>
+  [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/gu)].map(([, name = '']) => name))].sort();
 
 describe('messages', () => {
   const [portuguese, english] = [new Map(flat(pt)), new Map(flat(en))];
@@ -19,7 +22,8 @@ describe('messages', () => {
   });
 
   it('ask for the same values in both', () => {
-    for (const [key, words] of portuguese) expect([key, variables(english.get(key) ?? '')]).toEqual([key, variables(words)]);
+    for (const [key, words] of portuguese)
+      expect([key, variables(english.get(key) ?? '')]).toEqual([key, variables(words)]);
   });
 
   it('can all be compiled', () => {

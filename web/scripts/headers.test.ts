@@ -32,7 +32,12 @@ describe('_headers', () => {
   afterEach(() => rmSync(out, { recursive: true }));
 
   it('gives each page its own policy, and unknown paths that of the 404 page', () => {
-    for (const [page, script] of [['index', 'i()'], ['inbox', 'x()'], ['404', 'n()']]) writeFileSync(join(out, `${page}.html`), `<script>${script}</script>`);
+    for (const [page, script] of [
+      ['index', 'i()'],
+      ['inbox', 'x()'],
+      ['404', 'n()'],
+    ])
+      writeFileSync(join(out, `${page}.html`), `<script>${script}</script>`);
     const rules = headersFor(out, { local: false }).split(/^(?=\/)/mu);
     const of = (path: string): string => rules.find((rule) => rule.startsWith(`${path}\n`)) ?? '';
     expect(of('/*')).toContain(hash('n()'));
@@ -50,6 +55,10 @@ describe('_headers', () => {
 
 describe('the budget', () => {
   it('counts each script of a current browser once', () => {
-    expect(scriptsOf('<script src="/a.js" async=""></script><script src="/a.js"></script><script src="/b.js" noModule=""></script><script>x</script>')).toEqual(['/a.js']);
+    expect(
+      scriptsOf(
+        '<script src="/a.js" async=""></script><script src="/a.js"></script><script src="/b.js" noModule=""></script><script>x</script>',
+      ),
+    ).toEqual(['/a.js']);
   });
 });

@@ -6,7 +6,9 @@ const INLINE = /<script(?![^>]*\ssrc=)[^>]*>([\s\S]*?)<\/script>/gu;
 
 /** `sha256-…` of every inline script of a page, each once. */
 export const inlineHashes = (html: string): string[] => [
-  ...new Set([...html.matchAll(INLINE)].map(([, body = '']) => `'sha256-${createHash('sha256').update(body).digest('base64')}'`)),
+  ...new Set(
+    [...html.matchAll(INLINE)].map(([, body = '']) => `'sha256-${createHash('sha256').update(body).digest('base64')}'`),
+  ),
 ];
 
 /** Paths of the pages below `out/`, relative to it. */
@@ -45,7 +47,8 @@ const MAX_LINE = 2_000;
 export const headersFor = (out: string, options: { local: boolean }): string => {
   const policyLine = (page: string): string => {
     const line = `  Content-Security-Policy: ${policyOf(readFileSync(join(out, page), 'utf8'), options)}`;
-    if (line.length > MAX_LINE) throw new Error(`the content policy of ${page} has ${line.length} characters, ${MAX_LINE} are kept`);
+    if (line.length > MAX_LINE)
+      throw new Error(`the content policy of ${page} has ${line.length} characters, ${MAX_LINE} are kept`);
     return line;
   };
   const lines = [

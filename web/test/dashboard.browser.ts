@@ -7,7 +7,9 @@ import { after, before, describe, it } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { type Fixture, startFixture } from './fixture-server.ts';
 
-const executablePath = process.env['CHROME_PATH'] ?? ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+const executablePath =
+  process.env['CHROME_PATH'] ??
+  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
 
 type Edge = { top: number; gap: number };
 
@@ -25,7 +27,8 @@ const edge = (): Promise<Edge> =>
   });
 
 /** Resolves once the composer holds this. */
-const written = (text: string): Promise<unknown> => page.waitForFunction((wanted) => document.querySelector('textarea')?.value === wanted, text);
+const written = (text: string): Promise<unknown> =>
+  page.waitForFunction((wanted) => document.querySelector('textarea')?.value === wanted, text);
 
 const open = async (contactId: string): Promise<void> => {
   await page.goto(`${fixture.url}/inbox?c=${contactId}`);
@@ -37,13 +40,31 @@ before(async () => {
   fixture = await startFixture();
   browser = await chromium.launch({
     ...(executablePath ? { executablePath } : {}),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: 'pt-BR', timezoneId: 'America/Sao_Paulo' });
+  context = await browser.newContext({
+    viewport: { width: 1440, height: 900 },
+    locale: 'pt-BR',
+    timezoneId: 'America/Sao_Paulo',
+  });
   page = await context.newPage();
   page.on('pageerror', (error) => wrongs.push(error.message));
   page.on('console', (message) => /content security policy/iu.test(message.text()) && wrongs.push(message.text()));
-  page.on('request', (request) => !request.url().startsWith(fixture.url) && !/^(?:data|blob):/u.test(request.url()) && wrongs.push(`foreign: ${request.url()}`));
+  page.on(
+    'request',
+    (request) =>
+      !request.url().startsWith(fixture.url) &&
+      !/^(?:data|blob):/u.test(request.url()) &&
+      wrongs.push(`foreign: ${request.url()}`),
+  );
   await page.goto(`${fixture.url}/login`);
   await page.getByLabel('E-mail').fill('ana@lojademo.com.br');
   await page.getByLabel('Senha', { exact: true }).fill('demo');
@@ -66,12 +87,17 @@ void describe('the thread', () => {
       await page.waitForTimeout(300);
       const seen = await page.evaluate(() => {
         const log = document.querySelector('[role=log]');
-        const line = [...document.querySelectorAll<HTMLElement>('[data-line]')].find((each) => log && each.getBoundingClientRect().top >= log.getBoundingClientRect().top + 40);
+        const line = [...document.querySelectorAll<HTMLElement>('[data-line]')].find(
+          (each) => log && each.getBoundingClientRect().top >= log.getBoundingClientRect().top + 40,
+        );
         return line ? { key: line.dataset['line'] ?? '', y: line.getBoundingClientRect().top } : null;
       });
       assert.ok(seen);
       await page.waitForTimeout(700);
-      const y = await page.evaluate((key) => document.querySelector(`[data-line="${key}"]`)?.getBoundingClientRect().top, seen.key);
+      const y = await page.evaluate(
+        (key) => document.querySelector(`[data-line="${key}"]`)?.getBoundingClientRect().top,
+        seen.key,
+      );
       assert.equal(y, seen.y);
     }
     fixture.delayMs = 0;
@@ -106,12 +132,16 @@ void describe('the thread', () => {
     await page.locator('[data-row=con_0002]').click();
     await page.waitForTimeout(600);
     const asked: string[] = [];
-    const note = (request: { url: () => string }): void => void (request.url().includes('/api/') && asked.push(request.url()));
+    const note = (request: { url: () => string }): void =>
+      void (request.url().includes('/api/') && asked.push(request.url()));
     page.on('request', note);
     await page.locator('[data-row=con_0001]').click();
     await page.waitForTimeout(500);
     page.off('request', note);
-    assert.deepEqual(asked.filter((url) => url.includes('/messages')), []);
+    assert.deepEqual(
+      asked.filter((url) => url.includes('/messages')),
+      [],
+    );
   });
 });
 
@@ -144,7 +174,11 @@ void describe('the composer', () => {
     await open('con_000a');
     const held = fixture.held.find((each) => each.contactId === 'con_000a');
     assert.ok(held);
-    held.control = { ...held.control, generation: held.control.generation + 5, holder: { kind: 'human', userId: 'usr_bia', name: 'Bia Rocha', via: 'dashboard' } };
+    held.control = {
+      ...held.control,
+      generation: held.control.generation + 5,
+      holder: { kind: 'human', userId: 'usr_bia', name: 'Bia Rocha', via: 'dashboard' },
+    };
     await page.locator('textarea').fill('texto guardado');
     await page.keyboard.press('Enter');
     await page.getByText('mudou de mãos').waitFor();
@@ -182,7 +216,15 @@ void describe('the composer', () => {
 
 void describe('the pages', () => {
   void it('keep to their content policy and their origin, and throw nothing', async () => {
-    for (const path of ['/inbox', '/simulator', '/ops', '/ops?class=Conversation&key=con_0001', '/kit', '/login', '/nope']) {
+    for (const path of [
+      '/inbox',
+      '/simulator',
+      '/ops',
+      '/ops?class=Conversation&key=con_0001',
+      '/kit',
+      '/login',
+      '/nope',
+    ]) {
       await page.goto(fixture.url + path);
       await page.waitForTimeout(500);
     }

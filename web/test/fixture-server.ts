@@ -18,31 +18,74 @@ import type { PhoneDownFrame, PhoneMessage } from '@oconnector/protocol/phone/fr
 import { ANA, conversations, DEMO_NUMBER, type Held, inbound, outbound } from './fixture-data.ts';
 
 const OUT = join(fileURLToPath(new URL('.', import.meta.url)), '..', 'out');
-const TYPES: Record<string, string> = { '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml', '.woff2': 'font/woff2', '.txt': 'text/plain', '.json': 'application/json' };
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2',
+  '.txt': 'text/plain',
+  '.json': 'application/json',
+};
 const EPOCH = 'fixture';
 const LOG_KEPT = 500;
 
 type Fault = { path: string; status: number };
 
-export type Fixture = { url: string; close: () => Promise<void>; held: Held[]; faults: Fault[]; delayMs: number; dropLive: () => void; say: (contactId: string, text: string) => void };
+export type Fixture = {
+  url: string;
+  close: () => Promise<void>;
+  held: Held[];
+  faults: Fault[];
+  delayMs: number;
+  dropLive: () => void;
+  say: (contactId: string, text: string) => void;
+};
 
-const user = { userId: ANA.userId, email: 'ana@lojademo.com.br', name: ANA.name, clienteId: 'cli_demo', clienteName: 'Loja Demo', roles: ['owner', 'ops'] as const };
+const user = {
+  userId: ANA.userId,
+  email: 'ana@lojademo.com.br',
+  name: ANA.name,
+  clienteId: 'cli_demo',
+  clienteName: 'Loja Demo',
+  roles: ['owner', 'ops'] as const,
+};
 
 const previewOf = (message: Message | undefined): ConversationRow['preview'] => {
   if (!message) return null;
-  if (message.direction === 'notice') return { direction: 'notice', author: 'system', text: message.notice.event, status: null };
+  if (message.direction === 'notice')
+    return { direction: 'notice', author: 'system', text: message.notice.event, status: null };
   const text = message.content.type === 'text' ? message.content.text.slice(0, 160) : `[${message.content.what}]`;
-  return { direction: message.direction, author: message.author.kind, text, status: message.direction === 'out' ? message.status : null };
+  return {
+    direction: message.direction,
+    author: message.author.kind,
+    text,
+    status: message.direction === 'out' ? message.status : null,
+  };
 };
 
 const rowOf = (held: Held): ConversationRow => {
   const spoken = held.messages.filter((message) => message.direction !== 'notice');
   return {
-    contact: { contactId: held.contactId, name: held.name, phone: { e164: held.phone, display: held.phone.replace(/^\+55(\d\d)(\d{5})(\d{4})$/u, '+55 ($1) $2-$3') }, aliases: [{ kind: 'phone', value: held.phone }] },
-    numberId: DEMO_NUMBER, version: held.version, control: held.control, status: held.status, activity: held.activity,
-    preview: previewOf(held.messages.at(-1)), lastSeq: held.messages.length, lastAt: spoken.at(-1)?.at ?? 0,
-    inboundCount: held.messages.filter((message) => message.direction === 'in').length, waitingSince: null,
-    unsettled: held.messages.filter((message) => message.direction === 'out' && (message.status === 'failed' || message.status === 'unknown')).length,
+    contact: {
+      contactId: held.contactId,
+      name: held.name,
+      phone: { e164: held.phone, display: held.phone.replace(/^\+55(\d\d)(\d{5})(\d{4})$/u, '+55 ($1) $2-$3') },
+      aliases: [{ kind: 'phone', value: held.phone }],
+    },
+    numberId: DEMO_NUMBER,
+    version: held.version,
+    control: held.control,
+    status: held.status,
+    activity: held.activity,
+    preview: previewOf(held.messages.at(-1)),
+    lastSeq: held.messages.length,
+    lastAt: spoken.at(-1)?.at ?? 0,
+    inboundCount: held.messages.filter((message) => message.direction === 'in').length,
+    waitingSince: null,
+    unsettled: held.messages.filter(
+      (message) => message.direction === 'out' && (message.status === 'failed' || message.status === 'unknown'),
+    ).length,
   };
 };
 
@@ -62,10 +105,25 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const log: ({ seq: number } & LiveChange)[] = [];
   const live = new Set<WebSocket>();
   const phones = new Map<string, { socket: WebSocket; lines: PhoneMessage[] }>();
-  const fixture: Fixture = { url: '', close: () => Promise.resolve(), held, faults: [], delayMs: 0, dropLive: () => undefined, say: () => undefined };
+  const fixture: Fixture = {
+    url: '',
+    close: () => Promise.resolve(),
+    held,
+    faults: [],
+    delayMs: 0,
+    dropLive: () => undefined,
+    say: () => undefined,
+  };
   let seq = 100;
   let signedIn = false;
-  const number: NumberStatus = { numberId: DEMO_NUMBER, name: 'Loja Demo', link: 'online', linkSince: Date.now() - 3_600_000, channel: { channel: 'simulated', state: 'ready', since: Date.now() - 3_600_000, detail: null }, pending: 0 };
+  const number: NumberStatus = {
+    numberId: DEMO_NUMBER,
+    name: 'Loja Demo',
+    link: 'online',
+    linkSince: Date.now() - 3_600_000,
+    channel: { channel: 'simulated', state: 'ready', since: Date.now() - 3_600_000, detail: null },
+    pending: 0,
+  };
 
   const publish = (change: LiveChange): void => {
     const event = { seq: ++seq, ...change };
@@ -89,53 +147,119 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   };
   const advance = (each: Held, message: OutboundMessage): void => {
     const steps = ['accepted', 'delivered', 'read'] as const;
-    note(each, 'command.queued', message.turnId, { commandId: message.commandId, seq: message.seq, turnId: message.turnId });
+    note(each, 'command.queued', message.turnId, {
+      commandId: message.commandId,
+      seq: message.seq,
+      turnId: message.turnId,
+    });
     steps.forEach((status, index) =>
-      setTimeout(() => {
-        const now = each.messages.find((line) => line.seq === message.seq);
-        if (now?.direction !== 'out') return;
-        note(each, `command.${status}`, message.turnId, { commandId: message.commandId });
-        put(each, { ...now, status, statusAt: { ...now.statusAt, [status]: Date.now() } });
-        const phone = phones.get(each.phone);
-        if (index === 0 && phone && message.author.kind !== 'phone') {
-          const line: PhoneMessage = { waId: message.commandId ?? `o-${message.seq}`, from: 'shop', content: message.content, at: Date.now(), ack: null };
-          phone.lines.push(line);
-          phone.socket.send(JSON.stringify({ t: 'message', phone: each.phone, message: line } satisfies PhoneDownFrame));
-        }
-      }, 180 * (index + 1)),
+      setTimeout(
+        () => {
+          const now = each.messages.find((line) => line.seq === message.seq);
+          if (now?.direction !== 'out') return;
+          note(each, `command.${status}`, message.turnId, { commandId: message.commandId });
+          put(each, { ...now, status, statusAt: { ...now.statusAt, [status]: Date.now() } });
+          const phone = phones.get(each.phone);
+          if (index === 0 && phone && message.author.kind !== 'phone') {
+            const line: PhoneMessage = {
+              waId: message.commandId ?? `o-${message.seq}`,
+              from: 'shop',
+              content: message.content,
+              at: Date.now(),
+              ack: null,
+            };
+            phone.lines.push(line);
+            phone.socket.send(
+              JSON.stringify({ t: 'message', phone: each.phone, message: line } satisfies PhoneDownFrame),
+            );
+          }
+        },
+        180 * (index + 1),
+      ),
     );
   };
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const receive = (each: Held, content: Content, waId: string): void => {
     const message = { ...inbound(each.messages.length + 1, Date.now(), 'x', waId), content };
-    note(each, 'message.received', waId, { seq: message.seq, numberId: DEMO_NUMBER, fromMe: false, late: false, old: false });
+    note(each, 'message.received', waId, {
+      seq: message.seq,
+      numberId: DEMO_NUMBER,
+      fromMe: false,
+      late: false,
+      old: false,
+    });
     note(each, 'debounce.armed', waId, { seq: message.seq, dueAt: Date.now() + 400, latestAt: Date.now() + 1500 });
     each.activity = each.control.holder.kind === 'bot' ? 'waiting' : 'idle';
     put(each, message);
     if (each.control.holder.kind !== 'bot') return;
     clearTimeout(timers.get(each.contactId));
-    timers.set(each.contactId, setTimeout(() => answer(each), 400));
+    timers.set(
+      each.contactId,
+      setTimeout(() => answer(each), 400),
+    );
   };
   const answer = (each: Held): void => {
     const last = each.messages.findLast((line) => line.direction === 'in')?.seq ?? 0;
     const said = each.messages.findLast((line) => line.direction === 'out')?.seq ?? 0;
     const turnId = `${each.contactId}:${last}:${each.control.generation}:1`;
-    note(each, 'turn.started', turnId, { turnId, generation: each.control.generation, firstInSeq: said + 1, lastInSeq: last, attempt: 1, loose: false });
+    note(each, 'turn.started', turnId, {
+      turnId,
+      generation: each.control.generation,
+      firstInSeq: said + 1,
+      lastInSeq: last,
+      attempt: 1,
+      loose: false,
+    });
     each.activity = 'thinking';
     touch(each);
     setTimeout(() => {
       if (each.control.holder.kind !== 'bot') return note(each, 'turn.stale', turnId, { turnId, why: 'generation' });
       note(each, 'turn.retrieved', turnId, { turnId, passages: ['pas_entrega'], scores: [4.2], ms: 12 });
-      note(each, 'turn.replied', turnId, { turnId, outcome: 'answered', handoff: false, coveredSeq: last, bubbles: 1, ms: 180 });
+      note(each, 'turn.replied', turnId, {
+        turnId,
+        outcome: 'answered',
+        handoff: false,
+        coveredSeq: last,
+        bubbles: 1,
+        ms: 180,
+      });
       each.activity = 'idle';
       const now = Date.now();
-      const reply = outbound(each.messages.length + 1, now, 'Sim! Pedidos feitos até *14h* saem no mesmo dia para a capital. Quer que eu calcule o frete?', { status: 'queued', statusAt: { queued: now }, turnId, citations: [{ passageId: 'pas_entrega', title: 'Entregas › Prazo', quote: 'Pedidos confirmados até as 14h saem no mesmo dia para a capital.' }] });
+      const reply = outbound(
+        each.messages.length + 1,
+        now,
+        'Sim! Pedidos feitos até *14h* saem no mesmo dia para a capital. Quer que eu calcule o frete?',
+        {
+          status: 'queued',
+          statusAt: { queued: now },
+          turnId,
+          citations: [
+            {
+              passageId: 'pas_entrega',
+              title: 'Entregas › Prazo',
+              quote: 'Pedidos confirmados até as 14h saem no mesmo dia para a capital.',
+            },
+          ],
+        },
+      );
       put(each, reply);
       advance(each, reply);
     }, 600);
   };
-  const setControl = (each: Held, holder: Holder, releaseAt: number | null, status: Held['status'], by: Message & { direction: 'notice' }): void => {
-    each.control = { holder, generation: each.control.generation + 1, since: Date.now(), releaseAt, fence: { confirmed: false, inFlight: 0 } };
+  const setControl = (
+    each: Held,
+    holder: Holder,
+    releaseAt: number | null,
+    status: Held['status'],
+    by: Message & { direction: 'notice' },
+  ): void => {
+    each.control = {
+      holder,
+      generation: each.control.generation + 1,
+      since: Date.now(),
+      releaseAt,
+      fence: { confirmed: false, inFlight: 0 },
+    };
     each.status = status;
     note(each, 'control.changed', null, { control: each.control });
     put(each, by);
@@ -147,7 +271,26 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const contactOf = (phone: string, name: string | null): Held => {
     const known = held.find((each) => each.phone === phone);
     if (known) return known;
-    const made: Held = { contactId: `con_${phone.slice(-8)}`, name, phone, control: { holder: { kind: 'bot' }, generation: 1, since: Date.now(), releaseAt: null, fence: { confirmed: true, inFlight: 0 } }, status: 'open', activity: 'idle', messages: [], read: 0, version: 1, facts: [], summary: null, events: [] };
+    const made: Held = {
+      contactId: `con_${phone.slice(-8)}`,
+      name,
+      phone,
+      control: {
+        holder: { kind: 'bot' },
+        generation: 1,
+        since: Date.now(),
+        releaseAt: null,
+        fence: { confirmed: true, inFlight: 0 },
+      },
+      status: 'open',
+      activity: 'idle',
+      messages: [],
+      read: 0,
+      version: 1,
+      facts: [],
+      summary: null,
+      events: [],
+    };
     held.push(made);
     byId.set(made.contactId, made);
     return made;
@@ -156,15 +299,46 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const snapshots = (): ObjectSnapshot[] => [
     ...[...held.slice(0, 60), ...held.slice(200)].map((each): ObjectSnapshot => {
       const last = each.events.at(-1);
-      return { class: 'Conversation', name: `v1:cli_demo:${each.contactId}`, label: each.name, state: `${each.control.holder.kind} · ${each.activity}`, sockets: 0, outboxDepth: each.contactId === 'con_0007' ? 2 : 0, oldestOutboxAt: each.contactId === 'con_0007' ? Date.now() - 94_000 : null, nextTimerAt: each.control.releaseAt, lastEvent: { seq: last?.seq ?? 8, at: last?.at ?? each.messages.at(-1)?.at ?? 0, kind: last?.kind ?? 'command.read' }, errors: each.contactId === 'con_0004' ? 3 : 0, at: Date.now() };
+      return {
+        class: 'Conversation',
+        name: `v1:cli_demo:${each.contactId}`,
+        label: each.name,
+        state: `${each.control.holder.kind} · ${each.activity}`,
+        sockets: 0,
+        outboxDepth: each.contactId === 'con_0007' ? 2 : 0,
+        oldestOutboxAt: each.contactId === 'con_0007' ? Date.now() - 94_000 : null,
+        nextTimerAt: each.control.releaseAt,
+        lastEvent: {
+          seq: last?.seq ?? 8,
+          at: last?.at ?? each.messages.at(-1)?.at ?? 0,
+          kind: last?.kind ?? 'command.read',
+        },
+        errors: each.contactId === 'con_0004' ? 3 : 0,
+        at: Date.now(),
+      };
     }),
-    ...(['Gateway', 'Inbox', 'Directory', 'Knowledge', 'Registry'] as const).map((name): ObjectSnapshot => ({ class: name, name: name === 'Gateway' ? `v1:cli_demo:${DEMO_NUMBER}` : 'v1:cli_demo', label: name === 'Gateway' ? 'Loja Demo' : null, state: name === 'Gateway' ? 'online · ready' : 'idle', sockets: name === 'Gateway' || name === 'Inbox' ? 1 : 0, outboxDepth: 0, oldestOutboxAt: null, nextTimerAt: Date.now() + 90_000, lastEvent: { seq: 12, at: Date.now() - 4_000, kind: name === 'Gateway' ? 'link.resumed' : 'object.opened' }, errors: 0, at: Date.now() })),
+    ...(['Gateway', 'Inbox', 'Directory', 'Knowledge', 'Registry'] as const).map((name): ObjectSnapshot => ({
+      class: name,
+      name: name === 'Gateway' ? `v1:cli_demo:${DEMO_NUMBER}` : 'v1:cli_demo',
+      label: name === 'Gateway' ? 'Loja Demo' : null,
+      state: name === 'Gateway' ? 'online · ready' : 'idle',
+      sockets: name === 'Gateway' || name === 'Inbox' ? 1 : 0,
+      outboxDepth: 0,
+      oldestOutboxAt: null,
+      nextTimerAt: Date.now() + 90_000,
+      lastEvent: { seq: 12, at: Date.now() - 4_000, kind: name === 'Gateway' ? 'link.resumed' : 'object.opened' },
+      errors: 0,
+      at: Date.now(),
+    })),
   ];
 
   type Call = { method: string; path: string; query: URLSearchParams; body: Record<string, unknown> };
   type Answer = { status: number; body: unknown };
   const ok = (body: unknown): Answer => ({ status: 200, body });
-  const refuse = (status: number, code: string, more: Record<string, unknown> = {}): Answer => ({ status, body: { error: { code, message: code, requestId: 'req_01JD4ZK8QF', ...more } } });
+  const refuse = (status: number, code: string, more: Record<string, unknown> = {}): Answer => ({
+    status,
+    body: { error: { code, message: code, requestId: 'req_01JD4ZK8QF', ...more } },
+  });
   const session = (): unknown => ({ user, expiresAt: Date.now() + 900_000 });
 
   const listOf = (query: URLSearchParams): ConversationsResponse => {
@@ -172,20 +346,40 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     const search = (query.get('search') ?? '').toLowerCase();
     const limit = Number(query.get('limit') ?? 50);
     const from = Number(query.get('cursor') ?? 0);
-    const rows = held.filter((each) => each.messages.length > 0).map(rowOf).sort((a, b) => b.lastAt - a.lastAt);
+    const rows = held
+      .filter((each) => each.messages.length > 0)
+      .map(rowOf)
+      .sort((a, b) => b.lastAt - a.lastAt);
     const counts = { mine: 0, unowned: 0, bot: 0, waiting: 0, all: 0, resolved: 0 };
     for (const row of rows) for (const each of viewsOf(row, user.userId)) counts[each]++;
     const digits = search.replaceAll(/\D/gu, '');
-    const hits = rows.filter((row) => (search === '' ? viewsOf(row, user.userId).some((each) => each === view) : `${row.contact.name ?? ''} ${row.preview?.text ?? ''}`.toLowerCase().includes(search) || (digits.length > 3 && row.contact.phone?.e164.includes(digits))));
+    const hits = rows.filter((row) =>
+      search === ''
+        ? viewsOf(row, user.userId).some((each) => each === view)
+        : `${row.contact.name ?? ''} ${row.preview?.text ?? ''}`.toLowerCase().includes(search) ||
+          (digits.length > 3 && row.contact.phone?.e164.includes(digits)),
+    );
     const page = hits.slice(from, from + limit);
-    return { rows: page.map((row) => ({ row, readInbound: byId.get(row.contact.contactId)?.read ?? 0 })), counts, nextCursor: from + limit < hits.length ? String(from + limit) : null, live: { epoch: EPOCH, head: seq } };
+    return {
+      rows: page.map((row) => ({ row, readInbound: byId.get(row.contact.contactId)?.read ?? 0 })),
+      counts,
+      nextCursor: from + limit < hits.length ? String(from + limit) : null,
+      live: { epoch: EPOCH, head: seq },
+    };
   };
 
   const ofConversation = (call: Call, each: Held, verb: string): Answer => {
-    const stale = (): Answer | null => (call.body['generation'] === each.control.generation ? null : refuse(409, 'stale', { current: each.control }));
+    const stale = (): Answer | null =>
+      call.body['generation'] === each.control.generation ? null : refuse(409, 'stale', { current: each.control });
     switch (verb) {
       case '':
-        return ok({ row: rowOf(each), readInbound: each.read, facts: each.facts, summary: each.summary, why: whyOf(each) });
+        return ok({
+          row: rowOf(each),
+          readInbound: each.read,
+          facts: each.facts,
+          summary: each.summary,
+          why: whyOf(each),
+        });
       case 'messages': {
         const before = Number(call.query.get('before') ?? Number.MAX_SAFE_INTEGER);
         const older = each.messages.filter((message) => message.seq < before);
@@ -199,7 +393,18 @@ export const startFixture = async (options: { port?: number; count?: number } = 
         const minutes = call.body['releaseAfterMinutes'];
         const refused = stale();
         if (refused) return refused;
-        setControl(each, { kind: 'human', ...ANA, via: 'dashboard' }, typeof minutes === 'number' ? Date.now() + minutes * 60_000 : null, 'open', { seq: each.messages.length + 1, at: Date.now(), direction: 'notice', notice: { event: 'takeover', by: ANA.name, via: 'dashboard', cancelled: 0 } });
+        setControl(
+          each,
+          { kind: 'human', ...ANA, via: 'dashboard' },
+          typeof minutes === 'number' ? Date.now() + minutes * 60_000 : null,
+          'open',
+          {
+            seq: each.messages.length + 1,
+            at: Date.now(),
+            direction: 'notice',
+            notice: { event: 'takeover', by: ANA.name, via: 'dashboard', cancelled: 0 },
+          },
+        );
         return ok({ control: each.control, row: rowOf(each) });
       }
       case 'release': {
@@ -207,7 +412,23 @@ export const startFixture = async (options: { port?: number; count?: number } = 
         if (refused) return refused;
         const resolve = call.body['resolve'] === true;
         const text = call.body['note'];
-        setControl(each, resolve ? { kind: 'paused', reason: 'resolved' } : { kind: 'bot' }, null, resolve ? 'resolved' : 'open', { seq: each.messages.length + 1, at: Date.now(), direction: 'notice', notice: { event: 'release', by: ANA.name, why: resolve ? 'resolved' : 'button', ...(typeof text === 'string' ? { note: text } : {}) } });
+        setControl(
+          each,
+          resolve ? { kind: 'paused', reason: 'resolved' } : { kind: 'bot' },
+          null,
+          resolve ? 'resolved' : 'open',
+          {
+            seq: each.messages.length + 1,
+            at: Date.now(),
+            direction: 'notice',
+            notice: {
+              event: 'release',
+              by: ANA.name,
+              why: resolve ? 'resolved' : 'button',
+              ...(typeof text === 'string' ? { note: text } : {}),
+            },
+          },
+        );
         return ok({ control: each.control, row: rowOf(each) });
       }
       default:
@@ -220,9 +441,22 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     if (!each) return refuse(404, 'not_found');
     const mine = each.control.holder.kind === 'human' && each.control.holder.userId === user.userId;
     if (call.body['generation'] !== each.control.generation) return refuse(409, 'stale', { current: each.control });
-    if (!mine) setControl(each, { kind: 'human', ...ANA, via: 'dashboard' }, Date.now() + 1_800_000, 'open', { seq: each.messages.length + 1, at: Date.now(), direction: 'notice', notice: { event: 'takeover', by: ANA.name, via: 'dashboard', cancelled: 0 } });
+    if (!mine)
+      setControl(each, { kind: 'human', ...ANA, via: 'dashboard' }, Date.now() + 1_800_000, 'open', {
+        seq: each.messages.length + 1,
+        at: Date.now(),
+        direction: 'notice',
+        notice: { event: 'takeover', by: ANA.name, via: 'dashboard', cancelled: 0 },
+      });
     const now = Date.now();
-    const message = outbound(each.messages.length + 1, now, String(call.body['text']), { commandId: crypto.randomUUID(), clientId: String(call.body['clientId']), author: { kind: 'human', ...ANA }, status: 'queued', statusAt: { queued: now }, turnId: null });
+    const message = outbound(each.messages.length + 1, now, String(call.body['text']), {
+      commandId: crypto.randomUUID(),
+      clientId: String(call.body['clientId']),
+      author: { kind: 'human', ...ANA },
+      status: 'queued',
+      statusAt: { queued: now },
+      turnId: null,
+    });
     put(each, message);
     advance(each, message);
     return ok({ message, control: each.control });
@@ -231,14 +465,45 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const ops = (call: Call): Answer => {
     const each = byId.get(call.query.get('key') ?? '');
     if (call.path === '/api/ops/objects') return ok({ objects: snapshots(), at: Date.now() });
-    const snapshot = snapshots().find((one) => one.class === call.query.get('class') && (each ? one.name.endsWith(each.contactId) : true));
+    const snapshot = snapshots().find(
+      (one) => one.class === call.query.get('class') && (each ? one.name.endsWith(each.contactId) : true),
+    );
     if (call.path === '/api/ops/object') {
       if (!snapshot) return refuse(404, 'not_found');
-      return ok({ detail: { snapshot, state: each ? { control: each.control, status: each.status, pending: null, lastSeq: each.messages.length, turns: [{ turnId: 't-1', outcome: 'answered' }] } : { open: true }, timers: each ? [{ kind: 'release', ref: '', dueAt: Date.now() + 60_000 }] : [], outbox: snapshot.outboxDepth > 0 ? [{ id: 'out_1', kind: 'publish', attempts: 4, nextAttemptAt: Date.now() + 8_000, error: 'inbox unavailable' }] : [] }, why: each ? whyOf(each) : null });
+      return ok({
+        detail: {
+          snapshot,
+          state: each
+            ? {
+                control: each.control,
+                status: each.status,
+                pending: null,
+                lastSeq: each.messages.length,
+                turns: [{ turnId: 't-1', outcome: 'answered' }],
+              }
+            : { open: true },
+          timers: each ? [{ kind: 'release', ref: '', dueAt: Date.now() + 60_000 }] : [],
+          outbox:
+            snapshot.outboxDepth > 0
+              ? [
+                  {
+                    id: 'out_1',
+                    kind: 'publish',
+                    attempts: 4,
+                    nextAttemptAt: Date.now() + 8_000,
+                    error: 'inbox unavailable',
+                  },
+                ]
+              : [],
+        },
+        why: each ? whyOf(each) : null,
+      });
     }
     const before = Number(call.query.get('before') ?? Number.MAX_SAFE_INTEGER);
     const correlation = call.query.get('correlation');
-    const events = (each?.events ?? []).filter((event) => event.seq < before && (correlation === null || event.correlation === correlation)).sort((a, b) => b.seq - a.seq);
+    const events = (each?.events ?? [])
+      .filter((event) => event.seq < before && (correlation === null || event.correlation === correlation))
+      .sort((a, b) => b.seq - a.seq);
     return ok({ events: events.slice(0, 100), hasMore: events.length > 100 });
   };
 
@@ -274,7 +539,11 @@ export const startFixture = async (options: { port?: number; count?: number } = 
       case `POST /api/whatsapp/numbers/${DEMO_NUMBER}/pairing-code`:
         return ok({ code: 'K7QM-4RX2', expiresAt: Date.now() + 600_000 });
       case 'GET /api/whatsapp/simulator':
-        return ok({ url: `${fixture.url.replace('http', 'ws')}/phones`, token: 'token-of-the-fixture', numberId: DEMO_NUMBER });
+        return ok({
+          url: `${fixture.url.replace('http', 'ws')}/phones`,
+          token: 'token-of-the-fixture',
+          numberId: DEMO_NUMBER,
+        });
     }
     if (call.path.startsWith('/api/ops/')) return ops(call);
     const [, id = '', verb = ''] = /^\/api\/whatsapp\/conversations\/([^/]+)\/?(\w*)$/u.exec(call.path) ?? [];
@@ -294,11 +563,17 @@ export const startFixture = async (options: { port?: number; count?: number } = 
       const file = join(OUT, candidate);
       if (!file.startsWith(OUT) || !isFile(file)) continue;
       const policy = policies.get(path);
-      response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream', ...(policy ? { 'content-security-policy': policy } : {}) });
+      response.writeHead(200, {
+        'content-type': TYPES[extname(file)] ?? 'application/octet-stream',
+        ...(policy ? { 'content-security-policy': policy } : {}),
+      });
       response.end(readFileSync(file));
       return;
     }
-    response.writeHead(404, { 'content-type': 'text/html; charset=utf-8', 'content-security-policy': policies.get('/*') ?? '' });
+    response.writeHead(404, {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy': policies.get('/*') ?? '',
+    });
     response.end(readFileSync(join(OUT, '404.html')));
   };
 
@@ -308,7 +583,9 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     void bodyOf(request).then(async (body) => {
       if (fixture.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fixture.delayMs));
       const guarded = request.method !== 'GET' && request.headers['x-oconnector'] !== '1';
-      const answered = guarded ? refuse(403, 'forbidden') : route({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body });
+      const answered = guarded
+        ? refuse(403, 'forbidden')
+        : route({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body });
       response.writeHead(answered.status, { 'content-type': 'application/json' });
       response.end(JSON.stringify(answered.body));
     });
@@ -317,7 +594,9 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const sockets = new WebSocketServer({ noServer: true });
   server.on('upgrade', (request, socket, head) => {
     const url = new URL(request.url ?? '/', 'http://fixture');
-    sockets.handleUpgrade(request, socket, head, (opened) => (url.pathname === '/phones' ? onPhone(opened) : onLive(opened, url)));
+    sockets.handleUpgrade(request, socket, head, (opened) =>
+      url.pathname === '/phones' ? onPhone(opened) : onLive(opened, url),
+    );
   });
   const onLive = (socket: WebSocket, url: URL): void => {
     const since = url.searchParams.get('since');
@@ -335,28 +614,80 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const onPhone = (socket: WebSocket): void => {
     const tell = (frame: PhoneDownFrame): void => socket.send(JSON.stringify(frame));
     socket.on('message', (data) => {
-      const frame = JSON.parse(String(data)) as { t: string; phone: string; name: string | null; id: string; content: Content; text: string; on: boolean };
+      const frame = JSON.parse(String(data)) as {
+        t: string;
+        phone: string;
+        name: string | null;
+        id: string;
+        content: Content;
+        text: string;
+        on: boolean;
+      };
       const each = contactOf(frame.phone, frame.name ?? null);
       if (frame.t === 'open') {
         const phone = phones.get(frame.phone) ?? { socket, lines: [] };
         phone.socket = socket;
         phones.set(frame.phone, phone);
-        tell({ t: 'opened', phone: frame.phone, shop: { name: 'Loja Demo', phone: '+551140028922' }, address: { kind: 'phone', value: frame.phone }, history: phone.lines });
+        tell({
+          t: 'opened',
+          phone: frame.phone,
+          shop: { name: 'Loja Demo', phone: '+551140028922' },
+          address: { kind: 'phone', value: frame.phone },
+          history: phone.lines,
+        });
       }
       if (frame.t === 'send') {
-        const line: PhoneMessage = { waId: `wa-${frame.id}`, from: 'me', content: frame.content, at: Date.now(), ack: 1 };
+        const line: PhoneMessage = {
+          waId: `wa-${frame.id}`,
+          from: 'me',
+          content: frame.content,
+          at: Date.now(),
+          ack: 1,
+        };
         phones.get(frame.phone)?.lines.push(line);
         tell({ t: 'sent', phone: frame.phone, id: frame.id, message: line });
         setTimeout(() => tell({ t: 'ack', phone: frame.phone, waId: line.waId, ack: 2 }), 150);
         setTimeout(() => tell({ t: 'typing', phone: frame.phone, on: true }), 500);
         receive(each, frame.content, line.waId);
       }
-      if (frame.t === 'typing') for (const each2 of live) each2.send(JSON.stringify({ t: 'passing', event: { kind: 'typing', data: { contactId: each.contactId, on: frame.on } } }));
+      if (frame.t === 'typing')
+        for (const each2 of live)
+          each2.send(
+            JSON.stringify({
+              t: 'passing',
+              event: { kind: 'typing', data: { contactId: each.contactId, on: frame.on } },
+            }),
+          );
       if (frame.t === 'owner') {
-        setControl(each, { kind: 'human', userId: null, name: 'Celular', via: 'phone' }, Date.now() + 1_800_000, 'open', { seq: each.messages.length + 1, at: Date.now(), direction: 'notice', notice: { event: 'takeover', by: 'Celular', via: 'phone', cancelled: 0 } });
-        const line: PhoneMessage = { waId: `owner-${Date.now()}`, from: 'shop', content: { type: 'text', text: frame.text }, at: Date.now(), ack: null };
+        setControl(
+          each,
+          { kind: 'human', userId: null, name: 'Celular', via: 'phone' },
+          Date.now() + 1_800_000,
+          'open',
+          {
+            seq: each.messages.length + 1,
+            at: Date.now(),
+            direction: 'notice',
+            notice: { event: 'takeover', by: 'Celular', via: 'phone', cancelled: 0 },
+          },
+        );
+        const line: PhoneMessage = {
+          waId: `owner-${Date.now()}`,
+          from: 'shop',
+          content: { type: 'text', text: frame.text },
+          at: Date.now(),
+          ack: null,
+        };
         tell({ t: 'message', phone: frame.phone, message: line });
-        put(each, outbound(each.messages.length + 1, Date.now(), frame.text, { commandId: null, author: { kind: 'phone' }, status: 'accepted', turnId: null }));
+        put(
+          each,
+          outbound(each.messages.length + 1, Date.now(), frame.text, {
+            commandId: null,
+            author: { kind: 'phone' },
+            status: 'accepted',
+            turnId: null,
+          }),
+        );
       }
     });
   };

@@ -96,7 +96,17 @@ it('D10: sends with the welcome what came into the journal after the hello', asy
   rows.push('between');
   link.wake();
   const { window, gatewayEpoch } = gateway;
-  gateway.push({ t: 'welcome', lease: 1, gatewayEpoch, upHeld: 0, downNext: 1, window, serverTime: Date.now(), numberId: 'num_test', fences: [] });
+  gateway.push({
+    t: 'welcome',
+    lease: 1,
+    gatewayEpoch,
+    upHeld: 0,
+    downNext: 1,
+    window,
+    serverTime: Date.now(),
+    numberId: 'num_test',
+    fences: [],
+  });
   await gateway.until(() => gateway.upFrames.length === 1);
   expect(gateway.upFrames.flatMap(({ items }) => items.map(({ message }) => message.waId))).toEqual(['between']);
 });

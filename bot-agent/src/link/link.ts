@@ -74,7 +74,10 @@ export type LinkSocket = {
   close: (code: number, reason: string) => void;
   /** Ends it without a handshake. */
   terminate: () => void;
-  on: (<Name extends keyof LinkSocketEvents>(event: Name, listener: (...args: LinkSocketEvents[Name]) => void) => unknown);
+  on: <Name extends keyof LinkSocketEvents>(
+    event: Name,
+    listener: (...args: LinkSocketEvents[Name]) => void,
+  ) => unknown;
 };
 type LinkSocketEvents = {
   open: [];
@@ -212,7 +215,8 @@ export class Link implements Service {
       await sleep(tickMs, signal);
       if (signal.aborted) return;
       // What was known of the server's time is void: the next welcome tells it anew, and nothing is sent or expires until then.
-      if (Math.abs(clock.now() - before - tickMs) > CLOCK_STEP_MS) return this.reconnect('the clock of this machine stepped');
+      if (Math.abs(clock.now() - before - tickMs) > CLOCK_STEP_MS)
+        return this.reconnect('the clock of this machine stepped');
       this.#feed({ kind: 'tick' });
     }
   }

@@ -186,8 +186,12 @@ describe('D16: refusals', () => {
     const link = drive({ upNext: 2 });
     link.welcome();
     expect(link.pump(1)).toEqual([1]);
-    expect(kinds(link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame }))).toEqual(['log']);
-    expect(kinds(link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame: 'up' }))).toEqual(['log', 'bury']);
+    expect(kinds(link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame }))).toEqual([
+      'log',
+    ]);
+    expect(kinds(link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame: 'up' }))).toEqual(
+      ['log', 'bury'],
+    );
   });
 
   it('finds the report that makes a frame unreadable, gives it up and goes on', () => {
@@ -195,7 +199,8 @@ describe('D16: refusals', () => {
     link.welcome();
     const report = { commandId: 'c', contactId: 'con_a', state: 'accepted' as const, reason: null, waId: null, at: 0 };
     const send = (...rs: number[]) => link.feed({ kind: 'reports', items: rs.map((r) => ({ r, report })) });
-    const refuse = () => link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame: 'report' });
+    const refuse = () =>
+      link.frame({ t: 'nack', s: null, code: 'malformed', fatal: true, message: '', frame: 'report' });
     expect(wantsReports(link.get())).toEqual({ after: 0, items: 100 });
     send(1, 2, 3);
     refuse();

@@ -221,7 +221,8 @@ const onAck = (session: Session, h: number, ranges: [number, number][]): Stepped
 };
 
 /** The answer to our beat, perhaps for the second time. It is never answered: an answer to an answer would never end. */
-const onSync = (session: Session, h: number): Stepped => onAck({ ...session, beat: { ...session.beat, syncSince: null } }, h, []);
+const onSync = (session: Session, h: number): Stepped =>
+  onAck({ ...session, beat: { ...session.beat, syncSince: null } }, h, []);
 
 /** Adds a number to what is held; `held` is contiguous, the rest are ranges above it, merged and in order. */
 export const hold = (held: number, above: readonly Range[], s: number): { held: number; above: Range[] } => {
@@ -296,7 +297,12 @@ const onReportsRefused = (session: Session, noted: Effect, now: number): Stepped
   if (only === undefined) return stay(session, noted);
   if (another === undefined) {
     const reports = { ...session.reports, pending: [] };
-    return stay({ ...session, reports }, noted, { do: 'log', event: 'report_given_up', data: { r: only } }, { do: 'reported', rs: [only] });
+    return stay(
+      { ...session, reports },
+      noted,
+      { do: 'log', event: 'report_given_up', data: { r: only } },
+      { do: 'reported', rs: [only] },
+    );
   }
   return stay({ ...session, reports: { sent: 0, pending: [], at: now, isolateUpTo: Math.max(...pending) } }, noted);
 };

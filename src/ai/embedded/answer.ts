@@ -31,7 +31,8 @@ export const bestSentences = (text: string, question: string): Sentence[] => {
   if (best === undefined) return [];
   // Only the title has the question's words: the passage then tells it from its beginning.
   if (best.worth === 0) return sentences.slice(0, 2);
-  if (second !== undefined && second.worth >= SECOND_SHARE * best.worth) return inOrder([best.sentence, second.sentence]);
+  if (second !== undefined && second.worth >= SECOND_SHARE * best.worth)
+    return inOrder([best.sentence, second.sentence]);
   const next = sentences[sentences.indexOf(best.sentence) + 1];
   return best.sentence.text.length < SHORT_SENTENCE && next !== undefined ? [best.sentence, next] : [best.sentence];
 };
@@ -48,7 +49,8 @@ const sameQuestion = (title: string, question: string): boolean => {
 /** The `Sim.` of another question left out: `Vocês têm girassol? Sim.` says nothing of artificial ones. */
 const withoutYes = (sentences: Sentence[], passage: Passage, question: string): Sentence[] => {
   const [first, ...rest] = sentences;
-  const drops = first?.start === 0 && rest.length > 0 && YES_OR_NO.test(first.text) && !sameQuestion(passage.title, question);
+  const drops =
+    first?.start === 0 && rest.length > 0 && YES_OR_NO.test(first.text) && !sameQuestion(passage.title, question);
   return drops ? rest : sentences;
 };
 
@@ -61,8 +63,14 @@ export const answerFrom = (passage: Passage, question: string): Answer => {
   const sentences = splitSentences(text);
   if (text.length <= WHOLE_PASSAGE) {
     const said = withoutYes(sentences, passage, question);
-    return { citations: [{ passageId, title, quote: text.slice(said[0]?.start ?? 0) }], sentences: said.map((sentence) => sentence.text) };
+    return {
+      citations: [{ passageId, title, quote: text.slice(said[0]?.start ?? 0) }],
+      sentences: said.map((sentence) => sentence.text),
+    };
   }
   const chosen = withoutYes(bestSentences(text, question), passage, question);
-  return { citations: chosen.map((sentence) => ({ passageId, title, quote: sentence.text })), sentences: chosen.map((sentence) => sentence.text) };
+  return {
+    citations: chosen.map((sentence) => ({ passageId, title, quote: sentence.text })),
+    sentences: chosen.map((sentence) => sentence.text),
+  };
 };

@@ -22,8 +22,10 @@ export const toBubbles = (sentences: readonly string[]): string[] => {
   const bubbles: string[] = [];
   for (const part of sentences.map(plainText).flatMap(cutLong)) {
     const last = bubbles.at(-1);
-    const joint = last === undefined || last.includes('\n') || part.includes('\n') || !/[.!?…:]["”)]*$/u.test(last) ? '\n' : ' ';
-    if (last !== undefined && last.length + joint.length + part.length <= MAX_BUBBLE) bubbles[bubbles.length - 1] = `${last}${joint}${part}`;
+    const joint =
+      last === undefined || last.includes('\n') || part.includes('\n') || !/[.!?…:]["”)]*$/u.test(last) ? '\n' : ' ';
+    if (last !== undefined && last.length + joint.length + part.length <= MAX_BUBBLE)
+      bubbles[bubbles.length - 1] = `${last}${joint}${part}`;
     else bubbles.push(part);
   }
   return bubbles;

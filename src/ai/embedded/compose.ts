@@ -44,14 +44,22 @@ export const composeSocial = (reading: Reading, input: TurnInput): Composed => {
   const wording = WORDING[reading.language];
   const business = businessName(input.clienteName);
   const has = (act: Reading['acts'][number]) => reading.acts.includes(act);
-  const hello = [greetingLine(reading, input), has('how_are_you') ? wording.howAreYou : null].filter((line) => line !== null).join(' ');
-  const social = (...bubbles: string[]): Composed => ({ outcome: 'social', bubbles: bubbles.filter((bubble) => bubble !== ''), citations: [], handoff: null });
+  const hello = [greetingLine(reading, input), has('how_are_you') ? wording.howAreYou : null]
+    .filter((line) => line !== null)
+    .join(' ');
+  const social = (...bubbles: string[]): Composed => ({
+    outcome: 'social',
+    bubbles: bubbles.filter((bubble) => bubble !== ''),
+    citations: [],
+    handoff: null,
+  });
   if (reading.wordless === 'media') return social(wording.unreadable);
   if (reading.wordless === 'nudge') return social(reading.metBefore ? wording.again : wording.introduce(business));
   if (has('robot')) return social(hello, wording.robot(business), wording.offer);
   if (has('thanks')) return social(wording.thanks);
   if (has('bye')) return social(wording.bye);
-  if (has('greeting') || has('how_are_you')) return social(hello, reading.metBefore ? wording.again : wording.introduce(business));
+  if (has('greeting') || has('how_are_you'))
+    return social(hello, reading.metBefore ? wording.again : wording.introduce(business));
   return social(wording.acknowledge);
 };
 
@@ -60,7 +68,9 @@ const unknownThing = (input: TurnInput, found: readonly Passage[]): string | nul
   const indexed = found.map(({ title, text }) => indexTerms(`${title}\n${text}`));
   for (const { text } of input.burst) {
     const subject = subjectOf(text);
-    const nowhere = indexed.every(({ stems, concepts }) => missingFrom(subject, { stems: new Set(stems), concepts: new Set(concepts) }).length > 0);
+    const nowhere = indexed.every(
+      ({ stems, concepts }) => missingFrom(subject, { stems: new Set(stems), concepts: new Set(concepts) }).length > 0,
+    );
     const name = subject.length > 0 && nowhere ? nameIn(text, subject) : null;
     if (name !== null) return name;
   }
@@ -70,7 +80,8 @@ const unknownThing = (input: TurnInput, found: readonly Passage[]): string | nul
 /** Says that the answer is not known; `found`: what was looked at in vain. */
 export const composeUnknown = (reading: Reading, input: TurnInput, found: readonly Passage[]): Composed => {
   const wording = WORDING[reading.language];
-  const unknown = wording.unknown[Math.min(input.unansweredInARow, wording.unknown.length - 1)]?.(unknownThing(input, found)) ?? '';
+  const unknown =
+    wording.unknown[Math.min(input.unansweredInARow, wording.unknown.length - 1)]?.(unknownThing(input, found)) ?? '';
   const opening = [greetingLine(reading, input), unknown].filter((line) => line !== null).join(' ');
   return { outcome: 'unknown', bubbles: [opening, wording.offer], citations: [], handoff: null };
 };
@@ -82,7 +93,11 @@ export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice
   const opening = reading.acts.includes('robot')
     ? wording.robot(businessName(input.clienteName))
     : (greetingLine(reading, input) ?? (reading.metBefore ? '' : pick(wording.leads, input.turnId)));
-  const closing = choice.unanswered ? [`${wording.partlyUnknown} ${wording.offer}`] : reading.metBefore ? [] : [wording.anythingElse];
+  const closing = choice.unanswered
+    ? [`${wording.partlyUnknown} ${wording.offer}`]
+    : reading.metBefore
+      ? []
+      : [wording.anythingElse];
   const [first = '', ...rest] = answers.flatMap(({ sentences }) => toBubbles(sentences));
   return {
     outcome: 'answered',

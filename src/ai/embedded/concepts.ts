@@ -6,26 +6,42 @@ import { stem } from './stem.ts';
  * `endereço`. The first, small form of the lexicon. A form of several words is matched as a phrase.
  */
 const FORMS: Readonly<Record<string, string>> = {
-  address: 'endereço, endereços, localização, onde fica, onde ficam, onde é, onde está, onde estão, fica onde, ficam onde, qual bairro, que bairro, qual a rua, que rua, como chegar, como chego, onde vocês, localizada, localizado, situada, rua, avenida, bairro, where are you, where is, address, location, located, dónde está, dónde queda, dónde están, dirección, ubicación',
-  hours: 'horário, horários, que horas, qual hora, a que horas, abre, abrem, aberto, aberta, abertos, abrir, fecha, fecham, fechado, fechar, funcionamento, expediente, funciona até, funcionam, atendem sábado, atendem domingo, dias da semana, feriado, opening hours, open, close, closing, business hours, horario de atención, abren, cierran, abierto',
-  price: 'preço, preços, valor, valores, quanto custa, quanto custam, quanto é, quanto fica, quanto sai, quanto está, quanto que, quanto vocês cobram, quanto cobram, custa, custam, custo, tabela de preços, orçamento, cobram, cobra, a partir de r, reais, r$, price, prices, cost, how much, fee, precio, precios, cuánto cuesta, cuánto vale, cuánto sale',
-  delivery: 'entrega, entregas, entregam, entregar, entregamos, delivery, frete, motoboy, levam em casa, leva em casa, mandam para, enviam, envio, envios, enviamos, envia, correios, sedex, transportadora, chega em, receber em casa, taxa de entrega, deliver, shipping, ship, entregan, envían, domicilio',
-  delay: 'prazo, prazos, quanto tempo, demora, demoram, demorar, leva quantos dias, quantos dias, quando chega, chega quando, dias úteis, how long, delivery time, cuánto tarda, cuánto demora',
-  tracking: 'rastrear, rastreio, rastreamento, código de rastreio, acompanhar pedido, onde está meu pedido, cadê meu pedido, meu pedido, tracking, track, where is my order, seguimiento',
-  payment: 'pagamento, pagamentos, pagar, pago, formas de pagamento, forma de pagamento, pix, cartão, cartões, crédito, débito, boleto, dinheiro, à vista, transferência, payment, pay, credit card, cash, efectivo, tarjeta, pagar con',
+  address:
+    'endereço, endereços, localização, onde fica, onde ficam, onde é, onde está, onde estão, fica onde, ficam onde, qual bairro, que bairro, qual a rua, que rua, como chegar, como chego, onde vocês, localizada, localizado, situada, rua, avenida, bairro, where are you, where is, address, location, located, dónde está, dónde queda, dónde están, dirección, ubicación',
+  hours:
+    'horário, horários, que horas, qual hora, a que horas, abre, abrem, aberto, aberta, abertos, abrir, fecha, fecham, fechado, fechar, funcionamento, expediente, funciona até, funcionam, atendem sábado, atendem domingo, dias da semana, feriado, opening hours, open, close, closing, business hours, horario de atención, abren, cierran, abierto',
+  price:
+    'preço, preços, valor, valores, quanto custa, quanto custam, quanto é, quanto fica, quanto sai, quanto está, quanto que, quanto vocês cobram, quanto cobram, custa, custam, custo, tabela de preços, orçamento, cobram, cobra, a partir de r, reais, r$, price, prices, cost, how much, fee, precio, precios, cuánto cuesta, cuánto vale, cuánto sale',
+  delivery:
+    'entrega, entregas, entregam, entregar, entregamos, delivery, frete, motoboy, levam em casa, leva em casa, mandam para, enviam, envio, envios, enviamos, envia, correios, sedex, transportadora, chega em, receber em casa, taxa de entrega, deliver, shipping, ship, entregan, envían, domicilio',
+  delay:
+    'prazo, prazos, quanto tempo, demora, demoram, demorar, leva quantos dias, quantos dias, quando chega, chega quando, dias úteis, how long, delivery time, cuánto tarda, cuánto demora',
+  tracking:
+    'rastrear, rastreio, rastreamento, código de rastreio, acompanhar pedido, onde está meu pedido, cadê meu pedido, meu pedido, tracking, track, where is my order, seguimiento',
+  payment:
+    'pagamento, pagamentos, pagar, pago, formas de pagamento, forma de pagamento, pix, cartão, cartões, crédito, débito, boleto, dinheiro, à vista, transferência, payment, pay, credit card, cash, efectivo, tarjeta, pagar con',
   accept: 'aceita, aceitam, aceitamos, aceitar, accept, accepted, aceptan, acepta, aceptamos',
-  instalments: 'parcela, parcelas, parcelar, parcelamento, parcelado, parcelam, dividir, divide, dividem, em quantas vezes, quantas vezes, sem juros, vezes no cartão, instalments, installments, cuotas',
-  exchange: 'troca, trocas, trocar, trocam, devolução, devoluções, devolver, devolvem, reembolso, estorno, arrependimento, não gostei, veio errado, veio quebrado, veio com defeito, exchange, return, returns, refund, cambio, devolución, cambiar',
+  instalments:
+    'parcela, parcelas, parcelar, parcelamento, parcelado, parcelam, dividir, divide, dividem, em quantas vezes, quantas vezes, sem juros, vezes no cartão, instalments, installments, cuotas',
+  exchange:
+    'troca, trocas, trocar, trocam, devolução, devoluções, devolver, devolvem, reembolso, estorno, arrependimento, não gostei, veio errado, veio quebrado, veio com defeito, exchange, return, returns, refund, cambio, devolución, cambiar',
   warranty: 'garantia, garantias, defeito, conserto, assistência técnica, warranty, guarantee, garantía',
   cancel: 'cancelar, cancelamento, cancela, desmarcar, desistir, cancel, cancellation, cancelación',
-  booking: 'agendar, agendamento, agenda, marcar, marco, reservar, reserva, reservas, remarcar, horário disponível, book, booking, appointment, reservation, turno, cita',
-  discount: 'desconto, descontos, promoção, promoções, cupom, cupons, mais barato, oferta, ofertas, discount, coupon, sale, promo, descuento, promoción, cupón',
-  pickup: 'retirada, retirar, retiro, buscar na loja, buscar aí, pegar na loja, pegar aí, pick up, pickup, collect, recoger, retirar en tienda',
-  parking: 'estacionamento, estacionar, vaga para carro, vagas para carros, parar o carro, deixar o carro, parking, estacionamiento',
-  contact: 'telefone, telefones, contato, contatos, ligar, e-mail, email, instagram, site, phone, contact, call, website, teléfono, contacto, correo',
-  wholesale: 'atacado, revenda, revender, revendedor, grande quantidade, quantidade mínima, pedido mínimo, wholesale, bulk, mayorista, por mayor',
+  booking:
+    'agendar, agendamento, agenda, marcar, marco, reservar, reserva, reservas, remarcar, horário disponível, book, booking, appointment, reservation, turno, cita',
+  discount:
+    'desconto, descontos, promoção, promoções, cupom, cupons, mais barato, oferta, ofertas, discount, coupon, sale, promo, descuento, promoción, cupón',
+  pickup:
+    'retirada, retirar, retiro, buscar na loja, buscar aí, pegar na loja, pegar aí, pick up, pickup, collect, recoger, retirar en tienda',
+  parking:
+    'estacionamento, estacionar, vaga para carro, vagas para carros, parar o carro, deixar o carro, parking, estacionamiento',
+  contact:
+    'telefone, telefones, contato, contatos, ligar, e-mail, email, instagram, site, phone, contact, call, website, teléfono, contacto, correo',
+  wholesale:
+    'atacado, revenda, revender, revendedor, grande quantidade, quantidade mínima, pedido mínimo, wholesale, bulk, mayorista, por mayor',
   invoice: 'nota fiscal, nota, cnpj, danfe, invoice, receipt, factura',
-  stock: 'estoque, disponível, disponibilidade, pronta entrega, em falta, esgotado, stock, available, availability, disponible',
+  stock:
+    'estoque, disponível, disponibilidade, pronta entrega, em falta, esgotado, stock, available, availability, disponible',
   gift: 'presente, presentes, presentear, embrulho, embrulhar, embalagem para presente, cartãozinho, gift, gifts, wrap, wrapping, regalo, regalos',
   documents: 'documento, documentos, documentação, papelada, rg, cpf, comprovante, documents, paperwork, documentos',
   area: 'atendem qual região, qual região, quais bairros, quais cidades, que cidades, área de entrega, região, regiões, todo o brasil, outras cidades, outra cidade, area, region, zona, zonas',

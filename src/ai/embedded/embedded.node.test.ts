@@ -6,10 +6,19 @@ import { embeddedAssistant } from './embedded.ts';
 import { WORDING } from './wording/languages.ts';
 
 const passage = (text: string, coverage: number, title = 'Título', id = '1'): ScoredPassage => ({
-  passageId: `pas_${id}`, documentId: 'doc_1', title, text, position: 0, score: 5, coverage,
+  passageId: `pas_${id}`,
+  documentId: 'doc_1',
+  title,
+  text,
+  position: 0,
+  score: 5,
+  coverage,
 });
 
-const turn = (texts: string[], more: { window?: MemoryLine[]; contactName?: string | null; clienteName?: string; unansweredInARow?: number } = {}): TurnInput => ({
+const turn = (
+  texts: string[],
+  more: { window?: MemoryLine[]; contactName?: string | null; clienteName?: string; unansweredInARow?: number } = {},
+): TurnInput => ({
   turnId: 'con_1:3:1:1',
   clienteName: more.clienteName ?? 'Folha Miúda',
   contactName: more.contactName === undefined ? 'Ana Lima' : more.contactName,
@@ -39,19 +48,28 @@ const offered = (text = WORDING.pt.offer): MemoryLine[] => [
 
 test('an answer is the passage in its own words, with a citation that quotes it', async () => {
   const text = 'Entregamos no mesmo dia. A taxa é de R$ 12,00.';
-  const reply = await embeddedAssistant.reply(turn(['vcs entregam hj?']), tools(() => [passage(text, 0.9, 'Entrega')]));
+  const reply = await embeddedAssistant.reply(
+    turn(['vcs entregam hj?']),
+    tools(() => [passage(text, 0.9, 'Entrega')]),
+  );
   expect(reply.outcome).toBe('answered');
   expect(reply.bubbles.join('\n')).toContain(text);
   expect(reply.citations).toEqual([{ passageId: 'pas_1', title: 'Entrega', quote: text }]);
 });
 
 test('a greeting before the question is returned in the same words, with the name', async () => {
-  const reply = await embeddedAssistant.reply(turn(['bom dia', 'vcs entregam?']), tools(() => [passage('Entregamos sim.', 0.9)]));
+  const reply = await embeddedAssistant.reply(
+    turn(['bom dia', 'vcs entregam?']),
+    tools(() => [passage('Entregamos sim.', 0.9)]),
+  );
   expect(reply.bubbles[0]).toBe('Bom dia, Ana! Entregamos sim.');
 });
 
 test('below the floor it says that it does not know and offers a person', async () => {
-  const reply = await embeddedAssistant.reply(turn(['vocês vendem pneu de trator?']), tools(() => [passage('Vendemos plantas.', 0.2)]));
+  const reply = await embeddedAssistant.reply(
+    turn(['vocês vendem pneu de trator?']),
+    tools(() => [passage('Vendemos plantas.', 0.2)]),
+  );
   expect(reply.outcome).toBe('unknown');
   expect(reply.citations).toEqual([]);
   expect(reply.bubbles[0]).toMatch(/não tenho essa informação aqui.*não sei/u);
@@ -59,13 +77,18 @@ test('below the floor it says that it does not know and offers a person', async 
 });
 
 test('the second time in a row it says so in other words', async () => {
-  const [first, second] = await Promise.all([0, 1].map((unansweredInARow) => embeddedAssistant.reply(turn(['pneu?'], { unansweredInARow }), tools())));
+  const [first, second] = await Promise.all(
+    [0, 1].map((unansweredInARow) => embeddedAssistant.reply(turn(['pneu?'], { unansweredInARow }), tools())),
+  );
   expect(second?.bubbles[0]).not.toBe(first?.bubbles[0]);
   expect(second?.bubbles[0]).toMatch(/não sei.*não tenho essa informação aqui/u);
 });
 
 test.each([
-  ['sim', WORDING.pt.offer], ['Pode chamar!', WORDING.pt.offer], ['👍', WORDING.pt.offer], ['yes please', WORDING.en.offer],
+  ['sim', WORDING.pt.offer],
+  ['Pode chamar!', WORDING.pt.offer],
+  ['👍', WORDING.pt.offer],
+  ['yes please', WORDING.en.offer],
   ['sim', `${WORDING.pt.partlyUnknown} ${WORDING.pt.offer}`],
 ])('%j after the offer hands over', async (text, offer) => {
   const reply = await embeddedAssistant.reply(turn([text], { window: offered(offer) }), tools());
@@ -86,14 +109,17 @@ test('who asks for a person gets one, without a search', async () => {
   expect(recorded.asked).toEqual([]);
 });
 
-test.each([['oi'], ['obrigada!'], ['tchau'], ['ok'], ['vc é robô?'], ['👍'], ['???'], ['']])('%j is answered socially, without a search', async (text) => {
-  const recorded = tools();
-  const reply = await embeddedAssistant.reply(turn([text]), recorded);
-  expect(reply.outcome).toBe('social');
-  expect(reply.bubbles.every((bubble) => bubble.trim() !== '')).toBe(true);
-  expect(reply.bubbles.length).toBeGreaterThan(0);
-  expect(recorded.asked).toEqual([]);
-});
+test.each([['oi'], ['obrigada!'], ['tchau'], ['ok'], ['vc é robô?'], ['👍'], ['???'], ['']])(
+  '%j is answered socially, without a search',
+  async (text) => {
+    const recorded = tools();
+    const reply = await embeddedAssistant.reply(turn([text]), recorded);
+    expect(reply.outcome).toBe('social');
+    expect(reply.bubbles.every((bubble) => bubble.trim() !== '')).toBe(true);
+    expect(reply.bubbles.length).toBeGreaterThan(0);
+    expect(recorded.asked).toEqual([]);
+  },
+);
 
 test('asked whether it is a robot, it says so', async () => {
   const reply = await embeddedAssistant.reply(turn(['estou falando com um robô?']), tools());
@@ -102,8 +128,10 @@ test('asked whether it is a robot, it says so', async () => {
 
 test('two questions of a burst get two passages; one that has none is owned up to', async () => {
   const find = (question: string) =>
-    [passage('Aceitamos Pix.', question.includes('pix') ? 0.6 : 0, 'Pagamento', 'pix'), passage('Fica na Rua A.', question.includes('fica') ? 0.6 : 0, 'Endereço', 'rua')]
-      .filter(({ coverage }) => coverage > 0);
+    [
+      passage('Aceitamos Pix.', question.includes('pix') ? 0.6 : 0, 'Pagamento', 'pix'),
+      passage('Fica na Rua A.', question.includes('fica') ? 0.6 : 0, 'Endereço', 'rua'),
+    ].filter(({ coverage }) => coverage > 0);
   const both = await embeddedAssistant.reply(turn(['aceita pix? e onde fica?']), tools(find));
   expect(both.citations.map(({ passageId }) => passageId)).toEqual(['pas_pix', 'pas_rua']);
   const half = await embeddedAssistant.reply(turn(['aceita pix?', 'vendem pneu?']), tools(find));
@@ -126,7 +154,10 @@ test('it answers in the language of the customer', async () => {
 test('long answers come in bubbles of readable size, never cutting a link', async () => {
   const link = `https://loja.example/${'a'.repeat(400)}`;
   const text = `${'Entregamos em toda a cidade com muito cuidado '.repeat(12).trim()}. Veja ${link} para pedir a entrega.`;
-  const reply = await embeddedAssistant.reply(turn(['entrega?']), tools(() => [passage(text, 1)]));
+  const reply = await embeddedAssistant.reply(
+    turn(['entrega?']),
+    tools(() => [passage(text, 1)]),
+  );
   const words = reply.bubbles.join(' ').split(/\s+/u);
   expect(words).toContain(link);
   for (const bubble of reply.bubbles) expect(bubble.length <= 400 || bubble.includes(link)).toBe(true);
@@ -134,8 +165,16 @@ test('long answers come in bubbles of readable size, never cutting a link', asyn
 
 test('the trace tells each step with its milliseconds and no body', async () => {
   const secret = 'Entregamos no mesmo dia útil.';
-  const reply = await embeddedAssistant.reply(turn(['entrega?']), tools(() => [passage(secret, 0.9)]));
-  expect(reply.trace.map(({ step, ms }) => [step, ms > 0])).toEqual([['normalise', true], ['retrieve', true], ['choose', true], ['compose', true]]);
+  const reply = await embeddedAssistant.reply(
+    turn(['entrega?']),
+    tools(() => [passage(secret, 0.9)]),
+  );
+  expect(reply.trace.map(({ step, ms }) => [step, ms > 0])).toEqual([
+    ['normalise', true],
+    ['retrieve', true],
+    ['choose', true],
+    ['compose', true],
+  ]);
   expect(reply.trace[1]?.data).toEqual({ lookups: 1, passages: ['pas_1'], scores: ['5.00'], coverage: ['0.90'] });
   expect(JSON.stringify(reply.trace)).not.toContain(secret);
 });
@@ -156,14 +195,20 @@ test('analyse returns the language and facts with verbatim quotes', async () => 
 
 test('of a burst without end the newest messages are read, whole, and the searches stay few and short', async () => {
   const long = (name: string) => `me chamo ${name} ${'rosa vermelha? '.repeat(272)}`.slice(0, 4_095);
-  const burst = [...Array.from({ length: 49 }, (_, i) => long(`Nome${'abcdefghij'[i % 10]}`)), 'meu email é ana@x.example, vocês entregam hoje?'];
+  const burst = [
+    ...Array.from({ length: 49 }, (_, i) => long(`Nome${'abcdefghij'[i % 10]}`)),
+    'meu email é ana@x.example, vocês entregam hoje?',
+  ];
   const recorded = tools();
   await embeddedAssistant.reply(turn(burst), recorded);
   expect(recorded.asked.length).toBeLessThanOrEqual(6);
   expect(recorded.asked[0]).toContain('entregam hoje');
   for (const question of recorded.asked) expect(question.length).toBeLessThanOrEqual(8_192 + 50);
   const { facts } = await embeddedAssistant.analyse(turn(burst), tools());
-  expect(facts.map(({ key, messageSeq }) => [key, messageSeq])).toEqual([['name', 49], ['email', 50]]);
+  expect(facts.map(({ key, messageSeq }) => [key, messageSeq])).toEqual([
+    ['name', 49],
+    ['email', 50],
+  ]);
 });
 
 test('one message longer than all that is read is read from its beginning', async () => {
@@ -177,27 +222,64 @@ test('one message longer than all that is read is read from its beginning', asyn
 const claimsIn = (text: string): string[] => text.match(/https?:\/\/\S+|\p{N}+(?:[.,:]\p{N}+)*/gu) ?? [];
 
 test('T6 nothing is invented: every number, price and link of a reply stands in a quote or in what the customer wrote', async () => {
-  const number = fc.oneof(fc.integer({ min: 0, max: 99_999 }).map(String), fc.constantFrom('R$ 12,90', '9h30', '1.200,00', '50%', 'https://x.example/p?id=7'));
-  const sentence = fc.tuple(fc.constantFrom('A entrega custa', '- Abrimos às', 'Parcelamos em', 'Veja', 'Rua A,'), number, fc.constantFrom('.', '!', '\n', '. ')).map((parts) => `${parts[0]} ${parts[1]}${parts[2]}`);
+  const number = fc.oneof(
+    fc.integer({ min: 0, max: 99_999 }).map(String),
+    fc.constantFrom('R$ 12,90', '9h30', '1.200,00', '50%', 'https://x.example/p?id=7'),
+  );
+  const sentence = fc
+    .tuple(
+      fc.constantFrom('A entrega custa', '- Abrimos às', 'Parcelamos em', 'Veja', 'Rua A,'),
+      number,
+      fc.constantFrom('.', '!', '\n', '. '),
+    )
+    .map((parts) => `${parts[0]} ${parts[1]}${parts[2]}`);
   const found = fc.array(
-    fc.record({ text: fc.array(sentence, { minLength: 1, maxLength: 12 }).map((list) => list.join(' ')), coverage: fc.double({ min: 0, max: 1, noNaN: true }) }),
+    fc.record({
+      text: fc.array(sentence, { minLength: 1, maxLength: 12 }).map((list) => list.join(' ')),
+      coverage: fc.double({ min: 0, max: 1, noNaN: true }),
+    }),
     { maxLength: 4 },
   );
   const message = fc.oneof(
-    fc.constantFrom('oi', 'quanto custa a entrega?', 'que horas abre?', 'aceita pix? e onde fica?', 'sim', 'quero um atendente', 'are you a bot?', '¿cuánto cuesta?', '👍'),
-    number, fc.string({ maxLength: 30 }),
+    fc.constantFrom(
+      'oi',
+      'quanto custa a entrega?',
+      'que horas abre?',
+      'aceita pix? e onde fica?',
+      'sim',
+      'quero um atendente',
+      'are you a bot?',
+      '¿cuánto cuesta?',
+      '👍',
+    ),
+    number,
+    fc.string({ maxLength: 30 }),
   );
-  const anyName = fc.oneof(fc.constantFrom('Ana', 'Loja 24h', 'R$ 10', 'https://evil.example/9', 'Ana 2', '1º Lugar'), fc.string({ maxLength: 20 }));
+  const anyName = fc.oneof(
+    fc.constantFrom('Ana', 'Loja 24h', 'R$ 10', 'https://evil.example/9', 'Ana 2', '1º Lugar'),
+    fc.string({ maxLength: 20 }),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.array(message, { minLength: 1, maxLength: 3 }), found, anyName, anyName, fc.boolean(), async (texts, passages, contactName, clienteName, again) => {
-      const scored = passages.map(({ text, coverage }, i) => passage(text, coverage, 'T', String(i)));
-      const reply = await embeddedAssistant.reply(turn(texts, { contactName, clienteName, window: again ? offered() : [] }), tools(() => scored));
-      const sources = [...reply.citations.map(({ quote }) => quote), ...texts].join('\n');
-      for (const claim of reply.bubbles.flatMap(claimsIn)) expect(sources).toContain(claim);
-      for (const { passageId, quote } of reply.citations) expect(scored.find((one) => one.passageId === passageId)?.text).toContain(quote);
-      expect(reply.bubbles.length).toBeGreaterThan(0);
-      if (reply.outcome === 'answered') expect(reply.citations.length).toBeGreaterThan(0);
-    }),
+    fc.asyncProperty(
+      fc.array(message, { minLength: 1, maxLength: 3 }),
+      found,
+      anyName,
+      anyName,
+      fc.boolean(),
+      async (texts, passages, contactName, clienteName, again) => {
+        const scored = passages.map(({ text, coverage }, i) => passage(text, coverage, 'T', String(i)));
+        const reply = await embeddedAssistant.reply(
+          turn(texts, { contactName, clienteName, window: again ? offered() : [] }),
+          tools(() => scored),
+        );
+        const sources = [...reply.citations.map(({ quote }) => quote), ...texts].join('\n');
+        for (const claim of reply.bubbles.flatMap(claimsIn)) expect(sources).toContain(claim);
+        for (const { passageId, quote } of reply.citations)
+          expect(scored.find((one) => one.passageId === passageId)?.text).toContain(quote);
+        expect(reply.bubbles.length).toBeGreaterThan(0);
+        if (reply.outcome === 'answered') expect(reply.citations.length).toBeGreaterThan(0);
+      },
+    ),
     { numRuns: 300 },
   );
 });

@@ -58,8 +58,15 @@ export const embeddedAssistant: Assistant = {
     step('retrieve', retrievedData(retrieved));
     const choice = choose(retrieved);
     step('choose', { passages: choice.chosen.map(({ passage }) => passage.passageId), unanswered: choice.unanswered });
-    const composed = choice.chosen.length === 0 ? composeUnknown(reading, input, foundBy(retrieved)) : composeAnswer(reading, input, choice);
-    step('compose', { outcome: composed.outcome, bubbles: composed.bubbles.length, citations: composed.citations.length });
+    const composed =
+      choice.chosen.length === 0
+        ? composeUnknown(reading, input, foundBy(retrieved))
+        : composeAnswer(reading, input, choice);
+    step('compose', {
+      outcome: composed.outcome,
+      bubbles: composed.bubbles.length,
+      citations: composed.citations.length,
+    });
     return { ...composed, trace };
   },
 

@@ -6,7 +6,13 @@ const from = (text: string) =>
   findFacts([{ seq: 7, from: 'contact', text, at: 0 }]).map(({ key, value, quote }) => [key, value, quote]);
 
 test.each([
-  ['oi, meu nome é Marina Lopes e moro em Curitiba', [['name', 'Marina Lopes', 'meu nome é Marina Lopes'], ['city', 'Curitiba', 'moro em Curitiba']]],
+  [
+    'oi, meu nome é Marina Lopes e moro em Curitiba',
+    [
+      ['name', 'Marina Lopes', 'meu nome é Marina Lopes'],
+      ['city', 'Curitiba', 'moro em Curitiba'],
+    ],
+  ],
   ['aqui é a ana, tudo bem?', [['name', 'ana', 'aqui é a ana']]],
   ['me chamo João da Silva', [['name', 'João da Silva', 'me chamo João da Silva']]],
   ['my name is Kate', [['name', 'Kate', 'my name is Kate']]],
@@ -20,8 +26,16 @@ test.each([
 });
 
 test.each([
-  'aqui é a loja do João?', 'moro em apartamento', 'sou de confiança', 'estou em casa', 'vocês entregam em Valinhos?',
-  'o código é 13010100', 'telefone 13010-1000', 'meu nome é', 'o nome dela é Clara', 'a@b',
+  'aqui é a loja do João?',
+  'moro em apartamento',
+  'sou de confiança',
+  'estou em casa',
+  'vocês entregam em Valinhos?',
+  'o código é 13010100',
+  'telefone 13010-1000',
+  'meu nome é',
+  'o nome dela é Clara',
+  'a@b',
 ])('%j states nothing', (text) => {
   expect(from(text)).toEqual([]);
 });
@@ -35,7 +49,10 @@ test('a repeated statement is one fact, quoted from the last message that makes 
 
 test('every quote is verbatim in its message, whatever the message is', () => {
   const openings = ['meu nome é ', 'me chamo ', 'aqui é a ', 'moro em ', 'cep ', 'I live in ', ''];
-  const tail = fc.oneof(fc.string({ unit: 'binary', maxLength: 40 }), fc.constantFrom('Ana', 'são paulo', '13010-100', 'a.b@c.com.br', 'ANA MARIA e', 'Rio\nbom'));
+  const tail = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constantFrom('Ana', 'são paulo', '13010-100', 'a.b@c.com.br', 'ANA MARIA e', 'Rio\nbom'),
+  );
   fc.assert(
     fc.property(fc.array(fc.tuple(fc.constantFrom(...openings), tail), { maxLength: 4 }), (pieces) => {
       const text = pieces.map((piece) => piece.join('')).join(' ');

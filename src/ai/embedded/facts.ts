@@ -8,26 +8,39 @@ type Grammar = { key: string; pattern: RegExp; value: (match: RegExpExecArray) =
 const NOT_A_NAME = new Set(
   `a o as os um uma de da do e em no na eu ele ela voce cliente loja empresa casa entregador entregadora motoboy longe perto bom boa muito mais que para por com sem sobre
    apartamento predio condominio cidade bairro interior capital centro aqui ai la not the from here interested looking cliente novo nova urgente
-   sou quero queria gostaria preciso tenho moro tudo seu sua meu minha assim so tambem duvida pedido outra outro`.split(/\s+/),
+   sou quero queria gostaria preciso tenho moro tudo seu sua meu minha assim so tambem duvida pedido outra outro`.split(
+    /\s+/,
+  ),
 );
 const CONNECTORS = new Set(['de', 'da', 'do', 'das', 'dos', 'e', 'del', 'la']);
 
 const isUpper = (word: string): boolean => /^\p{Lu}/u.test(word);
 
 /** First words of Brazilian and Spanish city names that never stand alone: `moro em são paulo`. */
-const CITY_OPENERS = new Set('sao santo santa belo bela rio porto campo campos ribeirao juiz foz feira governador montes sete tres buenos san'.split(' '));
+const CITY_OPENERS = new Set(
+  'sao santo santa belo bela rio porto campo campos ribeirao juiz foz feira governador montes sete tres buenos san'.split(
+    ' ',
+  ),
+);
 
 /**
  * The name at the beginning of `text`: the first word, and what goes on as a name does. Chat writes names in lower case, so
  * the first word needs no capital; a further one does, or it would swallow the sentence, unless `goesOn` says otherwise.
  */
-const leadingName = (text: string, maxWords: number, goesOn: (taken: readonly string[]) => boolean = () => false): string | null => {
+const leadingName = (
+  text: string,
+  maxWords: number,
+  goesOn: (taken: readonly string[]) => boolean = () => false,
+): string | null => {
   const taken: string[] = [];
   for (const token of text.trim().split(/\s+/u)) {
     const [, word, tail] = /^(\p{L}[\p{L}'’-]*)(.*)$/u.exec(token) ?? [];
     if (word === undefined) break;
     const connector = CONNECTORS.has(fold(word));
-    const fits = taken.length === 0 ? !connector && !NOT_A_NAME.has(fold(word)) && word.length > 1 : connector || isUpper(word) || goesOn(taken);
+    const fits =
+      taken.length === 0
+        ? !connector && !NOT_A_NAME.has(fold(word)) && word.length > 1
+        : connector || isUpper(word) || goesOn(taken);
     if (!fits) break;
     taken.push(word);
     if (taken.length === maxWords || tail !== '') break;
@@ -45,7 +58,8 @@ const leadingCity = (text: string): string | null =>
 const GRAMMARS: readonly Grammar[] = [
   {
     key: 'name',
-    pattern: /(?:meu nome (?:é|e|eh)|me chamo|pode me chamar de|aqui (?:quem fala )?(?:é|e|eh) (?:o|a)|quem fala (?:é|e|eh) (?:o|a)|my name is|mi nombre es|me llamo)[ ]+([^\n]{2,80})/giu,
+    pattern:
+      /(?:meu nome (?:é|e|eh)|me chamo|pode me chamar de|aqui (?:quem fala )?(?:é|e|eh) (?:o|a)|quem fala (?:é|e|eh) (?:o|a)|my name is|mi nombre es|me llamo)[ ]+([^\n]{2,80})/giu,
     value: (match) => leadingName(match[1] ?? '', 5),
   },
   {
@@ -61,7 +75,8 @@ const GRAMMARS: readonly Grammar[] = [
   },
   {
     key: 'city',
-    pattern: /(?<!\p{L})(?:moro (?:em|no)|moramos em|vivo en|vivo em|i live in|(sou de|somos de|falo de|estou em|soy de|i['’]?m from|i am from))[ ]+([^\n]{2,80})/giu,
+    pattern:
+      /(?<!\p{L})(?:moro (?:em|no)|moramos em|vivo en|vivo em|i live in|(sou de|somos de|falo de|estou em|soy de|i['’]?m from|i am from))[ ]+([^\n]{2,80})/giu,
     // "sou de confiança": after the looser openings a city needs its capital.
     value: (match) => (match[1] !== undefined && !isUpper(match[2] ?? '') ? null : leadingCity(match[2] ?? '')),
   },

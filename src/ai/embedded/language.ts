@@ -22,7 +22,10 @@ const LANGUAGES = ['pt', 'en', 'es'] as const;
 /** The language of one text, or null when its words do not tell. Ties tell nothing. */
 export const languageOf = (text: string): Language | null => {
   const list = words(text);
-  const counts = LANGUAGES.map((language) => ({ language, hits: list.filter((word) => MARKS[language].has(word)).length }));
+  const counts = LANGUAGES.map((language) => ({
+    language,
+    hits: list.filter((word) => MARKS[language].has(word)).length,
+  }));
   counts.sort((left, right) => right.hits - left.hits);
   const [first, second] = counts;
   return first !== undefined && second !== undefined && first.hits > second.hits ? first.language : null;
@@ -30,4 +33,9 @@ export const languageOf = (text: string): Language | null => {
 
 /** The language to answer in: that of the burst, else of what the contact wrote before, newest first, else Portuguese. */
 export const languageOfTurn = (burst: readonly string[], before: readonly string[]): Language =>
-  languageOf(burst.join('\n')) ?? before.toReversed().map(languageOf).find((language) => language !== null) ?? 'pt';
+  languageOf(burst.join('\n')) ??
+  before
+    .toReversed()
+    .map(languageOf)
+    .find((language) => language !== null) ??
+  'pt';

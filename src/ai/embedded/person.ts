@@ -1,11 +1,14 @@
 import { normalise } from './normalize.ts';
 
 /** Nouns for someone of the team. `pessoa` and `alguém` count only after a verb that asks to be put through. */
-const PERSON = '(?:atendentes?|human[oa]s?|pessoas?|alguem|vendedora?|gerente|responsavel|don[oa]|consultora?|especialista|supervisora?|secretaria|recepcao|equipe|time|agent|human|person|someone|somebody|representative|manager|staff|operator|persona|alguien|agente|asesora?|encargad[oa]|operadora?)';
+const PERSON =
+  '(?:atendentes?|human[oa]s?|pessoas?|alguem|vendedora?|gerente|responsavel|don[oa]|consultora?|especialista|supervisora?|secretaria|recepcao|equipe|time|agent|human|person|someone|somebody|representative|manager|staff|operator|persona|alguien|agente|asesora?|encargad[oa]|operadora?)';
 const KIND = '(?: (?:real|de verdade|mesmo|mesma|humano|humana|da equipe|da loja|de carne e osso|de verdad))?';
 const ARTICLE = '(?:o|a|um|uma|os|as|algum|alguma|the|an|un|una|el|la|seu|sua|real|your)';
-const TALK = '(?:falar|fala|falo|conversar|tratar|ser atendid[oa]|me atender|atendid[oa]|talk|speak|chat|connect me|hablar|habla|contactar|comunicar)';
-const CALL = '(?:chama|chame|chamar|chamem|passa|passe|passar|transfere|transfira|transferir|encaminha|encaminhe|encaminhar|me liga|call|get me|transfer me|pasa|pasame|llama|llamar|transfiere|transferirme|comunicame)';
+const TALK =
+  '(?:falar|fala|falo|conversar|tratar|ser atendid[oa]|me atender|atendid[oa]|talk|speak|chat|connect me|hablar|habla|contactar|comunicar)';
+const CALL =
+  '(?:chama|chame|chamar|chamem|passa|passe|passar|transfere|transfira|transferir|encaminha|encaminhe|encaminhar|me liga|call|get me|transfer me|pasa|pasame|llama|llamar|transfiere|transferirme|comunicame)';
 
 const ASKS: readonly RegExp[] = [
   new RegExp(`\\b${TALK} (?:com|por|to|with|con)(?: ${ARTICLE}){0,3} ${PERSON}${KIND}\\b`, 'u'),
@@ -27,14 +30,18 @@ const asks = (clause: string): boolean =>
     const before = clause.slice(0, match.index);
     // `não consigo falar com ninguém`, `não quero robô quero humano`: the nearest verb of wish after the "não" wins.
     const sinceWish = before.split(/\b(?:mas|e sim|quero|preciso|prefiro|but|pero)\b/u).at(-1) ?? '';
-    const negatedWish = /\b(?:nao|nem|dont|don t|no) (?:e |eu )?(?:quero|preciso|precisa|want|need|quiero|necesito|gostaria)[^,]*$/u.test(`${before} ${match[0]}`.trim());
+    const negatedWish =
+      /\b(?:nao|nem|dont|don t|no) (?:e |eu )?(?:quero|preciso|precisa|want|need|quiero|necesito|gostaria)[^,]*$/u.test(
+        `${before} ${match[0]}`.trim(),
+      );
     return !NEGATION.test(sinceWish) && !(negatedWish && !/\bmas\b|\be sim\b|robo|bot\b/u.test(before));
   });
 
 /** Whether a message asks to speak with a person, in pt, en or es. */
 export const asksForPerson = (text: string): boolean => normalise(text).clauses.some(({ plain }) => asks(plain));
 
-const YES = /^(?:(?:sim|quero|quero sim|pode|pode sim|pode ser|pode chamar|pode chamar sim|pode por favor|chama|chama sim|chame|chama ai|claro|claro que sim|com certeza|por favor|isso|isso mesmo|ok|okay|uhum|aham|beleza|bora|manda|gostaria|gostaria sim|ta bom|esta bom|perfeito|otimo|aceito|yes|yes please|yeah|yep|sure|please|please do|go ahead|of course|ok please|si|si por favor|si quiero|claro que si|dale|bueno|por supuesto|llama|quiero)(?: |$))+(?:por favor|please|chamar|chama|uma pessoa|alguem|obrigad[oa]|entao|someone|a alguien)?$/u;
+const YES =
+  /^(?:(?:sim|quero|quero sim|pode|pode sim|pode ser|pode chamar|pode chamar sim|pode por favor|chama|chama sim|chame|chama ai|claro|claro que sim|com certeza|por favor|isso|isso mesmo|ok|okay|uhum|aham|beleza|bora|manda|gostaria|gostaria sim|ta bom|esta bom|perfeito|otimo|aceito|yes|yes please|yeah|yep|sure|please|please do|go ahead|of course|ok please|si|si por favor|si quiero|claro que si|dale|bueno|por supuesto|llama|quiero)(?: |$))+(?:por favor|please|chamar|chama|uma pessoa|alguem|obrigad[oa]|entao|someone|a alguien)?$/u;
 
 /** Thumbs up, check mark or folded hands, in any skin tone, and nothing else. */
 const THUMBS_UP = /^\s*(?:(?:\u{1F44D}|\u{2705}|\u{1F64F})(?:\p{Emoji_Modifier}|\u{FE0F})?\s*)+$/u;

@@ -6,7 +6,11 @@ import { readSocial, type Greeting, type SocialAct } from './social.ts';
 import { isOffer } from './wording/languages.ts';
 
 /** One thing the burst asks or says beyond courtesies. */
-export type Part = { text: string; question: boolean; /** The last clause alone, when there are several. */ lastClause: string | null };
+export type Part = {
+  text: string;
+  question: boolean;
+  /** The last clause alone, when there are several. */ lastClause: string | null;
+};
 
 /** What the burst is about, before anything is looked up. */
 export type Reading = {
@@ -49,7 +53,12 @@ const partsOf = (line: string): { social: ReturnType<typeof readSocial>; parts: 
   const parts: Part[] = [];
   for (const [segment] of [...line.matchAll(/[^?\n]+\?*/gu)].slice(-MAX_PARTS)) {
     const { rest } = readSocial(normalise(segment));
-    if (rest.length > 0) parts.push({ text: rest.join(' '), question: segment.includes('?'), lastClause: rest.length > 1 ? (rest.at(-1) ?? null) : null });
+    if (rest.length > 0)
+      parts.push({
+        text: rest.join(' '),
+        question: segment.includes('?'),
+        lastClause: rest.length > 1 ? (rest.at(-1) ?? null) : null,
+      });
   }
   return { social, parts };
 };
@@ -66,7 +75,10 @@ export const readTurn = (input: TurnInput): Reading => {
   const read = lines.map(partsOf);
   const last = input.memory.window.at(-1);
   const offered = last !== undefined && last.from === 'bot' && isOffer(last.text);
-  const before = input.memory.window.filter(({ from }) => from === 'contact').slice(-TELLING.messages).map(({ text }) => text.slice(0, TELLING.characters));
+  const before = input.memory.window
+    .filter(({ from }) => from === 'contact')
+    .slice(-TELLING.messages)
+    .map(({ text }) => text.slice(0, TELLING.characters));
   return {
     language: languageOfTurn(lines, before),
     greeting: read.map(({ social }) => social.greeting).find((greeting) => greeting !== null) ?? null,

@@ -12,11 +12,16 @@ const MAX_PARTS = 3;
 
 /** What one question found, best first. */
 export type Lookup = { part: Part; found: ScoredPassage[] };
-export type Retrieved = { joined: Lookup; parts: Lookup[]; /** The last question's last clause, when nothing else was strong. */ last: Lookup | null };
+export type Retrieved = {
+  joined: Lookup;
+  parts: Lookup[];
+  /** The last question's last clause, when nothing else was strong. */ last: Lookup | null;
+};
 
 /** The last clause of a part; `… a assinatura, quanto é por mês?` says before it what the price is of. */
 const lastQuestion = (part: Part | undefined): string | null => {
-  if (part === undefined || part.lastClause === null || !asksOnlyPrice(part.lastClause)) return part?.lastClause ?? null;
+  if (part === undefined || part.lastClause === null || !asksOnlyPrice(part.lastClause))
+    return part?.lastClause ?? null;
   return [...subjectOf(part.text).map(({ word }) => word), part.lastClause].join(' ');
 };
 
@@ -38,7 +43,8 @@ export const retrieve = async (parts: readonly Part[], search: TurnTools['search
 export type Choice = { chosen: { passage: ScoredPassage; question: string }[]; unanswered: boolean };
 
 /** One word sent in a line of its own continues the line before it; it is no question by itself. */
-const isFragment = (part: Part): boolean => !part.question && questionTerms(part.text).filter(({ weight }) => weight === 1).length < 2;
+const isFragment = (part: Part): boolean =>
+  !part.question && questionTerms(part.text).filter(({ weight }) => weight === 1).length < 2;
 
 /** Chooses passages above the floor. The joined look-up leads; a part that it does not cover may bring its own. Pure. */
 export const choose = ({ joined, parts, last }: Retrieved): Choice => {
@@ -58,5 +64,7 @@ export const choose = ({ joined, parts, last }: Retrieved): Choice => {
   if (chosen.length > 0) return { chosen, unanswered };
   if (whole !== undefined) return { chosen: [{ passage: whole, question: joined.part.text }], unanswered: false };
   const late = last?.found.find(isRelevant);
-  return late === undefined || last === null ? { chosen, unanswered: true } : { chosen: [{ passage: late, question: last.part.text }], unanswered: false };
+  return late === undefined || last === null
+    ? { chosen, unanswered: true }
+    : { chosen: [{ passage: late, question: last.part.text }], unanswered: false };
 };

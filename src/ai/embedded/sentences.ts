@@ -2,7 +2,8 @@
 export type Sentence = { text: string; start: number; end: number };
 
 /** Abbreviations that end in a dot without ending a sentence, folded to lower case. */
-const ABBREVIATION = /(?:^|[\s(])(?:av|al|r|rod|trav|pça|pca|dr|dra|sr|sra|srta|prof|profa|n|nº|no|tel|cel|ex|etc|art|pág|pag|apto|ap|cj|jd|vl|min|máx|max|ltda|st|mr|mrs|ms)\.$/iu;
+const ABBREVIATION =
+  /(?:^|[\s(])(?:av|al|r|rod|trav|pça|pca|dr|dra|sr|sra|srta|prof|profa|n|nº|no|tel|cel|ex|etc|art|pág|pag|apto|ap|cj|jd|vl|min|máx|max|ltda|st|mr|mrs|ms)\.$/iu;
 const BULLET = /^\s*[-*•–]\s+/u;
 const NUMBERED = /^\s*(\d{1,2})[.)]\s+\S/u;
 /** A line that ends so goes on in the next one, however short it is: `R$`, `até as`. */
@@ -49,7 +50,8 @@ const boundariesIn = (text: string): number[] => {
     const rest = text.slice(end);
     const lineStart = match.index === 0 ? 0 : text.lastIndexOf('\n', match.index - 1) + 1;
     if (match[0] === '\n') {
-      if (items.has(end) || lineEndsSentence(text.slice(lineStart, match.index), rest.split('\n', 1)[0] ?? '')) boundaries.push(end);
+      if (items.has(end) || lineEndsSentence(text.slice(lineStart, match.index), rest.split('\n', 1)[0] ?? ''))
+        boundaries.push(end);
     } else {
       const next = rest.trimStart()[0] ?? '';
       const goesOn = /\p{Ll}/u.test(next) || ABBREVIATION.test(text.slice(Math.max(0, end - 8), end));
@@ -69,7 +71,8 @@ const trimmed = (text: string, start: number, end: number): Sentence | null => {
   return { text: body, start: from, end: from + body.length };
 };
 
-const isItem = (sentence: Sentence): boolean => BULLET.test(sentence.text) || NUMBERED.test(sentence.text) || !/[.!?…]["”)]*$/u.test(sentence.text);
+const isItem = (sentence: Sentence): boolean =>
+  BULLET.test(sentence.text) || NUMBERED.test(sentence.text) || !/[.!?…]["”)]*$/u.test(sentence.text);
 
 /** Splits a passage into sentences; the items of a short list, with the line that opens it, are one. */
 export const splitSentences = (text: string): Sentence[] => {
@@ -81,7 +84,8 @@ export const splitSentences = (text: string): Sentence[] => {
     if (next === null) continue;
     const last = sentences.at(-1);
     const sameList = last !== undefined && isItem(last) && isItem(next) && next.end - last.start <= MAX_LIST;
-    if (sameList) sentences[sentences.length - 1] = { text: text.slice(last.start, next.end), start: last.start, end: next.end };
+    if (sameList)
+      sentences[sentences.length - 1] = { text: text.slice(last.start, next.end), start: last.start, end: next.end };
     else sentences.push(next);
   }
   return sentences;
@@ -90,13 +94,19 @@ export const splitSentences = (text: string): Sentence[] => {
 /** Marks of Markdown; between the halves of what reads as a number they stay, or two numbers would become one. */
 const MARKS = /(?:\*\*|__|`)+/gu;
 const withoutMarks = (line: string): string =>
-  line.replace(MARKS, (marks, at: number) => (/[\p{N}.,:]$/u.test(line.slice(0, at)) && /^[\p{N}.,:]/u.test(line.slice(at + marks.length)) ? marks : ''));
+  line.replace(MARKS, (marks, at: number) =>
+    /[\p{N}.,:]$/u.test(line.slice(0, at)) && /^[\p{N}.,:]/u.test(line.slice(at + marks.length)) ? marks : '',
+  );
 const LINK = /(?<![\p{N}.,:])\[([^\][]+)\]\(([^\s)]+)\)(?![.,:]?\p{N})/gu;
 
 /** A quote as WhatsApp shows it: bullets and Markdown marks off; its words, and above all its numbers, are untouched. */
 export const plainText = (quote: string): string =>
   quote
     .split('\n')
-    .map((line) => withoutMarks(line.replace(BULLET, '').replace(/^#{1,6}\s+/u, '')).replace(LINK, '$1: $2').trim())
+    .map((line) =>
+      withoutMarks(line.replace(BULLET, '').replace(/^#{1,6}\s+/u, ''))
+        .replace(LINK, '$1: $2')
+        .trim(),
+    )
     .filter((line) => line !== '')
     .join('\n');

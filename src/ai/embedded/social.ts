@@ -15,15 +15,36 @@ const GREETINGS: readonly { pattern: RegExp; greeting: Greeting }[] = [
 
 /** Whole clauses, after a greeting has been taken off. */
 const ACTS: readonly { pattern: RegExp; act: SocialAct }[] = [
-  { pattern: /^(?:e )?(?:(?:voce|voces) )?(?:esta )?(?:tudo (?:bem|bom|certo|joia|otimo)|como (?:vai|esta|estao|voce esta|voces estao)|beleza|how are you|como estas|que tal|todo bien)(?: (?:com voce|com voces|por ai|ai))?$/u, act: 'how_are_you' },
-  { pattern: /^(?:muito |muchas |many )?(?:obrigad[oa]s?|valeu|agradecid[oa]|agradeco|grat[oa]|thanks|thank you|gracias)(?: (?:muito|mesmo|demais|pela ajuda|pela atencao|viu|por tudo|a voce|a voces|so much|a lot|very much|you))*$/u, act: 'thanks' },
-  { pattern: /^(?:tchau|ate (?:mais|logo|breve|amanha|a proxima)|falou|abracos?|beijos?|bye|good ?bye|see you(?: later)?|adios|hasta (?:luego|pronto|manana)|boa semana|bom fim de semana|tenha um bom dia)(?: (?:tchau|a todos))?$/u, act: 'bye' },
-  { pattern: /^(?:ok|okay|okey|certo|ta|ta bom|esta bom|esta bem|beleza|entendi|perfeito|otimo|show|joia|blz|legal|combinado|maravilha|sim|nao|nao precisa|nao quero|nada|so isso|era so isso|isso|entendido|got it|great|no|vale|listo|perfecto|no thanks|deixa|deixa para la|tudo bem nao precisa)(?: (?:entao|mesmo|por enquanto|por agora|obrigad[oa]|valeu))?$/u, act: 'acknowledge' },
-  { pattern: /(?:^| )(?:voce e|isso e|e|estou falando com|to falando com|eres|are you|is this)(?: com)?(?: um| uma| a| un)? ?(?:robo|bot|robot|maquina|inteligencia artificial|ia|chatbot)(?: ou .*)?$/u, act: 'robot' },
+  {
+    pattern:
+      /^(?:e )?(?:(?:voce|voces) )?(?:esta )?(?:tudo (?:bem|bom|certo|joia|otimo)|como (?:vai|esta|estao|voce esta|voces estao)|beleza|how are you|como estas|que tal|todo bien)(?: (?:com voce|com voces|por ai|ai))?$/u,
+    act: 'how_are_you',
+  },
+  {
+    pattern:
+      /^(?:muito |muchas |many )?(?:obrigad[oa]s?|valeu|agradecid[oa]|agradeco|grat[oa]|thanks|thank you|gracias)(?: (?:muito|mesmo|demais|pela ajuda|pela atencao|viu|por tudo|a voce|a voces|so much|a lot|very much|you))*$/u,
+    act: 'thanks',
+  },
+  {
+    pattern:
+      /^(?:tchau|ate (?:mais|logo|breve|amanha|a proxima)|falou|abracos?|beijos?|bye|good ?bye|see you(?: later)?|adios|hasta (?:luego|pronto|manana)|boa semana|bom fim de semana|tenha um bom dia)(?: (?:tchau|a todos))?$/u,
+    act: 'bye',
+  },
+  {
+    pattern:
+      /^(?:ok|okay|okey|certo|ta|ta bom|esta bom|esta bem|beleza|entendi|perfeito|otimo|show|joia|blz|legal|combinado|maravilha|sim|nao|nao precisa|nao quero|nada|so isso|era so isso|isso|entendido|got it|great|no|vale|listo|perfecto|no thanks|deixa|deixa para la|tudo bem nao precisa)(?: (?:entao|mesmo|por enquanto|por agora|obrigad[oa]|valeu))?$/u,
+    act: 'acknowledge',
+  },
+  {
+    pattern:
+      /(?:^| )(?:voce e|isso e|e|estou falando com|to falando com|eres|are you|is this)(?: com)?(?: um| uma| a| un)? ?(?:robo|bot|robot|maquina|inteligencia artificial|ia|chatbot)(?: ou .*)?$/u,
+    act: 'robot',
+  },
 ];
 
 /** Words that carry nothing after a greeting: `oi gente`, `bom dia pessoal, td bem?`. */
-const VOCATIVE = /^(?:(?:pessoal|gente|amig[oa]s?|moc[oa]|queridos?|queridas?|galera|lindos?|lindas?|para voce|para voces|a todos|all|everyone|there|team)(?: |$))+/u;
+const VOCATIVE =
+  /^(?:(?:pessoal|gente|amig[oa]s?|moc[oa]|queridos?|queridas?|galera|lindos?|lindas?|para voce|para voces|a todos|all|everyone|there|team)(?: |$))+/u;
 
 /** What of a message is social, and what is left to answer. */
 export type SocialReading = { greeting: Greeting | null; acts: SocialAct[]; rest: string[] };
@@ -31,7 +52,7 @@ export type SocialReading = { greeting: Greeting | null; acts: SocialAct[]; rest
 const takeGreetings = (plain: string): { greeting: Greeting | null; rest: string } => {
   let greeting: Greeting | null = null;
   let rest = plain;
-  for (let found = true; found; ) {
+  for (let found = true; found;) {
     found = false;
     for (const { pattern, greeting: kind } of GREETINGS) {
       const match = pattern.exec(rest);

@@ -11,7 +11,10 @@ const ENDINGS: readonly string[] = `
   ara era ira ava iam ia ar er ir am em ei ou eu iu ao as es os is a e o s
   aciones iciones acion icion ciones cion iendo mientos miento
   ations ation ings ing ment ments ies ied ed ly ery
-`.trim().split(/\s+/).sort((left, right) => right.length - left.length);
+`
+  .trim()
+  .split(/\s+/)
+  .sort((left, right) => right.length - left.length);
 
 const MIN_STEM = 3;
 
@@ -21,7 +24,8 @@ export const stem = (word: string): string => {
   const softened = /^(.{2,}g)u(?:e|es|em|ei|emos)$/u.exec(word)?.[1];
   if (softened !== undefined) return softened;
   for (const ending of ENDINGS) {
-    if (word.length - ending.length >= MIN_STEM && word.endsWith(ending)) return word.slice(0, word.length - ending.length);
+    if (word.length - ending.length >= MIN_STEM && word.endsWith(ending))
+      return word.slice(0, word.length - ending.length);
   }
   return word;
 };

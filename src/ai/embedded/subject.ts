@@ -9,7 +9,9 @@ export type SubjectWord = { word: string; start: number; end: number };
 
 const list = (text: string): string[] => text.split(', ');
 const triggers = (text: string): string[][] =>
-  list(text).map((one) => one.split(' ')).sort((left, right) => right.length - left.length);
+  list(text)
+    .map((one) => one.split(' '))
+    .sort((left, right) => right.length - left.length);
 /** What asks for a price; a `quanto` alone only ends its question: `quanto tempo` asks for none. */
 const PRICE = triggers(
   'quanto e que custa, quanto voces cobram, quanto que custa, quanto que e, quanto custam, quanto custa, quanto cobram, quanto ficam, quanto fica, quanto saem, quanto sai, quanto esta, quanto e, custa quanto, custam quanto, sai quanto, fica quanto, cuanto cuesta, cuanto cuestan, cuanto vale, how much is, how much are, how much does, how much for, preco, precos, valor, valores, precio, precios, price, prices',
@@ -18,7 +20,11 @@ const PRICE = triggers(
 const SOLD = triggers('tem, vende, vendem, venden, tienen, hay, do you have, you sell');
 /** Words that join the parts of a name: `cesta de natal`, `kit com vela`. */
 const LINKS = new Set(list('de, da, do, das, dos, del, com, of'));
-const ARTICLES = new Set(list('o, a, os, as, um, uma, uns, umas, the, an, el, la, los, las, un, una, algum, alguma, alguns, algumas, esse, essa, este, esta, aquele, aquela, seu, sua, any, some'));
+const ARTICLES = new Set(
+  list(
+    'o, a, os, as, um, uma, uns, umas, the, an, el, la, los, las, un, una, algum, alguma, alguns, algumas, esse, essa, este, esta, aquele, aquela, seu, sua, any, some',
+  ),
+);
 /** Words that tell no product from another: sizes, praise, and words for any thing at all. */
 const GENERIC = new Set(
   list(
@@ -67,7 +73,8 @@ export const subjectOf = (question: string): SubjectWord[] => {
   const span = price ?? findAny(tokens, SOLD);
   if (span === null) return [];
   const after = nameFrom(tokens.slice(span.end));
-  const name = after.length > 0 || price === null ? after : nameFrom(tokens.slice(0, span.start).toReversed()).toReversed();
+  const name =
+    after.length > 0 || price === null ? after : nameFrom(tokens.slice(0, span.start).toReversed()).toReversed();
   const telling = name.filter(({ word }) => !/\p{N}/u.test(word) && !GENERIC.has(stem(word)));
   return price === null && telling.length < 2 ? [] : telling;
 };
@@ -75,7 +82,8 @@ export const subjectOf = (question: string): SubjectWord[] => {
 /** Plurals and diminutives may leave stems of different length: `girass`, `girassol`. */
 const MIN_SHARED = 4;
 const alike = (one: string, other: string): boolean =>
-  one === other || (Math.min(one.length, other.length) >= MIN_SHARED && (one.startsWith(other) || other.startsWith(one)));
+  one === other ||
+  (Math.min(one.length, other.length) >= MIN_SHARED && (one.startsWith(other) || other.startsWith(one)));
 
 /** The words of `subject` that a text, indexed as `terms`, does not have: it is about something else, such as other flowers. */
 export const missingFrom = (

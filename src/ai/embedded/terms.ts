@@ -9,7 +9,11 @@ export type IndexedTerms = { stems: string[]; concepts: string[] };
 /** The stems and concepts of a piece of knowledge. Question and knowledge meet because both come through here. */
 export const indexTerms = (text: string): IndexedTerms => {
   const list = words(text);
-  const concepts = new Set([...phrasesIn(list).map(({ concept }) => concept), ...list.flatMap(conceptsOfWord), ...conceptsOfShape(text)]);
+  const concepts = new Set([
+    ...phrasesIn(list).map(({ concept }) => concept),
+    ...list.flatMap(conceptsOfWord),
+    ...conceptsOfShape(text),
+  ]);
   return { stems: list.map(stem), concepts: [...concepts] };
 };
 
@@ -30,7 +34,11 @@ const ofPhrases = (list: readonly string[]): QuestionTerm[] =>
   });
 
 const ofWords = (list: readonly string[]): QuestionTerm[] =>
-  list.map((word) => ({ stems: [stem(word)], concepts: [...conceptsOfWord(word)], weight: SOFT_WORDS.has(word) ? SOFT_WEIGHT : 1 }));
+  list.map((word) => ({
+    stems: [stem(word)],
+    concepts: [...conceptsOfWord(word)],
+    weight: SOFT_WORDS.has(word) ? SOFT_WEIGHT : 1,
+  }));
 
 const mergeEqual = (terms: readonly QuestionTerm[]): QuestionTerm[] => {
   const byKey = new Map<string, QuestionTerm>();
@@ -73,7 +81,10 @@ export const asksOnlyPrice = (question: string): boolean => {
 };
 
 /** Whether a text that was indexed as `terms` has what the question asks for: by its own word, by concept, or not. */
-export const foundIn = (term: QuestionTerm, terms: { stems: ReadonlySet<string>; concepts: ReadonlySet<string> }): 'word' | 'concept' | null => {
+export const foundIn = (
+  term: QuestionTerm,
+  terms: { stems: ReadonlySet<string>; concepts: ReadonlySet<string> },
+): 'word' | 'concept' | null => {
   if (term.stems.some((one) => terms.stems.has(one))) return 'word';
   return term.concepts.some((one) => terms.concepts.has(one)) ? 'concept' : null;
 };

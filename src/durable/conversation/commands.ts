@@ -27,11 +27,29 @@ export const queueCommand = (ctx: ConversationContext, tx: Change, request: Comm
   if (to === null) throw new Error('nobody to answer: the contact never wrote');
   const seq = lastSeq + 1;
   const version = tx.record('command.queued', turn?.turnId ?? commandId, {
-    commandId, seq, class: request.class, generation: control.generation, turnId: turn?.turnId ?? null, part: turn?.part ?? null, notAfter, numberId,
+    commandId,
+    seq,
+    class: request.class,
+    generation: control.generation,
+    turnId: turn?.turnId ?? null,
+    part: turn?.part ?? null,
+    notAfter,
+    numberId,
   });
   const inserted = ctx.store.insertCommand({
-    seq, at: tx.now, version, numberId, commandId, clientId: request.clientId ?? null, class: request.class, generation: control.generation, to,
-    author: request.author, content: request.content, notAfter, turn,
+    seq,
+    at: tx.now,
+    version,
+    numberId,
+    commandId,
+    clientId: request.clientId ?? null,
+    class: request.class,
+    generation: control.generation,
+    to,
+    author: request.author,
+    content: request.content,
+    notAfter,
+    turn,
   });
   if (!inserted) throw new Error(`command ${commandId} exists already`);
 };
@@ -48,7 +66,12 @@ export const moveCommand = (
   const command = ctx.store.commandStatus(commandId);
   if (command === null) return;
   const { status: from, turnId, seq, settled, look } = command;
-  const version = tx.record(`command.${to}`, turnId ?? commandId, { commandId, from, seq, ...(settled && { settled: true }) });
+  const version = tx.record(`command.${to}`, turnId ?? commandId, {
+    commandId,
+    from,
+    seq,
+    ...(settled && { settled: true }),
+  });
   if (look?.endedAt === null) ctx.store.saveLook(commandId, { ...look, endedAt: tx.now }, version);
   ctx.store.saveStatus({ ...command, status: to, statusAt: { ...command.statusAt, [to]: at } }, reason, version);
   if (turnId !== null && (neverLeft(to) || to === 'failed')) settleTurnEnd(ctx, tx, turnId);
@@ -91,6 +114,10 @@ export const settleCommands = (ctx: ConversationContext, tx: Change): void => {
   if (command === null) throw new Error(`command ${next} is open and has no message`);
   // Marked before it is handed over: from here on a takeover must assume that it may already be gone.
   const version = tx.record('command.dispatched', command.turnId ?? next, { commandId: next });
-  ctx.store.saveStatus({ ...command, status: 'dispatched', statusAt: { ...command.statusAt, dispatched: tx.now } }, null, version);
+  ctx.store.saveStatus(
+    { ...command, status: 'dispatched', statusAt: { ...command.statusAt, dispatched: tx.now } },
+    null,
+    version,
+  );
   ctx.outbox.put(SEND, next);
 };

@@ -67,5 +67,9 @@ export type Change = {
   /** As it is after everything recorded so far. Throws before the first event. */
   readonly state: ConversationState;
   /** Appends an event and folds it into the state. Returns its number, the version of whatever it explains. */
-  record<Kind extends ConversationEventKind>(kind: Kind, correlation: string | null, data: ConversationEvents[Kind]): number;
+  record<Kind extends ConversationEventKind>(
+    kind: Kind,
+    correlation: string | null,
+    data: ConversationEvents[Kind],
+  ): number;
 };

@@ -65,7 +65,12 @@ export const changeControl = (ctx: ConversationContext, tx: Change, request: Con
 };
 
 /** The bot falls silent until a person gives the conversation back. What it still says carries the new generation. */
-export const giveToPerson = (ctx: ConversationContext, tx: Change, reason: 'asked_for_human' | 'bot_failed', turnId: string): void =>
+export const giveToPerson = (
+  ctx: ConversationContext,
+  tx: Change,
+  reason: 'asked_for_human' | 'bot_failed',
+  turnId: string,
+): void =>
   changeControl(ctx, tx, {
     control: handOver(tx.state.control, { kind: 'paused', reason }, tx.now, null),
     cause: reason === 'bot_failed' ? 'bot_failed' : 'handoff',

@@ -17,15 +17,31 @@ const setUp = () => {
     around.conversation().takeover({ actor, generation: await around.generation(), releaseAfterMs });
   const giveBack = async (note: string | null = null, resolve = false) =>
     around.conversation().release({ actor: ANA, generation: await around.generation(), note, resolve });
-  const send = async (text: string, { actor = ANA, clientId = crypto.randomUUID(), generation }: { actor?: Actor; clientId?: string; generation?: number } = {}) =>
-    around.conversation().send({ actor, clientId, text, generation: generation ?? (await around.generation()) });
+  const send = async (
+    text: string,
+    {
+      actor = ANA,
+      clientId = crypto.randomUUID(),
+      generation,
+    }: { actor?: Actor; clientId?: string; generation?: number } = {},
+  ) => around.conversation().send({ actor, clientId, text, generation: generation ?? (await around.generation()) });
   return { ...around, due, said, take, giveBack, send };
 };
 
 const control = (more: Partial<Control> = {}): Control => ({
-  holder: { kind: 'bot' }, generation: 3, since: 0, releaseAt: null, fence: { confirmed: true, inFlight: 0 }, ...more,
+  holder: { kind: 'bot' },
+  generation: 3,
+  since: 0,
+  releaseAt: null,
+  fence: { confirmed: true, inFlight: 0 },
+  ...more,
 });
-const held = (userId: string | null): Control['holder'] => ({ kind: 'human', userId, name: 'x', via: userId === null ? 'phone' : 'dashboard' });
+const held = (userId: string | null): Control['holder'] => ({
+  kind: 'human',
+  userId,
+  name: 'x',
+  via: userId === null ? 'phone' : 'dashboard',
+});
 
 describe('decisions about control', () => {
   it.each([
@@ -60,7 +76,13 @@ describe('decisions about control', () => {
   });
 
   it('C1 every change raises the generation, opens the fence and times only people', () => {
-    expect(handOver(control(), held('usr_ana'), 10, 5)).toEqual({ holder: held('usr_ana'), generation: 4, since: 10, releaseAt: 15, fence: { confirmed: false, inFlight: 0 } });
+    expect(handOver(control(), held('usr_ana'), 10, 5)).toEqual({
+      holder: held('usr_ana'),
+      generation: 4,
+      since: 10,
+      releaseAt: 15,
+      fence: { confirmed: false, inFlight: 0 },
+    });
     expect(handOver(control(), { kind: 'bot' }, 10, 5).releaseAt).toBeNull();
     expect(handOver(control(), held('usr_ana'), 10, null).releaseAt).toBeNull();
   });
@@ -72,8 +94,14 @@ describe('takeover', () => {
     await write('oi');
     await conversation().ingest(batchOf(contact, [received('aqui também')], { numberId: 'num_outra' }));
     const taken = await take();
-    expect(taken.ok && taken.row.control).toMatchObject({ holder: { kind: 'human', userId: 'usr_ana', via: 'dashboard' }, generation: 2, fence: { confirmed: false } });
-    await eventually(() => expect(gateway.cancels).toEqual([2, 2].map((minGeneration) => ({ contactId: contact.contactId, minGeneration }))));
+    expect(taken.ok && taken.row.control).toMatchObject({
+      holder: { kind: 'human', userId: 'usr_ana', via: 'dashboard' },
+      generation: 2,
+      fence: { confirmed: false },
+    });
+    await eventually(() =>
+      expect(gateway.cancels).toEqual([2, 2].map((minGeneration) => ({ contactId: contact.contactId, minGeneration }))),
+    );
     await due(60_000);
     expect(await outs()).toEqual([]);
     const fence = async () => (await row()).control.fence;
@@ -96,7 +124,9 @@ describe('takeover', () => {
     await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     gateway.drops = () => gateway.enqueued.map(({ commandId }) => commandId);
     await take();
-    await eventually(async () => expect((await outs()).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']));
+    await eventually(async () =>
+      expect((await outs()).map(({ status }) => status)).toEqual(['cancelled', 'cancelled']),
+    );
     expect(await texts()).toEqual(['oi', 'um', 'dois', '(takeover)']);
     expect((await thread()).at(-1)).toMatchObject({ notice: { by: 'Ana', via: 'dashboard', cancelled: 1 } });
   });
@@ -116,13 +146,18 @@ describe('takeover', () => {
   it('is one when repeated, and refuses the slower of two', async () => {
     const { write, conversation, thread } = setUp();
     await write('oi');
-    const both = await Promise.all([ANA, BIA].map((actor) => conversation().takeover({ actor, generation: 1, releaseAfterMs: null })));
+    const both = await Promise.all(
+      [ANA, BIA].map((actor) => conversation().takeover({ actor, generation: 1, releaseAfterMs: null })),
+    );
     expect(both.map(({ ok }) => ok)).toEqual([true, false]);
     expect(both[1]).toMatchObject({ code: 'stale', control: { generation: 2, holder: { name: 'Ana' } } });
     const again = await conversation().takeover({ actor: ANA, generation: 1, releaseAfterMs: null });
     expect(again.ok && again.row.control.generation).toBe(2);
     expect((await thread()).filter(({ direction }) => direction === 'notice')).toHaveLength(1);
-    expect(await conversation().takeover({ actor: BIA, generation: 2, releaseAfterMs: null })).toMatchObject({ ok: true, row: { control: { generation: 3, holder: { name: 'Bia' } } } });
+    expect(await conversation().takeover({ actor: BIA, generation: 2, releaseAfterMs: null })).toMatchObject({
+      ok: true,
+      row: { control: { generation: 3, holder: { name: 'Bia' } } },
+    });
   });
 
   it('by typing on the phone: the thread shows it, the bot is silent, its unsent answer is cancelled', async () => {
@@ -134,10 +169,17 @@ describe('takeover', () => {
     await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     await conversation().ingest(batchOf(contact, [received('já te respondo', { fromMe: true })]));
     const { control, waitingSince } = await row();
-    expect(control).toMatchObject({ holder: { kind: 'human', userId: null, via: 'phone', name: 'Celular' }, generation: 2 });
+    expect(control).toMatchObject({
+      holder: { kind: 'human', userId: null, via: 'phone', name: 'Celular' },
+      generation: 2,
+    });
     expect(control.releaseAt).not.toBeNull();
     expect(waitingSince).toBeNull();
-    expect((await outs()).map(({ author, status }) => [author.kind, status])).toEqual([['bot', 'dispatched'], ['bot', 'cancelled'], ['phone', 'accepted']]);
+    expect((await outs()).map(({ author, status }) => [author.kind, status])).toEqual([
+      ['bot', 'dispatched'],
+      ['bot', 'cancelled'],
+      ['phone', 'accepted'],
+    ]);
     await write('obrigada');
     await due(60_000);
     expect(assistant.inputs).toHaveLength(1);
@@ -192,7 +234,11 @@ describe('release', () => {
     await due();
     await said(1);
     await giveBack(null, true);
-    expect(await row()).toMatchObject({ status: 'resolved', waitingSince: null, control: { holder: { kind: 'paused', reason: 'resolved' }, generation: 2 } });
+    expect(await row()).toMatchObject({
+      status: 'resolved',
+      waitingSince: null,
+      control: { holder: { kind: 'paused', reason: 'resolved' }, generation: 2 },
+    });
     await write('mais uma coisa');
     expect(await row()).toMatchObject({ status: 'open', control: { holder: { kind: 'bot' }, generation: 3 } });
     await due();
@@ -209,9 +255,14 @@ describe('a person who answers', () => {
     const first = await send('oi, sou a Ana', { clientId });
     const again = await send('oi, sou a Ana', { clientId, generation: 1 });
     expect(first.ok && again.ok && first.message.seq === again.message.seq).toBe(true);
-    await eventually(() => expect(gateway.enqueued).toMatchObject([{ class: 'human', notAfter: null, content: { text: 'oi, sou a Ana' } }]));
+    await eventually(() =>
+      expect(gateway.enqueued).toMatchObject([{ class: 'human', notAfter: null, content: { text: 'oi, sou a Ana' } }]),
+    );
     expect(await outs()).toHaveLength(1);
-    expect(await row()).toMatchObject({ waitingSince: null, control: { holder: { userId: 'usr_ana' }, generation: 2 } });
+    expect(await row()).toMatchObject({
+      waitingSince: null,
+      control: { holder: { userId: 'usr_ana' }, generation: 2 },
+    });
   });
 
   it('has a command of its own in every conversation, whatever id the client gave', async () => {
@@ -233,7 +284,11 @@ describe('a person who answers', () => {
     await write('oi');
     const clientId = crypto.randomUUID();
     await send('sim', { clientId });
-    expect(await send('não', { clientId })).toMatchObject({ ok: false, code: 'conflict', control: { generation: await generation() } });
+    expect(await send('não', { clientId })).toMatchObject({
+      ok: false,
+      code: 'conflict',
+      control: { generation: await generation() },
+    });
     expect(await texts()).toEqual(['oi', '(takeover)', 'sim']);
   });
 
@@ -242,7 +297,11 @@ describe('a person who answers', () => {
     await write('oi');
     await send('um', { generation: 1 });
     expect((await send('dois', { generation: 1 })).ok).toBe(true);
-    expect(await send('eu também', { actor: BIA, generation: 1 })).toMatchObject({ ok: false, code: 'stale', control: { holder: { name: 'Ana' } } });
+    expect(await send('eu também', { actor: BIA, generation: 1 })).toMatchObject({
+      ok: false,
+      code: 'stale',
+      control: { holder: { name: 'Ana' } },
+    });
     expect((await send('agora eu', { actor: BIA })).ok).toBe(true);
     expect(await texts()).toEqual(['oi', '(takeover)', 'um', 'dois', '(takeover)', 'agora eu']);
   });

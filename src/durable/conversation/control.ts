@@ -18,12 +18,24 @@ export const handOver = (control: Control, holder: Holder, now: number, releaseA
   fence: { confirmed: false, inFlight: 0 },
 });
 
-const heldBy = (control: Control, userId: string): boolean => control.holder.kind === 'human' && control.holder.userId === userId;
+const heldBy = (control: Control, userId: string): boolean =>
+  control.holder.kind === 'human' && control.holder.userId === userId;
 
-export const humanHolder = (actor: Actor): Holder => ({ kind: 'human', userId: actor.userId, name: actor.name, via: 'dashboard' });
+export const humanHolder = (actor: Actor): Holder => ({
+  kind: 'human',
+  userId: actor.userId,
+  name: actor.name,
+  via: 'dashboard',
+});
 
 /** A person wants the conversation. Who has it already keeps it, so that a repeated request does no harm. */
-export const decideTakeover = (control: Control, actor: Actor, generation: number, now: number, releaseAfterMs: number | null): Verdict => {
+export const decideTakeover = (
+  control: Control,
+  actor: Actor,
+  generation: number,
+  now: number,
+  releaseAfterMs: number | null,
+): Verdict => {
   if (heldBy(control, actor.userId)) return { kind: 'same' };
   if (generation !== control.generation) return { kind: 'stale' };
   return { kind: 'change', control: handOver(control, humanHolder(actor), now, releaseAfterMs) };
@@ -34,16 +46,29 @@ const OPTED_OUT: Holder = { kind: 'paused', reason: 'opted_out' };
 export const isOptedOut = ({ holder }: Control): boolean => holder.kind === 'paused' && holder.reason === 'opted_out';
 
 /** Who has the conversation when no person has it: never the bot, where the contact wants nothing automatic. */
-export const restingHolder = (state: Pick<ConversationState, 'optedOut'>): Holder => (state.optedOut === null ? { kind: 'bot' } : OPTED_OUT);
+export const restingHolder = (state: Pick<ConversationState, 'optedOut'>): Holder =>
+  state.optedOut === null ? { kind: 'bot' } : OPTED_OUT;
 
 /**
  * A person gives the conversation back, or closes it. Where the contact opted out it comes to rest there; only giving it to
  * the bot from that rest is a decision that automatic messages may go again.
  */
-export const decideRelease = (control: Control, generation: number, resolve: boolean, now: number, optedOut = false): Verdict => {
-  const wanted: Holder = resolve ? { kind: 'paused', reason: 'resolved' } : optedOut && !isOptedOut(control) ? OPTED_OUT : { kind: 'bot' };
+export const decideRelease = (
+  control: Control,
+  generation: number,
+  resolve: boolean,
+  now: number,
+  optedOut = false,
+): Verdict => {
+  const wanted: Holder = resolve
+    ? { kind: 'paused', reason: 'resolved' }
+    : optedOut && !isOptedOut(control)
+      ? OPTED_OUT
+      : { kind: 'bot' };
   const { holder } = control;
-  const held = holder.kind === wanted.kind && (holder.kind !== 'paused' || wanted.kind !== 'paused' || holder.reason === wanted.reason);
+  const held =
+    holder.kind === wanted.kind &&
+    (holder.kind !== 'paused' || wanted.kind !== 'paused' || holder.reason === wanted.reason);
   if (held) return { kind: 'same' };
   if (generation !== control.generation) return { kind: 'stale' };
   return { kind: 'change', control: handOver(control, wanted, now, null) };
@@ -56,7 +81,10 @@ export const decideSend = decideTakeover;
 export const decidePhone = (control: Control, now: number, releaseAfterMs: number | null): Verdict =>
   control.holder.kind === 'human'
     ? { kind: 'same' }
-    : { kind: 'change', control: handOver(control, { kind: 'human', userId: null, name: 'Celular', via: 'phone' }, now, releaseAfterMs) };
+    : {
+        kind: 'change',
+        control: handOver(control, { kind: 'human', userId: null, name: 'Celular', via: 'phone' }, now, releaseAfterMs),
+      };
 
 /** The moment at which a person's silence ends their control, counted from now; null when it never does or nobody has it. */
 export const extendedRelease = (state: ConversationState, now: number): number | null =>

@@ -28,11 +28,22 @@ export const manualClock = () => {
 };
 
 export const answer = (text: string, more: Partial<Reply> = {}): Reply => ({
-  outcome: 'answered', bubbles: [text], citations: [], handoff: null, trace: [], ...more,
+  outcome: 'answered',
+  bubbles: [text],
+  citations: [],
+  handoff: null,
+  trace: [],
+  ...more,
 });
 
 const PASSAGE: ScoredPassage = {
-  passageId: 'pas_entrega', documentId: 'doc_loja', title: 'Entrega', text: 'Entregamos em toda a cidade.', position: 0, score: 2.5, coverage: 1,
+  passageId: 'pas_entrega',
+  documentId: 'doc_loja',
+  title: 'Entrega',
+  text: 'Entregamos em toda a cidade.',
+  position: 0,
+  score: 2.5,
+  coverage: 1,
 };
 
 /** An assistant whose answers the test gives; asked without one, it says `re: ` and the burst. */
@@ -42,7 +53,8 @@ const scriptedAssistant = () => {
     inputs: [] as TurnInput[],
     facts: [] as Analysis['facts'],
     /** What the next calls of `reply` do, in order. */
-    next: (...steps: ((input: TurnInput, tools: TurnTools) => Promise<Reply> | Reply)[]) => void script.push(...steps.map((step) => async (input: TurnInput, tools: TurnTools) => step(input, tools))),
+    next: (...steps: ((input: TurnInput, tools: TurnTools) => Promise<Reply> | Reply)[]) =>
+      void script.push(...steps.map((step) => async (input: TurnInput, tools: TurnTools) => step(input, tools))),
     first: (step: (input: TurnInput, tools: TurnTools) => Promise<Reply>) => void script.unshift(step),
     forget: () => void script.splice(0),
     async reply(input: TurnInput, tools: TurnTools): Promise<Reply> {
@@ -100,7 +112,10 @@ export const neighbours = () => {
   const clock = manualClock();
   const gateway = recordingGateway();
   const assistant = scriptedAssistant();
-  const inbox = { updates: [] as InboxUpdate[], publish: async (updates: InboxUpdate[]) => void inbox.updates.push(...updates) };
+  const inbox = {
+    updates: [] as InboxUpdate[],
+    publish: async (updates: InboxUpdate[]) => void inbox.updates.push(...updates),
+  };
   const budget = { controllers: [] as AbortController[] };
   const ports: Ports = {
     gateway: () => gateway,
@@ -129,24 +144,50 @@ export const newContact = (name: string | null = 'Maria'): Contact => {
 };
 
 export const received = (text: string, more: Partial<ReceivedMessage> = {}): ReceivedMessage => ({
-  waId: crypto.randomUUID(), fromMe: false, contact: [{ kind: 'phone', value: '+5511910000000' }], pushName: null,
-  content: { type: 'text', text }, sentAt: 1_000, old: false, ...more,
+  waId: crypto.randomUUID(),
+  fromMe: false,
+  contact: [{ kind: 'phone', value: '+5511910000000' }],
+  pushName: null,
+  content: { type: 'text', text },
+  sentAt: 1_000,
+  old: false,
+  ...more,
 });
 
-export const batchOf = (contact: Contact, messages: ReceivedMessage[], more: Partial<IngestBatch> = {}, firstS: number | null = null): IngestBatch => ({
-  clienteId: CLIENTE, numberId: NUMBER, contact, replyTo: contact.aliases[0] ?? { kind: 'lid', value: '12345' }, journalEpoch: firstS === null ? null : 'epoch',
-  items: messages.map((message, i) => ({ s: firstS === null ? null : firstS + i, message })), ...more,
+export const batchOf = (
+  contact: Contact,
+  messages: ReceivedMessage[],
+  more: Partial<IngestBatch> = {},
+  firstS: number | null = null,
+): IngestBatch => ({
+  clienteId: CLIENTE,
+  numberId: NUMBER,
+  contact,
+  replyTo: contact.aliases[0] ?? { kind: 'lid', value: '12345' },
+  journalEpoch: firstS === null ? null : 'epoch',
+  items: messages.map((message, i) => ({ s: firstS === null ? null : firstS + i, message })),
+  ...more,
 });
 
-export const reportOf = (command: Pick<Command, 'commandId' | 'contactId'>, state: CommandReport['state'], waId: string | null = null): CommandReport => ({
-  commandId: command.commandId, contactId: command.contactId, state, reason: null, waId, at: 2_000,
+export const reportOf = (
+  command: Pick<Command, 'commandId' | 'contactId'>,
+  state: CommandReport['state'],
+  waId: string | null = null,
+): CommandReport => ({
+  commandId: command.commandId,
+  contactId: command.contactId,
+  state,
+  reason: null,
+  waId,
+  at: 2_000,
 });
 
 /** One conversation among its neighbours, as a test drives it. */
 export const scene = (env: Pick<ObjectBindings, 'CONVERSATION'>, contact: Contact = newContact()) => {
   const around = neighbours();
   const conversation = (): ConversationRpc => conversationStub(env, CLIENTE, contact.contactId);
-  const thread = async (): Promise<Message[]> => (await conversation().messages({ before: null, after: null, limit: 1_000 }))?.messages ?? [];
+  const thread = async (): Promise<Message[]> =>
+    (await conversation().messages({ before: null, after: null, limit: 1_000 }))?.messages ?? [];
   const row = async () => {
     const detail = await conversation().detail();
     if (detail === null) throw new Error('nothing was stored');
@@ -160,11 +201,23 @@ export const scene = (env: Pick<ObjectBindings, 'CONVERSATION'>, contact: Contac
     row,
     /** The same object, for the helpers of `cloudflare:test`. */
     stub: () => conversation() as unknown as DurableObjectStub,
-    write: (...texts: string[]) => conversation().ingest(batchOf(contact, texts.map((text) => received(text)))),
+    write: (...texts: string[]) =>
+      conversation().ingest(
+        batchOf(
+          contact,
+          texts.map((text) => received(text)),
+        ),
+      ),
     outs: async (): Promise<OutboundMessage[]> => (await thread()).filter((message) => message.direction === 'out'),
-    texts: async () => (await thread()).map((message) => (message.direction === 'notice' ? `(${message.notice.event})` : contentText(message.content))),
+    texts: async () =>
+      (await thread()).map((message) =>
+        message.direction === 'notice' ? `(${message.notice.event})` : contentText(message.content),
+      ),
     generation: async () => (await row()).control.generation,
-    kinds: async () => (await conversation().events({ before: null, correlation: null, limit: 1000 })).events.map(({ kind }) => kind).reverse(),
+    kinds: async () =>
+      (await conversation().events({ before: null, correlation: null, limit: 1000 })).events
+        .map(({ kind }) => kind)
+        .reverse(),
   };
 };
 export type Scene = ReturnType<typeof scene>;
@@ -176,7 +229,10 @@ export const BIA = { userId: 'usr_bia', name: 'Bia' };
 export const storedAndFolded = (stub: DurableObjectStub): Promise<{ stored: unknown; folded: unknown }> =>
   runInDurableObject(stub, (_, { storage }) => {
     const rows = storage.sql.exec('SELECT * FROM events ORDER BY seq').toArray();
-    const events = rows.map((row) => ({ ...row, data: JSON.parse(String(row['data'])) })) as unknown as ConversationEvent[];
+    const events = rows.map((row) => ({
+      ...row,
+      data: JSON.parse(String(row['data'])),
+    })) as unknown as ConversationEvent[];
     const [state] = storage.sql.exec<{ value: string }>(`SELECT value FROM meta WHERE key = 'state'`).toArray();
     return { stored: JSON.parse(state?.value ?? 'null') as unknown, folded: replay(events) };
   });

@@ -38,13 +38,21 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     const { AI_PROVIDER, DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS } = parseEnv(env);
     const log = createLogger({ object: 'Conversation', name: identity.name });
     const { clock, settings } = replacements();
-    this.#ctx = openConversation({ ...durableSurroundings(ctx), ...(clock && { clock }) }, {
-      identity,
-      settings: { ...defaultSettings, debounceQuietMs: DEBOUNCE_QUIET_MS, debounceMaxMs: DEBOUNCE_MAX_MS, ...settings },
-      ports: openPorts(env, identity, AI_PROVIDER),
-      pushSnapshot: (snapshot) => registryStub(env, identity.clienteId).push([snapshot]),
-      onError: (where, error) => log.warn({ where, error }, 'failed; it will be tried again'),
-    });
+    this.#ctx = openConversation(
+      { ...durableSurroundings(ctx), ...(clock && { clock }) },
+      {
+        identity,
+        settings: {
+          ...defaultSettings,
+          debounceQuietMs: DEBOUNCE_QUIET_MS,
+          debounceMaxMs: DEBOUNCE_MAX_MS,
+          ...settings,
+        },
+        ports: openPorts(env, identity, AI_PROVIDER),
+        pushSnapshot: (snapshot) => registryStub(env, identity.clienteId).push([snapshot]),
+        onError: (where, error) => log.warn({ where, error }, 'failed; it will be tried again'),
+      },
+    );
     void ctx.blockConcurrencyWhile(() => wake(this.#ctx));
   }
 

@@ -6,7 +6,15 @@ import type { ConversationState, OpenCommand } from './state.ts';
  * a fact, whatever was believed before.
  */
 const RANK: Record<DeliveryStatus, number> = {
-  queued: 0, dispatched: 1, unknown: 2, failed: 3, cancelled: 3, expired: 3, accepted: 4, delivered: 5, read: 6,
+  queued: 0,
+  dispatched: 1,
+  unknown: 2,
+  failed: 3,
+  cancelled: 3,
+  expired: 3,
+  accepted: 4,
+  delivered: 5,
+  read: 6,
 };
 
 /** Whether a report of `to` changes a command that stands at `from`. */
@@ -21,7 +29,10 @@ export const isAutomatic = (command: Pick<OpenCommand, 'class'>): boolean => com
 /** Automatic commands older than the control's generation that have not been handed to the Gateway. */
 export const fencedCommands = (state: ConversationState): string[] =>
   Object.entries(state.open)
-    .filter(([, command]) => command.status === 'queued' && isAutomatic(command) && command.generation < state.control.generation)
+    .filter(
+      ([, command]) =>
+        command.status === 'queued' && isAutomatic(command) && command.generation < state.control.generation,
+    )
     .map(([commandId]) => commandId);
 
 /** Commands whose time ran out before they were ever handed over. */
@@ -34,8 +45,10 @@ export const expiredCommands = (state: ConversationState, now: number): string[]
 const MAX_REPORT_MS = 15 * 60_000;
 
 /** When a command without a report is handed over again: 1, 2, 4, 8, then every 15 minutes; null while it was never handed over. */
-export const askAgainAt = ({ askedAt, asks = 0 }: Pick<OpenCommand, 'askedAt' | 'asks'>, { reportMs }: { reportMs: number }): number | null =>
-  askedAt === null ? null : askedAt + Math.min(reportMs * 2 ** asks, MAX_REPORT_MS);
+export const askAgainAt = (
+  { askedAt, asks = 0 }: Pick<OpenCommand, 'askedAt' | 'asks'>,
+  { reportMs }: { reportMs: number },
+): number | null => (askedAt === null ? null : askedAt + Math.min(reportMs * 2 ** asks, MAX_REPORT_MS));
 
 /** The command to hand over now: the oldest, and only when no other one is under way. */
 export const nextToDispatch = (state: ConversationState): string | null => {

@@ -29,19 +29,31 @@ const setUp = () => {
 };
 
 describe('the order of statuses', () => {
-  const ranks: DeliveryStatus[][] = [['queued'], ['dispatched'], ['unknown'], ['failed', 'cancelled', 'expired'], ['accepted'], ['delivered'], ['read']];
+  const ranks: DeliveryStatus[][] = [
+    ['queued'],
+    ['dispatched'],
+    ['unknown'],
+    ['failed', 'cancelled', 'expired'],
+    ['accepted'],
+    ['delivered'],
+    ['read'],
+  ];
   const rank = (status: DeliveryStatus): number => ranks.findIndex((one) => one.includes(status));
 
-  it.each(DeliveryStatus.options.flatMap((from) => DeliveryStatus.options.map((to) => [from, to] as const)))('%s to %s', (from, to) => {
-    expect(advances(from, to)).toBe(rank(to) > rank(from));
-  });
+  it.each(DeliveryStatus.options.flatMap((from) => DeliveryStatus.options.map((to) => [from, to] as const)))(
+    '%s to %s',
+    (from, to) => {
+      expect(advances(from, to)).toBe(rank(to) > rank(from));
+    },
+  );
 });
 
 describe('reports', () => {
   it('move a message on, never back, however they arrive', async () => {
     const { answered, conversation, outs } = setUp();
     const command = await answered();
-    for (const state of ['delivered', 'accepted', 'read', 'delivered', 'failed', 'read'] as const) await conversation().report([reportOf(command, state, '3EB0AA')]);
+    for (const state of ['delivered', 'accepted', 'read', 'delivered', 'failed', 'read'] as const)
+      await conversation().report([reportOf(command, state, '3EB0AA')]);
     const [message] = await outs();
     expect(message).toMatchObject({ status: 'read', waId: '3EB0AA' });
     expect(Object.keys(message?.statusAt ?? {}).toSorted()).toEqual(['delivered', 'dispatched', 'queued', 'read']);
@@ -50,7 +62,10 @@ describe('reports', () => {
   it('of another contact or of an unknown command change nothing', async () => {
     const { answered, conversation, statuses } = setUp();
     const command = await answered();
-    await conversation().report([reportOf({ ...command, contactId: 'con_alheio' }, 'read'), reportOf({ ...command, commandId: crypto.randomUUID() }, 'read')]);
+    await conversation().report([
+      reportOf({ ...command, contactId: 'con_alheio' }, 'read'),
+      reportOf({ ...command, commandId: crypto.randomUUID() }, 'read'),
+    ]);
     expect(await statuses()).toEqual(['dispatched']);
   });
 
@@ -86,14 +101,19 @@ describe('reports', () => {
     const command = await answered();
     await conversation().ingest(batchOf(contact, [received('re: oi', { waId: '3EB0BB', fromMe: true })]));
     await conversation().report([reportOf(command, 'accepted', '3EB0BB')]);
-    expect((await outs()).map(({ status, waId }) => [status, waId])).toEqual([['accepted', null], ['accepted', '3EB0BB']]);
+    expect((await outs()).map(({ status, waId }) => [status, waId])).toEqual([
+      ['accepted', null],
+      ['accepted', '3EB0BB'],
+    ]);
   });
 
   it('make a later echo of the command a duplicate', async () => {
     const { answered, conversation, contact, row } = setUp();
     const command = await answered();
     await conversation().report([reportOf(command, 'accepted', '3EB0CC')]);
-    const [result] = await conversation().ingest(batchOf(contact, [received('re: oi', { waId: '3EB0CC', fromMe: true })]));
+    const [result] = await conversation().ingest(
+      batchOf(contact, [received('re: oi', { waId: '3EB0CC', fromMe: true })]),
+    );
     expect(result?.outcome).toBe('duplicate');
     expect((await row()).control.holder.kind).toBe('bot');
   });
@@ -117,7 +137,10 @@ describe('handing over', () => {
   it('asks less and less often, at most every quarter of an hour, so that an agent that is off wakes nobody each minute', async () => {
     const { answered, conversation, clock, ring } = setUp();
     await answered();
-    const asks = async () => (await conversation().events({ before: null, correlation: null, limit: 1_000 })).events.filter(({ kind }) => kind === 'command.asked').length;
+    const asks = async () =>
+      (await conversation().events({ before: null, correlation: null, limit: 1_000 })).events.filter(
+        ({ kind }) => kind === 'command.asked',
+      ).length;
     const minutes: number[] = [];
     for (let minute = 1, known = 0; minute <= 45; minute++) {
       clock.advance(60_000);
@@ -186,7 +209,10 @@ describe('handing over', () => {
       await eventually(async () => expect((await conversation().inspect()).outbox).toEqual([]));
     }
     expect(await outs()).toHaveLength(4);
-    expect(await row()).toMatchObject({ control: { holder: { kind: 'paused', reason: 'bot_failed' } }, waitingSince: expect.any(Number) });
+    expect(await row()).toMatchObject({
+      control: { holder: { kind: 'paused', reason: 'bot_failed' } },
+      waitingSince: expect.any(Number),
+    });
     expect(await conversation().why()).toEqual({ because: 'paused', reason: 'bot_failed' });
     expect((await texts()).at(-1)).toBe('(handoff)');
     await conversation().release({ actor: ANA, generation: await generation(), note: null, resolve: false });
@@ -243,7 +269,8 @@ describe('the inbox', () => {
   it('is told every line and every status, and rows only grow', async () => {
     const { answered, conversation, inbox, thread } = setUp();
     const command = await answered();
-    for (const state of ['accepted', 'delivered', 'read'] as const) await conversation().report([reportOf(command, state)]);
+    for (const state of ['accepted', 'delivered', 'read'] as const)
+      await conversation().report([reportOf(command, state)]);
     const version = (await conversation().detail())?.row.version;
     await eventually(() => expect(inbox.updates.at(-1)?.row.version).toBe(version));
     const versions = inbox.updates.map(({ row }) => row.version);
@@ -258,7 +285,13 @@ describe('the inbox', () => {
     inbox.publish = async () => {
       throw new Error('away');
     };
-    for (let i = 0; i < 3; i++) await conversation().ingest(batchOf(contact, Array.from({ length: 60 }, (_, n) => received(`${i}.${n}`, { old: true }))));
+    for (let i = 0; i < 3; i++)
+      await conversation().ingest(
+        batchOf(
+          contact,
+          Array.from({ length: 60 }, (_, n) => received(`${i}.${n}`, { old: true })),
+        ),
+      );
     inbox.publish = publish;
     await eventually(async () => {
       clock.advance(60_000);
@@ -268,6 +301,8 @@ describe('the inbox', () => {
     const versions = inbox.updates.map(({ row }) => row.version);
     expect(versions).toEqual([...new Set(versions)].toSorted((a, b) => a - b));
     expect(inbox.updates.length).toBeGreaterThan(3);
-    expect(inbox.updates.flatMap(({ messages }) => messages.map(({ seq }) => seq))).toEqual((await thread()).map(({ seq }) => seq));
+    expect(inbox.updates.flatMap(({ messages }) => messages.map(({ seq }) => seq))).toEqual(
+      (await thread()).map(({ seq }) => seq),
+    );
   });
 });

@@ -20,7 +20,8 @@ const performSend = async (ctx: ConversationContext, commandId: string): Promise
   const state = ctx.store.state();
   if (standing === null || command === null || state === null || standing.status !== 'dispatched') return;
   // The fence first: a Gateway that knows it answers for the command, whether it ever had it or not.
-  if (isAutomatic(command) && command.generation < state.control.generation) await performCancel(ctx, standing.numberId);
+  if (isAutomatic(command) && command.generation < state.control.generation)
+    await performCancel(ctx, standing.numberId);
   hit('send.before_rpc');
   await ctx.ports.gateway(standing.numberId).enqueue([command]);
   hit('send.after_rpc');
@@ -31,7 +32,9 @@ const performCancel = async (ctx: ConversationContext, numberId: string): Promis
   const state = ctx.store.state();
   if (state === null) return;
   hit('cancel.before_rpc');
-  const { dropped } = await ctx.ports.gateway(numberId).cancel({ contactId: ctx.identity.contactId, minGeneration: state.control.generation });
+  const { dropped } = await ctx.ports
+    .gateway(numberId)
+    .cancel({ contactId: ctx.identity.contactId, minGeneration: state.control.generation });
   hit('cancel.after_rpc');
   markDropped(ctx, dropped);
 };

@@ -10,10 +10,24 @@ export type StaleReason = 'generation' | 'newer_inbound' | 'superseded';
 /** Why a turn failed; a few stable words, never the error's own text, which may quote a prompt. */
 export type TurnError = 'timeout' | 'assistant_error' | 'bad_reply' | 'lost';
 
-export type ControlCause = 'takeover' | 'send' | 'phone' | 'release' | 'timer' | 'resolve' | 'reopen' | 'handoff' | 'bot_failed' | 'optout' | 'optin';
+export type ControlCause =
+  | 'takeover'
+  | 'send'
+  | 'phone'
+  | 'release'
+  | 'timer'
+  | 'resolve'
+  | 'reopen'
+  | 'handoff'
+  | 'bot_failed'
+  | 'optout'
+  | 'optin';
 
 /** `settled`: a person had dealt with it before, so that it no longer counts as unsettled whatever comes. */
-type CommandEnd = Record<`command.${Exclude<DeliveryStatus, 'queued' | 'dispatched'>}`, { commandId: string; from: DeliveryStatus; seq: number; settled?: true }>;
+type CommandEnd = Record<
+  `command.${Exclude<DeliveryStatus, 'queued' | 'dispatched'>}`,
+  { commandId: string; from: DeliveryStatus; seq: number; settled?: true }
+>;
 
 /** What can happen to a conversation. The data are references and small values: never bodies, quotes or names of contacts. */
 export type ConversationEvents = CommandEnd & {
@@ -38,7 +52,14 @@ export type ConversationEvents = CommandEnd & {
     messages: number;
   };
   'turn.retrieved': { turnId: string; passages: string[]; scores: number[]; ms: number };
-  'turn.replied': { turnId: string; outcome: Reply['outcome']; handoff: boolean; coveredSeq: number; bubbles: number; ms: number };
+  'turn.replied': {
+    turnId: string;
+    outcome: Reply['outcome'];
+    handoff: boolean;
+    coveredSeq: number;
+    bubbles: number;
+    ms: number;
+  };
   'turn.stale': { turnId: string; why: StaleReason };
   'turn.failed': { turnId: string; error: TurnError; retryAt: number | null };
   'turn.lost': { turnId: string };
@@ -66,7 +87,14 @@ export type ConversationEvents = CommandEnd & {
   /** That look ended and nobody knows more than before. */
   'command.unfound': { commandId: string; seq: number };
   /** A person dealt with it; `as`: the command that says the same again. */
-  'command.settled': { commandId: string; seq: number; from: 'failed' | 'unknown'; how: Settlement['how']; by: string; as: string | null };
+  'command.settled': {
+    commandId: string;
+    seq: number;
+    from: 'failed' | 'unknown';
+    how: Settlement['how'];
+    by: string;
+    as: string | null;
+  };
   'control.changed': { control: Control; cause: ControlCause; releaseAfterMs: number | null; noticeSeq: number | null };
   'control.extended': { releaseAt: number };
   /** The contact asked for no more automatic messages, in that message. */

@@ -5,7 +5,9 @@ type State = ConversationState;
 type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
 
 const extend = (burst: Burst | null, seq: number, at: number): Burst =>
-  burst === null ? { firstSeq: seq, firstAt: at, lastSeq: seq, lastAt: at, count: 1 } : { ...burst, lastSeq: seq, lastAt: at, count: burst.count + 1 };
+  burst === null
+    ? { firstSeq: seq, firstAt: at, lastSeq: seq, lastAt: at, count: 1 }
+    : { ...burst, lastSeq: seq, lastAt: at, count: burst.count + 1 };
 
 const untried = { attempts: 0, stale: 0, failures: 0, lost: 0, unsaid: 0 };
 const asPending = (burst: Burst | null): Pending | null => burst && { ...untried, ...burst };
@@ -13,7 +15,12 @@ const asPending = (burst: Burst | null): Pending | null => burst && { ...untried
 /** Nobody owes the contact an answer. */
 const answered = { pending: null, newer: null, replies: {}, waitingSince: null } as const;
 
-const added = (state: State, seq: number, at: number): State => ({ ...state, lastSeq: seq, lastAt: at, previewSeq: seq });
+const added = (state: State, seq: number, at: number): State => ({
+  ...state,
+  lastSeq: seq,
+  lastAt: at,
+  previewSeq: seq,
+});
 
 /** Whether an old message, written then, is newer than all that was said here. */
 const isNews = (state: Pick<State, 'spokenAt'>, writtenAt: number): boolean => writtenAt >= state.spokenAt;
@@ -75,7 +82,8 @@ const replied = (state: State, data: Data<'turn.replied'>, at: number): State =>
     waitingSince: data.handoff ? state.waitingSince : (newer?.firstAt ?? null),
     answeredAt: at,
     humanEnded: null,
-    unansweredInARow: data.outcome === 'unknown' ? unansweredInARow + 1 : data.outcome === 'social' ? unansweredInARow : 0,
+    unansweredInARow:
+      data.outcome === 'unknown' ? unansweredInARow + 1 : data.outcome === 'social' ? unansweredInARow : 0,
   };
 };
 
@@ -105,7 +113,12 @@ const unsaid = (state: State, turnId: string): State => {
   if (before === undefined) return state;
   const attempts = Math.max(...Object.values(state.replies).map((reply) => reply.attempts));
   const pending = { ...joined(before, state.pending), attempts: Math.max(attempts, state.pending?.attempts ?? 0) };
-  return { ...state, pending, replies: without(state.replies, turnId), waitingSince: Math.min(before.firstAt, state.waitingSince ?? before.firstAt) };
+  return {
+    ...state,
+    pending,
+    replies: without(state.replies, turnId),
+    waitingSince: Math.min(before.firstAt, state.waitingSince ?? before.firstAt),
+  };
 };
 
 const controlChanged = (state: State, data: Data<'control.changed'>, at: number): State => {
@@ -136,7 +149,10 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
 const fenced = (state: State, { numberId, inFlight }: Data<'fence.confirmed'>): State => {
   const fences = { ...state.fences, [numberId]: inFlight };
   const known = Object.values(fences).filter((count) => count !== null);
-  const fence = { confirmed: known.length === Object.keys(fences).length, inFlight: known.reduce((sum, count) => sum + count, 0) };
+  const fence = {
+    confirmed: known.length === Object.keys(fences).length,
+    inFlight: known.reduce((sum, count) => sum + count, 0),
+  };
   return { ...state, fences, control: { ...state.control, fence } };
 };
 
@@ -153,13 +169,20 @@ const queued = (state: State, data: Data<'command.queued'>, at: number): State =
 
 const handedOver = (state: State, commandId: string, at: number, more: Pick<OpenCommand, 'asks'> = {}): State => {
   const command = state.open[commandId];
-  return command ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at, ...more } } } : state;
+  return command
+    ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at, ...more } } }
+    : state;
 };
 
 const moved = (state: State, data: { commandId: string; from: string; settled?: true }, to: string): State => {
-  const after = { ...state, open: without(state.open, data.commandId), looking: without(state.looking, data.commandId) };
+  const after = {
+    ...state,
+    open: without(state.open, data.commandId),
+    looking: without(state.looking, data.commandId),
+  };
   if (data.settled) return after;
-  const counted = (status: 'failed' | 'unknown'): number => state[status] + (to === status ? 1 : 0) - (data.from === status ? 1 : 0);
+  const counted = (status: 'failed' | 'unknown'): number =>
+    state[status] + (to === status ? 1 : 0) - (data.from === status ? 1 : 0);
   return { ...after, failed: counted('failed'), unknown: counted('unknown') };
 };
 
@@ -213,7 +236,9 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'command.dispatched':
       return handedOver(state, event.data.commandId, event.at);
     case 'command.asked':
-      return handedOver(state, event.data.commandId, event.at, { asks: (state.open[event.data.commandId]?.asks ?? 0) + 1 });
+      return handedOver(state, event.data.commandId, event.at, {
+        asks: (state.open[event.data.commandId]?.asks ?? 0) + 1,
+      });
     case 'command.accepted':
     case 'command.delivered':
     case 'command.read':

@@ -17,7 +17,10 @@ describe('ingest', () => {
     const first = await conversation().ingest(batchOf(contact, [message], {}, 1));
     const again = await conversation().ingest(batchOf(contact, [message, received('tudo bem?')], {}, 1));
     expect(first).toEqual([{ waId: message.waId, seq: 1, outcome: 'stored' }]);
-    expect(again.map(({ seq, outcome }) => [seq, outcome])).toEqual([[1, 'duplicate'], [2, 'stored']]);
+    expect(again.map(({ seq, outcome }) => [seq, outcome])).toEqual([
+      [1, 'duplicate'],
+      [2, 'stored'],
+    ]);
     expect(await texts()).toEqual(['oi', 'tudo bem?']);
   });
 
@@ -25,14 +28,19 @@ describe('ingest', () => {
     const { conversation, contact } = setUp();
     const message = received('oi');
     const results = await conversation().ingest(batchOf(contact, [message, message]));
-    expect(results.map(({ seq, outcome }) => [seq, outcome])).toEqual([[1, 'stored'], [1, 'duplicate']]);
+    expect(results.map(({ seq, outcome }) => [seq, outcome])).toEqual([
+      [1, 'stored'],
+      [1, 'duplicate'],
+    ]);
   });
 
   it('refuses another body under a known key and keeps the first', async () => {
     const { conversation, contact, texts } = setUp();
     const message = received('oi');
     await conversation().ingest(batchOf(contact, [message]));
-    const [result] = await conversation().ingest(batchOf(contact, [{ ...message, content: { type: 'text', text: 'outra coisa' } }]));
+    const [result] = await conversation().ingest(
+      batchOf(contact, [{ ...message, content: { type: 'text', text: 'outra coisa' } }]),
+    );
     expect(result).toEqual({ waId: message.waId, seq: 1, outcome: 'conflict' });
     expect(await texts()).toEqual(['oi']);
   });
@@ -52,7 +60,12 @@ describe('ingest', () => {
     await conversation().ingest(batchOf(contact, [received('atrasada')], {}, 3));
     await conversation().ingest(batchOf(contact, [received('de outro diário')], { journalEpoch: 'another' }, 1));
     const page = await conversation().messages({ before: null, after: null, limit: 10 });
-    expect(page?.messages.map((message) => message.direction === 'in' && message.late)).toEqual([false, false, true, false]);
+    expect(page?.messages.map((message) => message.direction === 'in' && message.late)).toEqual([
+      false,
+      false,
+      true,
+      false,
+    ]);
   });
 
   it('stores history silently: no turn, no place in the list, no reopening', async () => {
@@ -77,16 +90,31 @@ describe('ingest', () => {
     const hour = 3_600_000;
     const since = clock.now();
     clock.advance(2 * hour);
-    const missed = (text: string, at: number, more: Partial<ReceivedMessage> = {}) => received(text, { old: true, sentAt: since + at, ...more });
+    const missed = (text: string, at: number, more: Partial<ReceivedMessage> = {}) =>
+      received(text, { old: true, sentAt: since + at, ...more });
     await conversation().ingest(batchOf(contact, [missed('tem alguém?', hour), missed('preciso de ajuda', hour + 1)]));
-    expect(await row()).toMatchObject({ waitingSince: since + hour, lastAt: since + hour + 1, preview: { text: 'preciso de ajuda' }, status: 'open' });
+    expect(await row()).toMatchObject({
+      waitingSince: since + hour,
+      lastAt: since + hour + 1,
+      preview: { text: 'preciso de ajuda' },
+      status: 'open',
+    });
     await conversation().ingest(batchOf(contact, [missed('bom dia', 5)]));
-    expect(await row()).toMatchObject({ waitingSince: since + hour, lastAt: since + hour + 1, preview: { text: 'preciso de ajuda' }, inboundCount: 3 });
+    expect(await row()).toMatchObject({
+      waitingSince: since + hour,
+      lastAt: since + hour + 1,
+      preview: { text: 'preciso de ajuda' },
+      inboundCount: 3,
+    });
     clock.advance(60_000);
     await ring();
     expect([assistant.inputs, gateway.enqueued]).toEqual([[], []]);
     await conversation().ingest(batchOf(contact, [missed('já resolvi por telefone', hour + 2, { fromMe: true })]));
-    expect(await row()).toMatchObject({ waitingSince: null, preview: { text: 'já resolvi por telefone', author: 'phone' }, control: { holder: { kind: 'bot' } } });
+    expect(await row()).toMatchObject({
+      waitingSince: null,
+      preview: { text: 'já resolvi por telefone', author: 'phone' },
+      control: { holder: { kind: 'bot' } },
+    });
     await conversation().release({ actor: ANA, generation: 1, note: null, resolve: true });
     await conversation().ingest(batchOf(contact, [missed('e agora?', hour + 3), missed('alguém aí?', hour + 4)]));
     expect(await row()).toMatchObject({ status: 'open', waitingSince: since + hour + 3 });
@@ -104,8 +132,12 @@ describe('ingest', () => {
 
   it('refuses a batch of another contact or another cliente', async () => {
     const { conversation, contact } = setUp();
-    await expect(async () => await conversation().ingest(batchOf(newContact(), [received('oi')]))).rejects.toThrow('another contact');
-    await expect(async () => await conversation().ingest(batchOf(contact, [received('oi')], { clienteId: 'cli_alheio' }))).rejects.toThrow('another contact');
+    await expect(async () => await conversation().ingest(batchOf(newContact(), [received('oi')]))).rejects.toThrow(
+      'another contact',
+    );
+    await expect(
+      async () => await conversation().ingest(batchOf(contact, [received('oi')], { clienteId: 'cli_alheio' })),
+    ).rejects.toThrow('another contact');
     expect(await conversation().detail()).toBeNull();
   });
 
@@ -123,25 +155,51 @@ describe('ingest', () => {
     expect(await texts()).toEqual([text]);
     expect((await conversation().ingest(batchOf(contact, [message])))[0]?.outcome).toBe('duplicate');
     const row = (await conversation().detail())?.row;
-    const sent = await conversation().send({ actor: { userId: 'usr_ana', name: 'Ana' }, clientId: crypto.randomUUID(), text, generation: row?.control.generation ?? 0 });
+    const sent = await conversation().send({
+      actor: { userId: 'usr_ana', name: 'Ana' },
+      clientId: crypto.randomUUID(),
+      text,
+      generation: row?.control.generation ?? 0,
+    });
     expect(sent.ok && sent.message.direction === 'out' && contentText(sent.message.content)).toBe(text);
     await eventually(() => expect(gateway.enqueued.map(({ content }) => contentText(content))).toEqual([text]));
-    await eventually(() => expect(inbox.updates.flatMap(({ messages }) => messages).some((m) => m.direction === 'in' && contentText(m.content) === text)).toBe(true));
+    await eventually(() =>
+      expect(
+        inbox.updates
+          .flatMap(({ messages }) => messages)
+          .some((m) => m.direction === 'in' && contentText(m.content) === text),
+      ).toBe(true),
+    );
     clock.advance(1);
     await ring();
   });
 
   it('keeps ids apart that differ only in what SQLite cannot hold', async () => {
     const { conversation, contact } = setUp();
-    const results = await conversation().ingest(batchOf(contact, ['a\ud800', 'a\ud801', 'a\0b', 'a'].map((waId) => received('oi', { waId }))));
+    const results = await conversation().ingest(
+      batchOf(
+        contact,
+        ['a\ud800', 'a\ud801', 'a\0b', 'a'].map((waId) => received('oi', { waId })),
+      ),
+    );
     expect(results.map(({ outcome }) => outcome)).toEqual(['stored', 'stored', 'stored', 'stored']);
     const page = await conversation().messages({ before: null, after: null, limit: 10 });
-    expect(page?.messages.map((message) => message.direction === 'in' && message.waId)).toEqual(['a\ud800', 'a\ud801', 'a\0b', 'a']);
+    expect(page?.messages.map((message) => message.direction === 'in' && message.waId)).toEqual([
+      'a\ud800',
+      'a\ud801',
+      'a\0b',
+      'a',
+    ]);
   });
 
   it('pages through the thread in both directions', async () => {
     const { conversation, contact } = setUp();
-    await conversation().ingest(batchOf(contact, Array.from({ length: 25 }, (_, i) => received(`m${i + 1}`))));
+    await conversation().ingest(
+      batchOf(
+        contact,
+        Array.from({ length: 25 }, (_, i) => received(`m${i + 1}`)),
+      ),
+    );
     const seqs = async (query: { before: number | null; after: number | null; limit: number }) => {
       const page = await conversation().messages(query);
       return [page?.messages[0]?.seq, page?.messages.at(-1)?.seq, page?.hasMoreBefore, page?.hasMoreAfter];
@@ -158,7 +216,9 @@ describe('ingest', () => {
     expect(await conversation().messages({ before: null, after: null, limit: 5 })).toBeNull();
     expect(await conversation().detail()).toBeNull();
     expect(await conversation().why()).toEqual({ because: 'nothing_to_answer' });
-    expect(await conversation().takeover({ actor: { userId: 'usr_ana', name: 'Ana' }, generation: 1, releaseAfterMs: null })).toMatchObject({ ok: false, code: 'not_found' });
+    expect(
+      await conversation().takeover({ actor: { userId: 'usr_ana', name: 'Ana' }, generation: 1, releaseAfterMs: null }),
+    ).toMatchObject({ ok: false, code: 'not_found' });
     expect((await conversation().inspect()).snapshot.state).toBe('empty');
   });
 });

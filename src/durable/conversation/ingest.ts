@@ -19,7 +19,8 @@ type Item = IngestBatch['items'][number];
  */
 export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResult[] => {
   const { clienteId, contactId } = ctx.identity;
-  if (batch.clienteId !== clienteId || batch.contact.contactId !== contactId) throw new Error(`a batch for another contact came to ${ctx.identity.name}`);
+  if (batch.clienteId !== clienteId || batch.contact.contactId !== contactId)
+    throw new Error(`a batch for another contact came to ${ctx.identity.name}`);
   hit('ingest.before_commit');
   const results = change(ctx, (tx) => {
     const stored = batch.items.map((item) => storeItem(ctx, tx, batch, item));
@@ -52,7 +53,14 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   const before = tx.state;
   const seq = before.lastSeq + 1;
   const correlation = correlationOf(waId);
-  const version = tx.record('message.received', correlation, { seq, numberId: batch.numberId, fromMe, late, old, ...(old && { sentAt }) });
+  const version = tx.record('message.received', correlation, {
+    seq,
+    numberId: batch.numberId,
+    fromMe,
+    late,
+    old,
+    ...(old && { sentAt }),
+  });
   const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, old };
   const inserted = fromMe ? ctx.store.insertPhone(placed) : ctx.store.insertInbound({ ...placed, sentAt, late });
   if (!inserted) throw new Error(`message ${seq} was not stored`);
@@ -72,7 +80,12 @@ const isLate = (ctx: ConversationContext, epoch: string | null, s: number | null
 /** Who writes again to a conversation that was closed opens it. */
 const reopen = (ctx: ConversationContext, tx: Change, correlation: string): void => {
   if (tx.state.status !== 'resolved') return;
-  changeControl(ctx, tx, { control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null), cause: 'reopen', by: '', correlation });
+  changeControl(ctx, tx, {
+    control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null),
+    cause: 'reopen',
+    by: '',
+    correlation,
+  });
 };
 
 const afterInbound = (ctx: ConversationContext, tx: Change, correlation: string, first: boolean): void => {
@@ -81,7 +94,11 @@ const afterInbound = (ctx: ConversationContext, tx: Change, correlation: string,
   // One event a burst: every further message moves the deadline, and says so by having been received.
   if (first && pending !== null && control.holder.kind === 'bot') {
     const { settings } = ctx;
-    tx.record('debounce.armed', correlation, { seq: lastSeq, dueAt: replyAt(pending, settings), latestAt: pending.firstAt + settings.debounceMaxMs });
+    tx.record('debounce.armed', correlation, {
+      seq: lastSeq,
+      dueAt: replyAt(pending, settings),
+      latestAt: pending.firstAt + settings.debounceMaxMs,
+    });
   }
 };
 
@@ -89,7 +106,8 @@ const afterInbound = (ctx: ConversationContext, tx: Change, correlation: string,
 const afterPhone = (ctx: ConversationContext, tx: Change, correlation: string): void => {
   const releaseAfterMs = ctx.settings.autoReleaseMs;
   const verdict = decidePhone(tx.state.control, tx.now, releaseAfterMs);
-  if (verdict.kind === 'change') changeControl(ctx, tx, { control: verdict.control, cause: 'phone', by: 'Celular', releaseAfterMs, correlation });
+  if (verdict.kind === 'change')
+    changeControl(ctx, tx, { control: verdict.control, cause: 'phone', by: 'Celular', releaseAfterMs, correlation });
   else extendControl(tx);
 };
 

@@ -56,10 +56,18 @@ type EventQuery = Parameters<ConversationRpc['events']>[0];
  * The log, newest first. Asked for a turn, it also tells of the messages that the turn answers and of the wait before it:
  * those happened before there was a turn that could have put its name on them.
  */
-export const readEvents = (ctx: ConversationContext, query: EventQuery): { events: ObjectEvent[]; hasMore: boolean } => {
+export const readEvents = (
+  ctx: ConversationContext,
+  query: EventQuery,
+): { events: ObjectEvent[]; hasMore: boolean } => {
   const range = query.correlation === null ? null : ctx.store.turnRange(query.correlation);
   if (range === null || query.correlation === null) return ctx.journal.page(query);
-  const events = ctx.store.eventsOfTurn(query.correlation, range, query.before ?? Number.MAX_SAFE_INTEGER, query.limit + 1);
+  const events = ctx.store.eventsOfTurn(
+    query.correlation,
+    range,
+    query.before ?? Number.MAX_SAFE_INTEGER,
+    query.limit + 1,
+  );
   return { events: events.slice(0, query.limit), hasMore: events.length > query.limit };
 };
 
@@ -70,7 +78,8 @@ export const readMessages = (
 ): Awaited<ReturnType<ConversationRpc['messages']>> => {
   const state = ctx.store.state();
   if (state === null) return null;
-  const messages = after === null ? ctx.store.before(before ?? state.lastSeq + 1, limit) : ctx.store.after(after, limit);
+  const messages =
+    after === null ? ctx.store.before(before ?? state.lastSeq + 1, limit) : ctx.store.after(after, limit);
   const within = after === null || before === null ? messages : messages.filter(({ seq }) => seq < before);
   const edge = after === null ? (before ?? 1) - 1 : Math.min(after, state.lastSeq);
   const first = within[0]?.seq ?? (after === null ? 1 : edge + 1);

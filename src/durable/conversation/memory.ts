@@ -28,11 +28,17 @@ const toLine = (message: Message): MemoryLine | null => {
 const toLines = (messages: readonly Message[]): MemoryLine[] => messages.map(toLine).filter((line) => line !== null);
 
 /** The messages a turn answers. */
-export const readBurst = (store: ConversationStore, turn: Pick<RunningTurn, 'firstInSeq' | 'lastInSeq'>): MemoryLine[] =>
-  toLines(store.burst(turn.firstInSeq, turn.lastInSeq, BURST_LINES));
+export const readBurst = (
+  store: ConversationStore,
+  turn: Pick<RunningTurn, 'firstInSeq' | 'lastInSeq'>,
+): MemoryLine[] => toLines(store.burst(turn.firstInSeq, turn.lastInSeq, BURST_LINES));
 
 /** What the conversation remembers at a turn: the last lines, a digest of the older ones, and the facts. */
-export const readMemory = (store: ConversationStore, state: ConversationState, turn: Pick<RunningTurn, 'firstInSeq'>): Memory => ({
+export const readMemory = (
+  store: ConversationStore,
+  state: ConversationState,
+  turn: Pick<RunningTurn, 'firstInSeq'>,
+): Memory => ({
   window: toLines(store.before(turn.firstInSeq, WINDOW_LINES * 2)).slice(-WINDOW_LINES),
   summary: store.summary()?.text ?? null,
   facts: store.facts(),
@@ -51,7 +57,9 @@ const SPEAKER = { contact: 'Contato', bot: 'Bot', human: 'Atendente' } as const;
  * when it is full.
  */
 export const digest = (before: string | null, lines: readonly MemoryLine[]): string => {
-  const added = lines.map(({ from, text }) => `${SPEAKER[from]}: ${cut(text.replace(/\s+/g, ' ').trim(), DIGEST_LINE_CHARACTERS)}`);
+  const added = lines.map(
+    ({ from, text }) => `${SPEAKER[from]}: ${cut(text.replace(/\s+/g, ' ').trim(), DIGEST_LINE_CHARACTERS)}`,
+  );
   const all = [...(before === null ? [] : before.split('\n')), ...added];
   let length = 0;
   const kept = all.toReversed().filter((line) => {

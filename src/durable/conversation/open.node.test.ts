@@ -13,7 +13,9 @@ import { report } from './report.ts';
 const nodeSql = (database: DatabaseSync): Sql => {
   let depth = 0;
   const all = <Row extends SqlRow>(query: string, ...bindings: SqlValue[]): Row[] =>
-    database.prepare(query).all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value))) as Row[];
+    database
+      .prepare(query)
+      .all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value))) as Row[];
   return {
     all,
     first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => all<Row>(query, ...bindings)[0] ?? null,
@@ -43,12 +45,25 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
       enqueue: async (commands) => void sent.push(...commands),
       cancel: async () => ({ dropped: [], agent: 'told' }),
       look: async () => 'offline',
-      status: async () => ({ numberId: 'num_a', name: 'Loja', link: 'online', linkSince: 0, channel: null, pending: 0 }),
+      status: async () => ({
+        numberId: 'num_a',
+        name: 'Loja',
+        link: 'online',
+        linkSince: 0,
+        channel: null,
+        pending: 0,
+      }),
     }),
     inbox: () => ({ publish: async () => {} }),
     knowledge: () => ({ search: async () => [] }),
     assistant: {
-      reply: async (input) => ({ outcome: 'answered', bubbles: [`${input.clienteName}: ${input.burst.map(({ text }) => text).join(' ')}`], citations: [], handoff: null, trace: [] }),
+      reply: async (input) => ({
+        outcome: 'answered',
+        bubbles: [`${input.clienteName}: ${input.burst.map(({ text }) => text).join(' ')}`],
+        citations: [],
+        handoff: null,
+        trace: [],
+      }),
       analyse: async () => ({ language: 'pt', facts: [], trace: [] }),
     },
     deadline: () => ({ signal: new AbortController().signal, done: () => {} }),
@@ -79,11 +94,23 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
 
 const message = (waId: string, text: string) => ({
   s: null,
-  message: { waId, fromMe: false, contact: [{ kind: 'phone' as const, value: '+5511987654321' }], pushName: null, content: { type: 'text' as const, text }, sentAt: 0, old: false },
+  message: {
+    waId,
+    fromMe: false,
+    contact: [{ kind: 'phone' as const, value: '+5511987654321' }],
+    pushName: null,
+    content: { type: 'text' as const, text },
+    sentAt: 0,
+    old: false,
+  },
 });
 const batch = (...items: ReturnType<typeof message>[]) => ({
-  clienteId: 'cli_a', numberId: 'num_a', contact: { contactId: 'con_a', name: null, phone: null, aliases: [] }, replyTo: { kind: 'phone' as const, value: '+5511987654321' },
-  journalEpoch: null, items,
+  clienteId: 'cli_a',
+  numberId: 'num_a',
+  contact: { contactId: 'con_a', name: null, phone: null, aliases: [] },
+  replyTo: { kind: 'phone' as const, value: '+5511987654321' },
+  journalEpoch: null,
+  items,
 });
 
 describe('a conversation outside of a Worker', () => {
@@ -100,10 +127,27 @@ describe('a conversation outside of a Worker', () => {
     await ctx.runTimers();
     await vi.waitFor(() => expect(sent).toHaveLength(1));
     expect(sent[0]).toMatchObject({ class: 'reply', generation: 1, notAfter: 5_000 + 15 * 60_000 });
-    report(ctx, sent.map(({ commandId, contactId }) => ({ commandId, contactId, state: 'read', reason: null, waId: 'w', at: 6_000 })));
+    report(
+      ctx,
+      sent.map(({ commandId, contactId }) => ({
+        commandId,
+        contactId,
+        state: 'read',
+        reason: null,
+        waId: 'w',
+        at: 6_000,
+      })),
+    );
     const page = readMessages(ctx, { before: null, after: null, limit: 10 });
-    expect(page?.messages.map((one) => one.direction !== 'notice' && [contentText(one.content), one.direction === 'out' ? one.status : one.waId])).toEqual([
-      ['entregam', 'a'], ['hoje\0\ud800?', 'b'], ['Loja: entregam hoje\0\ud800?', 'read'],
+    expect(
+      page?.messages.map(
+        (one) =>
+          one.direction !== 'notice' && [contentText(one.content), one.direction === 'out' ? one.status : one.waId],
+      ),
+    ).toEqual([
+      ['entregam', 'a'],
+      ['hoje\0\ud800?', 'b'],
+      ['Loja: entregam hoje\0\ud800?', 'read'],
     ]);
   });
 

@@ -47,15 +47,25 @@ export const openConversation = (surroundings: Surroundings, options: OpenOption
     onError,
   });
   const { identity, settings, ports } = options;
-  return (ctx = { ...kit, store: openStore(surroundings.sql, kit.meta), identity, settings, ports, errors: () => errors, onError });
+  return (ctx = {
+    ...kit,
+    store: openStore(surroundings.sql, kit.meta),
+    identity,
+    settings,
+    ports,
+    errors: () => errors,
+    onError,
+  });
 };
 
 const timerHandlers = (ctx: () => ConversationContext): Record<keyof Deadlines, TimerHandler> => {
-  const handler = (kind: keyof Deadlines, body: (ctx: ConversationContext) => void): TimerHandler => (_ref, timer) => {
-    body(ctx());
-    syncTimers(ctx());
-    if (ctx().timers.get(kind, '') === timer.dueAt) ctx().timers.set(kind, '', ctx().clock.now() + AGAIN_MS);
-  };
+  const handler =
+    (kind: keyof Deadlines, body: (ctx: ConversationContext) => void): TimerHandler =>
+    (_ref, timer) => {
+      body(ctx());
+      syncTimers(ctx());
+      if (ctx().timers.get(kind, '') === timer.dueAt) ctx().timers.set(kind, '', ctx().clock.now() + AGAIN_MS);
+    };
   return {
     debounce: handler('debounce', (opened) => startTurn(opened, 'debounce')),
     turn: handler('turn', endOverdueTurn),

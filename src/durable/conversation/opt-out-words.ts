@@ -10,16 +10,20 @@ const MAX_WORDS = 16;
 const MAX_CHARACTERS = 240;
 
 /** Words that change nothing: courtesy, address, urgency. They may stand before and after. */
-const FILLER = '(?:por favor|por gentileza|pfvr?|pf|please|pls|plz|ok|oi|ola|bom dia|boa tarde|boa noite|hi|hello|hola|obrigad[oa]|obg|vlw|valeu|grat[oa]|thanks|thank you|gracias|ja|agora|now|ahora|logo|urgente|imediatamente|moc[oa]|senhora?|gente|pessoal|amig[oa]|voces|vcs|eu|i|yo|entao|so|apenas|chega)';
+const FILLER =
+  '(?:por favor|por gentileza|pfvr?|pf|please|pls|plz|ok|oi|ola|bom dia|boa tarde|boa noite|hi|hello|hola|obrigad[oa]|obg|vlw|valeu|grat[oa]|thanks|thank you|gracias|ja|agora|now|ahora|logo|urgente|imediatamente|moc[oa]|senhora?|gente|pessoal|amig[oa]|voces|vcs|eu|i|yo|entao|so|apenas|chega)';
 
 /** What is refused: messages as such. Anything more particular (a parcel, an invoice) is not an opt-out. */
-const MESSAGES = '(?:(?:as|os|suas?|seus?|ess[ae]s?|est[ae]s?|mais|nenhuma?|qualquer|tant[ao]s?|nov[ao]s|outr[ao]s|todas as|todos os) )*(?:mensage[mn]s?|menssage[mn]s?|mensagns|msgs?|mgs|zaps?|whats|whatsapps?|propagandas?|anuncios?|promocao|promocoes|publicidades?|spams?|notificacao|notificacoes|contatos?|mkt|marketing|disparos?)';
+const MESSAGES =
+  '(?:(?:as|os|suas?|seus?|ess[ae]s?|est[ae]s?|mais|nenhuma?|qualquer|tant[ao]s?|nov[ao]s|outr[ao]s|todas as|todos os) )*(?:mensage[mn]s?|menssage[mn]s?|mensagns|msgs?|mgs|zaps?|whats|whatsapps?|propagandas?|anuncios?|promocao|promocoes|publicidades?|spams?|notificacao|notificacoes|contatos?|mkt|marketing|disparos?)';
 /** As unnamed as it gets: counts only after a verb that can mean nothing but messages. */
 const ANYTHING = '(?:(?:mais )?(?:nada|isso|disso))';
-const FROM_YOU = '(?: (?:de|da|do|desse|deste|dessa|desta|por|pelo|no|nesse|neste|aqui|para|pra)(?: (?:voces?|vcs?|loja|empresa|numero|whatsapp|whats|zap|aqui|mim|meu|esse|este|o|a|no|do|celular|telefone))*)?';
+const FROM_YOU =
+  '(?: (?:de|da|do|desse|deste|dessa|desta|por|pelo|no|nesse|neste|aqui|para|pra)(?: (?:voces?|vcs?|loja|empresa|numero|whatsapp|whats|zap|aqui|mim|meu|esse|este|o|a|no|do|celular|telefone))*)?';
 const MORE = '(?: (?:mais|nunca mais|de novo|novamente))?';
 const WISH = '(?:(?:quero|queria|desejo|gostaria de|preciso|pode|podem) )?';
-const LIST = '(?: (?:da|dessa|desta|de) (?:suas? )?(?:listas?|lista de transmissao|transmissao|lista de mensagens|lista de contatos))';
+const LIST =
+  '(?: (?:da|dessa|desta|de) (?:suas? )?(?:listas?|lista de transmissao|transmissao|lista de mensagens|lista de contatos))';
 
 const PT: readonly string[] = [
   `${WISH}(?:me deixa )?(?:sair|sairr|siar|sari)${LIST}?`,
@@ -81,7 +85,10 @@ const IN = whole(BACK);
 /** Lower case, no accents, repeated letters once: `PARAAAR!!` is `parar`. Emoji and punctuation are nothing. */
 const plain = (text: string): string | null => {
   if (text.length > MAX_CHARACTERS) return null;
-  const list = fold(text).replace(/(\p{L})\1{2,}/gu, '$1').match(/[\p{L}\p{N}]+/gu) ?? [];
+  const list =
+    fold(text)
+      .replace(/(\p{L})\1{2,}/gu, '$1')
+      .match(/[\p{L}\p{N}]+/gu) ?? [];
   return list.length === 0 || list.length > MAX_WORDS ? null : list.join(' ');
 };
 

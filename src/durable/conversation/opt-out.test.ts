@@ -2,7 +2,17 @@ import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { decideRelease, handOver } from './control.ts';
-import { ANA, batchOf, eventually, latch, answer, received, reportOf, scene, storedAndFolded } from './conversation.fixture.ts';
+import {
+  ANA,
+  batchOf,
+  eventually,
+  latch,
+  answer,
+  received,
+  reportOf,
+  scene,
+  storedAndFolded,
+} from './conversation.fixture.ts';
 import { OPTED_IN_NOTICE, OPTED_OUT_NOTICE } from './wording.ts';
 
 const OPTED_OUT = { kind: 'paused', reason: 'opted_out' };
@@ -15,8 +25,10 @@ const setUp = () => {
   };
   const holder = async () => (await around.row()).control.holder;
   const enqueued = (times: number) => eventually(() => expect(around.gateway.enqueued).toHaveLength(times));
-  const release = async () => around.conversation().release({ actor: ANA, generation: await around.generation(), note: null, resolve: false });
-  const take = async () => around.conversation().takeover({ actor: ANA, generation: await around.generation(), releaseAfterMs: 60_000 });
+  const release = async () =>
+    around.conversation().release({ actor: ANA, generation: await around.generation(), note: null, resolve: false });
+  const take = async () =>
+    around.conversation().takeover({ actor: ANA, generation: await around.generation(), releaseAfterMs: 60_000 });
   return { ...around, due, holder, enqueued, release, take };
 };
 
@@ -26,7 +38,11 @@ describe('a contact who asks to stop', () => {
     await write('SAIR');
     expect(await holder()).toEqual(OPTED_OUT);
     await enqueued(1);
-    expect(gateway.enqueued[0]).toMatchObject({ class: 'notice', generation: 2, content: { text: OPTED_OUT_NOTICE.pt } });
+    expect(gateway.enqueued[0]).toMatchObject({
+      class: 'notice',
+      generation: 2,
+      content: { text: OPTED_OUT_NOTICE.pt },
+    });
     expect(gateway.cancels).toContainEqual({ contactId: contact.contactId, minGeneration: 2 });
     await write('e quanto custa?');
     await write('sair');
@@ -124,7 +140,12 @@ describe('a contact who asks to stop', () => {
   it('C9 may still hear from a person', async () => {
     const { write, conversation, generation, holder, outs } = setUp();
     await write('sair');
-    const sent = await conversation().send({ actor: ANA, clientId: crypto.randomUUID(), text: 'Sinto muito!', generation: await generation() });
+    const sent = await conversation().send({
+      actor: ANA,
+      clientId: crypto.randomUUID(),
+      text: 'Sinto muito!',
+      generation: await generation(),
+    });
     expect(sent.ok).toBe(true);
     expect(await holder()).toMatchObject({ kind: 'human' });
     expect((await outs()).at(-1)?.author).toMatchObject({ kind: 'human' });
@@ -142,7 +163,11 @@ describe('a contact who asks to stop', () => {
     await conversation().ingest(batchOf(contact, [received('sair', { fromMe: true })]));
     expect(await holder()).toMatchObject({ kind: 'human', via: 'phone' });
     const other = setUp();
-    await other.conversation().ingest(batchOf(other.contact, [received('', { content: { type: 'unsupported', what: 'image', caption: 'SAIR' } })]));
+    await other
+      .conversation()
+      .ingest(
+        batchOf(other.contact, [received('', { content: { type: 'unsupported', what: 'image', caption: 'SAIR' } })]),
+      );
     expect(await other.holder()).toEqual(OPTED_OUT);
   });
 });
@@ -175,7 +200,9 @@ describe('coming back', () => {
     expect((await texts()).slice(-2)).toEqual(['(opted_in)', OPTED_IN_NOTICE.pt]);
     await write('quanto custa?');
     await due();
-    await eventually(() => expect(assistant.inputs.map(({ burst }) => burst.map(({ text }) => text))).toEqual([['quanto custa?']]));
+    await eventually(() =>
+      expect(assistant.inputs.map(({ burst }) => burst.map(({ text }) => text))).toEqual([['quanto custa?']]),
+    );
   });
 
   it('C10 means nothing from someone who never left', async () => {
@@ -214,8 +241,16 @@ it.each([
   ['the rest after an opt-out', 'opted_out', true, { kind: 'bot' }],
   ['resolved, opted out', 'resolved', true, OPTED_OUT],
 ] as const)('giving back from %s', (_name, from, optedOut, to) => {
-  const holder = from === 'human' ? ({ kind: 'human', userId: 'usr_ana', name: 'Ana', via: 'dashboard' } as const) : ({ kind: 'paused', reason: from } as const);
-  const before = handOver({ holder: { kind: 'bot' }, generation: 1, since: 0, releaseAt: null, fence: { confirmed: true, inFlight: 0 } }, holder, 5, null);
+  const holder =
+    from === 'human'
+      ? ({ kind: 'human', userId: 'usr_ana', name: 'Ana', via: 'dashboard' } as const)
+      : ({ kind: 'paused', reason: from } as const);
+  const before = handOver(
+    { holder: { kind: 'bot' }, generation: 1, since: 0, releaseAt: null, fence: { confirmed: true, inFlight: 0 } },
+    holder,
+    5,
+    null,
+  );
   const verdict = decideRelease(before, 2, false, 10, optedOut);
   expect(verdict.kind === 'change' && verdict.control.holder).toEqual(to);
 });

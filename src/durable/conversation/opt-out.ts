@@ -45,15 +45,24 @@ const optIn = (ctx: ConversationContext, tx: Change, seq: number, text: string):
     addNotice(ctx, tx, { event: 'opted_in', by: null }, null);
     return;
   }
-  changeControl(ctx, tx, { control: handOver(tx.state.control, { kind: 'bot' }, tx.now, null), cause: 'optin', by: '' });
+  changeControl(ctx, tx, {
+    control: handOver(tx.state.control, { kind: 'bot' }, tx.now, null),
+    cause: 'optin',
+    by: '',
+  });
   confirm(ctx, tx, OPTED_IN_NOTICE[languageFor(ctx, text)]);
 };
 
-const languageFor = (ctx: ConversationContext, text: string) => ctx.store.knownLanguage() ?? languageOf(text) ?? wordLanguage(text);
+const languageFor = (ctx: ConversationContext, text: string) =>
+  ctx.store.knownLanguage() ?? languageOf(text) ?? wordLanguage(text);
 
 /** A single word of the two other languages says which one it is; `languageOf` knows only words of whole sentences. */
 const wordLanguage = (text: string): 'pt' | 'en' | 'es' =>
-  /\b(?:stop|unsub\w*|start|cancel|opt|remove|leave|resume)\b/iu.test(text) ? 'en' : /\b(?:baja|salir|basta|volver|dejen?|detener)\b/iu.test(text) ? 'es' : 'pt';
+  /\b(?:stop|unsub\w*|start|cancel|opt|remove|leave|resume)\b/iu.test(text)
+    ? 'en'
+    : /\b(?:baja|salir|basta|volver|dejen?|detener)\b/iu.test(text)
+      ? 'es'
+      : 'pt';
 
 const confirm = (ctx: ConversationContext, tx: Change, text: string): void =>
   queueCommand(ctx, tx, {

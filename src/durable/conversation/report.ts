@@ -16,12 +16,17 @@ export const report = (ctx: ConversationContext, reports: readonly CommandReport
   hit('report.committed');
 };
 
-const applyReport = (ctx: ConversationContext, tx: Change, { commandId, state, reason, waId, at }: CommandReport): void => {
+const applyReport = (
+  ctx: ConversationContext,
+  tx: Change,
+  { commandId, state, reason, waId, at }: CommandReport,
+): void => {
   const command = ctx.store.commandStatus(commandId);
   if (command === null) return;
   if (waId !== null && command.waId === null && !ctx.store.saveWaId(commandId, waId)) {
     // The echo of this very command was stored first, as typed on the phone: the thread keeps both lines and says why.
-    if (advances(command.status, state)) tx.record('command.echoed', command.turnId ?? commandId, { commandId, seq: command.seq });
+    if (advances(command.status, state))
+      tx.record('command.echoed', command.turnId ?? commandId, { commandId, seq: command.seq });
   }
   if (state === 'unknown' && command.look?.endedAt === null) return endLook(ctx, tx, commandId, reason);
   if (advances(command.status, state)) moveCommand(ctx, tx, commandId, state, reason, at);
@@ -33,7 +38,8 @@ export const markDropped = (ctx: ConversationContext, commandIds: readonly strin
   change(ctx, (tx) => {
     for (const commandId of commandIds) {
       const command = ctx.store.commandStatus(commandId);
-      if (command !== null && advances(command.status, 'cancelled')) moveCommand(ctx, tx, commandId, 'cancelled', 'control changed', tx.now);
+      if (command !== null && advances(command.status, 'cancelled'))
+        moveCommand(ctx, tx, commandId, 'cancelled', 'control changed', tx.now);
     }
   });
 };

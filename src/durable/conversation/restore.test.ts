@@ -9,7 +9,13 @@ const HISTORY: RestoredMessage[] = [
   { direction: 'in', waId: 'h1', text: 'oi', at: 1_000 },
   { direction: 'out', text: 'Olá!', at: 2_000, by: { kind: 'bot' }, status: 'read' },
   { direction: 'in', waId: 'h2', text: 'quanto custa?', at: 3_000 },
-  { direction: 'out', text: 'Já vejo', at: 4_000, by: { kind: 'human', userId: 'usr_ana', name: 'Ana' }, status: 'failed' },
+  {
+    direction: 'out',
+    text: 'Já vejo',
+    at: 4_000,
+    by: { kind: 'human', userId: 'usr_ana', name: 'Ana' },
+    status: 'failed',
+  },
   { direction: 'in', waId: 'h3', text: 'ok', at: 5_000 },
 ];
 
@@ -17,8 +23,13 @@ const setUp = () => {
   const around = scene(env);
   const restore = (more: { holder?: Holder; status?: 'open' | 'resolved' } = {}) =>
     around.conversation().restore({
-      clienteId: CLIENTE, numberId: NUMBER, contact: around.contact, replyTo: { kind: 'phone', value: '+5511910000000' }, messages: HISTORY,
-      holder: more.holder ?? { kind: 'bot' }, status: more.status ?? 'open',
+      clienteId: CLIENTE,
+      numberId: NUMBER,
+      contact: around.contact,
+      replyTo: { kind: 'phone', value: '+5511910000000' },
+      messages: HISTORY,
+      holder: more.holder ?? { kind: 'bot' },
+      status: more.status ?? 'open',
     });
   return { ...around, restore };
 };
@@ -29,7 +40,15 @@ describe('restore', () => {
     expect(await restore()).toEqual({ restored: true });
     expect(await texts()).toEqual(['oi', 'Olá!', 'quanto custa?', 'Já vejo', 'ok']);
     expect((await thread()).map(({ at }) => at)).toEqual([1_000, 2_000, 3_000, 4_000, 5_000]);
-    expect(await row()).toMatchObject({ inboundCount: 3, lastSeq: 5, lastAt: 5_000, waitingSince: 5_000, unsettled: 1, activity: 'idle', preview: { text: 'ok' } });
+    expect(await row()).toMatchObject({
+      inboundCount: 3,
+      lastSeq: 5,
+      lastAt: 5_000,
+      waitingSince: 5_000,
+      unsettled: 1,
+      activity: 'idle',
+      preview: { text: 'ok' },
+    });
     await eventually(() => expect(inbox.updates.map(({ messages }) => messages.map(({ seq }) => seq))).toEqual([[5]]));
     clock.advance(3_600_000);
     await runDurableObjectAlarm(stub());
@@ -70,6 +89,11 @@ describe('restore', () => {
     clock.advance(4_000);
     await runDurableObjectAlarm(stub());
     await eventually(async () => expect((await texts()).slice(5)).toEqual(['voltei', '(reopened)', 're: voltei']));
-    expect(assistant.inputs[0]?.memory.window.map(({ from, text }) => `${from} ${text}`)).toEqual(['contact oi', 'bot Olá!', 'contact quanto custa?', 'contact ok']);
+    expect(assistant.inputs[0]?.memory.window.map(({ from, text }) => `${from} ${text}`)).toEqual([
+      'contact oi',
+      'bot Olá!',
+      'contact quanto custa?',
+      'contact ok',
+    ]);
   });
 });

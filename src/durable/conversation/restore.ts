@@ -28,12 +28,14 @@ const controlOf = ({ holder, messages }: RestoreInput, now: number): Control => 
 });
 
 /** What failed can be dealt with, so it needs a name. */
-const restoredId = (ctx: ConversationContext, tx: Change, status: string): string | null => (status === 'failed' ? uuidv7(ctx.random, tx.now) : null);
+const restoredId = (ctx: ConversationContext, tx: Change, status: string): string | null =>
+  status === 'failed' ? uuidv7(ctx.random, tx.now) : null;
 
 /** See `ConversationRpc.restore`: one transaction, one event, no turn, no send; the Inbox hears of the last line only. */
 export const restore = (ctx: ConversationContext, input: RestoreInput): boolean => {
   const { clienteId, contactId } = ctx.identity;
-  if (input.clienteId !== clienteId || input.contact.contactId !== contactId) throw new Error(`a history of another contact came to ${ctx.identity.name}`);
+  if (input.clienteId !== clienteId || input.contact.contactId !== contactId)
+    throw new Error(`a history of another contact came to ${ctx.identity.name}`);
   if (ctx.store.state() !== null || input.messages.length === 0) return false;
   change(ctx, (tx) => restoreAll(ctx, tx, input));
   return true;
@@ -61,7 +63,12 @@ const restoreAll = (ctx: ConversationContext, tx: Change, input: RestoreInput): 
     const inserted =
       message.direction === 'in'
         ? ctx.store.insertInbound({ ...placed, waId: message.waId, sentAt: message.at, late: false, old: false })
-        : ctx.store.insertRestoredOut({ ...placed, author: authorOf(message.by), status: message.status, commandId: restoredId(ctx, tx, message.status) });
+        : ctx.store.insertRestoredOut({
+            ...placed,
+            author: authorOf(message.by),
+            status: message.status,
+            commandId: restoredId(ctx, tx, message.status),
+          });
     if (!inserted) throw new Error(`message ${seq} of a history has the key of an earlier one`);
   });
 };

@@ -2,17 +2,53 @@ import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Command, CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
-import type { Author, Citation, DeliveryStatus, Look, Message, Notice, Settlement } from '@oconnector/protocol/model/message.ts';
+import type {
+  Author,
+  Citation,
+  DeliveryStatus,
+  Look,
+  Message,
+  Notice,
+  Settlement,
+} from '@oconnector/protocol/model/message.ts';
 
 /** A row of `messages` as SQLite gives it. */
 export type MessageRow = {
-  seq: number; at: number; version: number; direction: string; number_id: string; wa_id: string | null; author: string | null; content: string;
-  sent_at: number | null; late: number; old: number; command_id: string | null; class: string | null; generation: number | null;
-  recipient: string | null; not_after: number | null; status: string | null; status_reason: string | null; status_at: string | null;
-  turn_id: string | null; part: number | null; citations: string | null; settled: string | null; look: string | null; client_id: string | null;
+  seq: number;
+  at: number;
+  version: number;
+  direction: string;
+  number_id: string;
+  wa_id: string | null;
+  author: string | null;
+  content: string;
+  sent_at: number | null;
+  late: number;
+  old: number;
+  command_id: string | null;
+  class: string | null;
+  generation: number | null;
+  recipient: string | null;
+  not_after: number | null;
+  status: string | null;
+  status_reason: string | null;
+  status_at: string | null;
+  turn_id: string | null;
+  part: number | null;
+  citations: string | null;
+  settled: string | null;
+  look: string | null;
+  client_id: string | null;
 };
 export type FactRow = {
-  id: number; key: string; value: string; quote: string; message_seq: number; turn_id: string | null; valid_from: number; superseded_by: number | null;
+  id: number;
+  key: string;
+  value: string;
+  quote: string;
+  message_seq: number;
+  turn_id: string | null;
+  valid_from: number;
+  superseded_by: number | null;
 };
 
 // The casts below rest on `store.ts`: it writes each of these columns from the very type it is read as.
@@ -29,7 +65,17 @@ export const toMessage = (row: MessageRow): Message => {
   if (row.direction === 'in') {
     const waId = maybe<string>(row.wa_id);
     if (waId === null) throw new Error(`message ${seq} has no key`);
-    return { seq, at, direction: 'in', waId, author, content, sentAt: row.sent_at ?? at, late: row.late === 1, old: row.old === 1 };
+    return {
+      seq,
+      at,
+      direction: 'in',
+      waId,
+      author,
+      content,
+      sentAt: row.sent_at ?? at,
+      late: row.late === 1,
+      old: row.old === 1,
+    };
   }
   return {
     seq,

@@ -27,7 +27,9 @@ export const askAgain = (ctx: ConversationContext): void =>
 export const expireCommands = (ctx: ConversationContext): void =>
   change(ctx, (tx) => void tx.record('timer.fired', null, { timer: 'expiry' }));
 
-type SendResult = { ok: true; message: Message; control: Control } | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null });
+type SendResult =
+  | { ok: true; message: Message; control: Control }
+  | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null });
 
 /** See `ConversationRpc.send`. */
 export const sendByHuman = (
@@ -35,17 +37,21 @@ export const sendByHuman = (
   input: { actor: Actor; clientId: string; text: string; generation: number },
 ): SendResult => {
   const { actor, clientId, text, generation } = input;
-  if (ctx.store.state() === null) return { ok: false, code: 'not_found', message: 'no such conversation', control: null };
+  if (ctx.store.state() === null)
+    return { ok: false, code: 'not_found', message: 'no such conversation', control: null };
   const content: Content = { type: 'text', text };
   const known = ctx.store.messageOfClient(clientId);
   hit('send.before_commit');
-  const refused = known === null && !change(ctx, (tx) => say(ctx, tx, { actor, commandId: uuidv7(ctx.random, tx.now), clientId, content, generation }));
+  const refused =
+    known === null &&
+    !change(ctx, (tx) => say(ctx, tx, { actor, commandId: uuidv7(ctx.random, tx.now), clientId, content, generation }));
   hit('send.committed');
   const control = ctx.store.state()?.control ?? null;
   if (refused) return { ok: false, code: 'stale', message: 'somebody else has changed who is in control', control };
   const message = ctx.store.messageOfClient(clientId);
   if (message?.direction !== 'out' || control === null) throw new Error('a sent message is not in its thread');
-  if (contentJson(message.content) !== contentJson(content)) return { ok: false, code: 'conflict', message: 'this id has been used for another text', control };
+  if (contentJson(message.content) !== contentJson(content))
+    return { ok: false, code: 'conflict', message: 'this id has been used for another text', control };
   return { ok: true, message, control };
 };
 
@@ -53,15 +59,25 @@ export const sendByHuman = (
 export const say = (
   ctx: ConversationContext,
   tx: Change,
-  { actor, generation, ...said }: { actor: Actor; commandId: string; clientId?: string; content: Content; generation: number },
+  {
+    actor,
+    generation,
+    ...said
+  }: { actor: Actor; commandId: string; clientId?: string; content: Content; generation: number },
 ): boolean => {
-  const releaseAfterMs = tx.state.control.holder.kind === 'human' ? tx.state.releaseAfterMs : ctx.settings.autoReleaseMs;
+  const releaseAfterMs =
+    tx.state.control.holder.kind === 'human' ? tx.state.releaseAfterMs : ctx.settings.autoReleaseMs;
   const verdict = decideSend(tx.state.control, actor, generation, tx.now, releaseAfterMs);
   if (verdict.kind === 'stale') return false;
-  if (verdict.kind === 'change') changeControl(ctx, tx, { control: verdict.control, cause: 'send', by: actor.name, releaseAfterMs });
+  if (verdict.kind === 'change')
+    changeControl(ctx, tx, { control: verdict.control, cause: 'send', by: actor.name, releaseAfterMs });
   else extendControl(tx);
   queueCommand(ctx, tx, {
-    ...said, class: 'human', author: { kind: 'human', userId: actor.userId, name: actor.name }, notAfter: null, turn: null,
+    ...said,
+    class: 'human',
+    author: { kind: 'human', userId: actor.userId, name: actor.name },
+    notAfter: null,
+    turn: null,
   });
   return true;
 };
@@ -69,5 +85,6 @@ export const say = (
 /** A person has just spoken: their time starts anew. */
 export const extendControl = (tx: Change): void => {
   const releaseAt = extendedRelease(tx.state, tx.now);
-  if (releaseAt !== null && releaseAt !== tx.state.control.releaseAt) tx.record('control.extended', null, { releaseAt });
+  if (releaseAt !== null && releaseAt !== tx.state.control.releaseAt)
+    tx.record('control.extended', null, { releaseAt });
 };

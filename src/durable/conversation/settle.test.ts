@@ -17,14 +17,24 @@ const setUp = () => {
   /** A message of Ana's that ended in this state. */
   const ended = async (state: CommandReport['state'], text = 'seu pedido chegou') => {
     await write('oi');
-    const sent = await conversation().send({ actor: ANA, clientId: crypto.randomUUID(), text, generation: await around.generation() });
+    const sent = await conversation().send({
+      actor: ANA,
+      clientId: crypto.randomUUID(),
+      text,
+      generation: await around.generation(),
+    });
     const commandId = sent.ok && sent.message.direction === 'out' ? (sent.message.commandId ?? '') : '';
     await enqueued(1);
-    await conversation().report([{ ...reportOf({ commandId, contactId: around.contact.contactId }, state), reason: 'cannot_look: offline' }]);
+    await conversation().report([
+      { ...reportOf({ commandId, contactId: around.contact.contactId }, state), reason: 'cannot_look: offline' },
+    ]);
     return commandId;
   };
-  const settle = (commandId: string, action: 'check' | 'resend' | 'drop', more: { generation?: number; actor?: typeof ANA } = {}) =>
-    conversation().settle({ actor: more.actor ?? ANA, commandId, action, generation: more.generation ?? null });
+  const settle = (
+    commandId: string,
+    action: 'check' | 'resend' | 'drop',
+    more: { generation?: number; actor?: typeof ANA } = {},
+  ) => conversation().settle({ actor: more.actor ?? ANA, commandId, action, generation: more.generation ?? null });
   const unsettled = async () => (await around.row()).unsettled;
   const bubble = async (commandId: string): Promise<OutboundMessage> => {
     const found = (await outs()).find((message) => message.commandId === commandId);
@@ -35,19 +45,34 @@ const setUp = () => {
 };
 
 describe('a message that nobody knows the fate of', () => {
-  it.each(['unknown', 'failed'] as const)('D37 dropped by a person (%s): it stays what it was, and nobody is reminded of it any more', async (state) => {
-    const { ended, settle, unsettled, bubble, inbox, kinds } = setUp();
-    const commandId = await ended(state);
-    expect(await unsettled()).toBe(1);
-    const result = await settle(commandId, 'drop');
-    expect(result).toMatchObject({ ok: true, repeated: false, resent: null, message: { status: state, settled: { how: 'dropped', by: 'Ana', as: null } } });
-    expect(await unsettled()).toBe(0);
-    expect(await bubble(commandId)).toMatchObject({ settled: { how: 'dropped' } });
-    await eventually(() => expect(inbox.updates.at(-1)).toMatchObject({ row: { unsettled: 0 }, messages: expect.arrayContaining([expect.objectContaining({ settled: expect.objectContaining({ how: 'dropped' }) })]) }));
-    expect(await settle(commandId, 'drop')).toMatchObject({ ok: true, repeated: true });
-    expect((await kinds()).filter((kind) => kind === 'command.settled')).toHaveLength(1);
-    expect(await unsettled()).toBe(0);
-  });
+  it.each(['unknown', 'failed'] as const)(
+    'D37 dropped by a person (%s): it stays what it was, and nobody is reminded of it any more',
+    async (state) => {
+      const { ended, settle, unsettled, bubble, inbox, kinds } = setUp();
+      const commandId = await ended(state);
+      expect(await unsettled()).toBe(1);
+      const result = await settle(commandId, 'drop');
+      expect(result).toMatchObject({
+        ok: true,
+        repeated: false,
+        resent: null,
+        message: { status: state, settled: { how: 'dropped', by: 'Ana', as: null } },
+      });
+      expect(await unsettled()).toBe(0);
+      expect(await bubble(commandId)).toMatchObject({ settled: { how: 'dropped' } });
+      await eventually(() =>
+        expect(inbox.updates.at(-1)).toMatchObject({
+          row: { unsettled: 0 },
+          messages: expect.arrayContaining([
+            expect.objectContaining({ settled: expect.objectContaining({ how: 'dropped' }) }),
+          ]),
+        }),
+      );
+      expect(await settle(commandId, 'drop')).toMatchObject({ ok: true, repeated: true });
+      expect((await kinds()).filter((kind) => kind === 'command.settled')).toHaveLength(1);
+      expect(await unsettled()).toBe(0);
+    },
+  );
 
   it('D37 sent again: the same words under a new id, once, and the person who decided it has control', async () => {
     const { ended, settle, unsettled, bubble, enqueued, gateway, row, generation } = setUp();
@@ -57,8 +82,16 @@ describe('a message that nobody knows the fate of', () => {
     const [first, second] = gateway.enqueued;
     expect(second).toMatchObject({ class: 'human', content: { text: 'seu pedido chegou' } });
     expect(second?.commandId).not.toBe(first?.commandId);
-    expect(result).toMatchObject({ ok: true, resent: { commandId: second?.commandId }, message: { settled: { how: 'resent', as: second?.commandId } } });
-    expect(await settle(commandId, 'resend')).toMatchObject({ ok: true, repeated: true, resent: { commandId: second?.commandId } });
+    expect(result).toMatchObject({
+      ok: true,
+      resent: { commandId: second?.commandId },
+      message: { settled: { how: 'resent', as: second?.commandId } },
+    });
+    expect(await settle(commandId, 'resend')).toMatchObject({
+      ok: true,
+      repeated: true,
+      resent: { commandId: second?.commandId },
+    });
     expect((await row()).control.holder).toMatchObject({ kind: 'human', userId: 'usr_ana' });
     expect(await unsettled()).toBe(0);
     expect(gateway.enqueued).toHaveLength(2);
@@ -68,7 +101,11 @@ describe('a message that nobody knows the fate of', () => {
   it('D37 is not sent again by someone who did not see who has control', async () => {
     const { ended, settle, unsettled, gateway, generation } = setUp();
     const commandId = await ended('unknown');
-    expect(await settle(commandId, 'resend', { actor: BIA, generation: (await generation()) - 1 })).toMatchObject({ ok: false, code: 'stale', control: { holder: { userId: 'usr_ana' } } });
+    expect(await settle(commandId, 'resend', { actor: BIA, generation: (await generation()) - 1 })).toMatchObject({
+      ok: false,
+      code: 'stale',
+      control: { holder: { userId: 'usr_ana' } },
+    });
     expect(gateway.enqueued).toHaveLength(1);
     expect(await unsettled()).toBe(1);
   });
@@ -100,8 +137,14 @@ describe('looking for it', () => {
     const commandId = await ended('unknown');
     await settle(commandId, 'check');
     await eventually(() => expect(gateway.looks).toHaveLength(1));
-    await conversation().report([{ ...reportOf({ commandId, contactId: contact.contactId }, 'unknown'), reason: 'not_in_history' }]);
-    expect(await bubble(commandId)).toMatchObject({ status: 'unknown', statusReason: 'not_in_history', look: { endedAt: expect.any(Number) } });
+    await conversation().report([
+      { ...reportOf({ commandId, contactId: contact.contactId }, 'unknown'), reason: 'not_in_history' },
+    ]);
+    expect(await bubble(commandId)).toMatchObject({
+      status: 'unknown',
+      statusReason: 'not_in_history',
+      look: { endedAt: expect.any(Number) },
+    });
     expect(await unsettled()).toBe(1);
     await settle(commandId, 'check');
     await eventually(() => expect(gateway.looks).toHaveLength(2));
@@ -115,7 +158,9 @@ describe('looking for it', () => {
     const commandId = await ended('unknown');
     gateway.looking = looking;
     await settle(commandId, 'check');
-    await eventually(async () => expect(await bubble(commandId)).toMatchObject({ statusReason: reason, look: { endedAt: expect.any(Number) } }));
+    await eventually(async () =>
+      expect(await bubble(commandId)).toMatchObject({ statusReason: reason, look: { endedAt: expect.any(Number) } }),
+    );
   });
 
   it('D37 is not waited for for ever, not even by an object that slept', async () => {
@@ -129,18 +174,28 @@ describe('looking for it', () => {
   });
 });
 
-it.each(['check', 'resend', 'drop'] as const)('P5 what a person did (%s) is in the log, with what came of it later', async (action) => {
-  const { ended, settle, conversation, contact, stub } = setUp();
-  const commandId = await ended('unknown');
-  await settle(commandId, action);
-  const during = await storedAndFolded(stub());
-  expect(during.folded).toEqual(during.stored);
-  await conversation().report([reportOf({ commandId, contactId: contact.contactId }, 'accepted')]);
-  await conversation().quarantine({ clienteId: CLIENTE, numberId: NUMBER, contact, replyTo: { kind: 'lid', value: '12345' }, journalEpoch: 'j', s: 1 });
-  const { stored, folded } = await storedAndFolded(stub());
-  expect(folded).toEqual(stored);
-  expect(stored).toMatchObject({ unknown: 0, failed: 0, looking: {} });
-});
+it.each(['check', 'resend', 'drop'] as const)(
+  'P5 what a person did (%s) is in the log, with what came of it later',
+  async (action) => {
+    const { ended, settle, conversation, contact, stub } = setUp();
+    const commandId = await ended('unknown');
+    await settle(commandId, action);
+    const during = await storedAndFolded(stub());
+    expect(during.folded).toEqual(during.stored);
+    await conversation().report([reportOf({ commandId, contactId: contact.contactId }, 'accepted')]);
+    await conversation().quarantine({
+      clienteId: CLIENTE,
+      numberId: NUMBER,
+      contact,
+      replyTo: { kind: 'lid', value: '12345' },
+      journalEpoch: 'j',
+      s: 1,
+    });
+    const { stored, folded } = await storedAndFolded(stub());
+    expect(folded).toEqual(stored);
+    expect(stored).toMatchObject({ unknown: 0, failed: 0, looking: {} });
+  },
+);
 
 describe('what there is to settle', () => {
   it.each([
@@ -173,7 +228,12 @@ describe('what there is to settle', () => {
   it('includes what failed in a history that was brought in', async () => {
     const { conversation, contact, outs, settle, unsettled, enqueued, gateway } = setUp();
     await conversation().restore({
-      clienteId: CLIENTE, numberId: NUMBER, contact, replyTo: { kind: 'phone', value: '+5511910000000' }, holder: { kind: 'bot' }, status: 'open',
+      clienteId: CLIENTE,
+      numberId: NUMBER,
+      contact,
+      replyTo: { kind: 'phone', value: '+5511910000000' },
+      holder: { kind: 'bot' },
+      status: 'open',
       messages: [
         { direction: 'in', waId: 'h1', text: 'oi', at: 1_000 },
         { direction: 'out', text: 'Olá!', at: 2_000, by: { kind: 'bot' }, status: 'failed' },
@@ -190,7 +250,14 @@ describe('what there is to settle', () => {
 describe('a message that could not be stored', () => {
   it('D19 leaves a line in the thread, once, and somebody waits', async () => {
     const { conversation, contact, texts, write, row } = setUp();
-    const item = { clienteId: CLIENTE, numberId: NUMBER, contact, replyTo: { kind: 'lid' as const, value: '1' }, journalEpoch: 'j1', s: 7 };
+    const item = {
+      clienteId: CLIENTE,
+      numberId: NUMBER,
+      contact,
+      replyTo: { kind: 'lid' as const, value: '1' },
+      journalEpoch: 'j1',
+      s: 7,
+    };
     await conversation().quarantine(item);
     await conversation().quarantine(item);
     expect(await texts()).toEqual(['(quarantined)']);

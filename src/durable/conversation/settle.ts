@@ -23,10 +23,18 @@ const HOW = { resend: 'resent', drop: 'dropped' } as const;
 export const mayAct = (action: Input['action'], status: DeliveryStatus, settled: Settlement | null): boolean =>
   settled === null && (status === 'unknown' || (status === 'failed' && action !== 'check'));
 
-const isUnsettled = (command: CommandStatus, action: Input['action']): command is Unsettled => mayAct(action, command.status, command.settled);
+const isUnsettled = (command: CommandStatus, action: Input['action']): command is Unsettled =>
+  mayAct(action, command.status, command.settled);
 
-const refuse = (code: 'stale' | 'not_found' | 'conflict', message: string, control: Control | null): Refused<typeof code> & { control: Control | null } => ({
-  ok: false, code, message, control,
+const refuse = (
+  code: 'stale' | 'not_found' | 'conflict',
+  message: string,
+  control: Control | null,
+): Refused<typeof code> & { control: Control | null } => ({
+  ok: false,
+  code,
+  message,
+  control,
 });
 
 /** See `ConversationRpc.settle`. */
@@ -44,7 +52,9 @@ export const settle = (ctx: ConversationContext, { actor, commandId, action, gen
     return resend(ctx, tx, command, actor, generation ?? tx.state.control.generation);
   });
   hit('settle.committed');
-  return done ? answer(ctx, commandId, false) : refuse('stale', 'somebody else has changed who is in control', ctx.store.state()?.control ?? null);
+  return done
+    ? answer(ctx, commandId, false)
+    : refuse('stale', 'somebody else has changed who is in control', ctx.store.state()?.control ?? null);
 };
 
 const answer = (ctx: ConversationContext, commandId: string, repeated: boolean): Result => {
@@ -64,7 +74,13 @@ const seek = (ctx: ConversationContext, tx: Change, { commandId, seq, turnId }: 
 };
 
 /** The same words as a new message of the person who decided it: under a new id, so that the old one stays what it was. */
-const resend = (ctx: ConversationContext, tx: Change, command: Unsettled, actor: Actor, generation: number): boolean => {
+const resend = (
+  ctx: ConversationContext,
+  tx: Change,
+  command: Unsettled,
+  actor: Actor,
+  generation: number,
+): boolean => {
   const message = ctx.store.messageOfCommand(command.commandId);
   if (message?.direction !== 'out') throw new Error(`command ${command.commandId} has no message`);
   const as = uuidv7(ctx.random, tx.now);
@@ -75,7 +91,14 @@ const resend = (ctx: ConversationContext, tx: Change, command: Unsettled, actor:
 const close = (ctx: ConversationContext, tx: Change, command: Unsettled, actor: Actor, as: string | null): true => {
   const { commandId, seq, turnId, status: from, look } = command;
   const how = as === null ? 'dropped' : 'resent';
-  const version = tx.record('command.settled', turnId ?? commandId, { commandId, seq, from, how, by: actor.userId, as });
+  const version = tx.record('command.settled', turnId ?? commandId, {
+    commandId,
+    seq,
+    from,
+    how,
+    by: actor.userId,
+    as,
+  });
   if (look?.endedAt === null) ctx.store.saveLook(commandId, { ...look, endedAt: tx.now }, version);
   ctx.store.saveSettlement(commandId, { how, by: actor.name, at: tx.now, as }, version);
   return true;

@@ -82,12 +82,23 @@ export type ConversationState = {
 };
 
 /** What states stored by earlier versions do not have. */
-export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'looking'> = { fences: {}, replies: {}, optedOut: null, looking: {} };
+export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'looking'> = {
+  fences: {},
+  replies: {},
+  optedOut: null,
+  looking: {},
+};
 
 /** A conversation in which nothing has happened. */
 export const newState = (numberId: string, at: number): ConversationState => ({
   version: 0,
-  control: { holder: { kind: 'bot' }, generation: 1, since: at, releaseAt: null, fence: { confirmed: true, inFlight: 0 } },
+  control: {
+    holder: { kind: 'bot' },
+    generation: 1,
+    since: at,
+    releaseAt: null,
+    fence: { confirmed: true, inFlight: 0 },
+  },
   releaseAfterMs: null,
   status: 'open',
   numberId,

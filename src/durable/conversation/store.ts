@@ -4,7 +4,15 @@ import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
-import type { Author, Citation, DeliveryStatus, Look, Message, Notice, Settlement } from '@oconnector/protocol/model/message.ts';
+import type {
+  Author,
+  Citation,
+  DeliveryStatus,
+  Look,
+  Message,
+  Notice,
+  Settlement,
+} from '@oconnector/protocol/model/message.ts';
 import type { TraceStep } from '../../ai/assistant.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
@@ -16,7 +24,9 @@ const json = JSON.stringify;
 
 /** One form for one content, whatever order its keys came in: equal contents are equal texts. */
 export const contentJson = (content: Content): string =>
-  content.type === 'text' ? json({ type: 'text', text: content.text }) : json({ type: 'unsupported', what: content.what, caption: content.caption });
+  content.type === 'text'
+    ? json({ type: 'text', text: content.text })
+    : json({ type: 'unsupported', what: content.what, caption: content.caption });
 
 type Placed = { seq: number; at: number; version: number; numberId: string };
 export type InboundDraft = Placed & { waId: string; content: Content; sentAt: number; late: boolean; old: boolean };
@@ -32,7 +42,12 @@ export type CommandDraft = Placed & {
   notAfter: number | null;
   turn: { turnId: string; part: number; citations: Citation[] } | null;
 };
-export type RestoredOutDraft = Placed & { commandId: string | null; author: Author; content: Content; status: DeliveryStatus };
+export type RestoredOutDraft = Placed & {
+  commandId: string | null;
+  author: Author;
+  content: Content;
+  status: DeliveryStatus;
+};
 
 /** Where a command stands, as `report` needs it. */
 export type CommandStatus = {
@@ -97,20 +112,33 @@ const threadReads = (sql: Sql) => {
     messageOfCommand: (commandId: string): Message | null => messages('command_id = ?', commandId)[0] ?? null,
     /** What changed after a version, oldest change first, with the version of the last of them. */
     changedSince: (version: number, limit: number): { messages: Message[]; upTo: number } => {
-      const rows = sql.all<MessageRow>('SELECT * FROM messages WHERE version > ? ORDER BY version, seq LIMIT ?', version, limit);
+      const rows = sql.all<MessageRow>(
+        'SELECT * FROM messages WHERE version > ? ORDER BY version, seq LIMIT ?',
+        version,
+        limit,
+      );
       return { messages: rows.map(toMessage), upTo: rows.at(-1)?.version ?? version };
     },
     /** The newest `limit` before a number, ascending. */
-    before: (seq: number, limit: number): Message[] => messages('seq < ? ORDER BY seq DESC LIMIT ?', seq, limit).reverse(),
+    before: (seq: number, limit: number): Message[] =>
+      messages('seq < ? ORDER BY seq DESC LIMIT ?', seq, limit).reverse(),
     after: (seq: number, limit: number): Message[] => messages('seq > ? ORDER BY seq LIMIT ?', seq, limit),
     between: (first: number, last: number): Message[] => messages('seq BETWEEN ? AND ? ORDER BY seq', first, last),
     /** What a turn answers: the newest `limit` inbound messages of a range, ascending. */
     burst: (first: number, last: number, limit: number): Message[] =>
-      messages(`seq BETWEEN ? AND ? AND direction = 'in' AND old = 0 ORDER BY seq DESC LIMIT ?`, first, last, limit).reverse(),
+      messages(
+        `seq BETWEEN ? AND ? AND direction = 'in' AND old = 0 ORDER BY seq DESC LIMIT ?`,
+        first,
+        last,
+        limit,
+      ).reverse(),
     /** The message that already has this key, and the text of its content. */
     known: (numberId: string, direction: 'in' | 'out', waId: string): { seq: number; content: string } | null =>
       sql.first<{ seq: number; content: string }>(
-        'SELECT seq, content FROM messages WHERE number_id = ? AND direction = ? AND wa_id = ?', numberId, direction, json(waId),
+        'SELECT seq, content FROM messages WHERE number_id = ? AND direction = ? AND wa_id = ?',
+        numberId,
+        direction,
+        json(waId),
       ),
   };
 };
@@ -119,44 +147,83 @@ const threadWrites = (sql: Sql) => {
   /** False when the key is taken. `RETURNING` tells, never `rowsWritten`, which counts ignored rows too. */
   const insert = (columns: Record<string, SqlValue>): boolean => {
     const names = Object.keys(columns);
-    return sql.first(
-      `INSERT INTO messages (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING RETURNING seq`,
-      ...Object.values(columns),
-    ) !== null;
+    return (
+      sql.first(
+        `INSERT INTO messages (${names.join(', ')}) VALUES (${names.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING RETURNING seq`,
+        ...Object.values(columns),
+      ) !== null
+    );
   };
   const placed = ({ seq, at, version, numberId }: Placed) => ({ seq, at, version, number_id: numberId });
   return {
     insertInbound: (draft: InboundDraft): boolean =>
       insert({
-        ...placed(draft), direction: 'in', wa_id: json(draft.waId), author: json({ kind: 'contact' }), content: contentJson(draft.content),
-        sent_at: draft.sentAt, late: Number(draft.late), old: Number(draft.old),
+        ...placed(draft),
+        direction: 'in',
+        wa_id: json(draft.waId),
+        author: json({ kind: 'contact' }),
+        content: contentJson(draft.content),
+        sent_at: draft.sentAt,
+        late: Number(draft.late),
+        old: Number(draft.old),
       }),
     insertPhone: (draft: PhoneDraft): boolean =>
       insert({
-        ...placed(draft), direction: 'out', wa_id: json(draft.waId), author: json({ kind: 'phone' }), content: contentJson(draft.content),
-        old: Number(draft.old), status: 'accepted', status_at: json({ accepted: draft.at }),
+        ...placed(draft),
+        direction: 'out',
+        wa_id: json(draft.waId),
+        author: json({ kind: 'phone' }),
+        content: contentJson(draft.content),
+        old: Number(draft.old),
+        status: 'accepted',
+        status_at: json({ accepted: draft.at }),
       }),
     insertCommand: (draft: CommandDraft): boolean =>
       insert({
-        ...placed(draft), direction: 'out', author: json(draft.author), content: contentJson(draft.content), command_id: draft.commandId,
-        client_id: draft.clientId, class: draft.class, generation: draft.generation, recipient: json(draft.to), not_after: draft.notAfter, status: 'queued',
-        status_at: json({ queued: draft.at }), turn_id: draft.turn?.turnId ?? null, part: draft.turn?.part ?? null,
+        ...placed(draft),
+        direction: 'out',
+        author: json(draft.author),
+        content: contentJson(draft.content),
+        command_id: draft.commandId,
+        client_id: draft.clientId,
+        class: draft.class,
+        generation: draft.generation,
+        recipient: json(draft.to),
+        not_after: draft.notAfter,
+        status: 'queued',
+        status_at: json({ queued: draft.at }),
+        turn_id: draft.turn?.turnId ?? null,
+        part: draft.turn?.part ?? null,
         citations: draft.turn && json(draft.turn.citations),
       }),
-    insertNotice: (draft: Placed & { notice: Notice }): boolean => insert({ ...placed(draft), direction: 'notice', content: json(draft.notice) }),
+    insertNotice: (draft: Placed & { notice: Notice }): boolean =>
+      insert({ ...placed(draft), direction: 'notice', content: json(draft.notice) }),
     insertRestoredOut: (draft: RestoredOutDraft): boolean =>
       insert({
-        ...placed(draft), direction: 'out', author: json(draft.author), content: contentJson(draft.content), command_id: draft.commandId,
-        status: draft.status, status_at: json({ [draft.status]: draft.at }),
+        ...placed(draft),
+        direction: 'out',
+        author: json(draft.author),
+        content: contentJson(draft.content),
+        command_id: draft.commandId,
+        status: draft.status,
+        status_at: json({ [draft.status]: draft.at }),
       }),
     /** False when this item of a journal is known to be quarantined. */
     quarantine: (epoch: string, s: number): boolean =>
-      sql.first('INSERT INTO quarantined (epoch, s) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING s', json(epoch), s) !== null,
+      sql.first(
+        'INSERT INTO quarantined (epoch, s) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING s',
+        json(epoch),
+        s,
+      ) !== null,
     /** The highest number stored of a journal; null when it is new here. */
     journalHead: (epoch: string): number | null =>
       sql.first<{ last_s: number }>('SELECT last_s FROM journals WHERE epoch = ?', json(epoch))?.last_s ?? null,
     saveJournalHead: (epoch: string, s: number): void =>
-      sql.run('INSERT INTO journals (epoch, last_s) VALUES (?, ?) ON CONFLICT DO UPDATE SET last_s = MAX(last_s, excluded.last_s)', json(epoch), s),
+      sql.run(
+        'INSERT INTO journals (epoch, last_s) VALUES (?, ?) ON CONFLICT DO UPDATE SET last_s = MAX(last_s, excluded.last_s)',
+        json(epoch),
+        s,
+      ),
   };
 };
 
@@ -183,7 +250,11 @@ const commandTable = (sql: Sql) => ({
   saveStatus: (command: CommandStatus, reason: string | null, version: number): void =>
     sql.run(
       'UPDATE messages SET status = ?, status_at = ?, status_reason = ?, version = ? WHERE command_id = ?',
-      command.status, json(command.statusAt), reason === null ? null : json(reason), version, command.commandId,
+      command.status,
+      json(command.statusAt),
+      reason === null ? null : json(reason),
+      version,
+      command.commandId,
     ),
   saveSettlement: (commandId: string, settled: Settlement, version: number): void =>
     sql.run('UPDATE messages SET settled = ?, version = ? WHERE command_id = ?', json(settled), version, commandId),
@@ -192,14 +263,21 @@ const commandTable = (sql: Sql) => ({
   saveReason: (commandId: string, reason: string | null, at: number, version: number): void =>
     sql.run(
       `UPDATE messages SET status_reason = ?, status_at = json_set(status_at, '$.unknown', ?), version = ? WHERE command_id = ?`,
-      reason === null ? null : json(reason), at, version, commandId,
+      reason === null ? null : json(reason),
+      at,
+      version,
+      commandId,
     ),
   /** Gives a command the id WhatsApp knows it by; false when another line of the thread has that id. */
   saveWaId: (commandId: string, waId: string): boolean =>
-    sql.first('UPDATE OR IGNORE messages SET wa_id = ? WHERE command_id = ? RETURNING wa_id', json(waId), commandId) !== null,
+    sql.first('UPDATE OR IGNORE messages SET wa_id = ? WHERE command_id = ? RETURNING wa_id', json(waId), commandId) !==
+    null,
   /** The parts of a turn's reply, in order. */
   commandsOfTurn: (turnId: string): { commandId: string; status: DeliveryStatus }[] =>
-    sql.all<{ commandId: string; status: string }>('SELECT command_id AS commandId, status FROM messages WHERE turn_id = ? ORDER BY part', turnId) as {
+    sql.all<{ commandId: string; status: string }>(
+      'SELECT command_id AS commandId, status FROM messages WHERE turn_id = ? ORDER BY part',
+      turnId,
+    ) as {
       commandId: string;
       status: DeliveryStatus;
     }[],
@@ -209,39 +287,66 @@ const turnTable = (sql: Sql) => ({
   insertTurn: (turn: RunningTurn): void =>
     sql.run(
       `INSERT INTO turns (turn_id, generation, first_in_seq, last_in_seq, attempt, loose, state, started_at) VALUES (?, ?, ?, ?, ?, ?, 'thinking', ?)`,
-      turn.turnId, turn.generation, turn.firstInSeq, turn.lastInSeq, turn.attempt, Number(turn.loose), turn.startedAt,
+      turn.turnId,
+      turn.generation,
+      turn.firstInSeq,
+      turn.lastInSeq,
+      turn.attempt,
+      Number(turn.loose),
+      turn.startedAt,
     ),
   endTurn: (turnId: string, end: TurnEnd, at: number): void =>
     sql.run(
       `UPDATE turns SET state = ?, ended_at = ?, covered_seq = ?, outcome = ?, error = ?, trace = ? WHERE turn_id = ? AND state = 'thinking'`,
-      end.state, at,
+      end.state,
+      at,
       end.state === 'replied' ? end.coveredSeq : null,
       end.state === 'replied' ? end.outcome : null,
       end.state === 'replied' ? null : end.error,
       end.state === 'replied' ? json(end.trace) : null,
       turnId,
     ),
-  thinkingTurns: (): string[] => sql.all<{ turn_id: string }>(`SELECT turn_id FROM turns WHERE state = 'thinking'`).map(({ turn_id }) => turn_id),
+  thinkingTurns: (): string[] =>
+    sql.all<{ turn_id: string }>(`SELECT turn_id FROM turns WHERE state = 'thinking'`).map(({ turn_id }) => turn_id),
   turnRange: (turnId: string): { firstInSeq: number; lastInSeq: number } | null =>
     sql.first<{ firstInSeq: number; lastInSeq: number }>(
-      'SELECT first_in_seq AS firstInSeq, COALESCE(covered_seq, last_in_seq) AS lastInSeq FROM turns WHERE turn_id = ?', turnId,
+      'SELECT first_in_seq AS firstInSeq, COALESCE(covered_seq, last_in_seq) AS lastInSeq FROM turns WHERE turn_id = ?',
+      turnId,
     ),
   turns: (limit: number) =>
-    sql.all<{ turnId: string; state: string; startedAt: number; endedAt: number | null; attempt: number; outcome: string | null; error: string | null }>(
+    sql.all<{
+      turnId: string;
+      state: string;
+      startedAt: number;
+      endedAt: number | null;
+      attempt: number;
+      outcome: string | null;
+      error: string | null;
+    }>(
       `SELECT turn_id AS turnId, state, started_at AS startedAt, ended_at AS endedAt, attempt, outcome, error
-       FROM turns ORDER BY started_at DESC, attempt DESC LIMIT ?`, limit,
+       FROM turns ORDER BY started_at DESC, attempt DESC LIMIT ?`,
+      limit,
     ),
 });
 
 const eventReads = (sql: Sql) => ({
   /** The events of one answer, newest first: the turn's own, and those of the messages it answers. */
-  eventsOfTurn: (turnId: string, range: { firstInSeq: number; lastInSeq: number }, before: number, limit: number): ObjectEvent[] =>
+  eventsOfTurn: (
+    turnId: string,
+    range: { firstInSeq: number; lastInSeq: number },
+    before: number,
+    limit: number,
+  ): ObjectEvent[] =>
     sql
       .all<{ seq: number; at: number; kind: string; correlation: string | null; data: string }>(
         `SELECT * FROM events WHERE seq < ?1 AND (correlation = ?2
            OR (kind IN ('message.received', 'debounce.armed') AND data ->> 'seq' BETWEEN ?3 AND ?4))
          ORDER BY seq DESC LIMIT ?5`,
-        before, turnId, range.firstInSeq, range.lastInSeq, limit,
+        before,
+        turnId,
+        range.firstInSeq,
+        range.lastInSeq,
+        limit,
       )
       .map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> })),
 });
@@ -254,7 +359,12 @@ const factTable = (sql: Sql) => ({
   insertFact: (fact: Omit<Fact, 'id' | 'supersededBy'>, turnId: string): number => {
     const row = sql.first<{ id: number }>(
       'INSERT INTO facts (key, value, quote, message_seq, turn_id, valid_from) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
-      json(fact.key), json(fact.value), json(fact.quote), fact.messageSeq, turnId, fact.validFrom,
+      json(fact.key),
+      json(fact.value),
+      json(fact.quote),
+      fact.messageSeq,
+      turnId,
+      fact.validFrom,
     );
     if (row === null) throw new Error('a fact got no id');
     return row.id;

@@ -8,7 +8,9 @@ import { decideRelease, decideTakeover, handOver, restingHolder } from './contro
 import { addNotice, changeControl } from './control-change.ts';
 import { buildRow } from './row.ts';
 
-type ControlResult = { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null });
+type ControlResult =
+  | { ok: true; row: ConversationRow }
+  | (Refused<'stale' | 'not_found'> & { control: Control | null });
 
 const missing: ControlResult = { ok: false, code: 'not_found', message: 'no such conversation', control: null };
 
@@ -29,7 +31,8 @@ export const takeover = (
   const verdict = change(ctx, (tx) => {
     const { actor, generation, releaseAfterMs } = input;
     const decided = decideTakeover(tx.state.control, actor, generation, tx.now, releaseAfterMs);
-    if (decided.kind === 'change') changeControl(ctx, tx, { control: decided.control, cause: 'takeover', by: actor.name, releaseAfterMs });
+    if (decided.kind === 'change')
+      changeControl(ctx, tx, { control: decided.control, cause: 'takeover', by: actor.name, releaseAfterMs });
     return decided.kind;
   });
   hit('takeover.committed');
@@ -49,7 +52,13 @@ export const release = (
       tx.record('optin.recorded', null, { seq: null });
       addNotice(ctx, tx, { event: 'opted_in', by: actor.name }, null);
     }
-    if (decided.kind === 'change') changeControl(ctx, tx, { control: decided.control, cause: resolve ? 'resolve' : 'release', by: actor.name, note });
+    if (decided.kind === 'change')
+      changeControl(ctx, tx, {
+        control: decided.control,
+        cause: resolve ? 'resolve' : 'release',
+        by: actor.name,
+        note,
+      });
     return decided.kind;
   });
   return answer(ctx, verdict);
@@ -61,11 +70,20 @@ export const autoRelease = (ctx: ConversationContext): void =>
     const { holder, releaseAt } = tx.state.control;
     if (releaseAt === null || releaseAt > tx.now || holder.kind !== 'human') return;
     tx.record('timer.fired', null, { timer: 'release' });
-    changeControl(ctx, tx, { control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null), cause: 'timer', by: holder.name });
+    changeControl(ctx, tx, {
+      control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null),
+      cause: 'timer',
+      by: holder.name,
+    });
   });
 
 /** See `ConversationRpc.fenced`. */
-export const confirmFence = (ctx: ConversationContext, generation: number, inFlight: readonly string[], numberId: string): void => {
+export const confirmFence = (
+  ctx: ConversationContext,
+  generation: number,
+  inFlight: readonly string[],
+  numberId: string,
+): void => {
   const state = ctx.store.state();
   if (state === null || generation < state.control.generation) return;
   if (state.fences[numberId] === inFlight.length) return;

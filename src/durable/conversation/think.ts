@@ -25,9 +25,11 @@ class OutOfTime extends Error {
 /** Refuses what must never reach a contact raw. Citations of passages that this turn did not retrieve are dropped. */
 export const checkReply = (reply: Reply, retrieved: readonly string[]): Reply => {
   const { bubbles } = reply;
-  if (!Array.isArray(bubbles) || bubbles.length === 0 || bubbles.length > MAX_BUBBLES) throw new BadReply('a reply has one to six bubbles');
+  if (!Array.isArray(bubbles) || bubbles.length === 0 || bubbles.length > MAX_BUBBLES)
+    throw new BadReply('a reply has one to six bubbles');
   for (const bubble of bubbles) {
-    if (typeof bubble !== 'string' || bubble.length > MAX_BUBBLE_CHARACTERS) throw new BadReply('a bubble is a text of at most 4,096 characters');
+    if (typeof bubble !== 'string' || bubble.length > MAX_BUBBLE_CHARACTERS)
+      throw new BadReply('a bubble is a text of at most 4,096 characters');
     if (bubble.replace(INVISIBLE, '') === '') throw new BadReply('a bubble says something');
   }
   if (reply.handoff !== null && reply.outcome !== 'handoff') throw new BadReply('a hand-over says so');
@@ -69,7 +71,8 @@ export const think = async (ctx: ConversationContext, turn: RunningTurn): Promis
   sayThought(ctx, turn, thought);
 };
 
-const errorCode = (error: unknown): TurnError => (error instanceof OutOfTime ? 'timeout' : error instanceof BadReply ? 'bad_reply' : 'assistant_error');
+const errorCode = (error: unknown): TurnError =>
+  error instanceof OutOfTime ? 'timeout' : error instanceof BadReply ? 'bad_reply' : 'assistant_error';
 
 /** Does not rely on the assistant's respect for the signal: one that hangs must not hang the conversation. */
 const withinTime = <T>(work: Promise<T>, { signal }: Deadline): Promise<T> =>

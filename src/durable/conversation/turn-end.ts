@@ -33,7 +33,12 @@ export const sayThought = (ctx: ConversationContext, turn: RunningTurn, thought:
   hit('turn.committed');
 };
 
-const dropThought = (ctx: ConversationContext, tx: Change, { turnId }: Pick<RunningTurn, 'turnId'>, why: StaleReason): void => {
+const dropThought = (
+  ctx: ConversationContext,
+  tx: Change,
+  { turnId }: Pick<RunningTurn, 'turnId'>,
+  why: StaleReason,
+): void => {
   ctx.store.endTurn(turnId, { state: 'stale', error: why }, tx.now);
   tx.record('turn.stale', turnId, { turnId, why });
 };
@@ -47,18 +52,46 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     const scores = retrieval.passages.map(({ score }) => Math.round(score * 1000) / 1000);
     tx.record('turn.retrieved', turnId, { turnId, passages, scores, ms: retrieval.ms });
   }
-  tx.record('turn.replied', turnId, { turnId, outcome: reply.outcome, handoff, coveredSeq: lastInSeq, bubbles: reply.bubbles.length, ms });
-  ctx.store.endTurn(turnId, { state: 'replied', coveredSeq: lastInSeq, outcome: reply.outcome, trace: [...reply.trace, ...(analysis?.trace ?? [])] }, tx.now);
+  tx.record('turn.replied', turnId, {
+    turnId,
+    outcome: reply.outcome,
+    handoff,
+    coveredSeq: lastInSeq,
+    bubbles: reply.bubbles.length,
+    ms,
+  });
+  ctx.store.endTurn(
+    turnId,
+    {
+      state: 'replied',
+      coveredSeq: lastInSeq,
+      outcome: reply.outcome,
+      trace: [...reply.trace, ...(analysis?.trace ?? [])],
+    },
+    tx.now,
+  );
   if (analysis !== null) {
     ctx.store.saveLanguage(analysis.language);
     learnFacts(ctx, tx, turn, analysis.facts);
   }
   if (reply.handoff !== null) giveToPerson(ctx, tx, reply.handoff.reason, turnId);
-  reply.bubbles.forEach((text, part) => queueCommand(ctx, tx, botCommand(ctx, tx, text, { turnId, part, citations: part === 0 ? reply.citations : [] }, handoff)));
+  reply.bubbles.forEach((text, part) =>
+    queueCommand(
+      ctx,
+      tx,
+      botCommand(ctx, tx, text, { turnId, part, citations: part === 0 ? reply.citations : [] }, handoff),
+    ),
+  );
   rememberOlder(ctx, tx, turnId, lastInSeq);
 };
 
-const botCommand = (ctx: ConversationContext, tx: Change, text: string, turn: CommandRequest['turn'], notice: boolean): CommandRequest => ({
+const botCommand = (
+  ctx: ConversationContext,
+  tx: Change,
+  text: string,
+  turn: CommandRequest['turn'],
+  notice: boolean,
+): CommandRequest => ({
   commandId: uuidv7(ctx.random, tx.now),
   class: notice ? 'notice' : 'reply',
   author: { kind: 'bot' },
@@ -88,7 +121,11 @@ export const failTurn = (ctx: ConversationContext, turn: RunningTurn, error: Tur
     else tx.record('turn.failed', turnId, { turnId, error, retryAt: 'retryAt' in next ? next.retryAt : null });
     if (!('giveUp' in next)) return;
     giveToPerson(ctx, tx, 'bot_failed', turnId);
-    queueCommand(ctx, tx, botCommand(ctx, tx, BOT_FAILED_NOTICE[ctx.store.language()], { turnId, part: 0, citations: [] }, true));
+    queueCommand(
+      ctx,
+      tx,
+      botCommand(ctx, tx, BOT_FAILED_NOTICE[ctx.store.language()], { turnId, part: 0, citations: [] }, true),
+    );
   });
 
 /** The backstop: a turn that has not ended by now never will, for instance because an assistant swallowed its time. */

@@ -7,15 +7,55 @@ import { afterFailure, judgeThought, planTurn, replyAt, turnDueAt } from './turn
 import { whyOf } from './why.ts';
 
 const settings = { ...defaultSettings, debounceQuietMs: 4, debounceMaxMs: 15 };
-const pending = (more: Partial<Pending> = {}): Pending => ({ firstSeq: 1, firstAt: 100, lastSeq: 2, lastAt: 105, count: 2, attempts: 0, stale: 0, failures: 0, lost: 0, unsaid: 0, ...more });
-const state = (more: Partial<ConversationState> = {}): ConversationState => ({ ...newState('num_a', 0), lastInSeq: 2, pending: pending(), ...more });
+const pending = (more: Partial<Pending> = {}): Pending => ({
+  firstSeq: 1,
+  firstAt: 100,
+  lastSeq: 2,
+  lastAt: 105,
+  count: 2,
+  attempts: 0,
+  stale: 0,
+  failures: 0,
+  lost: 0,
+  unsaid: 0,
+  ...more,
+});
+const state = (more: Partial<ConversationState> = {}): ConversationState => ({
+  ...newState('num_a', 0),
+  lastInSeq: 2,
+  pending: pending(),
+  ...more,
+});
 const control = (kind: 'bot' | 'human' | 'paused', generation = 1): ConversationState['control'] => ({
   ...newState('num_a', 0).control,
   generation,
-  holder: kind === 'bot' ? { kind } : kind === 'human' ? { kind, userId: 'usr_a', name: 'Ana', via: 'dashboard' } : { kind, reason: 'bot_failed' },
+  holder:
+    kind === 'bot'
+      ? { kind }
+      : kind === 'human'
+        ? { kind, userId: 'usr_a', name: 'Ana', via: 'dashboard' }
+        : { kind, reason: 'bot_failed' },
 });
-const turn = (more: Partial<RunningTurn> = {}): RunningTurn => ({ turnId: 'con_a:2:1:1', generation: 1, firstInSeq: 1, lastInSeq: 2, attempt: 1, loose: false, startedAt: 110, ...more });
-const command = (more: Partial<OpenCommand> = {}): OpenCommand => ({ seq: 1, class: 'reply', generation: 1, turnId: 't', notAfter: null, status: 'queued', askedAt: null, ...more });
+const turn = (more: Partial<RunningTurn> = {}): RunningTurn => ({
+  turnId: 'con_a:2:1:1',
+  generation: 1,
+  firstInSeq: 1,
+  lastInSeq: 2,
+  attempt: 1,
+  loose: false,
+  startedAt: 110,
+  ...more,
+});
+const command = (more: Partial<OpenCommand> = {}): OpenCommand => ({
+  seq: 1,
+  class: 'reply',
+  generation: 1,
+  turnId: 't',
+  notAfter: null,
+  status: 'queued',
+  askedAt: null,
+  ...more,
+});
 
 describe('when a turn is due', () => {
   it.each([
@@ -39,7 +79,9 @@ describe('when a turn is due', () => {
 
   it('is not begun before', () => {
     expect(planTurn('con_a', state(), settings, 108)).toBeNull();
-    expect(planTurn('con_a', state({ pending: pending({ attempts: 2, stale: 2 }) }), settings, 109)).toEqual(turn({ turnId: 'con_a:2:1:3', attempt: 3, loose: true, startedAt: 109 }));
+    expect(planTurn('con_a', state({ pending: pending({ attempts: 2, stale: 2 }) }), settings, 109)).toEqual(
+      turn({ turnId: 'con_a:2:1:3', attempt: 3, loose: true, startedAt: 109 }),
+    );
   });
 });
 
@@ -47,12 +89,37 @@ describe('the fence', () => {
   const thinking = turn();
   it.each([
     ['nothing changed', state({ turn: thinking }), thinking, { ok: true }],
-    ['control changed', state({ turn: thinking, control: control('human', 2) }), thinking, { ok: false, why: 'generation' }],
-    ['control went and came back', state({ turn: null, control: control('bot', 3) }), thinking, { ok: false, why: 'generation' }],
+    [
+      'control changed',
+      state({ turn: thinking, control: control('human', 2) }),
+      thinking,
+      { ok: false, why: 'generation' },
+    ],
+    [
+      'control went and came back',
+      state({ turn: null, control: control('bot', 3) }),
+      thinking,
+      { ok: false, why: 'generation' },
+    ],
     ['something new was asked', state({ turn: thinking, lastInSeq: 3 }), thinking, { ok: false, why: 'newer_inbound' }],
-    ['something new was asked, third attempt', state({ turn: turn({ loose: true }), lastInSeq: 3 }), turn({ loose: true }), { ok: true }],
-    ['third attempt, control changed', state({ turn: turn({ loose: true }), control: control('bot', 2) }), turn({ loose: true }), { ok: false, why: 'generation' }],
-    ['another attempt thinks', state({ turn: turn({ turnId: 'con_a:2:1:2' }) }), thinking, { ok: false, why: 'superseded' }],
+    [
+      'something new was asked, third attempt',
+      state({ turn: turn({ loose: true }), lastInSeq: 3 }),
+      turn({ loose: true }),
+      { ok: true },
+    ],
+    [
+      'third attempt, control changed',
+      state({ turn: turn({ loose: true }), control: control('bot', 2) }),
+      turn({ loose: true }),
+      { ok: false, why: 'generation' },
+    ],
+    [
+      'another attempt thinks',
+      state({ turn: turn({ turnId: 'con_a:2:1:2' }) }),
+      thinking,
+      { ok: false, why: 'superseded' },
+    ],
     ['it was answered', state({ turn: null }), thinking, { ok: false, why: 'superseded' }],
   ])('when %s', (_name, now, thought, verdict) => {
     expect(judgeThought(now, thought)).toEqual(verdict);
@@ -71,27 +138,64 @@ describe('the fence', () => {
 describe('commands', () => {
   it('go one at a time, oldest first', () => {
     expect(nextToDispatch(state({ open: { b: command({ seq: 9 }), a: command({ seq: 7 }) } }))).toBe('a');
-    expect(nextToDispatch(state({ open: { b: command({ seq: 9 }), a: command({ seq: 7, status: 'dispatched' }) } }))).toBeNull();
+    expect(
+      nextToDispatch(state({ open: { b: command({ seq: 9 }), a: command({ seq: 7, status: 'dispatched' }) } })),
+    ).toBeNull();
     expect(nextToDispatch(state())).toBeNull();
   });
 
   it('of the bot are stopped by a newer generation while they have not left; those of people never', () => {
-    const open = { old: command(), gone: command({ status: 'dispatched' }), notice: command({ class: 'notice', generation: 2 }), human: command({ class: 'human' }) };
+    const open = {
+      old: command(),
+      gone: command({ status: 'dispatched' }),
+      notice: command({ class: 'notice', generation: 2 }),
+      human: command({ class: 'human' }),
+    };
     expect(fencedCommands(state({ open, control: control('human', 2) }))).toEqual(['old']);
   });
 
   it('expire only before they are handed over', () => {
-    const open = { late: command({ notAfter: 10 }), gone: command({ notAfter: 10, status: 'dispatched' }), early: command({ notAfter: 11 }), human: command() };
+    const open = {
+      late: command({ notAfter: 10 }),
+      gone: command({ notAfter: 10, status: 'dispatched' }),
+      early: command({ notAfter: 11 }),
+      human: command(),
+    };
     expect(expiredCommands(state({ open }), 10)).toEqual(['late']);
   });
 });
 
 describe('deadlines', () => {
   it('follow from the state', () => {
-    const open = { a: command({ status: 'dispatched', askedAt: 1_000, notAfter: 5 }), b: command({ notAfter: 900_000 }), c: command({ notAfter: 800_000 }) };
-    expect(deadlinesOf(state({ open, control: { ...control('human'), releaseAt: 77 } }), settings)).toEqual({ debounce: null, turn: null, release: 77, report: 61_000, expiry: 800_000, look: null });
-    expect(deadlinesOf(state({ turn: turn() }), settings)).toEqual({ debounce: null, turn: 45_110, release: null, report: null, expiry: null, look: null });
-    expect(deadlinesOf(null, settings)).toEqual({ debounce: null, turn: null, release: null, report: null, expiry: null, look: null });
+    const open = {
+      a: command({ status: 'dispatched', askedAt: 1_000, notAfter: 5 }),
+      b: command({ notAfter: 900_000 }),
+      c: command({ notAfter: 800_000 }),
+    };
+    expect(deadlinesOf(state({ open, control: { ...control('human'), releaseAt: 77 } }), settings)).toEqual({
+      debounce: null,
+      turn: null,
+      release: 77,
+      report: 61_000,
+      expiry: 800_000,
+      look: null,
+    });
+    expect(deadlinesOf(state({ turn: turn() }), settings)).toEqual({
+      debounce: null,
+      turn: 45_110,
+      release: null,
+      report: null,
+      expiry: null,
+      look: null,
+    });
+    expect(deadlinesOf(null, settings)).toEqual({
+      debounce: null,
+      turn: null,
+      release: null,
+      report: null,
+      expiry: null,
+      look: null,
+    });
   });
 });
 
@@ -101,14 +205,39 @@ describe('why', () => {
   it.each([
     ['nothing happened', null, null, { because: 'nothing_to_answer' }],
     ['nobody asked', state({ pending: null }), null, { because: 'nothing_to_answer' }],
-    ['a person has control', state({ control: { ...control('human'), releaseAt: 9 }, turn: null }), null, { because: 'human', name: 'Ana', via: 'dashboard', until: 9 }],
+    [
+      'a person has control',
+      state({ control: { ...control('human'), releaseAt: 9 }, turn: null }),
+      null,
+      { because: 'human', name: 'Ana', via: 'dashboard', until: 9 },
+    ],
     ['it is paused', state({ control: control('paused') }), null, { because: 'paused', reason: 'bot_failed' }],
     ['it thinks', state({ turn: turn() }), null, { because: 'thinking', since: 110, attempt: 1 }],
-    ['it failed', state({ retry: { at: 500, error: 'timeout' } }), null, { because: 'retry', until: 500, error: 'timeout' }],
+    [
+      'it failed',
+      state({ retry: { at: 500, error: 'timeout' } }),
+      null,
+      { because: 'retry', until: 500, error: 'timeout' },
+    ],
     ['it waits for the contact', state(), null, { because: 'debounce', until: 109, messages: 2 }],
-    ['the number is offline', state({ pending: null, open: { a: command() } }), offline, { because: 'number_offline', since: 1, commands: 1 }],
-    ['it is on its way', state({ pending: null, lastAt: 50, open: { a: command({ askedAt: 40 }) } }), online, { because: 'delivering', since: 40, commands: 1 }],
-    ['the link cannot be asked', state({ pending: null, lastAt: 50, open: { a: command() } }), null, { because: 'delivering', since: 50, commands: 1 }],
+    [
+      'the number is offline',
+      state({ pending: null, open: { a: command() } }),
+      offline,
+      { because: 'number_offline', since: 1, commands: 1 },
+    ],
+    [
+      'it is on its way',
+      state({ pending: null, lastAt: 50, open: { a: command({ askedAt: 40 }) } }),
+      online,
+      { because: 'delivering', since: 40, commands: 1 },
+    ],
+    [
+      'the link cannot be asked',
+      state({ pending: null, lastAt: 50, open: { a: command() } }),
+      null,
+      { because: 'delivering', since: 50, commands: 1 },
+    ],
     ['an outcome is unknown', state({ pending: null, unknown: 2 }), null, { because: 'unknown_outcome', commands: 2 }],
     ['all is answered', state({ pending: null, answeredAt: 70 }), null, { because: 'answered', at: 70 }],
   ] as const)('when %s', (_name, now, link, expected) => {

@@ -27,10 +27,16 @@ export const turnDueAt = (state: ConversationState, settings: DebounceSettings):
 };
 
 /** Whether the bot has answered often enough what never left. */
-export const isUnsayable = (state: ConversationState): boolean => state.control.holder.kind === 'bot' && (state.pending?.unsaid ?? 0) > MAX_UNSAID;
+export const isUnsayable = (state: ConversationState): boolean =>
+  state.control.holder.kind === 'bot' && (state.pending?.unsaid ?? 0) > MAX_UNSAID;
 
 /** The turn to begin now, or null. Its id says what it answers, so that the same answer cannot be given twice. */
-export const planTurn = (contactId: string, state: ConversationState, settings: DebounceSettings, now: number): RunningTurn | null => {
+export const planTurn = (
+  contactId: string,
+  state: ConversationState,
+  settings: DebounceSettings,
+  now: number,
+): RunningTurn | null => {
   const due = turnDueAt(state, settings);
   const { pending, control, lastInSeq } = state;
   if (due === null || due > now || pending === null) return null;
@@ -47,15 +53,23 @@ export const planTurn = (contactId: string, state: ConversationState, settings: 
 };
 
 /** The fence: whether what a turn thought may be said. */
-export const judgeThought = (state: ConversationState, turn: RunningTurn): { ok: true } | { ok: false; why: StaleReason } => {
-  if (state.control.generation !== turn.generation || state.control.holder.kind !== 'bot') return { ok: false, why: 'generation' };
+export const judgeThought = (
+  state: ConversationState,
+  turn: RunningTurn,
+): { ok: true } | { ok: false; why: StaleReason } => {
+  if (state.control.generation !== turn.generation || state.control.holder.kind !== 'bot')
+    return { ok: false, why: 'generation' };
   if (state.turn?.turnId !== turn.turnId) return { ok: false, why: 'superseded' };
   if (!turn.loose && state.lastInSeq !== turn.lastInSeq) return { ok: false, why: 'newer_inbound' };
   return { ok: true };
 };
 
 /** What follows a failed attempt: another one at a time, or a person. */
-export const afterFailure = (state: ConversationState, error: TurnError, now: number): { retryAt: number } | { giveUp: true } => {
+export const afterFailure = (
+  state: ConversationState,
+  error: TurnError,
+  now: number,
+): { retryAt: number } | { giveUp: true } => {
   const { failures, lost } = state.pending ?? { failures: 0, lost: 0 };
   const tooOften = error === 'lost' ? lost + 1 >= MAX_LOST : failures + 1 >= MAX_FAILURES;
   return tooOften ? { giveUp: true } : { retryAt: error === 'lost' ? now : now + RETRY_MS };

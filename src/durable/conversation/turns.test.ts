@@ -17,7 +17,8 @@ const setUp = () => {
   };
   const thought = (times: number) => eventually(() => expect(around.assistant.inputs).toHaveLength(times));
   const said = (times: number) => eventually(async () => expect(await around.outs()).toHaveLength(times));
-  const happened = (kind: string, times = 1) => eventually(async () => expect((await around.kinds()).filter((one) => one === kind)).toHaveLength(times));
+  const happened = (kind: string, times = 1) =>
+    eventually(async () => expect((await around.kinds()).filter((one) => one === kind)).toHaveLength(times));
   /** A crash: the instance is gone with everything it was doing. */
   const crash = () => runInDurableObject(around.stub(), (_, state) => state.abort('crash')).catch(() => {});
   return { ...around, ring, due, thought, said, happened, crash };
@@ -36,7 +37,9 @@ describe('debounce', () => {
     expect(assistant.inputs).toHaveLength(0);
     await due(1_000);
     await said(1);
-    expect(assistant.inputs.map(({ burst }) => burst.map(({ text }) => text))).toEqual([['oi', 'vocês entregam', 'hoje?']]);
+    expect(assistant.inputs.map(({ burst }) => burst.map(({ text }) => text))).toEqual([
+      ['oi', 'vocês entregam', 'hoje?'],
+    ]);
     expect((await outs())[0]).toMatchObject({ author: { kind: 'bot' }, status: 'dispatched' });
   });
 
@@ -76,7 +79,9 @@ describe('the fence', () => {
     await write('oi');
     await due();
     await thought(1);
-    expect((await conversation().takeover({ actor: ANA, generation: await generation(), releaseAfterMs: null })).ok).toBe(true);
+    expect(
+      (await conversation().takeover({ actor: ANA, generation: await generation(), releaseAfterMs: null })).ok,
+    ).toBe(true);
     gate.open();
     await happened('turn.stale');
     expect(await outs()).toEqual([]);
@@ -117,7 +122,11 @@ describe('the fence', () => {
   it('T3 at the third attempt answers what was asked, and what came later in a turn of its own', async () => {
     const { write, due, thought, assistant, said, happened, texts } = setUp();
     const gates = [latch(), latch(), latch()];
-    gates.forEach((gate, i) => assistant.next(async (input) => (await gate.opened, answer(`${i}: ${input.burst.map(({ text }) => text).join('+')}`))));
+    gates.forEach((gate, i) =>
+      assistant.next(
+        async (input) => (await gate.opened, answer(`${i}: ${input.burst.map(({ text }) => text).join('+')}`)),
+      ),
+    );
     await write('a');
     await due();
     for (const [i, later] of ['b', 'c', 'd'].entries()) {
@@ -134,7 +143,11 @@ describe('the fence', () => {
     await due();
     await said(2);
     expect((await texts()).at(-1)).toBe('re: d');
-    expect((await eventually(() => assistant.inputs.at(-1)?.memory.window.map(({ text }) => text)))).toEqual(['a', 'b', 'c']);
+    expect(await eventually(() => assistant.inputs.at(-1)?.memory.window.map(({ text }) => text))).toEqual([
+      'a',
+      'b',
+      'c',
+    ]);
   });
 });
 
@@ -151,7 +164,9 @@ describe('crashes', () => {
     await said(1);
     gate.open();
     await conversation().why();
-    expect((await outs()).map(({ content, turnId }) => [content, turnId?.split(':').at(-1)])).toEqual([[{ type: 'text', text: 're: oi' }, '2']]);
+    expect((await outs()).map(({ content, turnId }) => [content, turnId?.split(':').at(-1)])).toEqual([
+      [{ type: 'text', text: 're: oi' }, '2'],
+    ]);
     expect(await kinds()).toContain('turn.lost');
   });
 
@@ -163,32 +178,38 @@ describe('crashes', () => {
     await said(1);
   });
 
-  it.each(['ingest.before_commit', 'ingest.committed', 'turn.before_start', 'turn.started', 'turn.before_think', 'turn.thought', 'turn.before_commit', 'turn.committed'])(
-    'answers once when it dies at %s',
-    async (point) => {
-      const { contact, conversation, clock, crash, outs, texts } = setUp();
-      let armed = true;
-      installFailpoints((name) => {
-        if (name !== point || !armed) return;
-        armed = false;
-        throw new Error(`died at ${point}`);
-      });
-      const message = received('oi');
-      const ingest = () => conversation().ingest(batchOf(contact, [message]));
-      await ingest().catch(() => {});
-      await eventually(async () => {
-        await crash();
-        await ingest();
-        clock.advance(QUIET);
-        await runDurableObjectAlarm(env.CONVERSATION.getByName(`v1:cli_test:${contact.contactId}`));
-        expect(await outs()).toHaveLength(1);
-      });
-      expect(armed).toBe(false);
+  it.each([
+    'ingest.before_commit',
+    'ingest.committed',
+    'turn.before_start',
+    'turn.started',
+    'turn.before_think',
+    'turn.thought',
+    'turn.before_commit',
+    'turn.committed',
+  ])('answers once when it dies at %s', async (point) => {
+    const { contact, conversation, clock, crash, outs, texts } = setUp();
+    let armed = true;
+    installFailpoints((name) => {
+      if (name !== point || !armed) return;
+      armed = false;
+      throw new Error(`died at ${point}`);
+    });
+    const message = received('oi');
+    const ingest = () => conversation().ingest(batchOf(contact, [message]));
+    await ingest().catch(() => {});
+    await eventually(async () => {
       await crash();
-      await conversation().why();
-      expect(await texts()).toEqual(['oi', 're: oi']);
-    },
-  );
+      await ingest();
+      clock.advance(QUIET);
+      await runDurableObjectAlarm(env.CONVERSATION.getByName(`v1:cli_test:${contact.contactId}`));
+      expect(await outs()).toHaveLength(1);
+    });
+    expect(armed).toBe(false);
+    await crash();
+    await conversation().why();
+    expect(await texts()).toEqual(['oi', 're: oi']);
+  });
 
   it('keeps a timer whose handler throws', async () => {
     const { write, due, said, conversation } = setUp();
@@ -237,7 +258,9 @@ describe('an assistant that fails', () => {
     expect(control.holder).toEqual({ kind: 'paused', reason: 'bot_failed' });
     expect(waitingSince).not.toBeNull();
     expect((await outs())[0]?.content).toMatchObject({ text: expect.stringContaining('Uma pessoa vai responder') });
-    await eventually(() => expect(gateway.enqueued).toMatchObject([{ class: 'notice', generation: control.generation }]));
+    await eventually(() =>
+      expect(gateway.enqueued).toMatchObject([{ class: 'notice', generation: control.generation }]),
+    );
     expect(await conversation().why()).toEqual({ because: 'paused', reason: 'bot_failed' });
   });
 
@@ -337,7 +360,11 @@ describe('what a turn leaves behind', () => {
     await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     expect((await outs()).map(({ status }) => status)).toEqual(['dispatched', 'queued', 'queued']);
     for (const n of [1, 2, 3]) await sent(n);
-    expect(gateway.enqueued.map(({ content }) => content)).toMatchObject([{ text: 'um' }, { text: 'dois' }, { text: 'três' }]);
+    expect(gateway.enqueued.map(({ content }) => content)).toMatchObject([
+      { text: 'um' },
+      { text: 'dois' },
+      { text: 'três' },
+    ]);
     expect((await outs()).map(({ status }) => status)).toEqual(['accepted', 'accepted', 'accepted']);
   });
 
@@ -355,7 +382,9 @@ describe('what a turn leaves behind', () => {
     await write('na verdade Mariana');
     await due();
     await said(2);
-    expect((await conversation().detail())?.facts).toMatchObject([{ key: 'name', value: 'Mariana', quote: 'na verdade Mariana', messageSeq: 3, supersededBy: null }]);
+    expect((await conversation().detail())?.facts).toMatchObject([
+      { key: 'name', value: 'Mariana', quote: 'na verdade Mariana', messageSeq: 3, supersededBy: null },
+    ]);
     expect(assistant.inputs[1]?.memory.facts).toMatchObject([{ key: 'name', value: 'Maria' }]);
   });
 
@@ -377,19 +406,45 @@ describe('what a turn leaves behind', () => {
   it('tells the story of one answer under one name, in order', async () => {
     const { write, due, assistant, said, gateway, conversation, outs } = setUp();
     await write('oi', 'entregam hoje?');
-    assistant.next(async (_input, tools) => (await tools.search('entrega', 3), answer('Sim.', { citations: [{ passageId: 'pas_entrega', title: 'Entrega', quote: 'Entregamos' }, { passageId: 'pas_outra', title: 'x', quote: 'y' }] })));
+    assistant.next(
+      async (_input, tools) => (
+        await tools.search('entrega', 3),
+        answer('Sim.', {
+          citations: [
+            { passageId: 'pas_entrega', title: 'Entrega', quote: 'Entregamos' },
+            { passageId: 'pas_outra', title: 'x', quote: 'y' },
+          ],
+        })
+      ),
+    );
     await due();
     await said(1);
     await eventually(() => expect(gateway.enqueued).toHaveLength(1));
     const [reply] = await outs();
-    for (const state of ['accepted', 'delivered', 'read'] as const) await conversation().report([reportOf({ commandId: reply?.commandId ?? '', contactId: gateway.enqueued[0]?.contactId ?? '' }, state)]);
+    for (const state of ['accepted', 'delivered', 'read'] as const)
+      await conversation().report([
+        reportOf({ commandId: reply?.commandId ?? '', contactId: gateway.enqueued[0]?.contactId ?? '' }, state),
+      ]);
     const { events } = await conversation().events({ before: null, correlation: reply?.turnId ?? '', limit: 100 });
     expect(events.map(({ kind }) => kind).reverse()).toEqual([
-      'message.received', 'debounce.armed', 'message.received', 'timer.fired', 'turn.started', 'turn.retrieved', 'turn.replied',
-      'command.queued', 'command.dispatched', 'command.accepted', 'command.delivered', 'command.read',
+      'message.received',
+      'debounce.armed',
+      'message.received',
+      'timer.fired',
+      'turn.started',
+      'turn.retrieved',
+      'turn.replied',
+      'command.queued',
+      'command.dispatched',
+      'command.accepted',
+      'command.delivered',
+      'command.read',
     ]);
     expect(events.find(({ kind }) => kind === 'turn.started')?.data).toMatchObject({ covers: [1, 2] });
-    expect(events.find(({ kind }) => kind === 'turn.retrieved')?.data).toMatchObject({ passages: ['pas_entrega'], scores: [2.5] });
+    expect(events.find(({ kind }) => kind === 'turn.retrieved')?.data).toMatchObject({
+      passages: ['pas_entrega'],
+      scores: [2.5],
+    });
     expect(reply?.citations.map(({ passageId }) => passageId)).toEqual(['pas_entrega']);
     expect(JSON.stringify(events)).not.toContain('entregam hoje');
   });

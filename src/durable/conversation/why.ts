@@ -17,12 +17,18 @@ export const whyOf = (state: ConversationState | null, settings: DebounceSetting
   const due = turnDueAt(state, settings);
   if (due !== null && state.pending !== null) return { because: 'debounce', until: due, messages: state.pending.count };
   if (open.length > 0) {
-    if (link !== null && link.link !== 'online') return { because: 'number_offline', since: link.since, commands: open.length };
-    return { because: 'delivering', since: Math.min(...open.map(({ askedAt }) => askedAt ?? Infinity), state.lastAt), commands: open.length };
+    if (link !== null && link.link !== 'online')
+      return { because: 'number_offline', since: link.since, commands: open.length };
+    return {
+      because: 'delivering',
+      since: Math.min(...open.map(({ askedAt }) => askedAt ?? Infinity), state.lastAt),
+      commands: open.length,
+    };
   }
   if (state.unknown > 0) return { because: 'unknown_outcome', commands: state.unknown };
   return state.answeredAt === null ? { because: 'nothing_to_answer' } : { because: 'answered', at: state.answeredAt };
 };
 
 /** Whether the answer depends on the link, which is another object's knowledge. */
-export const needsLink = (state: ConversationState | null): boolean => state !== null && Object.keys(state.open).length > 0;
+export const needsLink = (state: ConversationState | null): boolean =>
+  state !== null && Object.keys(state.open).length > 0;

@@ -54,7 +54,8 @@ describe('a contact', () => {
 
   it('keeps its name until WhatsApp says another one; blank names say nothing; any string is a name', async () => {
     const directory = open();
-    const name = async (pushName: string | null) => (await resolveOne(directory, [lid('77777')], pushName)).contact.name;
+    const name = async (pushName: string | null) =>
+      (await resolveOne(directory, [lid('77777')], pushName)).contact.name;
     expect(await name('Ana')).toBe('Ana');
     expect(await name(null)).toBe('Ana');
     expect(await name('  ')).toBe('Ana');
@@ -83,7 +84,10 @@ it('finds one contact, the oldest, once a message has named several as one perso
     expect(both.contact.contactId).toBe(older.contact.contactId);
   }
   for (const alias of [phone('+5511922223333'), lid('10002'), phone('+5511944445555')]) {
-    expect((await resolveOne(directory, [alias])).contact).toMatchObject({ contactId: older.contact.contactId, phone: { e164: '+5511922223333' } });
+    expect((await resolveOne(directory, [alias])).contact).toMatchObject({
+      contactId: older.contact.contactId,
+      phone: { e164: '+5511922223333' },
+    });
   }
   expect((await directory.get(older.contact.contactId))?.aliases).toHaveLength(4);
   expect((await directory.get(younger.contact.contactId))?.aliases).toEqual([phone('+5511922223333'), lid('10002')]);
@@ -91,24 +95,33 @@ it('finds one contact, the oldest, once a message has named several as one perso
     const { events } = await directory.events({ before: null, correlation: contactId, limit: 100 });
     return events.filter(({ kind }) => kind === 'alias_merged').map(({ data }) => data);
   };
-  expect(await merged(older.contact.contactId)).toEqual([{ kept: older.contact.contactId, other: younger.contact.contactId }]);
-  expect(await merged(younger.contact.contactId)).toEqual([{ kept: younger.contact.contactId, other: youngest.contact.contactId }]);
+  expect(await merged(older.contact.contactId)).toEqual([
+    { kept: older.contact.contactId, other: younger.contact.contactId },
+  ]);
+  expect(await merged(younger.contact.contactId)).toEqual([
+    { kept: younger.contact.contactId, other: youngest.contact.contactId },
+  ]);
   expect((await directory.inspect()).state).toMatchObject({ contacts: 3, aliases: { lid: 2, phone: 2 }, conflicts: 2 });
 });
 
 it('stores nothing of a call in which one request is wrong', async () => {
   const directory = open();
   await expect(async () => {
-    await directory.resolve([{ aliases: [lid('20001')], pushName: 'Ana' }, { aliases: [], pushName: null }]);
+    await directory.resolve([
+      { aliases: [lid('20001')], pushName: 'Ana' },
+      { aliases: [], pushName: null },
+    ]);
   }).rejects.toThrow('without an alias');
   expect(await directory.list({ after: null, limit: 10 })).toEqual([]);
 });
 
 it('lists every contact once, page by page', async () => {
   const directory = open();
-  const { length } = await directory.resolve(Array.from({ length: 25 }, (_, i) => ({ aliases: [lid(String(30_000 + i))], pushName: null })));
+  const { length } = await directory.resolve(
+    Array.from({ length: 25 }, (_, i) => ({ aliases: [lid(String(30_000 + i))], pushName: null })),
+  );
   const seen: string[] = [];
-  for (let after: string | null = null; ; ) {
+  for (let after: string | null = null; ;) {
     const page: { contactId: string }[] = await directory.list({ after, limit: 10 });
     seen.push(...page.map(({ contactId }) => contactId));
     after = page.at(-1)?.contactId ?? null;

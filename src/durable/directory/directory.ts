@@ -46,7 +46,11 @@ export class Directory extends DurableObject<ObjectBindings> implements Director
     };
   }
 
-  async events(query: { before: number | null; correlation: string | null; limit: number }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
+  async events(query: {
+    before: number | null;
+    correlation: string | null;
+    limit: number;
+  }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
     return this.context.journal.page(query);
   }
 

@@ -64,7 +64,11 @@ export const openStore = (sql: Sql) => {
     /** False when that is the name already. */
     rename(contactId: string, name: string): boolean {
       return (
-        sql.first('UPDATE contacts SET name = ?1 WHERE contact_id = ?2 AND name IS NOT ?1 RETURNING seq', JSON.stringify(name), contactId) !== null
+        sql.first(
+          'UPDATE contacts SET name = ?1 WHERE contact_id = ?2 AND name IS NOT ?1 RETURNING seq',
+          JSON.stringify(name),
+          contactId,
+        ) !== null
       );
     },
 
@@ -81,7 +85,11 @@ export const openStore = (sql: Sql) => {
 
     list(after: string | null, limit: number): Contact[] {
       return sql
-        .all<ContactRow>('SELECT contact_id, name FROM contacts WHERE contact_id > ? ORDER BY contact_id LIMIT ?', after ?? '', limit)
+        .all<ContactRow>(
+          'SELECT contact_id, name FROM contacts WHERE contact_id > ? ORDER BY contact_id LIMIT ?',
+          after ?? '',
+          limit,
+        )
         .map(toContact);
     },
 
@@ -94,9 +102,16 @@ export const openStore = (sql: Sql) => {
     },
 
     counts(): { contacts: number; aliases: Record<string, number>; conflicts: number } {
-      const count = (table: 'contacts' | 'conflicts') => sql.first<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`)?.n ?? 0;
-      const kinds = sql.all<{ kind: string; n: number }>(`SELECT substr(key, 1, instr(key, ':') - 1) AS kind, COUNT(*) AS n FROM aliases GROUP BY kind`);
-      return { contacts: count('contacts'), aliases: Object.fromEntries(kinds.map(({ kind, n }) => [kind, n])), conflicts: count('conflicts') };
+      const count = (table: 'contacts' | 'conflicts') =>
+        sql.first<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`)?.n ?? 0;
+      const kinds = sql.all<{ kind: string; n: number }>(
+        `SELECT substr(key, 1, instr(key, ':') - 1) AS kind, COUNT(*) AS n FROM aliases GROUP BY kind`,
+      );
+      return {
+        contacts: count('contacts'),
+        aliases: Object.fromEntries(kinds.map(({ kind, n }) => [kind, n])),
+        conflicts: count('conflicts'),
+      };
     },
 
     conflicts(limit: number): { kept: string; other: string; at: number }[] {

@@ -15,7 +15,11 @@ describe('a frame nobody can read is refused, and the next one is served', () =>
     ['malformed', '{"t":"ack","h":-1,"sack":[]}', 'malformed'],
     ['without items', '{"t":"up","items":[]}', 'malformed'],
     ['items without numbers', '{"t":"up","items":[{"message":{}}]}', 'malformed'],
-    ['too many items', JSON.stringify({ t: 'up', items: items(...Array.from({ length: 101 }, (_, i) => i + 1)) }), 'malformed'],
+    [
+      'too many items',
+      JSON.stringify({ t: 'up', items: items(...Array.from({ length: 101 }, (_, i) => i + 1)) }),
+      'malformed',
+    ],
     ['binary', new ArrayBuffer(18), 'binary'],
     ['too large', JSON.stringify({ t: 'up', pad: 'x'.repeat(MAX_LINK_FRAME_BYTES) }), 'too_large'],
     ['too large in bytes only', JSON.stringify({ t: 'up', pad: 'é'.repeat(MAX_LINK_FRAME_BYTES / 2) }), 'too_large'],
@@ -51,7 +55,9 @@ it('an item nobody can read is set aside with its bytes; its frame goes on aroun
   expect(await agent.frame('nack')).toMatchObject({ s: 2, code: 'malformed', fatal: true });
   expect(await agent.frame('ack')).toEqual({ t: 'ack', h: 3, sack: [] });
   expect(rec.ingested.map(({ s }) => s)).toEqual([1, 3]);
-  const letters = await inside((_, state) => state.storage.sql.exec<{ bytes: string }>('SELECT bytes FROM dead_letters').toArray());
+  const letters = await inside((_, state) =>
+    state.storage.sql.exec<{ bytes: string }>('SELECT bytes FROM dead_letters').toArray(),
+  );
   expect(letters.map(({ bytes }) => JSON.parse(bytes))).toEqual([bad]);
 });
 
@@ -64,7 +70,9 @@ it('any text arrives as it was sent', async () => {
     agent.send({ t: 'up', items: [{ s: i + 1, message: message(`wa-${i}`, '10001', text) }] });
     await agent.frame('ack', ({ h }) => h === i + 1);
   }
-  const stored = rec.batches.map(({ items: [first] }) => (first?.message.content.type === 'text' ? first.message.content.text : null));
+  const stored = rec.batches.map(({ items: [first] }) =>
+    first?.message.content.type === 'text' ? first.message.content.text : null,
+  );
   expect(stored).toEqual(texts);
 });
 

@@ -29,7 +29,11 @@ export const enqueue = (context: GatewayContext, commands: readonly Command[]): 
         ended(context, command, 'expired', 'not_after');
       } else {
         store.take(command, now);
-        journal.append('enqueued', command.commandId, { contactId: command.contactId, class: command.class, again: known !== null });
+        journal.append('enqueued', command.commandId, {
+          contactId: command.contactId,
+          class: command.class,
+          again: known !== null,
+        });
       }
     }
     settleExpiry(context);

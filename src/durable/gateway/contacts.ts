@@ -63,12 +63,17 @@ export const contactsOf = async (context: GatewayContext, messages: readonly Rec
   const unknown = new Map<string, Request>();
   for (const request of messages.map(requestOf)) {
     const contact = remembered(context, request.aliases);
-    if (contact !== null && (request.pushName === null || request.pushName === contact.name)) found.set(requestKey(request), contact);
+    if (contact !== null && (request.pushName === null || request.pushName === contact.name))
+      found.set(requestKey(request), contact);
     else unknown.set(requestKey(request), request);
   }
   if (unknown.size > 0) {
     const requests = [...unknown.values()];
-    const resolved = await withRetry(() => context.ports.directory().resolve(requests), 3, (ms) => context.sleep(ms));
+    const resolved = await withRetry(
+      () => context.ports.directory().resolve(requests),
+      3,
+      (ms) => context.sleep(ms),
+    );
     for (const [i, request] of requests.entries()) {
       const contact = resolved[i]?.contact;
       if (contact === undefined) throw new Error('the Directory answered fewer requests than it was asked');

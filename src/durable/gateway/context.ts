@@ -46,7 +46,12 @@ export type GatewayContext = Kit & {
   log: Logger;
 };
 
-export const openGateway = (surroundings: Surroundings, name: string, ports: GatewayPorts, links: Links): GatewayContext => {
+export const openGateway = (
+  surroundings: Surroundings,
+  name: string,
+  ports: GatewayPorts,
+  links: Links,
+): GatewayContext => {
   const { clienteId, key } = parseObjectName(name);
   if (key === null) throw new Error(`a Gateway is opened by cliente and number, not by ${name}`);
   const log = createLogger({ object: name, class: 'Gateway' }, surroundings.clock);
@@ -71,7 +76,11 @@ export const openGateway = (surroundings: Surroundings, name: string, ports: Gat
       },
       quarantine: (effect) => tellQuarantine(context, effect),
       fenced: async ({ payload }) => {
-        const { contactId, generation, inFlight } = payload as { contactId: string; generation: number; inFlight: string[] };
+        const { contactId, generation, inFlight } = payload as {
+          contactId: string;
+          generation: number;
+          inFlight: string[];
+        };
         await context.ports.conversation(contactId).fenced(generation, inFlight, context.numberId);
       },
     },
@@ -90,7 +99,15 @@ export const openGateway = (surroundings: Surroundings, name: string, ports: Gat
     store: openStore(surroundings.sql, kit.meta, surroundings.random),
     ports,
     links,
-    memory: { contacts: new Map(), contactsSince: surroundings.clock.now(), flows: new Map(), tails: new Map(), slots: limiter(PARALLEL_CONVERSATIONS), heardAt: new WeakMap(), errors: 0 },
+    memory: {
+      contacts: new Map(),
+      contactsSince: surroundings.clock.now(),
+      flows: new Map(),
+      tails: new Map(),
+      slots: limiter(PARALLEL_CONVERSATIONS),
+      heardAt: new WeakMap(),
+      errors: 0,
+    },
     log,
   };
   return context;

@@ -29,7 +29,10 @@ export const requeueDeadLetters = async (context: GatewayContext): Promise<{ req
 };
 
 /** The contact whose conversation has the message now; null when it was not taken. */
-const requeue = async (context: GatewayContext, { journalEpoch, s, bytes }: { journalEpoch: string; s: number; bytes: string }): Promise<string | null> => {
+const requeue = async (
+  context: GatewayContext,
+  { journalEpoch, s, bytes }: { journalEpoch: string; s: number; bytes: string },
+): Promise<string | null> => {
   const { clienteId, numberId } = context;
   const parsed = UpItem.safeParse(JSON.parse(bytes));
   if (!parsed.success) return null;
@@ -42,7 +45,11 @@ const requeue = async (context: GatewayContext, { journalEpoch, s, bytes }: { jo
     const batch = { clienteId, numberId, contact, replyTo, journalEpoch, items: [{ s, message }] };
     let results: IngestResult[] = [];
     await inTurn(context.memory.tails, contact.contactId, async () => {
-      results = await withRetry(() => context.ports.conversation(contact.contactId).ingest(batch), 3, (ms) => context.sleep(ms));
+      results = await withRetry(
+        () => context.ports.conversation(contact.contactId).ingest(batch),
+        3,
+        (ms) => context.sleep(ms),
+      );
     });
     const [result] = results;
     return result === undefined || result.outcome === 'conflict' ? null : contact.contactId;

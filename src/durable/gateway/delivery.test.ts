@@ -1,29 +1,63 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choosePush, firstMissing, hold, isExpired, isFenced, isHeld, isPoison, NOTHING_HELD, type PendingHead } from './delivery.ts';
+import {
+  choosePush,
+  firstMissing,
+  hold,
+  isExpired,
+  isFenced,
+  isHeld,
+  isPoison,
+  NOTHING_HELD,
+  type PendingHead,
+} from './delivery.ts';
 
 describe('what is held', () => {
   it('is contiguous up to h, with ranges above', () => {
-    expect(hold(NOTHING_HELD, [1, 2, 4, 5, 9])).toEqual({ h: 2, ranges: [[4, 5], [9, 9]] });
-    expect(hold({ h: 2, ranges: [[4, 5], [9, 9]] }, [3, 8])).toEqual({ h: 5, ranges: [[8, 9]] });
+    expect(hold(NOTHING_HELD, [1, 2, 4, 5, 9])).toEqual({
+      h: 2,
+      ranges: [
+        [4, 5],
+        [9, 9],
+      ],
+    });
+    expect(
+      hold(
+        {
+          h: 2,
+          ranges: [
+            [4, 5],
+            [9, 9],
+          ],
+        },
+        [3, 8],
+      ),
+    ).toEqual({ h: 5, ranges: [[8, 9]] });
   });
 
   it('is a set of numbers, whatever the order and however often they come', () => {
     fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 60 })), fc.array(fc.integer({ min: 1, max: 60 })), (first, second) => {
-        const held = hold(hold(NOTHING_HELD, first), second);
-        const set = new Set([...first, ...second]);
-        for (let s = 1; s <= 61; s++) expect(isHeld(held, s)).toBe(set.has(s));
-        held.ranges.forEach(([from, to], i) => {
-          expect(from).toBeGreaterThan((held.ranges[i - 1]?.[1] ?? held.h) + 1);
-          expect(to).toBeGreaterThanOrEqual(from);
-        });
-      }),
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 60 })),
+        fc.array(fc.integer({ min: 1, max: 60 })),
+        (first, second) => {
+          const held = hold(hold(NOTHING_HELD, first), second);
+          const set = new Set([...first, ...second]);
+          for (let s = 1; s <= 61; s++) expect(isHeld(held, s)).toBe(set.has(s));
+          held.ranges.forEach(([from, to], i) => {
+            expect(from).toBeGreaterThan((held.ranges[i - 1]?.[1] ?? held.h) + 1);
+            expect(to).toBeGreaterThanOrEqual(from);
+          });
+        },
+      ),
     );
   });
 
   it('forgets only the highest of too many ranges', () => {
-    const held = hold(NOTHING_HELD, Array.from({ length: 300 }, (_, i) => 10 + 2 * i));
+    const held = hold(
+      NOTHING_HELD,
+      Array.from({ length: 300 }, (_, i) => 10 + 2 * i),
+    );
     expect(held.ranges).toHaveLength(256);
     expect(isHeld(held, 10)).toBe(true);
     expect(isHeld(held, 10 + 2 * 299)).toBe(false);
@@ -37,13 +71,26 @@ describe('what is held', () => {
 });
 
 const command = (commandId: string, more: Partial<PendingHead> = {}): PendingHead => ({
-  commandId, contactId: 'con_a', class: 'reply', generation: 1, order: 1, notAfter: null, dSeq: null, pushes: 0, held: false, ...more,
+  commandId,
+  contactId: 'con_a',
+  class: 'reply',
+  generation: 1,
+  order: 1,
+  notAfter: null,
+  dSeq: null,
+  pushes: 0,
+  held: false,
+  ...more,
 });
 const ids = (commands: PendingHead[]) => commands.map(({ commandId }) => commandId);
 
 describe('what goes down now', () => {
   it('is one command per contact, in order', () => {
-    expect(ids(choosePush([command('b', { order: 2 }), command('a', { order: 1 }), command('c', { contactId: 'con_b' })], []))).toEqual(['a', 'c']);
+    expect(
+      ids(
+        choosePush([command('b', { order: 2 }), command('a', { order: 1 }), command('c', { contactId: 'con_b' })], []),
+      ),
+    ).toEqual(['a', 'c']);
   });
 
   it('is nothing for a contact with a command under way, also when the agent has stored that', () => {
@@ -52,17 +99,32 @@ describe('what goes down now', () => {
   });
 
   it('is what a person typed before what the bot wanted to say, in a contact and among contacts', () => {
-    const waiting = [command('reply', { order: 1 }), command('human', { order: 2, class: 'human' }), command('other', { contactId: 'con_b' }), command('third', { contactId: 'con_c', class: 'human' })];
+    const waiting = [
+      command('reply', { order: 1 }),
+      command('human', { order: 2, class: 'human' }),
+      command('other', { contactId: 'con_b' }),
+      command('third', { contactId: 'con_c', class: 'human' }),
+    ];
     expect(ids(choosePush(waiting, []))).toEqual(['human', 'third', 'other']);
   });
 
   it('keeps a notice and a human line in their order', () => {
-    expect(ids(choosePush([command('human', { order: 2, class: 'human' }), command('notice', { order: 1, class: 'notice' })], []))).toEqual(['notice']);
+    expect(
+      ids(
+        choosePush(
+          [command('human', { order: 2, class: 'human' }), command('notice', { order: 1, class: 'notice' })],
+          [],
+        ),
+      ),
+    ).toEqual(['notice']);
   });
 
   it('is no more than the window has room for; what is stored takes no room', () => {
     const waiting = Array.from({ length: 40 }, (_, i) => command(`w${i}`, { contactId: `con_${i}` }));
-    const underWay = [...Array.from({ length: 10 }, (_, i) => command(`u${i}`, { contactId: `con_u${i}`, dSeq: i, held: false })), command('h', { contactId: 'con_h', dSeq: 99, held: true })];
+    const underWay = [
+      ...Array.from({ length: 10 }, (_, i) => command(`u${i}`, { contactId: `con_u${i}`, dSeq: i, held: false })),
+      command('h', { contactId: 'con_h', dSeq: 99, held: true }),
+    ];
     expect(choosePush(waiting, underWay)).toHaveLength(6);
     expect(choosePush(waiting, [])).toHaveLength(16);
   });

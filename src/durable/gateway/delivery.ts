@@ -17,7 +17,8 @@ export const NOTHING_HELD: Held = { h: 0, ranges: [] };
 /** Most ranges that are remembered, which is also what an `ack` may carry. More only come from a peer that ignores its window. */
 export const MAX_RANGES = 256;
 
-export const isHeld = ({ h, ranges }: Held, s: number): boolean => s <= h || ranges.some(([from, to]) => from <= s && s <= to);
+export const isHeld = ({ h, ranges }: Held, s: number): boolean =>
+  s <= h || ranges.some(([from, to]) => from <= s && s <= to);
 
 /**
  * `held` and these numbers besides. Beyond `MAX_RANGES` the highest ones are forgotten: they come again and are
@@ -72,17 +73,24 @@ export type PendingHead = {
 export const isFenced = (command: { class: CommandClass; generation: number }, minGeneration: number): boolean =>
   command.class !== 'human' && command.generation < minGeneration;
 
-export const isExpired = (command: { notAfter: number | null }, now: number): boolean => command.notAfter !== null && command.notAfter < now;
+export const isExpired = (command: { notAfter: number | null }, now: number): boolean =>
+  command.notAfter !== null && command.notAfter < now;
 
 /** A reply waits for whatever a person or a change of control wants to say; otherwise a contact's commands keep their order. */
 export const beforeInContact = (a: PendingHead, b: PendingHead): number =>
-  Number(a.class === 'reply') - Number(b.class === 'reply') || a.order - b.order || (a.commandId < b.commandId ? -1 : 1);
+  Number(a.class === 'reply') - Number(b.class === 'reply') ||
+  a.order - b.order ||
+  (a.commandId < b.commandId ? -1 : 1);
 
 /**
  * Which commands to push now: one at a time per contact, as many as the window has room for, people before machines.
  * `waiting` are commands without a place in the stream, `underWay` those that have one.
  */
-export const choosePush = (waiting: readonly PendingHead[], underWay: readonly PendingHead[], window = DOWN_WINDOW): PendingHead[] => {
+export const choosePush = (
+  waiting: readonly PendingHead[],
+  underWay: readonly PendingHead[],
+  window = DOWN_WINDOW,
+): PendingHead[] => {
   const room = window - underWay.filter((command) => !command.held).length;
   const busy = new Set(underWay.map((command) => command.contactId));
   const next = new Map<string, PendingHead>();
@@ -91,7 +99,9 @@ export const choosePush = (waiting: readonly PendingHead[], underWay: readonly P
     const best = next.get(command.contactId);
     if (best === undefined || beforeInContact(command, best) < 0) next.set(command.contactId, command);
   }
-  return [...next.values()].sort((a, b) => Number(b.class === 'human') - Number(a.class === 'human')).slice(0, Math.max(0, room));
+  return [...next.values()]
+    .sort((a, b) => Number(b.class === 'human') - Number(a.class === 'human'))
+    .slice(0, Math.max(0, room));
 };
 
 // What happened to an item of an `up` frame.

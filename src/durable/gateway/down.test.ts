@@ -100,7 +100,9 @@ describe('a command', () => {
     await stub.enqueue([unreadable]);
     await agent.frame('down');
     agent.send({ t: 'nack', s: 1, code: 'malformed', fatal: true, message: '' });
-    await expect.poll(() => rec.reports).toMatchObject([{ commandId: unreadable.commandId, state: 'failed', reason: 'refused_by_agent:malformed' }]);
+    await expect
+      .poll(() => rec.reports)
+      .toMatchObject([{ commandId: unreadable.commandId, state: 'failed', reason: 'refused_by_agent:malformed' }]);
     expect(await stub.status()).toMatchObject({ pending: 0 });
   });
 
@@ -114,7 +116,9 @@ describe('a command', () => {
     await inside((_, state) => void state.storage.sql.exec('UPDATE pending SET not_after = 5'));
     const agent = await connect();
     await agent.hello();
-    await expect.poll(() => rec.reports.map(({ commandId, state }) => [commandId, state])).toContainEqual([waiting.commandId, 'expired']);
+    await expect
+      .poll(() => rec.reports.map(({ commandId, state }) => [commandId, state]))
+      .toContainEqual([waiting.commandId, 'expired']);
     const pushed = command({ contactId: 'con_c', notAfter: Date.now() + 60_000 });
     await stub.enqueue([pushed]);
     await agent.frame('down');
@@ -144,7 +148,8 @@ it('cuts frames so that the agent will read them', async () => {
   await agent.hello();
   const text = '\ud800'.repeat(65_536);
   await stub.enqueue([1, 2, 3].map((i) => command({ contactId: `con_${i}`, content: { type: 'text', text } })));
-  for (const s of [1, 2, 3]) expect(await agent.frame('down')).toMatchObject({ items: [{ s, command: { content: { text } } }] });
+  for (const s of [1, 2, 3])
+    expect(await agent.frame('down')).toMatchObject({ items: [{ s, command: { content: { text } } }] });
 });
 
 it('a report its conversation did not take is not confirmed, and the command stays', async () => {
@@ -157,7 +162,13 @@ it('a report its conversation did not take is not confirmed, and the command sta
   rec.beforeReport = async ([first]) => {
     if (first?.contactId === 'con_bad') throw new Error('not now');
   };
-  const frame = { t: 'report' as const, items: [{ r: 1, report: report(bad.commandId, 'accepted', 'con_bad') }, { r: 2, report: report(good.commandId, 'accepted', 'con_good') }] };
+  const frame = {
+    t: 'report' as const,
+    items: [
+      { r: 1, report: report(bad.commandId, 'accepted', 'con_bad') },
+      { r: 2, report: report(good.commandId, 'accepted', 'con_good') },
+    ],
+  };
   agent.send(frame);
   expect(await agent.frame('reported')).toEqual({ t: 'reported', r: [2] });
   expect(await stub.status()).toMatchObject({ pending: 1 });
@@ -176,7 +187,8 @@ describe('a fence', () => {
     agent.send({ t: 'fenced', contactId: 'con_had', minGeneration: 2, inFlight: [] });
     await stub.cancel({ contactId: 'con_open', minGeneration: 3 });
     await agent.settle();
-    const fences = async (journalEpoch: string) => (await (await connect()).hello({ journalEpoch })).fences.map(({ contactId }) => contactId);
+    const fences = async (journalEpoch: string) =>
+      (await (await connect()).hello({ journalEpoch })).fences.map(({ contactId }) => contactId);
     expect(await fences('j1')).toEqual(['con_open']);
     expect(await fences('j2')).toEqual(['con_had', 'con_open']);
     await stub.enqueue([command({ contactId: 'con_had', class: 'human' })]);
@@ -187,9 +199,15 @@ describe('a fence', () => {
 
   it('of ten thousand contacts comes in frames that can be read, all before the first command', async () => {
     const { connect, stub, inside } = await openNumber();
-    await inside((context) => context.commit(() => {
-      for (let i = 0; i < 10_000; i++) context.store.raise({ contactId: `con_${String(i).padStart(24, '0')}`, minGeneration: 2 }, context.clock.now());
-    }));
+    await inside((context) =>
+      context.commit(() => {
+        for (let i = 0; i < 10_000; i++)
+          context.store.raise(
+            { contactId: `con_${String(i).padStart(24, '0')}`, minGeneration: 2 },
+            context.clock.now(),
+          );
+      }),
+    );
     const busy = `con_${'9999'.padStart(24, '0')}`;
     await stub.enqueue([command({ contactId: busy, class: 'human' })]);
     const agent = await connect();
@@ -197,7 +215,10 @@ describe('a fence', () => {
     expect(JSON.stringify(welcome).length).toBeLessThan(MAX_LINK_FRAME_BYTES);
     expect(welcome.fences[0]?.contactId).toBe(busy);
     await agent.until(() => agent.heard.find(({ t }) => t === 'down'));
-    const before = agent.heard.slice(0, agent.heard.findIndex(({ t }) => t === 'down'));
+    const before = agent.heard.slice(
+      0,
+      agent.heard.findIndex(({ t }) => t === 'down'),
+    );
     const told = before.flatMap((frame) => (frame.t === 'cancel' ? [frame.fences] : []));
     expect(Math.max(...told.map(({ length }) => length))).toBeLessThanOrEqual(100);
     expect(new Set([...welcome.fences, ...told.flat()].map(({ contactId }) => contactId)).size).toBe(10_000);
@@ -211,13 +232,18 @@ describe('a fence', () => {
     await stub.enqueue([pushed]);
     await agent.frame('down');
     const [waiting, oldNotice] = [command({ generation: 1 }), command({ generation: 1, class: 'notice' })];
-    const [typed, newNotice] = [command({ generation: 1, class: 'human' }), command({ generation: 2, class: 'notice' })];
+    const [typed, newNotice] = [
+      command({ generation: 1, class: 'human' }),
+      command({ generation: 2, class: 'notice' }),
+    ];
     await stub.enqueue([waiting, oldNotice, typed, newNotice]);
     const { dropped, agent: told } = await stub.cancel({ contactId: 'con_ana', minGeneration: 2 });
     expect(new Set(dropped)).toEqual(new Set([waiting.commandId, oldNotice.commandId]));
     expect(told).toBe('told');
     expect(await agent.frame('cancel')).toEqual({ t: 'cancel', fences: [{ contactId: 'con_ana', minGeneration: 2 }] });
-    await expect.poll(() => rec.reports.map(({ commandId, state }) => `${commandId} ${state}`).toSorted()).toEqual(dropped.map((id) => `${id} cancelled`).toSorted());
+    await expect
+      .poll(() => rec.reports.map(({ commandId, state }) => `${commandId} ${state}`).toSorted())
+      .toEqual(dropped.map((id) => `${id} cancelled`).toSorted());
     expect(await stub.status()).toMatchObject({ pending: 3 });
     agent.send({ t: 'report', items: [{ r: 1, report: report(pushed.commandId, 'cancelled') }] });
     expect(ids(await agent.frame('down'))).toEqual([typed.commandId]);
@@ -241,11 +267,16 @@ describe('a fence', () => {
     const { connect, stub, rec } = await openNumber();
     const old = command({ generation: 4 });
     await stub.enqueue([old]);
-    expect(await stub.cancel({ contactId: 'con_ana', minGeneration: 5 })).toEqual({ dropped: [old.commandId], agent: 'offline' });
+    expect(await stub.cancel({ contactId: 'con_ana', minGeneration: 5 })).toEqual({
+      dropped: [old.commandId],
+      agent: 'offline',
+    });
     await stub.cancel({ contactId: 'con_ana', minGeneration: 3 });
     const late = command({ generation: 4 });
     await stub.enqueue([late]);
-    await expect.poll(() => rec.reports.map(({ commandId, state }) => [commandId, state])).toContainEqual([late.commandId, 'cancelled']);
+    await expect
+      .poll(() => rec.reports.map(({ commandId, state }) => [commandId, state]))
+      .toContainEqual([late.commandId, 'cancelled']);
     const agent = await connect();
     expect((await agent.hello()).fences).toEqual([{ contactId: 'con_ana', minGeneration: 5 }]);
     await agent.settle();

@@ -6,8 +6,20 @@ import type { GatewayContext } from './context.ts';
 export const EXPIRY_TIMER = 'expiry';
 
 /** Owes the conversation the end of a command that has certainly not left. Inside a transaction. */
-export const ended = (context: GatewayContext, command: { commandId: string; contactId: string }, state: CommandReport['state'], reason: string): void => {
-  const report: CommandReport = { commandId: command.commandId, contactId: command.contactId, state, reason, waId: null, at: context.clock.now() };
+export const ended = (
+  context: GatewayContext,
+  command: { commandId: string; contactId: string },
+  state: CommandReport['state'],
+  reason: string,
+): void => {
+  const report: CommandReport = {
+    commandId: command.commandId,
+    contactId: command.contactId,
+    state,
+    reason,
+    waId: null,
+    at: context.clock.now(),
+  };
   context.outbox.put(`report/${command.contactId}`, command.commandId, report);
   context.journal.append(state, command.commandId, { reason });
 };

@@ -31,7 +31,9 @@ export class ScriptedAgent {
       else this.texts.push(String(data));
       for (const wake of this.#waiting.splice(0)) wake();
     });
-    this.closed = new Promise((resolve) => socket.addEventListener('close', ({ code, reason }) => resolve({ code, reason })));
+    this.closed = new Promise((resolve) =>
+      socket.addEventListener('close', ({ code, reason }) => resolve({ code, reason })),
+    );
   }
 
   send(frame: UpFrame): void {
@@ -63,7 +65,18 @@ export class ScriptedAgent {
   }
 
   hello(more: Partial<Extract<UpFrame, { t: 'hello' }>> = {}): Promise<Of<'welcome'>> {
-    this.send({ t: 'hello', proto: LINK_PROTOCOL, botId: 'bot-1', boot: 'boot-1', journalEpoch: 'j1', upNext: 1, gatewayEpoch: null, downHeld: 0, clock: Date.now(), ...more });
+    this.send({
+      t: 'hello',
+      proto: LINK_PROTOCOL,
+      botId: 'bot-1',
+      boot: 'boot-1',
+      journalEpoch: 'j1',
+      upNext: 1,
+      gatewayEpoch: null,
+      downHeld: 0,
+      clock: Date.now(),
+      ...more,
+    });
     return this.frame('welcome');
   }
 
@@ -123,7 +136,9 @@ export const openNumber = async () => {
   const record = () => inside((context) => void Object.assign(context.ports, ports));
   await record();
   const connect = async (): Promise<ScriptedAgent> => {
-    const { webSocket, status } = await stub.fetch(new Request('http://gateway/link', { headers: { Upgrade: 'websocket' } }));
+    const { webSocket, status } = await stub.fetch(
+      new Request('http://gateway/link', { headers: { Upgrade: 'websocket' } }),
+    );
     if (!webSocket) throw new Error(`no socket: ${status}`);
     return new ScriptedAgent(webSocket);
   };
@@ -136,7 +151,8 @@ export const openNumber = async () => {
   /** Makes the link look as if nothing had come over it for ever: neither a frame nor a beat. */
   const silence = () =>
     inside((context) => {
-      for (const socket of context.links.all()) socket.serializeAttachment({ ...(socket.deserializeAttachment() as object), since: 1 });
+      for (const socket of context.links.all())
+        socket.serializeAttachment({ ...(socket.deserializeAttachment() as object), since: 1 });
       context.memory.heardAt = new WeakMap();
       context.links.lastBeatAt = () => 1;
     });
@@ -146,17 +162,40 @@ export const openNumber = async () => {
 };
 
 export const message = (waId: string, lid = '10001', text = 'oi'): UpItem['message'] => ({
-  waId, fromMe: false, contact: [{ kind: 'lid', value: lid }], pushName: 'Ana', content: { type: 'text', text }, sentAt: 1_000, old: false,
+  waId,
+  fromMe: false,
+  contact: [{ kind: 'lid', value: lid }],
+  pushName: 'Ana',
+  content: { type: 'text', text },
+  sentAt: 1_000,
+  old: false,
 });
 
 export const items = (...numbers: number[]): UpItem[] => numbers.map((s) => ({ s, message: message(`wa-${s}`) }));
 
 let orders = 0;
 export const command = (more: Partial<Command> = {}): Command => ({
-  commandId: crypto.randomUUID(), contactId: 'con_ana', to: { kind: 'lid', value: '10001' }, class: 'reply', generation: 1, order: ++orders,
-  content: { type: 'text', text: 'Olá!' }, createdAt: 1, notAfter: null, ...more,
+  commandId: crypto.randomUUID(),
+  contactId: 'con_ana',
+  to: { kind: 'lid', value: '10001' },
+  class: 'reply',
+  generation: 1,
+  order: ++orders,
+  content: { type: 'text', text: 'Olá!' },
+  createdAt: 1,
+  notAfter: null,
+  ...more,
 });
 
-export const report = (commandId: string, state: CommandReport['state'] = 'accepted', contactId = 'con_ana'): CommandReport => ({
-  commandId, contactId, state, reason: null, waId: 'wa-out', at: 1,
+export const report = (
+  commandId: string,
+  state: CommandReport['state'] = 'accepted',
+  contactId = 'con_ana',
+): CommandReport => ({
+  commandId,
+  contactId,
+  state,
+  reason: null,
+  waId: 'wa-out',
+  at: 1,
 });

@@ -14,7 +14,9 @@ import { statusOf } from './status.ts';
 const nodeSql = (database: DatabaseSync): Sql => {
   let depth = 0;
   const all = <Row extends SqlRow>(query: string, ...bindings: SqlValue[]): Row[] =>
-    database.prepare(query).all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value))) as Row[];
+    database
+      .prepare(query)
+      .all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value))) as Row[];
   return {
     all,
     first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => all<Row>(query, ...bindings)[0] ?? null,
@@ -64,9 +66,20 @@ it('a Gateway runs in this process, over node:sqlite, with a clock, randomness a
     },
     'v1:cli_a:num_a',
     {
-      directory: () => ({ resolve: async (requests) => requests.map(({ aliases }) => ({ contact: { contactId: 'con_a', name: 'Ana', phone: null, aliases }, created: false })) }),
+      directory: () => ({
+        resolve: async (requests) =>
+          requests.map(({ aliases }) => ({
+            contact: { contactId: 'con_a', name: 'Ana', phone: null, aliases },
+            created: false,
+          })),
+      }),
       conversation: () => ({
-        ingest: async ({ items }) => items.map(({ message }, i) => ({ waId: (ingested.push(message.waId), message.waId), seq: i, outcome: 'stored' as const })),
+        ingest: async ({ items }) =>
+          items.map(({ message }, i) => ({
+            waId: (ingested.push(message.waId), message.waId),
+            seq: i,
+            outcome: 'stored' as const,
+          })),
         report: async () => {},
         fenced: async () => {},
         quarantine: async () => {},
@@ -79,13 +92,48 @@ it('a Gateway runs in this process, over node:sqlite, with a clock, randomness a
   const say = (frame: UpFrame) => receive(context, socket, JSON.stringify(frame));
 
   opened(context, socket);
-  await say({ t: 'hello', proto: 1, botId: 'b', boot: 'x', journalEpoch: 'j', upNext: 2, gatewayEpoch: null, downHeld: 0, clock: 1_000 });
+  await say({
+    t: 'hello',
+    proto: 1,
+    botId: 'b',
+    boot: 'x',
+    journalEpoch: 'j',
+    upNext: 2,
+    gatewayEpoch: null,
+    downHeld: 0,
+    clock: 1_000,
+  });
   await say({
     t: 'up',
-    items: [{ s: 1, message: { waId: 'wa-1', fromMe: false, contact: [{ kind: 'lid', value: '10001' }], pushName: null, content: { type: 'text', text: 'oi' }, sentAt: 1, old: false } }],
+    items: [
+      {
+        s: 1,
+        message: {
+          waId: 'wa-1',
+          fromMe: false,
+          contact: [{ kind: 'lid', value: '10001' }],
+          pushName: null,
+          content: { type: 'text', text: 'oi' },
+          sentAt: 1,
+          old: false,
+        },
+      },
+    ],
   });
   const commandId = '01890a5d-ac96-774b-bcce-b302099a8057';
-  enqueue(context, [{ commandId, contactId: 'con_a', to: { kind: 'lid', value: '10001' }, class: 'reply', generation: 1, order: 1, content: { type: 'text', text: 'Olá' }, createdAt: 1, notAfter: null }]);
+  enqueue(context, [
+    {
+      commandId,
+      contactId: 'con_a',
+      to: { kind: 'lid', value: '10001' },
+      class: 'reply',
+      generation: 1,
+      order: 1,
+      content: { type: 'text', text: 'Olá' },
+      createdAt: 1,
+      notAfter: null,
+    },
+  ]);
   expect(ingested).toEqual(['wa-1']);
   expect(heard.map(({ t }) => t)).toEqual(['welcome', 'ack', 'down']);
   expect(cancel(context, { contactId: 'con_a', minGeneration: 2 })).toEqual({ dropped: [], agent: 'told' });

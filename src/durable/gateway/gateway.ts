@@ -33,7 +33,8 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
 
   /** The link's upgrade. The Worker has checked the credential. */
   override async fetch(request: Request): Promise<Response> {
-    if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426, headers: { Upgrade: 'websocket' } });
+    if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket')
+      return new Response(null, { status: 426, headers: { Upgrade: 'websocket' } });
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
     opened(this.context, server);
@@ -92,7 +93,11 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
     return detailOf(this.context);
   }
 
-  async events(query: { before: number | null; correlation: string | null; limit: number }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
+  async events(query: {
+    before: number | null;
+    correlation: string | null;
+    limit: number;
+  }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
     return this.context.journal.page(query);
   }
 }

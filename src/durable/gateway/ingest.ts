@@ -35,7 +35,10 @@ export const ingestAll = async (context: GatewayContext, work: Work, items: read
 const enqueueAll = async (context: GatewayContext, work: Work, items: readonly UpItem[]): Promise<Promise<void>[]> => {
   let contacts: Contact[];
   try {
-    contacts = await contactsOf(context, items.map(({ message }) => message));
+    contacts = await contactsOf(
+      context,
+      items.map(({ message }) => message),
+    );
     hit('gateway.up.resolved');
   } catch (error) {
     return onUnresolved(context, work, items, error);
@@ -49,14 +52,22 @@ const enqueueAll = async (context: GatewayContext, work: Work, items: readonly U
     else Object.assign(group, { contact }).items.push(item);
   }
   return [...groups.values()].map(({ contact, items: own }) =>
-    inTurn(context.memory.tails, contact.contactId, () => context.memory.slots(() => ingestGroup(context, work, contact, own))),
+    inTurn(context.memory.tails, contact.contactId, () =>
+      context.memory.slots(() => ingestGroup(context, work, contact, own)),
+    ),
   );
 };
 
 /** The Directory failed. With several items in the frame, each is asked for alone, to find out which one it is. */
-const onUnresolved = async (context: GatewayContext, work: Work, items: readonly UpItem[], error: unknown): Promise<Promise<void>[]> => {
+const onUnresolved = async (
+  context: GatewayContext,
+  work: Work,
+  items: readonly UpItem[],
+  error: unknown,
+): Promise<Promise<void>[]> => {
   const [only, another] = items;
-  if (only !== undefined && another === undefined && !isInfrastructure(error)) await failed(context, work, only, null, error);
+  if (only !== undefined && another === undefined && !isInfrastructure(error))
+    await failed(context, work, only, null, error);
   else if (isInfrastructure(error)) for (const item of items) refuse(work, item.s, null);
   else {
     const queued: Promise<void>[] = [];
@@ -70,7 +81,12 @@ const onUnresolved = async (context: GatewayContext, work: Work, items: readonly
 };
 
 /** Items of one contact, when it is their turn. On failure one by one, so that a bad one is found and names itself. */
-const ingestGroup = async (context: GatewayContext, work: Work, contact: Contact, items: readonly UpItem[]): Promise<void> => {
+const ingestGroup = async (
+  context: GatewayContext,
+  work: Work,
+  contact: Contact,
+  items: readonly UpItem[],
+): Promise<void> => {
   const open = items.filter((item) => {
     const blocked = isBlocked(work.flow, item.s, contact.contactId);
     if (blocked) refuse(work, item.s, contact.contactId);
@@ -82,7 +98,11 @@ const ingestGroup = async (context: GatewayContext, work: Work, contact: Contact
   try {
     const { clienteId, numberId } = context;
     const batch = { clienteId, numberId, contact, replyTo, journalEpoch: work.journalEpoch, items: open };
-    const results = await withRetry(() => context.ports.conversation(contact.contactId).ingest(batch), 3, (ms) => context.sleep(ms));
+    const results = await withRetry(
+      () => context.ports.conversation(contact.contactId).ingest(batch),
+      3,
+      (ms) => context.sleep(ms),
+    );
     hit('gateway.up.ingested');
     for (const [i, item] of open.entries()) {
       if (results[i]?.outcome !== 'conflict') work.tally.stored.push(item.s);
@@ -106,7 +126,13 @@ const refuse = ({ flow, tally }: Work, s: number, contactId: string | null): voi
  * The item itself may be the reason, but only while whoever should take it answers: then it is counted, and given up after
  * so many times and so long.
  */
-const failed = async (context: GatewayContext, work: Work, item: UpItem, contact: Contact | null, error: unknown): Promise<void> => {
+const failed = async (
+  context: GatewayContext,
+  work: Work,
+  item: UpItem,
+  contact: Contact | null,
+  error: unknown,
+): Promise<void> => {
   const contactId = contact?.contactId ?? null;
   context.memory.errors++;
   const answers = await takesNothing(context, item, contact);
@@ -124,7 +150,10 @@ const takesNothing = async (context: GatewayContext, item: UpItem, contact: Cont
   const replyTo = item.message.contact[0];
   try {
     if (contact === null || replyTo === undefined) await ports.directory().resolve([]);
-    else await ports.conversation(contact.contactId).ingest({ clienteId, numberId, contact, replyTo, journalEpoch: null, items: [] });
+    else
+      await ports
+        .conversation(contact.contactId)
+        .ingest({ clienteId, numberId, contact, replyTo, journalEpoch: null, items: [] });
     return true;
   } catch {
     return false;

@@ -58,8 +58,14 @@ export const currentLink = (context: GatewayContext): Link | null => {
 export const tell = (socket: Socket, frame: DownFrame): boolean => sendQuietly(socket, frame);
 
 /** Refuses an item (`s`) or a whole frame, by its `t` where that is known. */
-export const nack = (socket: Socket, s: number | null, code: NackCode, fatal: boolean, message: string, frame?: string): void =>
-  void tell(socket, { t: 'nack', s, code, fatal, message, ...(frame === undefined ? {} : { frame }) });
+export const nack = (
+  socket: Socket,
+  s: number | null,
+  code: NackCode,
+  fatal: boolean,
+  message: string,
+  frame?: string,
+): void => void tell(socket, { t: 'nack', s, code, fatal, message, ...(frame === undefined ? {} : { frame }) });
 
 /** Closes with a code of ours. */
 export const closeFor = (socket: Socket, why: CloseReason): void => {
@@ -144,7 +150,8 @@ export const watchLiveness = (context: GatewayContext): void => {
 /** Something goes over the link: from now on it is watched closely. Writes only when it was not. */
 export const watchClosely = (context: GatewayContext): void => {
   const due = context.timers.get(LIVENESS_TIMER, '');
-  if (due !== null && due > context.clock.now() + SILENT_AFTER_MS + 1) context.timers.set(LIVENESS_TIMER, '', context.clock.now() + SILENT_AFTER_MS + 1);
+  if (due !== null && due > context.clock.now() + SILENT_AFTER_MS + 1)
+    context.timers.set(LIVENESS_TIMER, '', context.clock.now() + SILENT_AFTER_MS + 1);
 };
 
 /** The timer that finds a half-open link when nothing else does. */

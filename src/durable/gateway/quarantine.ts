@@ -8,7 +8,10 @@ import type { GatewayContext } from './context.ts';
 const TELL_AT_MOST = 20;
 
 /** Owes the conversation the word that a message of its contact was given up. Inside a transaction. */
-export const oweQuarantine = (context: GatewayContext, { journalEpoch, item, contact }: { journalEpoch: string; item: UpItem; contact: Contact }): void => {
+export const oweQuarantine = (
+  context: GatewayContext,
+  { journalEpoch, item, contact }: { journalEpoch: string; item: UpItem; contact: Contact },
+): void => {
   const { clienteId, numberId } = context;
   const replyTo = item.message.contact[0];
   if (replyTo === undefined) return;
@@ -19,6 +22,10 @@ export const oweQuarantine = (context: GatewayContext, { journalEpoch, item, con
 /** Tells it. */
 export const tellQuarantine = async (context: GatewayContext, { payload, attempts }: Effect): Promise<void> => {
   const item = payload as QuarantinedItem;
-  if (attempts >= TELL_AT_MOST) return context.log.error({ contactId: item.contact.contactId, s: item.s }, 'a conversation cannot even be told of its quarantine');
+  if (attempts >= TELL_AT_MOST)
+    return context.log.error(
+      { contactId: item.contact.contactId, s: item.s },
+      'a conversation cannot even be told of its quarantine',
+    );
   await context.ports.conversation(item.contact.contactId).quarantine(item);
 };

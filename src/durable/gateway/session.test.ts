@@ -7,7 +7,14 @@ describe('hello', () => {
   it('gets the lease, the window and where to go on; each one gets a higher lease', async () => {
     const { connect, numberId } = await openNumber();
     const first = await (await connect()).hello();
-    expect(first).toMatchObject({ lease: 1, upHeld: 0, downNext: 1, window: { items: 256, bytes: 1_048_576 }, numberId, fences: [] });
+    expect(first).toMatchObject({
+      lease: 1,
+      upHeld: 0,
+      downNext: 1,
+      window: { items: 256, bytes: 1_048_576 },
+      numberId,
+      fences: [],
+    });
     const second = await (await connect()).hello({ boot: 'boot-2' });
     expect(second).toMatchObject({ lease: 2, gatewayEpoch: first.gatewayEpoch });
   });
@@ -91,9 +98,14 @@ it('tells the inbox when the link comes up and when it goes, and says so itself'
   agent.close();
   await agent.closed;
   await expect.poll(async () => (await stub.status()).link).toBe('offline');
-  await expect.poll(() => rec.statuses.map(({ link, channel }) => [link, channel?.state ?? null])).toEqual(
-    expect.arrayContaining([['online', 'ready'], ['offline', 'ready']]),
-  );
+  await expect
+    .poll(() => rec.statuses.map(({ link, channel }) => [link, channel?.state ?? null]))
+    .toEqual(
+      expect.arrayContaining([
+        ['online', 'ready'],
+        ['offline', 'ready'],
+      ]),
+    );
 });
 
 it('a socket of a replaced agent that closes late does not take the new link down', async () => {
@@ -236,14 +248,26 @@ it('never shows the key of the phones, and signs tokens with it', async () => {
   const agent = await connect();
   await agent.hello();
   const key = 'k'.repeat(40);
-  agent.send({ t: 'status', status: { channel: 'simulated', state: 'ready', since: 1, detail: null }, phones: { url: 'ws://127.0.0.1:3001', key } });
+  agent.send({
+    t: 'status',
+    status: { channel: 'simulated', state: 'ready', since: 1, detail: null },
+    phones: { url: 'ws://127.0.0.1:3001', key },
+  });
   await agent.settle();
   const simulator = await stub.simulator();
   expect(simulator?.url).toBe('ws://127.0.0.1:3001');
   const [expiry, nonce, mac] = simulator?.token.split('.') ?? [];
-  const hmacKey = await crypto.subtle.importKey('raw', new TextEncoder().encode(key), { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
+  const hmacKey = await crypto.subtle.importKey(
+    'raw',
+    new TextEncoder().encode(key),
+    { name: 'HMAC', hash: 'SHA-256' },
+    false,
+    ['verify'],
+  );
   const signature = Uint8Array.from(mac?.match(/../g) ?? [], (byte) => Number.parseInt(byte, 16));
-  expect(await crypto.subtle.verify('HMAC', hmacKey, signature, new TextEncoder().encode(`${expiry}.${nonce}`))).toBe(true);
+  expect(await crypto.subtle.verify('HMAC', hmacKey, signature, new TextEncoder().encode(`${expiry}.${nonce}`))).toBe(
+    true,
+  );
   expect(JSON.stringify(await stub.inspect())).not.toContain(key);
   expect(JSON.stringify(await stub.events({ before: null, correlation: null, limit: 100 }))).not.toContain(key);
 });

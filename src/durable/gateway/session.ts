@@ -70,4 +70,7 @@ export const livedElsewhere = (hello: Hello, gatewayEpoch: string, metBefore: bo
 
 export const isSilent = (lastHeardAt: number, now: number): boolean => now - lastHeardAt > SILENT_AFTER_MS;
 
-export const closeOf = (reason: CloseReason): { code: number; reason: string } => ({ code: CLOSE[reason].code, reason });
+export const closeOf = (reason: CloseReason): { code: number; reason: string } => ({
+  code: CLOSE[reason].code,
+  reason,
+});

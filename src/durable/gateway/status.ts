@@ -22,7 +22,12 @@ export const statusOf = (context: GatewayContext): NumberStatus => {
 export const snapshotOf = (context: GatewayContext): ObjectSnapshot => {
   const status = statusOf(context);
   const letters = context.store.countDeadLetters();
-  const parts = [status.link, status.channel?.state, status.pending > 0 && `${status.pending} pending`, letters > 0 && `${letters} dead letters`];
+  const parts = [
+    status.link,
+    status.channel?.state,
+    status.pending > 0 && `${status.pending} pending`,
+    letters > 0 && `${letters} dead letters`,
+  ];
   return {
     class: 'Gateway',
     name: context.name,

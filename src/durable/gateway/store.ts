@@ -23,13 +23,27 @@ const DEAD_LETTER_MS = 30 * 24 * 3_600_000;
 const FENCE_MS = 24 * 3_600_000;
 
 type HeadRow = {
-  command_id: string; contact_id: string; class: PendingHead['class']; generation: number; ord: number; not_after: number | null;
-  d_seq: number | null; pushes: number; held: number;
+  command_id: string;
+  contact_id: string;
+  class: PendingHead['class'];
+  generation: number;
+  ord: number;
+  not_after: number | null;
+  d_seq: number | null;
+  pushes: number;
+  held: number;
 };
 const HEAD = 'command_id, contact_id, class, generation, ord, not_after, d_seq, pushes, held';
 const toHead = (row: HeadRow): PendingHead => ({
-  commandId: row.command_id, contactId: row.contact_id, class: row.class, generation: row.generation, order: row.ord,
-  notAfter: row.not_after, dSeq: row.d_seq, pushes: row.pushes, held: row.held === 1,
+  commandId: row.command_id,
+  contactId: row.contact_id,
+  class: row.class,
+  generation: row.generation,
+  order: row.ord,
+  notAfter: row.not_after,
+  dSeq: row.d_seq,
+  pushes: row.pushes,
+  held: row.held === 1,
 });
 
 type UpRow = { h: number; ranges: string; floor: number; floor_open: number; gap_refusals: number };
@@ -62,10 +76,19 @@ const openValues = (meta: Meta, random: Random) => ({
 /** The stream of messages up. */
 const openUp = (sql: Sql) => ({
   up(journalEpoch: string): UpState {
-    const row = sql.first<UpRow>('SELECT h, ranges, floor, floor_open, gap_refusals FROM up_held WHERE journal_epoch = ?', journalEpoch);
+    const row = sql.first<UpRow>(
+      'SELECT h, ranges, floor, floor_open, gap_refusals FROM up_held WHERE journal_epoch = ?',
+      journalEpoch,
+    );
     if (row === null) return { held: NOTHING_HELD, floor: 0, floorOpen: false, gapRefusals: 0, metBefore: false };
     const ranges = JSON.parse(row.ranges) as Range[];
-    return { held: { h: row.h, ranges }, floor: row.floor, floorOpen: row.floor_open === 1, gapRefusals: row.gap_refusals, metBefore: true };
+    return {
+      held: { h: row.h, ranges },
+      floor: row.floor,
+      floorOpen: row.floor_open === 1,
+      gapRefusals: row.gap_refusals,
+      metBefore: true,
+    };
   },
 
   setUp(journalEpoch: string, { held, floor, floorOpen, gapRefusals }: UpState, now: number): void {
@@ -73,13 +96,22 @@ const openUp = (sql: Sql) => ({
       `INSERT INTO up_held (journal_epoch, h, ranges, floor, floor_open, gap_refusals, used_at) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (journal_epoch) DO UPDATE SET h = excluded.h, ranges = excluded.ranges, floor = excluded.floor,
          floor_open = excluded.floor_open, gap_refusals = excluded.gap_refusals, used_at = excluded.used_at`,
-      journalEpoch, held.h, JSON.stringify(held.ranges), floor, floorOpen ? 1 : 0, gapRefusals, now,
+      journalEpoch,
+      held.h,
+      JSON.stringify(held.ranges),
+      floor,
+      floorOpen ? 1 : 0,
+      gapRefusals,
+      now,
     );
   },
 
   /** Forgets all but the journals used last. */
   pruneJournals(): void {
-    sql.run('DELETE FROM up_held WHERE journal_epoch NOT IN (SELECT journal_epoch FROM up_held ORDER BY used_at DESC LIMIT ?)', KEPT_JOURNALS);
+    sql.run(
+      'DELETE FROM up_held WHERE journal_epoch NOT IN (SELECT journal_epoch FROM up_held ORDER BY used_at DESC LIMIT ?)',
+      KEPT_JOURNALS,
+    );
     sql.run('DELETE FROM failures WHERE journal_epoch NOT IN (SELECT journal_epoch FROM up_held)');
   },
 
@@ -89,7 +121,10 @@ const openUp = (sql: Sql) => ({
       `INSERT INTO failures (journal_epoch, s, failures, error, at, first_at) VALUES (?1, ?2, 1, ?3, ?4, ?4)
        ON CONFLICT (journal_epoch, s) DO UPDATE SET failures = failures + 1, error = excluded.error, at = excluded.at
        RETURNING failures, first_at, others_stored`,
-      journalEpoch, s, error.slice(0, 500), now,
+      journalEpoch,
+      s,
+      error.slice(0, 500),
+      now,
     );
     return { failures: row?.failures ?? 1, firstAt: row?.first_at ?? now, othersStored: row?.others_stored === 1 };
   },
@@ -100,22 +135,36 @@ const openUp = (sql: Sql) => ({
   },
 
   forgetFailures(journalEpoch: string, numbers: readonly number[]): void {
-    sql.run('DELETE FROM failures WHERE journal_epoch = ? AND s IN (SELECT value FROM json_each(?))', journalEpoch, JSON.stringify(numbers));
+    sql.run(
+      'DELETE FROM failures WHERE journal_epoch = ? AND s IN (SELECT value FROM json_each(?))',
+      journalEpoch,
+      JSON.stringify(numbers),
+    );
   },
 
   bury(letter: { journalEpoch: string; s: number; code: string; error: string; bytes: string }, now: number): void {
     sql.run(
       'INSERT INTO dead_letters (journal_epoch, s, code, error, bytes, at) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      letter.journalEpoch, letter.s, letter.code, letter.error.slice(0, 500), letter.bytes, now,
+      letter.journalEpoch,
+      letter.s,
+      letter.code,
+      letter.error.slice(0, 500),
+      letter.bytes,
+      now,
     );
-    sql.run('DELETE FROM dead_letters WHERE at < ? OR id <= (SELECT MAX(id) FROM dead_letters) - ?', now - DEAD_LETTER_MS, KEPT_DEAD_LETTERS);
+    sql.run(
+      'DELETE FROM dead_letters WHERE at < ? OR id <= (SELECT MAX(id) FROM dead_letters) - ?',
+      now - DEAD_LETTER_MS,
+      KEPT_DEAD_LETTERS,
+    );
   },
 
   /** Letters that may be taken after all, oldest first. What conflicted would conflict again. */
   requeueable(afterId: number, limit: number): { id: number; journalEpoch: string; s: number; bytes: string }[] {
     return sql.all(
       "SELECT id, journal_epoch AS journalEpoch, s, bytes FROM dead_letters WHERE id > ? AND code <> 'conflict' ORDER BY id LIMIT ?",
-      afterId, limit,
+      afterId,
+      limit,
     );
   },
 
@@ -124,7 +173,10 @@ const openUp = (sql: Sql) => ({
   },
 
   deadLetters(limit: number): { s: number; code: string; error: string; at: number; bytes: number }[] {
-    return sql.all('SELECT s, code, error, at, length(bytes) AS bytes FROM dead_letters ORDER BY id DESC LIMIT ?', limit);
+    return sql.all(
+      'SELECT s, code, error, at, length(bytes) AS bytes FROM dead_letters ORDER BY id DESC LIMIT ?',
+      limit,
+    );
   },
 
   countDeadLetters: () => sql.first<{ n: number }>('SELECT COUNT(*) AS n FROM dead_letters')?.n ?? 0,
@@ -142,12 +194,20 @@ const openDown = (sql: Sql) => ({
     sql.run(
       `INSERT INTO pending (command_id, contact_id, class, generation, ord, not_after, command, taken_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (command_id) DO UPDATE SET held = 0, pushed_at = NULL`,
-      command.commandId, command.contactId, command.class, command.generation, command.order, command.notAfter, JSON.stringify(command), now,
+      command.commandId,
+      command.contactId,
+      command.class,
+      command.generation,
+      command.order,
+      command.notAfter,
+      JSON.stringify(command),
+      now,
     );
   },
 
   /** Removes a command; false when it is not there. */
-  remove: (commandId: string): boolean => sql.first('DELETE FROM pending WHERE command_id = ? RETURNING command_id', commandId) !== null,
+  remove: (commandId: string): boolean =>
+    sql.first('DELETE FROM pending WHERE command_id = ? RETURNING command_id', commandId) !== null,
 
   command(commandId: string): Command {
     const row = sql.first<{ command: string }>('SELECT command FROM pending WHERE command_id = ?', commandId);
@@ -183,17 +243,26 @@ const openDown = (sql: Sql) => ({
   /** Unacknowledged ones that were pushed at or before `before`, or are to be pushed again at once. */
   overdue: (before: number): PendingHead[] =>
     sql
-      .all<HeadRow>(`SELECT ${HEAD} FROM pending WHERE d_seq IS NOT NULL AND held = 0 AND (pushed_at IS NULL OR pushed_at <= ?) ORDER BY d_seq`, before)
+      .all<HeadRow>(
+        `SELECT ${HEAD} FROM pending WHERE d_seq IS NOT NULL AND held = 0 AND (pushed_at IS NULL OR pushed_at <= ?) ORDER BY d_seq`,
+        before,
+      )
       .map(toHead),
 
   pushed(commandId: string, dSeq: number, now: number): void {
-    sql.run('UPDATE pending SET d_seq = ?, pushes = pushes + 1, pushed_at = ? WHERE command_id = ?', dSeq, now, commandId);
+    sql.run(
+      'UPDATE pending SET d_seq = ?, pushes = pushes + 1, pushed_at = ? WHERE command_id = ?',
+      dSeq,
+      now,
+      commandId,
+    );
   },
 
   /** The agent has stored these places of the stream. */
   acknowledge({ h, ranges }: Held): void {
     sql.run('UPDATE pending SET held = 1 WHERE held = 0 AND d_seq <= ?', h);
-    for (const [from, to] of ranges) sql.run('UPDATE pending SET held = 1 WHERE held = 0 AND d_seq BETWEEN ? AND ?', from, to);
+    for (const [from, to] of ranges)
+      sql.run('UPDATE pending SET held = 1 WHERE held = 0 AND d_seq BETWEEN ? AND ?', from, to);
   },
 
   /** A new session: what lies above `downHeld` gets a new place in the stream, for the old one may have been lost. */
@@ -204,13 +273,21 @@ const openDown = (sql: Sql) => ({
 
   /** Commands that have certainly not left: waiting, and never pushed. */
   neverPushed(contactId: string | null): PendingHead[] {
-    return sql.all<HeadRow>(`SELECT ${HEAD} FROM pending WHERE pushes = 0 AND (?1 IS NULL OR contact_id = ?1) ORDER BY ord`, contactId).map(toHead);
+    return sql
+      .all<HeadRow>(
+        `SELECT ${HEAD} FROM pending WHERE pushes = 0 AND (?1 IS NULL OR contact_id = ?1) ORDER BY ord`,
+        contactId,
+      )
+      .map(toHead);
   },
 
   /** Of the commands that have certainly not left, those past their time, and when the next one will be. */
   expired: (now: number): PendingHead[] =>
-    sql.all<HeadRow>(`SELECT ${HEAD} FROM pending WHERE pushes = 0 AND not_after < ? ORDER BY not_after`, now).map(toHead),
-  nextExpiry: (): number | null => sql.first<{ at: number | null }>('SELECT MIN(not_after) AS at FROM pending WHERE pushes = 0')?.at ?? null,
+    sql
+      .all<HeadRow>(`SELECT ${HEAD} FROM pending WHERE pushes = 0 AND not_after < ? ORDER BY not_after`, now)
+      .map(toHead),
+  nextExpiry: (): number | null =>
+    sql.first<{ at: number | null }>('SELECT MIN(not_after) AS at FROM pending WHERE pushes = 0')?.at ?? null,
 });
 
 /** Fences. */
@@ -224,7 +301,9 @@ const openFences = (sql: Sql) => ({
       `INSERT INTO fences (contact_id, min_generation, raised_at) VALUES (?, ?, ?)
        ON CONFLICT (contact_id) DO UPDATE SET min_generation = excluded.min_generation, raised_at = excluded.raised_at, confirmed_by = NULL
        WHERE excluded.min_generation > fences.min_generation`,
-      contactId, minGeneration, now,
+      contactId,
+      minGeneration,
+      now,
     );
     sql.run('DELETE FROM fences WHERE confirmed >= min_generation AND raised_at < ?', now - FENCE_MS);
   },
@@ -233,7 +312,9 @@ const openFences = (sql: Sql) => ({
   confirm({ contactId, minGeneration }: Fence, journalEpoch: string): boolean {
     sql.run(
       'UPDATE fences SET confirmed_by = ?1 WHERE contact_id = ?2 AND min_generation = ?3 AND confirmed_by IS NOT ?1',
-      journalEpoch, contactId, minGeneration,
+      journalEpoch,
+      contactId,
+      minGeneration,
     );
     return (
       sql.first(
@@ -244,7 +325,8 @@ const openFences = (sql: Sql) => ({
     );
   },
 
-  fences: (): Fence[] => sql.all<Fence>('SELECT contact_id AS contactId, min_generation AS minGeneration FROM fences ORDER BY contact_id'),
+  fences: (): Fence[] =>
+    sql.all<Fence>('SELECT contact_id AS contactId, min_generation AS minGeneration FROM fences ORDER BY contact_id'),
 
   /**
    * Fences that this journal is not known to have, and those of contacts with commands under way, for a journal that came

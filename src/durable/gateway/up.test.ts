@@ -61,8 +61,15 @@ describe('an up frame', () => {
     const mixed = [1, 2, 3, 4].map((s) => ({ s, message: message(`wa-${s}`, s % 2 === 0 ? '20002' : '10001') }));
     agent.send({ t: 'up', items: mixed });
     await agent.frame('ack');
-    expect(rec.batches.map(({ items: batch }) => batch.map(({ s }) => s))).toEqual([[1, 3], [2, 4]]);
-    expect(rec.batches[0]).toMatchObject({ journalEpoch: 'j1', replyTo: { kind: 'lid', value: '10001' }, contact: { name: 'Ana' } });
+    expect(rec.batches.map(({ items: batch }) => batch.map(({ s }) => s))).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
+    expect(rec.batches[0]).toMatchObject({
+      journalEpoch: 'j1',
+      replyTo: { kind: 'lid', value: '10001' },
+      contact: { name: 'Ana' },
+    });
     agent.send({ t: 'up', items: [{ s: 5, message: message('wa-5', '20002') }] });
     await agent.frame('ack');
     expect(lookups).toEqual([2]);
@@ -130,7 +137,13 @@ it('one slow contact does not close the window for the others: ranges say what i
   rec.beforeIngest = async ({ items: [first] }) => {
     if (first?.message.contact[0]?.value === '10001') await slow.passed;
   };
-  agent.send({ t: 'up', items: [{ s: 1, message: message('wa-1', '10001') }, { s: 2, message: message('wa-2', '20002') }] });
+  agent.send({
+    t: 'up',
+    items: [
+      { s: 1, message: message('wa-1', '10001') },
+      { s: 2, message: message('wa-2', '20002') },
+    ],
+  });
   agent.send({ t: 'up', items: [{ s: 3, message: message('wa-3', '20002') }] });
   expect(await agent.frame('ack', ({ sack }) => sack[0]?.[0] === 2)).toEqual({ t: 'ack', h: 0, sack: [[2, 3]] });
   slow.open();
@@ -157,7 +170,13 @@ describe('order', () => {
     // Every second call to the conversation is slow, too: without a queue the next one would overtake it.
     rec.beforeIngest = async ({ items: [first] }) => void (await scheduler.wait((first?.s ?? 0) % 2 === 0 ? 0 : 12));
     for (let s = 1; s <= 500; s += 5) {
-      agent.send({ t: 'up', items: items(s, s + 1, s + 2, s + 3, s + 4).map((item) => ({ ...item, message: { ...item.message, pushName: `Ana ${s}` } })) });
+      agent.send({
+        t: 'up',
+        items: items(s, s + 1, s + 2, s + 3, s + 4).map((item) => ({
+          ...item,
+          message: { ...item.message, pushName: `Ana ${s}` },
+        })),
+      });
     }
     await agent.frame('ack', ({ h }) => h === 500);
     expect(numbers(rec)).toEqual(Array.from({ length: 500 }, (_, i) => i + 1));
@@ -208,12 +227,29 @@ describe('order', () => {
     rec.beforeIngest = async ({ items: batch }) => {
       if (batch.some(({ s }) => s === 1)) throw new Error('not now');
     };
-    const frame = [{ s: 1, message: message('wa-1', '10001') }, { s: 2, message: message('wa-2', '10001') }, { s: 3, message: message('wa-3', '20002') }];
+    const frame = [
+      { s: 1, message: message('wa-1', '10001') },
+      { s: 2, message: message('wa-2', '10001') },
+      { s: 3, message: message('wa-3', '20002') },
+    ];
     agent.send({ t: 'up', items: frame });
     expect(await agent.frame('ack')).toEqual({ t: 'ack', h: 0, sack: [[3, 3]] });
     expect(await agent.frame('nack')).toMatchObject({ s: 1, code: 'overloaded' });
-    agent.send({ t: 'up', items: [{ s: 4, message: message('wa-4', '10001') }, { s: 5, message: message('wa-5', '20002') }] });
-    expect(await agent.frame('ack')).toEqual({ t: 'ack', h: 0, sack: [[3, 3], [5, 5]] });
+    agent.send({
+      t: 'up',
+      items: [
+        { s: 4, message: message('wa-4', '10001') },
+        { s: 5, message: message('wa-5', '20002') },
+      ],
+    });
+    expect(await agent.frame('ack')).toEqual({
+      t: 'ack',
+      h: 0,
+      sack: [
+        [3, 3],
+        [5, 5],
+      ],
+    });
     rec.beforeIngest = async () => {};
     agent.send({ t: 'up', items: [...frame.slice(0, 2), { s: 4, message: message('wa-4', '10001') }] });
     expect(await agent.frame('ack')).toEqual({ t: 'ack', h: 5, sack: [] });
@@ -243,14 +279,30 @@ describe('an item that fails again and again', () => {
     // Told before the ack, which lets the agent delete what it has not set aside.
     expect(agent.heard).toMatchObject([{ t: 'nack', s: 1, code: 'poison', fatal: true }]);
     expect(numbers(rec)).toEqual([3, 2]);
-    const letters = await inside((_, state) => state.storage.sql.exec<{ s: number; bytes: string }>('SELECT s, bytes FROM dead_letters').toArray());
+    const letters = await inside((_, state) =>
+      state.storage.sql.exec<{ s: number; bytes: string }>('SELECT s, bytes FROM dead_letters').toArray(),
+    );
     expect(letters.map(({ s, bytes }) => [s, JSON.parse(bytes)])).toEqual([[1, items(1)[0]]]);
-    await expect.poll(() => rec.quarantined).toMatchObject([{ journalEpoch: 'j1', s: 1, numberId: 'num_loja', contact: { name: 'Ana' }, replyTo: { kind: 'lid', value: '10001' } }]);
+    await expect
+      .poll(() => rec.quarantined)
+      .toMatchObject([
+        {
+          journalEpoch: 'j1',
+          s: 1,
+          numberId: 'num_loja',
+          contact: { name: 'Ana' },
+          replyTo: { kind: 'lid', value: '10001' },
+        },
+      ]);
 
     expect(await stub.requeueDeadLetters()).toEqual({ requeued: 0, kept: 1 });
     rec.beforeIngest = async () => {};
     expect(await stub.requeueDeadLetters()).toEqual({ requeued: 1, kept: 0 });
-    expect(rec.batches.at(-1)).toMatchObject({ journalEpoch: 'j1', contact: { name: 'Ana' }, items: [{ s: 1, message: { waId: 'wa-1', old: true } }] });
+    expect(rec.batches.at(-1)).toMatchObject({
+      journalEpoch: 'j1',
+      contact: { name: 'Ana' },
+      items: [{ s: 1, message: { waId: 'wa-1', old: true } }],
+    });
     expect(await stub.requeueDeadLetters()).toEqual({ requeued: 0, kept: 0 });
   });
 
@@ -339,20 +391,31 @@ it('an id that comes again with other words is set aside and said so, not lost; 
     context.ports.conversation = (contactId) => ({
       ...conversation(contactId),
       ingest: async (batch) =>
-        (await conversation(contactId).ingest(batch)).map((result) => (result.waId === 'wa-2' ? { ...result, outcome: 'conflict' as const } : result)),
+        (await conversation(contactId).ingest(batch)).map((result) =>
+          result.waId === 'wa-2' ? { ...result, outcome: 'conflict' as const } : result,
+        ),
     });
   });
   agent.send({ t: 'up', items: items(1, 2, 3) });
   expect(await agent.frame('nack')).toMatchObject({ s: 2, code: 'poison', fatal: true });
   expect(await agent.frame('ack')).toEqual({ t: 'ack', h: 3, sack: [] });
-  const letters = await inside((_, state) => state.storage.sql.exec<{ s: number; code: string; bytes: string }>('SELECT s, code, bytes FROM dead_letters').toArray());
+  const letters = await inside((_, state) =>
+    state.storage.sql
+      .exec<{ s: number; code: string; bytes: string }>('SELECT s, code, bytes FROM dead_letters')
+      .toArray(),
+  );
   expect(letters).toEqual([{ s: 2, code: 'conflict', bytes: JSON.stringify(items(2)[0]) }]);
-  const { events } = await inside((context) => context.journal.page({ before: null, correlation: rec.ingested[0]?.contactId ?? '', limit: 10 }));
+  const { events } = await inside((context) =>
+    context.journal.page({ before: null, correlation: rec.ingested[0]?.contactId ?? '', limit: 10 }),
+  );
   expect(events).toMatchObject([{ kind: 'conflict', data: { s: 2 } }]);
 });
 
 describe('one person under two aliases', () => {
-  const of = (s: number, ...contact: UpItem['message']['contact']): UpItem => ({ s, message: { ...message(`wa-${s}`), contact } });
+  const of = (s: number, ...contact: UpItem['message']['contact']): UpItem => ({
+    s,
+    message: { ...message(`wa-${s}`), contact },
+  });
   const lid = { kind: 'lid', value: '10001' } as const;
   const phone = { kind: 'phone', value: '+5511922223333' } as const;
   const another = { kind: 'lid', value: '10002' } as const;
@@ -378,7 +441,8 @@ describe('one person under two aliases', () => {
     await inside((context) => {
       const directory = context.ports.directory;
       context.ports.directory = () => ({
-        resolve: (requests) => directory().resolve(requests.map((request) => ({ ...request, aliases: request.aliases.slice(0, 1) }))),
+        resolve: (requests) =>
+          directory().resolve(requests.map((request) => ({ ...request, aliases: request.aliases.slice(0, 1) }))),
       });
     });
     for (const item of [of(1, lid, phone), of(2, phone)]) {

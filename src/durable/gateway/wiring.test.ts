@@ -26,20 +26,38 @@ it('a message goes up, its answer comes down, and a takeover is confirmed by the
   expect(first.command).toMatchObject({ to: { kind: 'lid', value: '471100' }, class: 'reply' });
   expect(contentText(first.command.content)).not.toBe('');
   agent.send({ t: 'ack', h: first.s, sack: [] });
-  agent.send({ t: 'report', items: [{ r: 1, report: { commandId, contactId, state: 'accepted', reason: null, waId: 'wa-out', at: Date.now() } }] });
+  agent.send({
+    t: 'report',
+    items: [
+      { r: 1, report: { commandId, contactId, state: 'accepted', reason: null, waId: 'wa-out', at: Date.now() } },
+    ],
+  });
   expect(await agent.frame('reported')).toEqual({ t: 'reported', r: [1] });
 
   const conversation = () => conversationStub(env, clienteId, contactId);
   const { row } = (await conversation().detail()) ?? {};
-  const taken = await conversation().takeover({ actor: { userId: 'usr_ana', name: 'Ana' }, generation: row?.control.generation ?? 0, releaseAfterMs: null });
+  const taken = await conversation().takeover({
+    actor: { userId: 'usr_ana', name: 'Ana' },
+    generation: row?.control.generation ?? 0,
+    releaseAfterMs: null,
+  });
   if (!taken.ok) throw new Error(taken.message);
   const { generation } = taken.row.control;
   expect(await agent.frame('cancel')).toEqual({ t: 'cancel', fences: [{ contactId, minGeneration: generation }] });
   agent.send({ t: 'fenced', contactId, minGeneration: generation, inFlight: [] });
-  await vi.waitFor(async () => expect((await conversation().detail())?.row.control.fence).toMatchObject({ confirmed: true }));
+  await vi.waitFor(async () =>
+    expect((await conversation().detail())?.row.control.fence).toMatchObject({ confirmed: true }),
+  );
 
   await vi.waitFor(async () => {
-    const { rows } = await inboxStub(env, clienteId).list({ view: 'mine', userId: 'usr_ana', search: 'ana', sort: 'recent', cursor: null, limit: 10 });
+    const { rows } = await inboxStub(env, clienteId).list({
+      view: 'mine',
+      userId: 'usr_ana',
+      search: 'ana',
+      sort: 'recent',
+      cursor: null,
+      limit: 10,
+    });
     expect(rows.map((entry) => entry.row.contact.contactId)).toEqual([contactId]);
     expect(rows[0]?.row.control.fence.confirmed).toBe(true);
   });

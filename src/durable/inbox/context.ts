@@ -23,7 +23,12 @@ export type InboxContext = Kit & {
   log: Logger;
 };
 
-export const openInbox = (surroundings: Surroundings, name: string, ports: InboxPorts, clients: Clients): InboxContext => {
+export const openInbox = (
+  surroundings: Surroundings,
+  name: string,
+  ports: InboxPorts,
+  clients: Clients,
+): InboxContext => {
   const log = createLogger({ object: name, class: 'Inbox' }, surroundings.clock);
   const kit = openKit(surroundings, {
     migrations,

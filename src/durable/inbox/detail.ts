@@ -27,7 +27,16 @@ export const detailOf = (context: InboxContext): ObjectDetail => ({
     projection: { ...backlog(context), failures: context.memory.projectionFailures },
     clients: context.clients.all().map((socket) => {
       const known = client.read(socket);
-      return known && { id: known.id, userId: known.session.userId, expiresAt: known.session.expiresAt, sent: known.sent, acked: known.acked, catchingUp: known.catchingUp };
+      return (
+        known && {
+          id: known.id,
+          userId: known.session.userId,
+          expiresAt: known.session.expiresAt,
+          sent: known.sent,
+          acked: known.acked,
+          catchingUp: known.catchingUp,
+        }
+      );
     }),
   },
   ...describeKit(context),

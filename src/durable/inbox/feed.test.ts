@@ -22,14 +22,26 @@ describe('a client that comes back', () => {
 });
 
 describe('news for a client', () => {
-  const client = (more: Partial<ClientState> = {}): ClientState => ({ sent: 100, acked: 100, ackedAt: 0, catchingUp: false, ...more });
+  const client = (more: Partial<ClientState> = {}): ClientState => ({
+    sent: 100,
+    acked: 100,
+    ackedAt: 0,
+    catchingUp: false,
+    ...more,
+  });
   const news = { events: 1, bytes: 1_000, unackedBytes: 0 };
   it.each<[string, ClientState, Partial<typeof news>, number, string]>([
     ['is sent', client(), {}, 0, 'send'],
     ['is sent up to 256 unacknowledged', client({ sent: 355 }), {}, 0, 'send'],
     ['closes one that has not acknowledged 256', client({ sent: 356 }), {}, 0, 'close'],
     ['closes one with more than 1 MiB on the way', client({ sent: 102 }), { unackedBytes: 1_048_577 }, 0, 'close'],
-    ['that is too much for its credit is fetched as it acknowledges', client({ sent: 300 }), { events: 90 }, 0, 'catch_up'],
+    [
+      'that is too much for its credit is fetched as it acknowledges',
+      client({ sent: 300 }),
+      { events: 90 },
+      0,
+      'catch_up',
+    ],
     ['that is too large for a frame is fetched in parts', client(), { bytes: 300_000 }, 0, 'catch_up'],
     ['waits for one that catches up', client({ sent: 356, catchingUp: true }), {}, 30_000, 'wait'],
     ['closes one that catches up and does not read', client({ sent: 356, catchingUp: true }), {}, 30_001, 'close'],

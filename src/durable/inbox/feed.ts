@@ -17,7 +17,11 @@ export const SESSION_GRACE_MS = 30_000;
 export type FeedState = { epoch: string; head: number; oldest: number | null };
 
 /** What a client that holds `since` of `epoch` needs first. */
-export const decideResume = (since: number | null, epoch: string | null, feed: FeedState): { do: 'live' | 'reset' } | { do: 'replay'; after: number } => {
+export const decideResume = (
+  since: number | null,
+  epoch: string | null,
+  feed: FeedState,
+): { do: 'live' | 'reset' } | { do: 'replay'; after: number } => {
   if (since === null) return { do: 'live' };
   if (epoch !== feed.epoch || since > feed.head) return { do: 'reset' };
   if (since === feed.head) return { do: 'live' };
@@ -27,7 +31,11 @@ export const decideResume = (since: number | null, epoch: string | null, feed: F
 export type ClientState = { sent: number; acked: number; ackedAt: number; catchingUp: boolean };
 
 /** What to do with a client when there is news: tell it, let it catch up by itself, or close it. */
-export const decideTell = (client: ClientState, news: { events: number; bytes: number; unackedBytes: number }, now: number): 'send' | 'wait' | 'catch_up' | 'close' => {
+export const decideTell = (
+  client: ClientState,
+  news: { events: number; bytes: number; unackedBytes: number },
+  now: number,
+): 'send' | 'wait' | 'catch_up' | 'close' => {
   const unacked = client.sent - client.acked;
   const full = unacked >= MAX_UNACKED || news.unackedBytes > MAX_UNACKED_BYTES;
   if (client.catchingUp) return full && now - client.ackedAt > CATCH_UP_PATIENCE_MS ? 'close' : 'wait';

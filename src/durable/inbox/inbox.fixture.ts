@@ -13,7 +13,11 @@ import type { LiveSession } from './live.ts';
 
 /** Parts for tests of the Inbox: rows, and a dashboard on a real socket. */
 
-export const row = (contactId: string, version: number, more: Partial<ConversationRow> & { holder?: Holder; name?: string | null; e164?: string; text?: string } = {}): ConversationRow => {
+export const row = (
+  contactId: string,
+  version: number,
+  more: Partial<ConversationRow> & { holder?: Holder; name?: string | null; e164?: string; text?: string } = {},
+): ConversationRow => {
   const { holder = { kind: 'bot' }, name = contactId, e164, text = 'oi', ...rest } = more;
   return {
     contact: { contactId, name, phone: e164 === undefined ? null : { e164, display: e164 }, aliases: [] },
@@ -33,7 +37,15 @@ export const row = (contactId: string, version: number, more: Partial<Conversati
 };
 
 export const line = (seq: number): Message => ({
-  direction: 'in', seq, at: 1, waId: `wa-${seq}`, author: { kind: 'contact' }, content: { type: 'text', text: 'oi' }, sentAt: 1, late: false, old: false,
+  direction: 'in',
+  seq,
+  at: 1,
+  waId: `wa-${seq}`,
+  author: { kind: 'contact' },
+  content: { type: 'text', text: 'oi' },
+  sentAt: 1,
+  late: false,
+  old: false,
 });
 
 type Of<T extends LiveDownFrame['t']> = Extract<LiveDownFrame, { t: T }>;
@@ -101,10 +113,23 @@ export const openInbox = () => {
   const clienteId = `cli_${crypto.randomUUID()}`;
   const stub = inboxStub(env, clienteId);
   const raw = stub as unknown as DurableObjectStub<Inbox>;
-  const session = (more: Partial<LiveSession> = {}): LiveSession => ({ userId: 'usr_ana', clienteId, roles: ['agent'], expiresAt: Date.now() + 600_000, ...more });
+  const session = (more: Partial<LiveSession> = {}): LiveSession => ({
+    userId: 'usr_ana',
+    clienteId,
+    roles: ['agent'],
+    expiresAt: Date.now() + 600_000,
+    ...more,
+  });
   const upgrade = (query: string, header: string | null): Promise<Response> =>
-    stub.fetch(new Request(`http://inbox/live${query}`, { headers: { Upgrade: 'websocket', ...(header !== null && { [LIVE_SESSION_HEADER]: header }) } }));
-  const connect = async (at: { since: number; epoch: string } | null = null, who: Partial<LiveSession> = {}): Promise<Dashboard> => {
+    stub.fetch(
+      new Request(`http://inbox/live${query}`, {
+        headers: { Upgrade: 'websocket', ...(header !== null && { [LIVE_SESSION_HEADER]: header }) },
+      }),
+    );
+  const connect = async (
+    at: { since: number; epoch: string } | null = null,
+    who: Partial<LiveSession> = {},
+  ): Promise<Dashboard> => {
     const query = at === null ? '' : `?since=${at.since}&epoch=${at.epoch}`;
     const { webSocket, status } = await upgrade(query, JSON.stringify(session(who)));
     if (!webSocket) throw new Error(`no socket: ${status}`);

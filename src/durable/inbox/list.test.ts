@@ -3,14 +3,19 @@ import type { InboxView } from '@oconnector/protocol/api/conversations.ts';
 import { openInbox, row } from './inbox.fixture.ts';
 import { parseSearch } from './search.ts';
 
-const ids = (answer: { rows: { row: { contact: { contactId: string } } }[] }) => answer.rows.map((entry) => entry.row.contact.contactId);
-const human = (userId: string | null) => ({ kind: 'human', userId, name: 'x', via: userId === null ? 'phone' : 'dashboard' }) as const;
+const ids = (answer: { rows: { row: { contact: { contactId: string } } }[] }) =>
+  answer.rows.map((entry) => entry.row.contact.contactId);
+const human = (userId: string | null) =>
+  ({ kind: 'human', userId, name: 'x', via: userId === null ? 'phone' : 'dashboard' }) as const;
 
 describe('rows', () => {
   it('P1 are replaced by newer versions only; what an older one tells is left out', async () => {
     const { stub, list } = openInbox();
     await stub.publish([{ row: row('con_a', 2, { name: 'new' }), messages: [] }]);
-    await stub.publish([{ row: row('con_a', 1, { name: 'old' }), messages: [] }, { row: row('con_a', 2, { name: 'same' }), messages: [] }]);
+    await stub.publish([
+      { row: row('con_a', 1, { name: 'old' }), messages: [] },
+      { row: row('con_a', 2, { name: 'same' }), messages: [] },
+    ]);
     const answer = await list();
     expect(answer.rows.map((entry) => entry.row.contact.name)).toEqual(['new']);
     expect(answer.live.head).toBe(1);
@@ -30,10 +35,15 @@ describe('rows', () => {
 
   it.each(['recent', 'waiting'] as const)('come page by page, each once, sorted by %s', async (sort) => {
     const { stub, list } = openInbox();
-    await stub.publish(Array.from({ length: 23 }, (_, i) => ({ row: row(`con_${i}`, 1, { lastAt: 100 + (i % 4), waitingSince: i % 3 === 0 ? 50 + (i % 2) : null }), messages: [] })));
+    await stub.publish(
+      Array.from({ length: 23 }, (_, i) => ({
+        row: row(`con_${i}`, 1, { lastAt: 100 + (i % 4), waitingSince: i % 3 === 0 ? 50 + (i % 2) : null }),
+        messages: [],
+      })),
+    );
     const all = ids(await list({ sort, limit: 200 }));
     const paged: string[] = [];
-    for (let cursor: string | null = null; ; ) {
+    for (let cursor: string | null = null; ;) {
       const answer: Awaited<ReturnType<typeof list>> = await list({ sort, limit: 5, cursor });
       paged.push(...ids(answer));
       cursor = answer.nextCursor;
@@ -46,7 +56,8 @@ describe('rows', () => {
   it('begin at the beginning with a cursor nobody wrote', async () => {
     const { stub, list } = openInbox();
     await stub.publish([{ row: row('con_a', 1), messages: [] }]);
-    for (const cursor of ['nonsense', btoa('[1]'), btoa('["waiting",1,"con_z"]'), '💥']) expect(ids(await list({ cursor }))).toEqual(['con_a']);
+    for (const cursor of ['nonsense', btoa('[1]'), btoa('["waiting",1,"con_z"]'), '💥'])
+      expect(ids(await list({ cursor }))).toEqual(['con_a']);
   });
 
   it('stand in the views that their holder and status say, and are counted there', async () => {
@@ -87,7 +98,18 @@ describe('search', () => {
       { row: row('con_b', 1, { name: 'Maria', text: 'bom dia' }), messages: [] },
       { row: row('con_c', 1, { name: '李雷', text: 'a "quoted" \ud800 \0 line' }), messages: [] },
     ]);
-    for (const [search, found] of [['joao', ['con_a']], ['CONCEI', ['con_a']], ['pao queij', ['con_a']], ['maria', ['con_b']], ['dia joao', []], ['李', ['con_c']], ['"quoted', ['con_c']], ['* OR NEAR(', []], ['💥', []], ['   ', ['con_c', 'con_b', 'con_a']]] as const) {
+    for (const [search, found] of [
+      ['joao', ['con_a']],
+      ['CONCEI', ['con_a']],
+      ['pao queij', ['con_a']],
+      ['maria', ['con_b']],
+      ['dia joao', []],
+      ['李', ['con_c']],
+      ['"quoted', ['con_c']],
+      ['* OR NEAR(', []],
+      ['💥', []],
+      ['   ', ['con_c', 'con_b', 'con_a']],
+    ] as const) {
       expect(ids(await list({ search })).toSorted(), search).toEqual([...found].toSorted());
     }
     await stub.publish([{ row: row('con_b', 2, { name: 'Maria', text: 'quero pão' }), messages: [] }]);
@@ -97,8 +119,19 @@ describe('search', () => {
 
   it('finds a phone in any format, with and without the ninth digit', async () => {
     const { stub, list } = openInbox();
-    await stub.publish([{ row: row('con_a', 1, { e164: '+5511987654321' }), messages: [] }, { row: row('con_b', 1, { e164: '+351912345678' }), messages: [] }]);
-    for (const search of ['+55 11 98765-4321', '(11) 98765-4321', '011 8765-4321', '1187654321', '551187654321', '4321', '98765']) {
+    await stub.publish([
+      { row: row('con_a', 1, { e164: '+5511987654321' }), messages: [] },
+      { row: row('con_b', 1, { e164: '+351912345678' }), messages: [] },
+    ]);
+    for (const search of [
+      '+55 11 98765-4321',
+      '(11) 98765-4321',
+      '011 8765-4321',
+      '1187654321',
+      '551187654321',
+      '4321',
+      '98765',
+    ]) {
       expect(ids(await list({ search })), search).toEqual(['con_a']);
     }
     expect(ids(await list({ search: '912 345' }))).toEqual(['con_b']);

@@ -22,12 +22,29 @@ describe('the feed', () => {
     const dashboard = await connect();
     const { epoch, head } = await dashboard.frame('hello');
     expect(head).toBe(0);
-    await stub.publish([{ row: row('con_a', 1), messages: [line(1), line(2)] }, { row: row('con_b', 1), messages: [] }]);
+    await stub.publish([
+      { row: row('con_a', 1), messages: [line(1), line(2)] },
+      { row: row('con_b', 1), messages: [] },
+    ]);
     await stub.markRead('usr_ana', 'con_a', 1);
-    await stub.numberChanged({ numberId: 'num_loja', name: 'Loja', link: 'online', linkSince: 1, channel: null, pending: 0 });
+    await stub.numberChanged({
+      numberId: 'num_loja',
+      name: 'Loja',
+      link: 'online',
+      linkSince: 1,
+      channel: null,
+      pending: 0,
+    });
     const events = await dashboard.eventsUpTo(6);
     expect(seqs(events)).toEqual([1, 2, 3, 4, 5, 6]);
-    expect(events.map(({ kind }) => kind)).toEqual(['conversation', 'message', 'message', 'conversation', 'read', 'number']);
+    expect(events.map(({ kind }) => kind)).toEqual([
+      'conversation',
+      'message',
+      'message',
+      'conversation',
+      'read',
+      'number',
+    ]);
     expect((await list()).live).toEqual({ epoch, head: 6 });
   });
 
@@ -70,7 +87,8 @@ describe('the feed', () => {
   it('catches a client up as fast as it acknowledges, however much it missed', async () => {
     const { stub, connect } = openInbox();
     const { epoch } = await (await connect()).frame('hello');
-    for (let i = 0; i < 10; i++) await stub.publish(Array.from({ length: 100 }, (_, j) => ({ row: row(`con_${j}`, i + 1), messages: [] })));
+    for (let i = 0; i < 10; i++)
+      await stub.publish(Array.from({ length: 100 }, (_, j) => ({ row: row(`con_${j}`, i + 1), messages: [] })));
     const dashboard = await connect({ since: 0, epoch });
     const unread: number[] = [];
     while (unread.length < 256) unread.push(...seqs((await dashboard.frame('events')).events));
@@ -113,7 +131,8 @@ describe('the feed', () => {
 
   it('keeps 5,000 events and the last number', async () => {
     const { stub, inside, connect } = openInbox();
-    for (let i = 1; i <= 52; i++) await stub.publish(Array.from({ length: 100 }, (_, j) => ({ row: row(`con_${j}`, i), messages: [] })));
+    for (let i = 1; i <= 52; i++)
+      await stub.publish(Array.from({ length: 100 }, (_, j) => ({ row: row(`con_${j}`, i), messages: [] })));
     expect(await inside((context) => context.store.feed())).toMatchObject({ head: 5_200, oldest: 201 });
     await inside((_, state) => void state.storage.sql.exec('UPDATE feed SET at = 1'));
     await stub.publish([{ row: row('con_1', 99), messages: [] }]);
@@ -126,26 +145,34 @@ describe('the feed', () => {
     const dashboard = await connect();
     await dashboard.frame('hello');
     await stub.typing('con_a', true);
-    expect(await dashboard.frame('passing')).toEqual({ t: 'passing', event: { kind: 'typing', data: { contactId: 'con_a', on: true } } });
+    expect(await dashboard.frame('passing')).toEqual({
+      t: 'passing',
+      event: { kind: 'typing', data: { contactId: 'con_a', on: true } },
+    });
   });
 });
 
-it.each([['not JSON', 'x', 'not_json'], ['unknown', '{"t":"publish"}', 'unknown_frame'], ['malformed', '{"t":"ack","seq":"1"}', 'malformed'], ['binary', new ArrayBuffer(3), 'binary'], ['too large', 'x'.repeat(70_000), 'too_large'], ['ack of the future', '{"t":"ack","seq":7}', 'bad_ack']])(
-  'a frame that is %s is refused and the socket lives',
-  async (_, raw, code) => {
-    const { stub, connect } = openInbox();
-    const dashboard = await connect();
-    await dashboard.frame('hello');
-    dashboard.send(raw);
-    expect(await dashboard.frame('refused')).toMatchObject({ code });
-    await stub.publish([{ row: row('con_a', 1), messages: [] }]);
-    expect(seqs(await dashboard.eventsUpTo(1))).toEqual([1]);
-  },
-);
+it.each([
+  ['not JSON', 'x', 'not_json'],
+  ['unknown', '{"t":"publish"}', 'unknown_frame'],
+  ['malformed', '{"t":"ack","seq":"1"}', 'malformed'],
+  ['binary', new ArrayBuffer(3), 'binary'],
+  ['too large', 'x'.repeat(70_000), 'too_large'],
+  ['ack of the future', '{"t":"ack","seq":7}', 'bad_ack'],
+])('a frame that is %s is refused and the socket lives', async (_, raw, code) => {
+  const { stub, connect } = openInbox();
+  const dashboard = await connect();
+  await dashboard.frame('hello');
+  dashboard.send(raw);
+  expect(await dashboard.frame('refused')).toMatchObject({ code });
+  await stub.publish([{ row: row('con_a', 1), messages: [] }]);
+  expect(seqs(await dashboard.eventsUpTo(1))).toEqual([1]);
+});
 
 describe('a session', () => {
   const ticketFor = async (userId: string, clienteId: string, expiresAt: number, jti: string = crypto.randomUUID()) =>
-    (await signTicket({ userId, clienteId, roles: ['agent'], expiresAt, jti }, parseEnv(env).JWT_SECRET, Date.now())).ticket;
+    (await signTicket({ userId, clienteId, roles: ['agent'], expiresAt, jti }, parseEnv(env).JWT_SECRET, Date.now()))
+      .ticket;
 
   it('that ended 30 s ago closes its socket with 4401', async () => {
     const { connect } = openInbox();
@@ -174,7 +201,12 @@ describe('a session', () => {
     const once = await ticketFor('usr_ana', clienteId, later);
     dashboard.send({ t: 'renew', ticket: once });
     await dashboard.frame('renewed');
-    for (const ticket of [once, await ticketFor('usr_bia', clienteId, later), await ticketFor('usr_ana', 'cli_other', later), 'nonsense']) {
+    for (const ticket of [
+      once,
+      await ticketFor('usr_bia', clienteId, later),
+      await ticketFor('usr_ana', 'cli_other', later),
+      'nonsense',
+    ]) {
       dashboard.send({ t: 'renew', ticket });
       expect(await dashboard.frame('refused')).toMatchObject({ code: 'unauthorised' });
     }

@@ -11,7 +11,15 @@ import { hit } from '../../lib/failpoint.ts';
 import { newId } from '../../lib/random.ts';
 import { attachmentOf, closeQuietly, sendQuietly, sendTextQuietly, type Socket } from '../kit/sockets.ts';
 import type { InboxContext } from './context.ts';
-import { creditOf, decideResume, decideTell, FRAME_BYTES, FRAME_EVENTS, MAX_UNACKED_BYTES, SESSION_GRACE_MS } from './feed.ts';
+import {
+  creditOf,
+  decideResume,
+  decideTell,
+  FRAME_BYTES,
+  FRAME_EVENTS,
+  MAX_UNACKED_BYTES,
+  SESSION_GRACE_MS,
+} from './feed.ts';
 
 export const SESSION_TIMER = 'session';
 
@@ -35,7 +43,13 @@ export const client = attachmentOf(Client);
 const tell = (socket: Socket, frame: LiveDownFrame): boolean => sendQuietly(socket, frame);
 
 /** A dashboard came in, with what it holds. */
-export const opened = (context: InboxContext, socket: Socket, session: LiveSession, since: number | null, epoch: string | null): void => {
+export const opened = (
+  context: InboxContext,
+  socket: Socket,
+  session: LiveSession,
+  since: number | null,
+  epoch: string | null,
+): void => {
   const { store, clock, random } = context;
   const now = clock.now();
   const feed = store.feed();
@@ -64,7 +78,8 @@ export const receive = async (context: InboxContext, socket: Socket, raw: string
 const onAck = (context: InboxContext, socket: Socket, seq: number): void => {
   const known = client.read(socket);
   if (known === null) return;
-  if (seq > known.sent) return void tell(socket, { t: 'refused', code: 'bad_ack', message: 'that number was not sent yet' });
+  if (seq > known.sent)
+    return void tell(socket, { t: 'refused', code: 'bad_ack', message: 'that number was not sent yet' });
   client.write(socket, { ...known, acked: Math.max(known.acked, seq), ackedAt: context.clock.now() });
   if (known.catchingUp) pump(context, socket);
 };
@@ -117,7 +132,8 @@ export const pass = (context: InboxContext, event: PassingEvent): void => {
   for (const socket of context.clients.all()) sendTextQuietly(socket, text);
 };
 
-const refuseRenewal = (socket: Socket, message: string): void => void tell(socket, { t: 'refused', code: 'unauthorised', message });
+const refuseRenewal = (socket: Socket, message: string): void =>
+  void tell(socket, { t: 'refused', code: 'unauthorised', message });
 
 /** A fresh ticket of the same user lets the socket live on with the renewed session. */
 const onRenew = async (context: InboxContext, socket: Socket, ticket: string): Promise<void> => {
@@ -127,7 +143,8 @@ const onRenew = async (context: InboxContext, socket: Socket, ticket: string): P
   if (known === null) return;
   if (claims === null) return refuseRenewal(socket, 'the ticket is not valid');
   const { userId, clienteId, roles, expiresAt, jti, ticketExpiresAt } = claims;
-  if (userId !== known.session.userId || clienteId !== context.clienteId) return refuseRenewal(socket, 'the ticket is of another session');
+  if (userId !== known.session.userId || clienteId !== context.clienteId)
+    return refuseRenewal(socket, 'the ticket is of another session');
   const fresh = context.commit(() => {
     if (!store.useTicket(jti, ticketExpiresAt, clock.now())) return false;
     watchSession(context, expiresAt);
@@ -153,7 +170,8 @@ export const closeEnded = (context: InboxContext): void => {
   for (const socket of context.clients.all()) {
     const known = client.read(socket);
     if (known === null) continue;
-    if (known.session.expiresAt + SESSION_GRACE_MS <= now) closeQuietly(socket, CLOSE.unauthorised.code, 'unauthorised');
+    if (known.session.expiresAt + SESSION_GRACE_MS <= now)
+      closeQuietly(socket, CLOSE.unauthorised.code, 'unauthorised');
     else living.push(known.session.expiresAt);
   }
   if (living.length > 0) context.timers.set(SESSION_TIMER, '', Math.min(...living) + SESSION_GRACE_MS);

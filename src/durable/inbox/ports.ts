@@ -24,7 +24,11 @@ export type Deadline = { expired: Promise<never>; done: () => void };
 export type Clients = { all: () => Socket[] };
 
 export const durablePorts = (env: ObjectBindings & Pick<Env, 'DB'>, clienteId: string): InboxPorts => ({
-  project: (rows) => upsertConversations(env.DB, rows.map((row) => ({ clienteId, row }))),
+  project: (rows) =>
+    upsertConversations(
+      env.DB,
+      rows.map((row) => ({ clienteId, row })),
+    ),
   verifyTicket: async (ticket, now) => await verifyTicket(ticket, parseEnv(env).JWT_SECRET, now),
   pushSnapshot: (snapshot) => registryStub(env, clienteId).push([snapshot]),
   deadline,

@@ -29,14 +29,18 @@ export const project = async (context: InboxContext): Promise<void> => {
       if (batch.length === 0) break;
       await inTime(ports.project(batch.map(({ row }) => row)), ports.deadline(CALL_MS));
       hit('inbox.projection.written');
-      context.commit(() => store.clean(batch.map(({ version, row }) => ({ contactId: row.contact.contactId, version }))));
+      context.commit(() =>
+        store.clean(batch.map(({ version, row }) => ({ contactId: row.contact.contactId, version }))),
+      );
     }
-    if (memory.projectionFailures > 0) context.commit(() => journal.append('projection_caught_up', null, { failures: memory.projectionFailures }));
+    if (memory.projectionFailures > 0)
+      context.commit(() => journal.append('projection_caught_up', null, { failures: memory.projectionFailures }));
     memory.projectionFailures = 0;
   } catch (error) {
     context.log.warn({ error, failures: memory.projectionFailures + 1 }, 'D1 did not take the projection');
     context.commit(() => {
-      if (memory.projectionFailures === 0) journal.append('projection_failed', null, { error: String(error).slice(0, 200) });
+      if (memory.projectionFailures === 0)
+        journal.append('projection_failed', null, { error: String(error).slice(0, 200) });
       timers.set(PROJECTION_TIMER, '', clock.now() + retryDelayMs(memory.projectionFailures));
     });
     memory.projectionFailures++;

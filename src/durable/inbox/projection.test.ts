@@ -3,17 +3,27 @@ import { expect, it } from 'vitest';
 import { openInbox, row } from './inbox.fixture.ts';
 
 const inD1 = async (clienteId: string) => {
-  const { results } = await env.DB.prepare('SELECT contact_id, version FROM conversations WHERE cliente_id = ? ORDER BY contact_id').bind(clienteId).all<{ contact_id: string; version: number }>();
+  const { results } = await env.DB.prepare(
+    'SELECT contact_id, version FROM conversations WHERE cliente_id = ? ORDER BY contact_id',
+  )
+    .bind(clienteId)
+    .all<{ contact_id: string; version: number }>();
   return results.map((found) => [found.contact_id, found.version]);
 };
 
 it('rows reach D1 by themselves, the newest version of each', async () => {
   const { stub, clienteId } = openInbox();
-  await stub.publish([{ row: row('con_a', 1), messages: [] }, { row: row('con_b', 1), messages: [] }]);
+  await stub.publish([
+    { row: row('con_a', 1), messages: [] },
+    { row: row('con_b', 1), messages: [] },
+  ]);
   await stub.publish([{ row: row('con_a', 2), messages: [] }]);
   expect(await stub.projection()).toMatchObject({ pending: 2 });
   await expect.poll(() => stub.projection(), { timeout: 10_000 }).toEqual({ pending: 0, lagMs: 0 });
-  expect(await inD1(clienteId)).toEqual([['con_a', 2], ['con_b', 1]]);
+  expect(await inD1(clienteId)).toEqual([
+    ['con_a', 2],
+    ['con_b', 1],
+  ]);
 });
 
 it('goes in batches of 50', async () => {

@@ -23,9 +23,16 @@ export const publish = (context: InboxContext, updates: readonly InboxUpdate[]):
       const { contactId } = row.contact;
       if (!store.put(row)) continue;
       store.markDirty(contactId, row.version, now);
-      const changes: LiveChange[] = [{ kind: 'conversation', data: row }, ...messages.map((message) => ({ kind: 'message', data: { contactId, message } }) as const)];
+      const changes: LiveChange[] = [
+        { kind: 'conversation', data: row },
+        ...messages.map((message) => ({ kind: 'message', data: { contactId, message } }) as const),
+      ];
       for (const change of changes) numbered.push(store.append(change, now));
-      journal.append('published', contactId, { version: row.version, messages: messages.length, head: numbered.at(-1)?.seq ?? null });
+      journal.append('published', contactId, {
+        version: row.version,
+        messages: messages.length,
+        head: numbered.at(-1)?.seq ?? null,
+      });
     }
     if (numbered.length === 0) return numbered;
     store.trim(now);
@@ -39,7 +46,10 @@ export const publish = (context: InboxContext, updates: readonly InboxUpdate[]):
 };
 
 /** See `InboxRpc.rebuild`. Dashboards hear of every row that was lost or wrong. */
-export const rebuild = (context: InboxContext, { rows, after, upTo }: Parameters<InboxRpc['rebuild']>[0]): ConversationRow[] => {
+export const rebuild = (
+  context: InboxContext,
+  { rows, after, upTo }: Parameters<InboxRpc['rebuild']>[0],
+): ConversationRow[] => {
   const { store, journal, clock } = context;
   const events = context.commit(() => {
     const now = clock.now();
@@ -77,11 +87,18 @@ export const numberChanged = (context: InboxContext, status: NumberStatus): void
     context,
     () => {
       const changed = context.store.setNumber(status);
-      if (changed) context.journal.append('number_changed', status.numberId, { link: status.link, channel: status.channel?.state ?? null });
+      if (changed)
+        context.journal.append('number_changed', status.numberId, {
+          link: status.link,
+          channel: status.channel?.state ?? null,
+        });
       return changed;
     },
     { kind: 'number', data: status },
   );
 
 export const markRead = (context: InboxContext, userId: string, contactId: string, inboundCount: number): void =>
-  change(context, () => context.store.markRead(userId, contactId, inboundCount), { kind: 'read', data: { userId, contactId, inboundCount } });
+  change(context, () => context.store.markRead(userId, contactId, inboundCount), {
+    kind: 'read',
+    data: { userId, contactId, inboundCount },
+  });

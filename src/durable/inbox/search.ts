@@ -18,7 +18,13 @@ export const parseSearch = (text: string): SearchTerms => {
   const digits = text.replace(/\D/g, '').replace(/^0+/, '');
   const isPhone = digits.length >= MIN_PHONE_DIGITS && !/\p{L}/u.test(text);
   return {
-    words: words.length === 0 ? null : words.slice(0, MAX_WORDS).map((word) => `"${word}"*`).join(' '),
+    words:
+      words.length === 0
+        ? null
+        : words
+            .slice(0, MAX_WORDS)
+            .map((word) => `"${word}"*`)
+            .join(' '),
     digits: isPhone ? digits : null,
   };
 };
@@ -27,5 +33,8 @@ export const parseSearch = (text: string): SearchTerms => {
 export const phoneDigits = (e164: string | null): string => {
   if (e164 === null) return '';
   const full = withNinthDigit(e164);
-  return [full, withoutNinthDigit(full)].filter((form) => form !== null).map((form) => form.slice(1)).join(' ');
+  return [full, withoutNinthDigit(full)]
+    .filter((form) => form !== null)
+    .map((form) => form.slice(1))
+    .join(' ');
 };

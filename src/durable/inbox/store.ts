@@ -37,12 +37,26 @@ const takeRow = (sql: Sql, row: ConversationRow, unless: '>' | '>='): boolean =>
        in_bot = excluded.in_bot, in_unowned = excluded.in_unowned, in_waiting = excluded.in_waiting, in_resolved = excluded.in_resolved,
        recent_key = excluded.recent_key, waiting_key = excluded.waiting_key, phones = excluded.phones
      WHERE excluded.version ${unless} rows.version RETURNING id`,
-    contact.contactId, row.version, JSON.stringify(row), owner, flag('bot'), flag('unowned'), flag('waiting'), flag('resolved'),
-    recentKey(row), waitingKey(row), phoneDigits(contact.phone?.e164 ?? null),
+    contact.contactId,
+    row.version,
+    JSON.stringify(row),
+    owner,
+    flag('bot'),
+    flag('unowned'),
+    flag('waiting'),
+    flag('resolved'),
+    recentKey(row),
+    waitingKey(row),
+    phoneDigits(contact.phone?.e164 ?? null),
   );
   if (taken === null) return false;
-  const [name, text] = [contact.name ?? '', row.preview?.text ?? ''].map((words) => words.replaceAll('\0', ' ').toWellFormed());
-  const known = sql.first<{ name: string; text: string }>('SELECT name, text FROM row_search WHERE rowid = ?', taken.id);
+  const [name, text] = [contact.name ?? '', row.preview?.text ?? ''].map((words) =>
+    words.replaceAll('\0', ' ').toWellFormed(),
+  );
+  const known = sql.first<{ name: string; text: string }>(
+    'SELECT name, text FROM row_search WHERE rowid = ?',
+    taken.id,
+  );
   if (known?.name !== name || known?.text !== text) {
     sql.run('INSERT OR REPLACE INTO row_search (rowid, name, text) VALUES (?, ?, ?)', taken.id, name ?? '', text ?? '');
   }
@@ -63,16 +77,28 @@ const openRows = (sql: Sql) => ({
   /** Rows of contacts above `after`, up to `upTo`, in order of id. */
   range: (after: string, upTo: string | null): ConversationRow[] =>
     sql
-      .all<{ row: string }>('SELECT row FROM rows WHERE contact_id > ?1 AND (?2 IS NULL OR contact_id <= ?2) ORDER BY contact_id', after, upTo)
+      .all<{ row: string }>(
+        'SELECT row FROM rows WHERE contact_id > ?1 AND (?2 IS NULL OR contact_id <= ?2) ORDER BY contact_id',
+        after,
+        upTo,
+      )
       .map(({ row }) => JSON.parse(row) as ConversationRow),
 
   /** One more than `limit` tells that there is another page. */
-  page(query: { view: InboxView; userId: string; search: SearchTerms | null; sort: Cursor['sort']; cursor: Cursor | null; limit: number }) {
+  page(query: {
+    view: InboxView;
+    userId: string;
+    search: SearchTerms | null;
+    sort: Cursor['sort'];
+    cursor: Cursor | null;
+    limit: number;
+  }) {
     const key = query.sort === 'recent' ? 'recent_key' : 'waiting_key';
     const where = [VIEW[query.view]];
     const bindings: SqlValue[] = [query.userId, query.limit];
     const bind = (value: SqlValue): string => `?${bindings.push(value)}`;
-    if (query.cursor !== null) where.push(`(${key}, contact_id) > (${bind(query.cursor.key)}, ${bind(query.cursor.contactId)})`);
+    if (query.cursor !== null)
+      where.push(`(${key}, contact_id) > (${bind(query.cursor.key)}, ${bind(query.cursor.contactId)})`);
     if (query.search !== null) where.push(matching(query.search, bind));
     return sql
       .all<{ row: string; key: number; contact_id: string; read: number | null }>(
@@ -81,7 +107,11 @@ const openRows = (sql: Sql) => ({
          FROM rows WHERE ${where.join(' AND ')} ORDER BY ${key}, contact_id LIMIT ?2`,
         ...bindings,
       )
-      .map((found) => ({ row: JSON.parse(found.row) as ConversationRow, readInbound: found.read ?? 0, key: found.key }));
+      .map((found) => ({
+        row: JSON.parse(found.row) as ConversationRow,
+        readInbound: found.read ?? 0,
+        key: found.key,
+      }));
   },
 
   counts(userId: string): Record<InboxView, number> {
@@ -91,7 +121,14 @@ const openRows = (sql: Sql) => ({
       userId,
     );
     const count = (view: InboxView) => found?.[view] ?? 0;
-    return { mine: count('mine'), unowned: count('unowned'), bot: count('bot'), waiting: count('waiting'), all: count('all'), resolved: count('resolved') };
+    return {
+      mine: count('mine'),
+      unowned: count('unowned'),
+      bot: count('bot'),
+      waiting: count('waiting'),
+      all: count('all'),
+      resolved: count('resolved'),
+    };
   },
 
   countRows: () => sql.first<{ n: number }>('SELECT COUNT(*) AS n FROM rows')?.n ?? 0,
@@ -106,7 +143,11 @@ const matching = ({ words, digits }: SearchTerms, bind: (value: SqlValue) => str
 
 const openReads = (sql: Sql) => ({
   readInbound: (userId: string, contactId: string): number =>
-    sql.first<{ n: number }>('SELECT inbound_count AS n FROM reads WHERE user_id = ? AND contact_id = ?', userId, contactId)?.n ?? 0,
+    sql.first<{ n: number }>(
+      'SELECT inbound_count AS n FROM reads WHERE user_id = ? AND contact_id = ?',
+      userId,
+      contactId,
+    )?.n ?? 0,
 
   /** A mark only goes forward; false when it is there already. */
   markRead: (userId: string, contactId: string, inboundCount: number): boolean =>
@@ -131,7 +172,13 @@ const openReads = (sql: Sql) => ({
   /** Records the use of a ticket; false when it was used before. */
   useTicket(jti: string, expiresAt: number, now: number): boolean {
     sql.run('DELETE FROM used_tickets WHERE expires_at < ?', now);
-    return sql.first('INSERT INTO used_tickets (jti, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING jti', jti, expiresAt) !== null;
+    return (
+      sql.first(
+        'INSERT INTO used_tickets (jti, expires_at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING jti',
+        jti,
+        expiresAt,
+      ) !== null
+    );
   },
 });
 
@@ -139,13 +186,19 @@ const openFeed = (sql: Sql, meta: Meta, random: Random) => ({
   feed(): FeedState {
     let epoch = meta.get<string>('feedEpoch');
     if (epoch === null) meta.set('feedEpoch', (epoch = newId(random, 'feed')));
-    const ends = sql.first<{ oldest: number | null; head: number | null }>('SELECT MIN(seq) AS oldest, MAX(seq) AS head FROM feed');
+    const ends = sql.first<{ oldest: number | null; head: number | null }>(
+      'SELECT MIN(seq) AS oldest, MAX(seq) AS head FROM feed',
+    );
     return { epoch, head: ends?.head ?? 0, oldest: ends?.oldest ?? null };
   },
 
   /** Numbers a change. Inside a transaction. */
   append(change: LiveChange, now: number): LiveEvent {
-    const row = sql.first<{ seq: number }>('INSERT INTO feed (at, change) VALUES (?, ?) RETURNING seq', now, JSON.stringify(change));
+    const row = sql.first<{ seq: number }>(
+      'INSERT INTO feed (at, change) VALUES (?, ?) RETURNING seq',
+      now,
+      JSON.stringify(change),
+    );
     if (row === null) throw new Error('the feed returned no number');
     return { seq: row.seq, ...change };
   },
@@ -170,7 +223,11 @@ const openFeed = (sql: Sql, meta: Meta, random: Random) => ({
 
   /** Bytes of the events above `after`, up to `to`. */
   bytesBetween: (after: number, to: number): number =>
-    sql.first<{ n: number | null }>('SELECT SUM(length(CAST(change AS BLOB))) AS n FROM feed WHERE seq > ? AND seq <= ?', after, to)?.n ?? 0,
+    sql.first<{ n: number | null }>(
+      'SELECT SUM(length(CAST(change AS BLOB))) AS n FROM feed WHERE seq > ? AND seq <= ?',
+      after,
+      to,
+    )?.n ?? 0,
 });
 
 const openDirty = (sql: Sql) => ({
@@ -186,17 +243,25 @@ const openDirty = (sql: Sql) => ({
   /** Longest waiting first. */
   dirty: (limit: number): { version: number; row: ConversationRow }[] =>
     sql
-      .all<{ version: number; row: string }>('SELECT rows.version, row FROM dirty JOIN rows USING (contact_id) ORDER BY since, contact_id LIMIT ?', limit)
+      .all<{ version: number; row: string }>(
+        'SELECT rows.version, row FROM dirty JOIN rows USING (contact_id) ORDER BY since, contact_id LIMIT ?',
+        limit,
+      )
       .map(({ version, row }) => ({ version, row: JSON.parse(row) as ConversationRow })),
 
   /** They are written, unless they have changed since. */
   clean(written: readonly { contactId: string; version: number }[]): void {
     const pairs = JSON.stringify(written.map(({ contactId, version }) => [contactId, version]));
-    sql.run('DELETE FROM dirty WHERE (contact_id, version) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))', pairs);
+    sql.run(
+      'DELETE FROM dirty WHERE (contact_id, version) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))',
+      pairs,
+    );
   },
 
   backlog(): { pending: number; since: number | null } {
-    const found = sql.first<{ pending: number; since: number | null }>('SELECT COUNT(*) AS pending, MIN(since) AS since FROM dirty');
+    const found = sql.first<{ pending: number; since: number | null }>(
+      'SELECT COUNT(*) AS pending, MIN(since) AS since FROM dirty',
+    );
     return { pending: found?.pending ?? 0, since: found?.since ?? null };
   },
 });

@@ -20,17 +20,32 @@ const open = () => {
   const stub = bindings.KNOWLEDGE.getByName(objectName(clienteId));
   return { knowledge: knowledgeStub(bindings, clienteId), stub };
 };
-const delivery = { documentId: 'doc_entrega', title: 'Entrega', text: 'Entregamos em toda a cidade.\n\n# Frete\nA taxa é de R$ 12,00.' };
-const texts = async (knowledge: KnowledgeRpc, question: string) => (await knowledge.search(question, 10)).map(({ text }) => text);
+const delivery = {
+  documentId: 'doc_entrega',
+  title: 'Entrega',
+  text: 'Entregamos em toda a cidade.\n\n# Frete\nA taxa é de R$ 12,00.',
+};
+const texts = async (knowledge: KnowledgeRpc, question: string) =>
+  (await knowledge.search(question, 10)).map(({ text }) => text);
 
 describe('documents', () => {
   test('a put document is listed and found, in the shapes of the protocol', async () => {
     const { knowledge } = open();
     const summary = DocumentSummary.parse(await knowledge.put(delivery));
-    expect(summary).toMatchObject({ documentId: 'doc_entrega', title: 'Entrega', passages: 2, characters: delivery.text.length });
+    expect(summary).toMatchObject({
+      documentId: 'doc_entrega',
+      title: 'Entrega',
+      passages: 2,
+      characters: delivery.text.length,
+    });
     expect(await knowledge.list()).toEqual([summary]);
     const [first] = await knowledge.search('quanto custa o frete?', 5);
-    expect(ScoredPassage.parse(first)).toMatchObject({ documentId: 'doc_entrega', title: 'Frete', text: 'A taxa é de R$ 12,00.', position: 1 });
+    expect(ScoredPassage.parse(first)).toMatchObject({
+      documentId: 'doc_entrega',
+      title: 'Frete',
+      text: 'A taxa é de R$ 12,00.',
+      position: 1,
+    });
   });
 
   test('putting again replaces every passage; one whose words stay keeps its id', async () => {
@@ -57,7 +72,9 @@ describe('documents', () => {
     await knowledge.put(delivery);
     // A trigger stands in for storage that gives up in the middle of the transaction.
     await runInDurableObject(stub, (_, state) => {
-      state.storage.sql.exec(`CREATE TRIGGER full BEFORE INSERT ON passages WHEN new.position = 1 BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+      state.storage.sql.exec(
+        `CREATE TRIGGER full BEFORE INSERT ON passages WHEN new.position = 1 BEGIN SELECT RAISE(ABORT, 'disk full'); END`,
+      );
     });
     await expect(async () => {
       await knowledge.put({ ...delivery, text: '# A\nPrimeira parte nova.\n\n# B\nSegunda parte nova.' });
@@ -77,7 +94,9 @@ describe('documents', () => {
 
   test('the longest document is stored whole and searched', async () => {
     const { knowledge } = open();
-    const text = `${'Texto comum sobre plantas e vasos de jardim. '.repeat(4_440)}`.slice(0, 199_900) + '\n\n# Fim\nO girassol chega na primavera.';
+    const text =
+      `${'Texto comum sobre plantas e vasos de jardim. '.repeat(4_440)}`.slice(0, 199_900) +
+      '\n\n# Fim\nO girassol chega na primavera.';
     const { passages } = await knowledge.put({ documentId: 'doc_longo', title: 'Longo', text });
     expect(passages).toBeGreaterThan(300);
     expect((await knowledge.search('quando chega o girassol?', 1))[0]?.text).toBe('O girassol chega na primavera.');
@@ -99,14 +118,23 @@ describe('documents', () => {
 });
 
 describe('search', () => {
-  test.each(['', '   ', '???', '" OR *', 'NEAR(a b)', 'title:x AND y', '🙂', '\0', '\ud800', "'; DROP TABLE passages; --"])(
-    '%j is a question like any other, never an expression', async (question) => {
-      const { knowledge } = open();
-      await knowledge.put(delivery);
-      expect(Array.isArray(await knowledge.search(question, 5))).toBe(true);
-      expect(await knowledge.list()).toHaveLength(1);
-    },
-  );
+  test.each([
+    '',
+    '   ',
+    '???',
+    '" OR *',
+    'NEAR(a b)',
+    'title:x AND y',
+    '🙂',
+    '\0',
+    '\ud800',
+    "'; DROP TABLE passages; --",
+  ])('%j is a question like any other, never an expression', async (question) => {
+    const { knowledge } = open();
+    await knowledge.put(delivery);
+    expect(Array.isArray(await knowledge.search(question, 5))).toBe(true);
+    expect(await knowledge.list()).toHaveLength(1);
+  });
 
   test('a question of stop words alone is searched for with them', async () => {
     const { knowledge } = open();
@@ -117,13 +145,16 @@ describe('search', () => {
   test('a question of 65,536 characters and hundreds of words is answered', async () => {
     const { knowledge } = open();
     await knowledge.put(delivery);
-    const question = Array.from({ length: 9_000 }, (_, i) => `taxa${i}`).join(' ').slice(0, 65_536);
+    const question = Array.from({ length: 9_000 }, (_, i) => `taxa${i}`)
+      .join(' ')
+      .slice(0, 65_536);
     expect(await knowledge.search(`frete ${question}`, 3)).toHaveLength(2);
   });
 
   test('nothing in common finds nothing, and no more than asked for comes back', async () => {
     const { knowledge } = open();
-    for (const i of [1, 2, 3, 4]) await knowledge.put({ documentId: `doc_${i}`, title: `Vaso ${i}`, text: `Vaso de barro número ${i}.` });
+    for (const i of [1, 2, 3, 4])
+      await knowledge.put({ documentId: `doc_${i}`, title: `Vaso ${i}`, text: `Vaso de barro número ${i}.` });
     expect(await knowledge.search('cotação do dólar', 5)).toEqual([]);
     expect(await knowledge.search('vaso', 2)).toHaveLength(2);
   });
@@ -154,10 +185,17 @@ describe('the inspector', () => {
 });
 
 const asking = (knowledge: KnowledgeRpc) => (text: string) => {
-  const tools: TurnTools = { search: (question, limit) => knowledge.search(question, limit), now: () => 0, signal: new AbortController().signal };
+  const tools: TurnTools = {
+    search: (question, limit) => knowledge.search(question, limit),
+    now: () => 0,
+    signal: new AbortController().signal,
+  };
   const burst = [{ seq: 1, from: 'contact' as const, text, at: 0 }];
   const memory = { window: [], summary: null, facts: [], humanEnded: null };
-  return embeddedAssistant.reply({ turnId: 't', clienteName: 'Folha Miúda', contactName: null, burst, memory, unansweredInARow: 0 }, tools);
+  return embeddedAssistant.reply(
+    { turnId: 't', clienteName: 'Folha Miúda', contactName: null, burst, memory, unansweredInARow: 0 },
+    tools,
+  );
 };
 
 describe('an authored shop, asked as customers write', () => {

@@ -34,7 +34,11 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
       effects: {},
       snapshot: () => this.#snapshot(),
       pushSnapshot: (snapshot) => registryStub(env, parseObjectName(this.#name).clienteId).push([snapshot]),
-      onError: (where, error) => createLogger({ object: 'Knowledge', name: this.#name }).warn({ where, error }, 'failed; it will be tried again'),
+      onError: (where, error) =>
+        createLogger({ object: 'Knowledge', name: this.#name }).warn(
+          { where, error },
+          'failed; it will be tried again',
+        ),
     });
   }
 
@@ -58,11 +62,21 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
 
   async inspect(): Promise<ObjectDetail> {
     const documents = this.#store.documents();
-    const listed = documents.slice(0, 100).map(({ documentId, passages, characters, updatedAt }) => ({ documentId, passages, characters, updatedAt }));
-    return { snapshot: this.#snapshot(), state: { documents: documents.length, passages: this.#store.countPassages(), listed }, ...describeKit(this.#kit) };
+    const listed = documents
+      .slice(0, 100)
+      .map(({ documentId, passages, characters, updatedAt }) => ({ documentId, passages, characters, updatedAt }));
+    return {
+      snapshot: this.#snapshot(),
+      state: { documents: documents.length, passages: this.#store.countPassages(), listed },
+      ...describeKit(this.#kit),
+    };
   }
 
-  async events(query: { before: number | null; correlation: string | null; limit: number }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
+  async events(query: {
+    before: number | null;
+    correlation: string | null;
+    limit: number;
+  }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
     return this.#kit.journal.page(query);
   }
 

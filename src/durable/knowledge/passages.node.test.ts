@@ -2,10 +2,15 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { splitDocument } from './passages.ts';
 
-const split = (text: string, title = 'Loja') => splitDocument({ title, text }).map((piece) => [piece.title, piece.text]);
+const split = (text: string, title = 'Loja') =>
+  splitDocument({ title, text }).map((piece) => [piece.title, piece.text]);
 
 test('headings give their title to what stands under them', () => {
-  expect(split('# Entrega\nEntregamos em toda a cidade, de segunda a sábado.\n\nHORÁRIO\n\nDas 9h às 18h.\n\nFormas de pagamento:\n- Pix\n- Cartão')).toEqual([
+  expect(
+    split(
+      '# Entrega\nEntregamos em toda a cidade, de segunda a sábado.\n\nHORÁRIO\n\nDas 9h às 18h.\n\nFormas de pagamento:\n- Pix\n- Cartão',
+    ),
+  ).toEqual([
     ['Entrega', 'Entregamos em toda a cidade, de segunda a sábado.'],
     ['HORÁRIO', 'Das 9h às 18h.'],
     ['Formas de pagamento', '- Pix\n- Cartão'],
@@ -18,18 +23,23 @@ test.each([
   ['Aceita Pix?\nSim, aceitamos.\n\nTem vaga?\nDuas.'],
   ['Q: Aceita Pix?\r\nA: Sim, aceitamos.\r\n\r\nQ: Tem vaga?\r\nA: Duas.'],
 ])('a question titles its answer, and pairs never join: %j', (text) => {
-  expect(split(text)).toEqual([['Aceita Pix?', 'Sim, aceitamos.'], ['Tem vaga?', 'Duas.']]);
+  expect(split(text)).toEqual([
+    ['Aceita Pix?', 'Sim, aceitamos.'],
+    ['Tem vaga?', 'Duas.'],
+  ]);
 });
 
 test('an answer of several lines stays one passage', () => {
-  expect(split('P: Quais os horários?\nR: Segunda a sexta: 9h\nSábado: 10h')).toEqual([['Quais os horários?', 'Segunda a sexta: 9h\nSábado: 10h']]);
+  expect(split('P: Quais os horários?\nR: Segunda a sexta: 9h\nSábado: 10h')).toEqual([
+    ['Quais os horários?', 'Segunda a sexta: 9h\nSábado: 10h'],
+  ]);
 });
 
 test('short paragraphs of a section join, long ones stay apart', () => {
   const long = 'Uma frase que tem um tamanho razoável para um parágrafo. '.repeat(4).trim();
-  expect(split(`Aceitamos Pix.\n\nNão aceitamos cheque.\n\n${long}\n\n${long}`).map(([, text]) => text?.length)).toEqual([
-    'Aceitamos Pix.\n\nNão aceitamos cheque.'.length + 2 + long.length, long.length,
-  ]);
+  expect(
+    split(`Aceitamos Pix.\n\nNão aceitamos cheque.\n\n${long}\n\n${long}`).map(([, text]) => text?.length),
+  ).toEqual(['Aceitamos Pix.\n\nNão aceitamos cheque.'.length + 2 + long.length, long.length]);
 });
 
 test('a long paragraph is cut between sentences', () => {
@@ -45,8 +55,25 @@ test('a document without text has no passages', () => {
 
 test('whatever the document is, passages are verbatim, in order, apart, and of bounded size', () => {
   const piece = fc.oneof(
-    fc.constantFrom('\n', '\n\n', '# Título\n', 'P: Qual?\n', 'R: ', 'A: ', 'Lista:\n', '- item\n', 'Fim. ', '\r\n', '?', '🙂', '\ud800', '\0'),
-    fc.string({ unit: 'binary', maxLength: 40 }), fc.constant('palavra '.repeat(120)), fc.constant('x'.repeat(1_500)),
+    fc.constantFrom(
+      '\n',
+      '\n\n',
+      '# Título\n',
+      'P: Qual?\n',
+      'R: ',
+      'A: ',
+      'Lista:\n',
+      '- item\n',
+      'Fim. ',
+      '\r\n',
+      '?',
+      '🙂',
+      '\ud800',
+      '\0',
+    ),
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc.constant('palavra '.repeat(120)),
+    fc.constant('x'.repeat(1_500)),
   );
   fc.assert(
     fc.property(fc.array(piece, { maxLength: 30 }), (parts) => {
@@ -65,11 +92,19 @@ test('whatever the document is, passages are verbatim, in order, apart, and of b
 
 test('prose loses nothing to the split', () => {
   fc.assert(
-    fc.property(fc.array(fc.constantFrom('Frase curta.', 'Outra frase, um pouco mais comprida do que a primeira.', '\n\n', '\n', ' '), { maxLength: 60 }), (parts) => {
-      // A bare short line between blank ones is a heading; the full stops above keep these from being one.
-      const text = parts.join('');
-      const kept = splitDocument({ title: 'T', text }).map((piece) => piece.text).join('');
-      expect(kept.replace(/\s/gu, '')).toBe(text.replace(/\s/gu, ''));
-    }),
+    fc.property(
+      fc.array(
+        fc.constantFrom('Frase curta.', 'Outra frase, um pouco mais comprida do que a primeira.', '\n\n', '\n', ' '),
+        { maxLength: 60 },
+      ),
+      (parts) => {
+        // A bare short line between blank ones is a heading; the full stops above keep these from being one.
+        const text = parts.join('');
+        const kept = splitDocument({ title: 'T', text })
+          .map((piece) => piece.text)
+          .join('');
+        expect(kept.replace(/\s/gu, '')).toBe(text.replace(/\s/gu, ''));
+      },
+    ),
   );
 });

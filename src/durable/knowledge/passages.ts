@@ -71,7 +71,11 @@ const blocksOf = (text: string, documentTitle: string): Block[] => {
     }
     if (open === null) open = { title: section, start: line.start, end: line.end, whole: false };
     // The label of an answer is not part of it.
-    if (open.whole && open.start === open.end) open.start = line.start + (text.slice(line.start, line.end).length - text.slice(line.start, line.end).trimStart().replace(ANSWER_LABEL, '').length);
+    if (open.whole && open.start === open.end)
+      open.start =
+        line.start +
+        (text.slice(line.start, line.end).length -
+          text.slice(line.start, line.end).trimStart().replace(ANSWER_LABEL, '').length);
     open.end = line.end;
   });
   close();
@@ -83,7 +87,11 @@ const joinShort = (blocks: readonly Block[]): Block[] => {
   for (const block of blocks) {
     const last = joined.at(-1);
     const joins =
-      last !== undefined && !last.whole && !block.whole && last.title === block.title && block.end - last.start <= TARGET &&
+      last !== undefined &&
+      !last.whole &&
+      !block.whole &&
+      last.title === block.title &&
+      block.end - last.start <= TARGET &&
       Math.min(last.end - last.start, block.end - block.start) < SHORT;
     if (joins) joined[joined.length - 1] = { ...last, end: block.end };
     else joined.push(block);
@@ -111,7 +119,8 @@ const splitLong = (text: string, block: Block): Piece[] => {
     const raw = text.slice(start, start + length);
     const trimmed = raw.trim();
     const from = start + raw.length - raw.trimStart().length;
-    if (trimmed !== '') pieces.push({ title: block.title.slice(0, MAX_TITLE), text: trimmed, start: from, end: from + trimmed.length });
+    if (trimmed !== '')
+      pieces.push({ title: block.title.slice(0, MAX_TITLE), text: trimmed, start: from, end: from + trimmed.length });
     start += length;
   }
   return pieces;

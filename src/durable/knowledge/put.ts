@@ -22,7 +22,11 @@ const termsOf = (documentTitle: string, piece: Piece): StoredPassage['terms'] =>
 };
 
 /** Gives every piece an id: a passage whose words did not change keeps its own, so that old citations still point at it. */
-export const identify = (pieces: readonly Piece[], before: readonly Passage[], random: Random): { passageId: string; piece: Piece }[] => {
+export const identify = (
+  pieces: readonly Piece[],
+  before: readonly Passage[],
+  random: Random,
+): { passageId: string; piece: Piece }[] => {
   const known = new Map<string, string[]>();
   const key = (of: { title: string; text: string }) => JSON.stringify([of.title, of.text]);
   // Backwards, so that the first id is the one on top.
@@ -42,10 +46,14 @@ export type PutContext = Pick<Kit, 'clock' | 'random' | 'journal' | 'commit'> & 
  *
  * @throws RangeError when the title is empty or the text longer than MAX_DOCUMENT_CHARACTERS: callers parse first.
  */
-export const putDocument = (context: PutContext, document: { documentId: string; title: string; text: string }): DocumentSummary => {
+export const putDocument = (
+  context: PutContext,
+  document: { documentId: string; title: string; text: string },
+): DocumentSummary => {
   const { documentId, title, text } = document;
   if (title.trim() === '') throw new RangeError('a document needs a title');
-  if (text.length > MAX_DOCUMENT_CHARACTERS) throw new RangeError(`a document has at most ${MAX_DOCUMENT_CHARACTERS} characters, this one ${text.length}`);
+  if (text.length > MAX_DOCUMENT_CHARACTERS)
+    throw new RangeError(`a document has at most ${MAX_DOCUMENT_CHARACTERS} characters, this one ${text.length}`);
   const { store, clock, random, journal } = context;
   const passages = identify(splitDocument({ title, text }), store.passagesOf(documentId), random);
   return context.commit(() => {
@@ -55,7 +63,12 @@ export const putDocument = (context: PutContext, document: { documentId: string;
     );
     const summary = { documentId, title, passages: passages.length, characters: text.length, updatedAt: clock.now() };
     store.putDocument(summary);
-    journal.append('document.put', documentId, { documentId, passages: passages.length, replaced, characters: text.length });
+    journal.append('document.put', documentId, {
+      documentId,
+      passages: passages.length,
+      replaced,
+      characters: text.length,
+    });
     return summary;
   });
 };

@@ -2,8 +2,13 @@ import { expect, test } from 'vitest';
 import { questionTerms } from '../../ai/embedded/terms.ts';
 import { coverageOf, rarity, type WeighedTerm } from './search.ts';
 
-const weigh = (question: string, worth: number[]): WeighedTerm[] => questionTerms(question).map((term, i) => ({ term, worth: worth[i] ?? 1 }));
-const passage = (stems: string[], concepts: string[] = [], context: string[] = []) => ({ stems: new Set(stems), concepts: new Set(concepts), context: new Set(context) });
+const weigh = (question: string, worth: number[]): WeighedTerm[] =>
+  questionTerms(question).map((term, i) => ({ term, worth: worth[i] ?? 1 }));
+const passage = (stems: string[], concepts: string[] = [], context: string[] = []) => ({
+  stems: new Set(stems),
+  concepts: new Set(concepts),
+  context: new Set(context),
+});
 
 test('coverage is the share of the worth, not of the words', () => {
   const terms = weigh('suculenta roxa', [1, 3]);

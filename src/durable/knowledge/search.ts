@@ -2,7 +2,14 @@ import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import { COVERAGE_FLOOR } from '../../ai/embedded/relevance.ts';
 import { splitSentences } from '../../ai/embedded/sentences.ts';
 import { missingFrom, subjectOf } from '../../ai/embedded/subject.ts';
-import { asksOnlyPrice, foundIn, indexTerms, placeOf, questionTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
+import {
+  asksOnlyPrice,
+  foundIn,
+  indexTerms,
+  placeOf,
+  questionTerms,
+  type QuestionTerm,
+} from '../../ai/embedded/terms.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
 
 /** Candidates of the full-text query that are ranked by coverage too. */
@@ -50,7 +57,10 @@ const shareOf = (term: QuestionTerm, candidate: Pick<Candidate, 'stems' | 'conce
 };
 
 /** Share of the question's worth that a passage contains, 0 to 1. Pure. */
-export const coverageOf = (terms: readonly WeighedTerm[], candidate: Pick<Candidate, 'stems' | 'concepts' | 'context'>): number => {
+export const coverageOf = (
+  terms: readonly WeighedTerm[],
+  candidate: Pick<Candidate, 'stems' | 'concepts' | 'context'>,
+): number => {
   let found = 0;
   let all = 0;
   for (const { term, worth } of terms) {
@@ -83,7 +93,9 @@ const termsOf = (store: KnowledgeStore, question: string): QuestionTerm[] => {
  */
 const otherThing = (question: string): ((candidate: Candidate) => boolean) => {
   const subject = subjectOf(question);
-  if (asksOnlyPrice(question)) return ({ passage }) => !indexTerms(passage.title).concepts.includes('price') || subjectOf(passage.title).length > 0;
+  if (asksOnlyPrice(question))
+    return ({ passage }) =>
+      !indexTerms(passage.title).concepts.includes('price') || subjectOf(passage.title).length > 0;
   return (candidate) => missingFrom(subject, candidate).length > 0;
 };
 
@@ -95,7 +107,10 @@ export const search = (store: KnowledgeStore, question: string, limit: number): 
   if (terms.length === 0) return [];
   const isOther = otherThing(question);
   const total = store.countPassages();
-  const weighed = terms.map((term) => ({ term, worth: term.weight * rarity(store.countMatches(matchAny([term])), total) }));
+  const weighed = terms.map((term) => ({
+    term,
+    worth: term.weight * rarity(store.countMatches(matchAny([term])), total),
+  }));
   return store
     .match(matchAny(terms), CANDIDATES)
     .map((candidate) => {
@@ -110,7 +125,10 @@ export const search = (store: KnowledgeStore, question: string, limit: number): 
     .sort(byScore)
     .slice(0, Math.max(limit, READ_CLOSELY))
     .map((scored) => {
-      const oneSentence = Math.max(0, ...splitSentences(scored.text).map(({ text }) => coverageOf(weighed, termsIn(text))));
+      const oneSentence = Math.max(
+        0,
+        ...splitSentences(scored.text).map(({ text }) => coverageOf(weighed, termsIn(text))),
+      );
       return { ...scored, score: scored.score + SENTENCE_BOOST * oneSentence };
     })
     .sort(byScore)

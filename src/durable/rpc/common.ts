@@ -8,7 +8,11 @@ export interface Inspectable {
   /** State, timers and outbox as they are now; secrets masked. */
   inspect(): Promise<ObjectDetail>;
   /** The event log, newest first; `before` is exclusive. */
-  events(query: { before: number | null; correlation: string | null; limit: number }): Promise<{ events: ObjectEvent[]; hasMore: boolean }>;
+  events(query: {
+    before: number | null;
+    correlation: string | null;
+    limit: number;
+  }): Promise<{ events: ObjectEvent[]; hasMore: boolean }>;
 }
 
 /** An expected refusal, returned instead of thrown: throwing across RPC is for bugs. */

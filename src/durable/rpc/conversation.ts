@@ -25,12 +25,21 @@ export type IngestBatch = {
 export type IngestResult = { waId: string; seq: number; outcome: 'stored' | 'duplicate' | 'conflict' };
 
 /** An item of an agent's journal that failed again and again. */
-export type QuarantinedItem = Pick<IngestBatch, 'clienteId' | 'numberId' | 'contact' | 'replyTo'> & { journalEpoch: string; s: number };
+export type QuarantinedItem = Pick<IngestBatch, 'clienteId' | 'numberId' | 'contact' | 'replyTo'> & {
+  journalEpoch: string;
+  s: number;
+};
 
 /** One bubble that the seed or an import brings in: stored silently, never answered, never sent. */
 export type RestoredMessage =
   | { direction: 'in'; waId: string; text: string; at: number }
-  | { direction: 'out'; text: string; at: number; by: { kind: 'bot' } | { kind: 'human'; userId: string; name: string } | { kind: 'phone' }; status: 'accepted' | 'delivered' | 'read' | 'failed' };
+  | {
+      direction: 'out';
+      text: string;
+      at: number;
+      by: { kind: 'bot' } | { kind: 'human'; userId: string; name: string } | { kind: 'phone' };
+      status: 'accepted' | 'delivered' | 'read' | 'failed';
+    };
 
 /** The conversation of one contact of one cliente. Opened by `v1:<cliente>:<contact>`. */
 export interface ConversationRpc extends Inspectable {
@@ -44,21 +53,36 @@ export interface ConversationRpc extends Inspectable {
    * A person answers; takes control when the bot or nobody has it. Idempotent by `clientId` within this conversation; the
    * command gets an id of its own. `conflict`: the id is known with another text.
    */
-  send(input: { actor: Actor; clientId: string; text: string; generation: number }): Promise<
+  send(input: {
+    actor: Actor;
+    clientId: string;
+    text: string;
+    generation: number;
+  }): Promise<
     | { ok: true; message: Message; control: Control }
     | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null })
   >;
-  takeover(input: { actor: Actor; generation: number; releaseAfterMs: number | null }): Promise<
-    { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null })
-  >;
-  release(input: { actor: Actor; generation: number; note: string | null; resolve: boolean }): Promise<
-    { ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null })
-  >;
+  takeover(input: {
+    actor: Actor;
+    generation: number;
+    releaseAfterMs: number | null;
+  }): Promise<{ ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null })>;
+  release(input: {
+    actor: Actor;
+    generation: number;
+    note: string | null;
+    resolve: boolean;
+  }): Promise<{ ok: true; row: ConversationRow } | (Refused<'stale' | 'not_found'> & { control: Control | null })>;
   /**
    * A person deals with a message that failed or whose outcome is unknown (`SettleRequest`). `repeated`: it was so before.
    * `conflict`: there is nothing to settle, or it was settled the other way. `stale`: for `resend`, as in `send`.
    */
-  settle(input: { actor: Actor; commandId: string; action: 'check' | 'resend' | 'drop'; generation: number | null }): Promise<
+  settle(input: {
+    actor: Actor;
+    commandId: string;
+    action: 'check' | 'resend' | 'drop';
+    generation: number | null;
+  }): Promise<
     | { ok: true; message: Message; resent: Message | null; control: Control; repeated: boolean }
     | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null })
   >;

@@ -13,14 +13,18 @@ let clienteId = '';
 let contactIds: string[] = [];
 
 const page = async (cursor: string | null) => {
-  const response = await call('/api/setup/rebuild-projection', { method: 'POST', bearer: SETUP_TOKEN, json: { cursor } });
+  const response = await call('/api/setup/rebuild-projection', {
+    method: 'POST',
+    bearer: SETUP_TOKEN,
+    json: { cursor },
+  });
   expect(response.status).toBe(200);
   return RebuildResponse.parse(await response.json());
 };
 
 const rebuild = async () => {
   const pages = [];
-  for (let cursor: string | null = null; ; ) {
+  for (let cursor: string | null = null; ;) {
     const one = await page(cursor);
     pages.push(one);
     if (one.cursor === null) return pages;
@@ -28,9 +32,23 @@ const rebuild = async () => {
   }
 };
 
-const inD1 = async () => (await env.DB.prepare('select count(*) as n from conversations where cliente_id = ?').bind(clienteId).first<{ n: number }>())?.n;
+const inD1 = async () =>
+  (
+    await env.DB.prepare('select count(*) as n from conversations where cliente_id = ?')
+      .bind(clienteId)
+      .first<{ n: number }>()
+  )?.n;
 const inInbox = async () =>
-  (await inboxStub(env, clienteId).list({ view: 'all', userId: 'usr_x', search: null, sort: 'recent', cursor: null, limit: 1 })).counts.all;
+  (
+    await inboxStub(env, clienteId).list({
+      view: 'all',
+      userId: 'usr_x',
+      search: null,
+      sort: 'recent',
+      cursor: null,
+      limit: 1,
+    })
+  ).counts.all;
 const insideInbox = (body: (state: DurableObjectState) => void) =>
   runInDurableObject(env.INBOX.getByName(objectName(clienteId)), (_inbox, state) => body(state));
 
@@ -38,13 +56,21 @@ beforeAll(async () => {
   const made = await newCliente('Loja a reconstruir');
   clienteId = made.clienteId;
   await newCliente('Loja vazia');
-  const requests = Array.from({ length: CONTACTS }, (_, i) => ({ aliases: [{ kind: 'lid' as const, value: `${10_000 + i}` }], pushName: i === 3 ? 'Zoé \ud800 \0 x' : `Pessoa ${i}` }));
+  const requests = Array.from({ length: CONTACTS }, (_, i) => ({
+    aliases: [{ kind: 'lid' as const, value: `${10_000 + i}` }],
+    pushName: i === 3 ? 'Zoé \ud800 \0 x' : `Pessoa ${i}`,
+  }));
   const resolved = await directoryStub(env, clienteId).resolve(requests);
   contactIds = resolved.slice(0, CONTACTS - 10).map(({ contact }) => contact.contactId);
   // The last ten are known to the directory and never wrote.
   for (const { contact } of resolved.slice(0, CONTACTS - 10)) {
     await conversationStub(env, clienteId, contact.contactId).restore({
-      clienteId, numberId: made.numberId, contact, replyTo: { kind: 'lid', value: '1' }, holder: { kind: 'bot' }, status: 'open',
+      clienteId,
+      numberId: made.numberId,
+      contact,
+      replyTo: { kind: 'lid', value: '1' },
+      holder: { kind: 'bot' },
+      status: 'open',
       messages: [{ direction: 'in', waId: crypto.randomUUID(), text: 'oi \ud83d', at: 1_000 }],
     });
   }
@@ -72,7 +98,9 @@ describe('rebuilding what lists show', () => {
   it('P6 removes what no conversation stands behind', async () => {
     const found = await conversationStub(env, clienteId, contactIds[0] ?? '').row();
     if (found === null) throw new Error('the first contact has no conversation');
-    await rewriteConversations(env.DB, clienteId, [{ ...found.row, contact: { ...found.row.contact, contactId: 'con_0ghost' } }]);
+    await rewriteConversations(env.DB, clienteId, [
+      { ...found.row, contact: { ...found.row.contact, contactId: 'con_0ghost' } },
+    ]);
     expect(await inD1()).toBe(CONTACTS - 9);
     await rebuild();
     expect(await inD1()).toBe(CONTACTS - 10);
@@ -92,7 +120,11 @@ describe('rebuilding what lists show', () => {
 
   it('refuses a cursor that is none', async () => {
     for (const cursor of ['x', 'cli_a', 'cli_a:con_b:con_c', "cli_a:'"]) {
-      const response = await call('/api/setup/rebuild-projection', { method: 'POST', bearer: SETUP_TOKEN, json: { cursor } });
+      const response = await call('/api/setup/rebuild-projection', {
+        method: 'POST',
+        bearer: SETUP_TOKEN,
+        json: { cursor },
+      });
       expect(response.status).toBe(422);
     }
   });

@@ -27,12 +27,20 @@ export const rebuildPage = async (ctx: ServiceContext, cursor: string | null): P
   const contacts = await withRetry(() => directoryStub(ctx.env, clienteId).list({ after: start, limit: PAGE }));
   const last = contacts.length < PAGE ? null : (contacts.at(-1)?.contactId ?? null);
   const place: Place = { clienteId, after: start ?? '', upTo: last };
-  const { rows, checksums } = await settle(ctx, place, contacts.map(({ contactId }) => contactId));
-  return { clienteId, rows, checksums, cursor: last === null ? (next && `${next}:`) : `${clienteId}:${last}` };
+  const { rows, checksums } = await settle(
+    ctx,
+    place,
+    contacts.map(({ contactId }) => contactId),
+  );
+  return { clienteId, rows, checksums, cursor: last === null ? next && `${next}:` : `${clienteId}:${last}` };
 };
 
 /** Writes and compares until all three agree, or gives up on a page that never rests. */
-const settle = async (ctx: ServiceContext, place: Place, contactIds: readonly string[]): Promise<Pick<RebuildResponse, 'rows' | 'checksums'>> => {
+const settle = async (
+  ctx: ServiceContext,
+  place: Place,
+  contactIds: readonly string[],
+): Promise<Pick<RebuildResponse, 'rows' | 'checksums'>> => {
   for (let round = 1; ; round++) {
     const { objects, d1, inbox } = await rewrite(ctx, place, contactIds);
     const checksums = { objects: await checksum(objects), d1: await checksum(d1), inbox: await checksum(inbox) };
@@ -42,15 +50,25 @@ const settle = async (ctx: ServiceContext, place: Place, contactIds: readonly st
   }
 };
 
-const rewrite = async (ctx: ServiceContext, place: Place, contactIds: readonly string[]): Promise<{ objects: Columns[]; d1: Columns[]; inbox: Columns[] }> => {
+const rewrite = async (
+  ctx: ServiceContext,
+  place: Place,
+  contactIds: readonly string[],
+): Promise<{ objects: Columns[]; d1: Columns[]; inbox: Columns[] }> => {
   const { clienteId, after, upTo } = place;
   const listed = new Set(contactIds);
-  const strangers = (await readConversations(ctx.env.DB, clienteId, after, upTo)).map(([, id]) => String(id)).filter((id) => !listed.has(id));
+  const strangers = (await readConversations(ctx.env.DB, clienteId, after, upTo))
+    .map(([, id]) => String(id))
+    .filter((id) => !listed.has(id));
   const found = await rowsOf(ctx, clienteId, [...contactIds, ...strangers]);
   const rows = found.map(({ row }) => row).toSorted((a, b) => (a.contact.contactId < b.contact.contactId ? -1 : 1));
   const real = new Set(rows.map(({ contact }) => contact.contactId));
   await rewriteConversations(ctx.env.DB, clienteId, rows);
-  await removeConversations(ctx.env.DB, clienteId, strangers.filter((id) => !real.has(id)));
+  await removeConversations(
+    ctx.env.DB,
+    clienteId,
+    strangers.filter((id) => !real.has(id)),
+  );
   // A row whose news the Inbox has not heard yet would hide them from it; its own publication brings it in a moment.
   const told = found.filter((one) => one.told).map(({ row }) => row);
   const inInbox = await withRetry(() => inboxStub(ctx.env, clienteId).rebuild({ rows: told, after, upTo }));

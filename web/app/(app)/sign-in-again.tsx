@@ -6,7 +6,13 @@ import { Dialog } from '../../components/ui/dialog.tsx';
 import { LoginForm } from '../../features/auth/components/login-form.tsx';
 
 /** The session ended: asked for over the page, so that what was typed stays. */
-export default function SignInAgain({ user, onDone }: { user: SessionUser; onDone: (session: SessionResponse) => void }) {
+export default function SignInAgain({
+  user,
+  onDone,
+}: {
+  user: SessionUser;
+  onDone: (session: SessionResponse) => void;
+}) {
   const t = useTranslations('auth');
   return (
     <Dialog open locked onOpenChange={() => undefined} title={t('expired')} description={t('expiredHint')}>

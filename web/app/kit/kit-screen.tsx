@@ -40,8 +40,35 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-const SWATCHES = ['bg-bg', 'bg-panel', 'bg-thread', 'bg-hover', 'bg-selected', 'bg-bubble-in', 'bg-bubble-out', 'bg-bubble-ai', 'bg-bubble-phone', 'bg-note', 'bg-primary', 'bg-strong', 'bg-ok-bg', 'bg-info-bg', 'bg-warn-bg', 'bg-danger-bg'];
-const STATUSES = ['queued', 'dispatched', 'accepted', 'delivered', 'read', 'failed', 'unknown', 'cancelled', 'expired'] as const;
+const SWATCHES = [
+  'bg-bg',
+  'bg-panel',
+  'bg-thread',
+  'bg-hover',
+  'bg-selected',
+  'bg-bubble-in',
+  'bg-bubble-out',
+  'bg-bubble-ai',
+  'bg-bubble-phone',
+  'bg-note',
+  'bg-primary',
+  'bg-strong',
+  'bg-ok-bg',
+  'bg-info-bg',
+  'bg-warn-bg',
+  'bg-danger-bg',
+];
+const STATUSES = [
+  'queued',
+  'dispatched',
+  'accepted',
+  'delivered',
+  'read',
+  'failed',
+  'unknown',
+  'cancelled',
+  'expired',
+] as const;
 
 function Kit() {
   const themes = useTranslations('theme');
@@ -54,7 +81,12 @@ function Kit() {
       <div className="mb-6 flex flex-wrap items-center gap-3">
         <Logo />
         <h1 className="flex-1 text-head font-semibold tracking-tight">Kit</h1>
-        <Segmented<Theme> label={themes('title')} value={theme} onChange={setTheme} options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: themes(value) }))} />
+        <Segmented<Theme>
+          label={themes('title')}
+          value={theme}
+          onChange={setTheme}
+          options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: themes(value) }))}
+        />
       </div>
       <Part title="Cores">
         <ul className="grid grid-cols-2 gap-3 sm:grid-cols-4">
@@ -109,7 +141,11 @@ function Kit() {
       </Part>
       <Part title="Texto do WhatsApp">
         <div className="max-w-md rounded-xl bg-bubble-in p-3 shadow-[0_1px_2px_rgb(0_0_0/15%)]">
-          <RichText text={'*negrito*, _itálico_, ~riscado~, `código` e https://exemplo.com/a_b.\n```bloco\nde código```\nمرحبا 😀'} />
+          <RichText
+            text={
+              '*negrito*, _itálico_, ~riscado~, `código` e https://exemplo.com/a_b.\n```bloco\nde código```\nمرحبا 😀'
+            }
+          />
         </div>
       </Part>
       {mounted ? (
@@ -146,7 +182,15 @@ function Controls() {
         <IconButton label="Buscar">
           <Search size={18} aria-hidden />
         </IconButton>
-        <Segmented label="Escolha" value={pick} onChange={setPick} options={[{ value: 'a', label: 'Um', icon: <Sun size={14} aria-hidden /> }, { value: 'b', label: 'Outro' }]} />
+        <Segmented
+          label="Escolha"
+          value={pick}
+          onChange={setPick}
+          options={[
+            { value: 'a', label: 'Um', icon: <Sun size={14} aria-hidden /> },
+            { value: 'b', label: 'Outro' },
+          ]}
+        />
         <Menu>
           <MenuTrigger asChild>
             <Button>Menu</Button>
@@ -166,7 +210,16 @@ function Controls() {
           <PopoverContent aria-label="Balão">Um balão com um pouco de texto.</PopoverContent>
         </Popover>
         <Button onClick={() => setOpen(true)}>Diálogo</Button>
-        <Button onClick={() => toast('error', 'A mensagem não foi enviada', { detail: 'req_01', action: { label: 'Tentar de novo', run: () => undefined } })}>Aviso</Button>
+        <Button
+          onClick={() =>
+            toast('error', 'A mensagem não foi enviada', {
+              detail: 'req_01',
+              action: { label: 'Tentar de novo', run: () => undefined },
+            })
+          }
+        >
+          Aviso
+        </Button>
         <Dialog open={open} onOpenChange={setOpen} title="Um diálogo" description="Com uma frase que o explica.">
           <Button variant="primary" onClick={() => setOpen(false)}>
             Entendi
@@ -193,7 +246,15 @@ function Controls() {
         <Switch label="Desligado" checked={false} disabled onChange={() => undefined} />
       </div>
       <div className="mt-6 rounded-lg border border-line">
-        <Tabs value={tab} onChange={setTab} label="Abas" tabs={[{ id: '1', label: 'Primeira' }, { id: '2', label: 'Segunda', count: 3 }]}>
+        <Tabs
+          value={tab}
+          onChange={setTab}
+          label="Abas"
+          tabs={[
+            { id: '1', label: 'Primeira' },
+            { id: '2', label: 'Segunda', count: 3 },
+          ]}
+        >
           <TabPanel value="1" className="p-4">
             Primeira aba
           </TabPanel>
@@ -215,12 +276,20 @@ function States() {
           <SkeletonRows rows={3} />
         </div>
         <div className="rounded-lg border border-line">
-          <Empty icon={<Inbox size={20} aria-hidden />} title="Nenhuma conversa ainda" action={<Button size="sm">Abrir o simulador</Button>}>
+          <Empty
+            icon={<Inbox size={20} aria-hidden />}
+            title="Nenhuma conversa ainda"
+            action={<Button size="sm">Abrir o simulador</Button>}
+          >
             Uma frase e no máximo uma ação.
           </Empty>
         </div>
         <div className="rounded-lg border border-line">
-          <Failure title="Não deu para carregar" error={new ApiError(500, { code: 'internal', requestId: 'req_01JD4ZK8' })} onRetry={() => undefined} />
+          <Failure
+            title="Não deu para carregar"
+            error={new ApiError(500, { code: 'internal', requestId: 'req_01JD4ZK8' })}
+            onRetry={() => undefined}
+          />
         </div>
         <div className="rounded-lg border border-line">
           <Forbidden role="ops" />

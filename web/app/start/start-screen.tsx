@@ -54,7 +54,10 @@ function Start() {
     );
   }
   return (
-    <AuthCard title={outcome === 'spent' ? t('linkSpent') : t('startFailed')} subtitle={outcome === 'spent' ? t('linkSpentHint') : t('failed')}>
+    <AuthCard
+      title={outcome === 'spent' ? t('linkSpent') : t('startFailed')}
+      subtitle={outcome === 'spent' ? t('linkSpentHint') : t('failed')}
+    >
       <div role="alert">{requestId ? <p className="mb-4 font-mono text-meta text-muted">{requestId}</p> : null}</div>
       <Button variant="primary" size="lg" className="w-full" onClick={() => navigate.replace('/login')}>
         {t('toLogin')}

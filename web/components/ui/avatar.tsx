@@ -18,7 +18,17 @@ export const initialsOf = (name: string): string => {
 };
 
 /** Initials on a tint that is always the same for the same seed. Decorative: the name stands beside it. */
-export function Avatar({ name, seed, size = 40, className }: { name: string | null; seed: string; size?: number; className?: string }) {
+export function Avatar({
+  name,
+  seed,
+  size = 40,
+  className,
+}: {
+  name: string | null;
+  seed: string;
+  size?: number;
+  className?: string;
+}) {
   const initials = name ? initialsOf(name) : '';
   const hue = hueOf(seed);
   return (
@@ -31,7 +41,10 @@ export function Avatar({ name, seed, size = 40, className }: { name: string | nu
         backgroundColor: `oklch(var(--avatar-bg-l) 0.045 ${hue})`,
         color: `oklch(var(--avatar-fg-l) 0.07 ${hue})`,
       }}
-      className={clsx('inline-flex shrink-0 items-center justify-center rounded-full font-semibold tracking-tight select-none', className)}
+      className={clsx(
+        'inline-flex shrink-0 items-center justify-center rounded-full font-semibold tracking-tight select-none',
+        className,
+      )}
     >
       {initials || <UserRound size={Math.round(size * 0.5)} />}
     </span>

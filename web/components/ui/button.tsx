@@ -17,10 +17,25 @@ const SIZE: Record<Size, string> = {
   lg: 'h-11 gap-2 px-4 text-body',
 };
 
-export type ButtonProps = ComponentProps<'button'> & { variant?: Variant; size?: Size; busy?: boolean; icon?: ReactNode };
+export type ButtonProps = ComponentProps<'button'> & {
+  variant?: Variant;
+  size?: Size;
+  busy?: boolean;
+  icon?: ReactNode;
+};
 
 /** Text button. `busy` keeps its width and says so to assistive technology. */
-export function Button({ variant = 'secondary', size = 'md', busy = false, icon, className, children, disabled, type = 'button', ...props }: ButtonProps) {
+export function Button({
+  variant = 'secondary',
+  size = 'md',
+  busy = false,
+  icon,
+  className,
+  children,
+  disabled,
+  type = 'button',
+  ...props
+}: ButtonProps) {
   return (
     <button
       type={type}
@@ -41,7 +56,14 @@ export function Button({ variant = 'secondary', size = 'md', busy = false, icon,
 }
 
 /** Square button with an icon; `label` is its name and its hint. */
-export function IconButton({ label, size = 'md', className, children, type = 'button', ...props }: ComponentProps<'button'> & { label: string; size?: 'sm' | 'md' }) {
+export function IconButton({
+  label,
+  size = 'md',
+  className,
+  children,
+  type = 'button',
+  ...props
+}: ComponentProps<'button'> & { label: string; size?: 'sm' | 'md' }) {
   return (
     <button
       type={type}

@@ -18,7 +18,15 @@ type DialogProps = {
 };
 
 /** A modal that keeps the page behind it. */
-export function Dialog({ open, onOpenChange, title, description, children, shape = 'center', locked = false }: DialogProps) {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  shape = 'center',
+  locked = false,
+}: DialogProps) {
   const t = useTranslations('common');
   const hold = (event: Event): void => {
     if (locked) event.preventDefault();
@@ -42,7 +50,9 @@ export function Dialog({ open, onOpenChange, title, description, children, shape
           <div className="flex items-start gap-2 py-3 pr-2 pl-5">
             <div className="min-w-0 flex-1 py-1.5">
               <Radix.Title className="text-title font-semibold">{title}</Radix.Title>
-              {description ? <Radix.Description className="mt-1 text-body text-muted">{description}</Radix.Description> : null}
+              {description ? (
+                <Radix.Description className="mt-1 text-body text-muted">{description}</Radix.Description>
+              ) : null}
             </div>
             {locked ? null : (
               <Radix.Close asChild>
@@ -52,7 +62,9 @@ export function Dialog({ open, onOpenChange, title, description, children, shape
               </Radix.Close>
             )}
           </div>
-          <div className={clsx('min-h-0 flex-1 overflow-y-auto', shape === 'center' ? 'px-5 pb-5' : '')}>{children}</div>
+          <div className={clsx('min-h-0 flex-1 overflow-y-auto', shape === 'center' ? 'px-5 pb-5' : '')}>
+            {children}
+          </div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>

@@ -17,7 +17,16 @@ export function Select({ className, ...props }: ComponentProps<'select'>) {
   return <select className={clsx(CONTROL, 'h-8 px-2 pr-7 text-list', className)} {...props} />;
 }
 
-type FieldProps = { label: string; hint?: ReactNode; error?: string | null; children: (ids: { id: string; 'aria-describedby': string | undefined; 'aria-invalid': boolean | undefined }) => ReactNode };
+type FieldProps = {
+  label: string;
+  hint?: ReactNode;
+  error?: string | null;
+  children: (ids: {
+    id: string;
+    'aria-describedby': string | undefined;
+    'aria-invalid': boolean | undefined;
+  }) => ReactNode;
+};
 
 /** Label, control, hint and error, tied together. */
 export function Field({ label, hint, error, children }: FieldProps) {
@@ -40,7 +49,17 @@ export function Field({ label, hint, error, children }: FieldProps) {
 }
 
 /** On or off, at once. */
-export function Switch({ checked, onChange, label, disabled = false }: { checked: boolean; onChange: (checked: boolean) => void; label: string; disabled?: boolean }) {
+export function Switch({
+  checked,
+  onChange,
+  label,
+  disabled = false,
+}: {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  label: string;
+  disabled?: boolean;
+}) {
   return (
     <button
       type="button"
@@ -51,8 +70,19 @@ export function Switch({ checked, onChange, label, disabled = false }: { checked
       className="flex min-h-8 w-full items-center justify-between gap-3 rounded-md text-left text-list disabled:opacity-55"
     >
       <span>{label}</span>
-      <span aria-hidden className={clsx('relative h-5 w-9 shrink-0 rounded-full transition-colors duration-100', checked ? 'bg-primary' : 'bg-strong')}>
-        <span className={clsx('absolute top-0.5 left-0.5 size-4 rounded-full transition-transform duration-100', checked ? 'translate-x-4 bg-on-primary' : 'bg-bg')} />
+      <span
+        aria-hidden
+        className={clsx(
+          'relative h-5 w-9 shrink-0 rounded-full transition-colors duration-100',
+          checked ? 'bg-primary' : 'bg-strong',
+        )}
+      >
+        <span
+          className={clsx(
+            'absolute top-0.5 left-0.5 size-4 rounded-full transition-transform duration-100',
+            checked ? 'translate-x-4 bg-on-primary' : 'bg-bg',
+          )}
+        />
       </span>
     </button>
   );

@@ -13,7 +13,10 @@ export function MenuContent({ className, ...props }: ComponentProps<typeof Dropd
       <DropdownMenu.Content
         sideOffset={6}
         collisionPadding={8}
-        className={clsx('animate-fade z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-md bg-bg p-1 text-body shadow-overlay', className)}
+        className={clsx(
+          'animate-fade z-50 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-md bg-bg p-1 text-body shadow-overlay',
+          className,
+        )}
         {...props}
       />
     </DropdownMenu.Portal>
@@ -23,7 +26,13 @@ export function MenuContent({ className, ...props }: ComponentProps<typeof Dropd
 const ITEM =
   'flex min-h-9 w-full items-center gap-2.5 rounded px-2.5 py-1.5 outline-none select-none data-disabled:opacity-50 data-highlighted:bg-hover data-highlighted:shadow-[inset_0_0_0_2px_var(--primary)]';
 
-export function MenuItem({ icon, hint, danger = false, children, ...props }: ComponentProps<typeof DropdownMenu.Item> & { icon?: ReactNode; hint?: ReactNode; danger?: boolean }) {
+export function MenuItem({
+  icon,
+  hint,
+  danger = false,
+  children,
+  ...props
+}: ComponentProps<typeof DropdownMenu.Item> & { icon?: ReactNode; hint?: ReactNode; danger?: boolean }) {
   return (
     <DropdownMenu.Item className={clsx(ITEM, danger && 'text-danger')} {...props}>
       <span className="flex size-4 items-center justify-center text-muted">{icon}</span>
@@ -34,7 +43,11 @@ export function MenuItem({ icon, hint, danger = false, children, ...props }: Com
 }
 
 /** One of a group, with a tick. */
-export function MenuRadio({ children, hint, ...props }: ComponentProps<typeof DropdownMenu.RadioItem> & { hint?: ReactNode }) {
+export function MenuRadio({
+  children,
+  hint,
+  ...props
+}: ComponentProps<typeof DropdownMenu.RadioItem> & { hint?: ReactNode }) {
   return (
     <DropdownMenu.RadioItem className={ITEM} {...props}>
       <span className="flex size-4 items-center justify-center text-primary">
@@ -51,7 +64,9 @@ export function MenuRadio({ children, hint, ...props }: ComponentProps<typeof Dr
 export const MenuRadioGroup = DropdownMenu.RadioGroup;
 
 export function MenuLabel({ children }: { children: ReactNode }) {
-  return <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-meta font-medium text-muted">{children}</DropdownMenu.Label>;
+  return (
+    <DropdownMenu.Label className="px-2.5 pt-2 pb-1 text-meta font-medium text-muted">{children}</DropdownMenu.Label>
+  );
 }
 
 export function MenuSeparator() {

@@ -12,7 +12,10 @@ export function PopoverContent({ className, ...props }: ComponentProps<typeof Ra
       <Radix.Content
         sideOffset={6}
         collisionPadding={12}
-        className={clsx('animate-fade z-50 w-72 rounded-md bg-bg p-3 text-list text-fg shadow-overlay focus:outline-none', className)}
+        className={clsx(
+          'animate-fade z-50 w-72 rounded-md bg-bg p-3 text-list text-fg shadow-overlay focus:outline-none',
+          className,
+        )}
         {...props}
       />
     </Radix.Portal>

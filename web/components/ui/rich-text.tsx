@@ -31,7 +31,13 @@ const render = (spans: readonly Span[]): ReactNode =>
         );
       case 'link':
         return (
-          <a key={index} href={span.href} target="_blank" rel="noopener noreferrer nofollow" className="underline decoration-current/50 underline-offset-2 hover:decoration-current">
+          <a
+            key={index}
+            href={span.href}
+            target="_blank"
+            rel="noopener noreferrer nofollow"
+            className="underline decoration-current/50 underline-offset-2 hover:decoration-current"
+          >
             {span.text}
           </a>
         );
@@ -50,7 +56,11 @@ export const RichText = memo(function RichText({ text }: { text: string }) {
         {cut ? '…' : null}
       </span>
       {cut ? (
-        <button type="button" className="mt-1 min-h-6 rounded text-list font-medium text-primary underline underline-offset-2" onClick={() => setWhole(true)}>
+        <button
+          type="button"
+          className="mt-1 min-h-6 rounded text-list font-medium text-primary underline underline-offset-2"
+          onClick={() => setWhole(true)}
+        >
           {t('readMore')}
         </button>
       ) : null}

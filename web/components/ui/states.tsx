@@ -22,10 +22,21 @@ export const useDelayedLoading = (loading: boolean): boolean => {
 /** How a state stands: `compact` within a panel, `page` where nothing else heads the page. */
 type Standing = { compact?: boolean | undefined; page?: boolean | undefined };
 
-function Panel({ icon, title, children, compact, page }: Standing & { icon: ReactNode; title: string; children?: ReactNode }) {
+function Panel({
+  icon,
+  title,
+  children,
+  compact,
+  page,
+}: Standing & { icon: ReactNode; title: string; children?: ReactNode }) {
   const Title = page ? 'h1' : 'p';
   return (
-    <div className={clsx('animate-fade mx-auto flex max-w-sm flex-col items-center justify-center gap-2 px-6 text-center', compact ? 'py-6' : 'h-full min-h-60 py-10')}>
+    <div
+      className={clsx(
+        'animate-fade mx-auto flex max-w-sm flex-col items-center justify-center gap-2 px-6 text-center',
+        compact ? 'py-6' : 'h-full min-h-60 py-10',
+      )}
+    >
       <span className="mb-1 flex size-11 items-center justify-center rounded-full bg-hover text-muted">{icon}</span>
       <Title className="text-body font-medium">{title}</Title>
       {children}
@@ -34,7 +45,13 @@ function Panel({ icon, title, children, compact, page }: Standing & { icon: Reac
 }
 
 /** Nothing here: one sentence and at most one action. */
-export function Empty({ icon, title, children, action, ...standing }: Standing & { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
+export function Empty({
+  icon,
+  title,
+  children,
+  action,
+  ...standing
+}: Standing & { icon: ReactNode; title: string; children?: ReactNode; action?: ReactNode }) {
   return (
     <Panel icon={icon} title={title} {...standing}>
       {children ? <p className="text-list text-muted">{children}</p> : null}
@@ -44,13 +61,22 @@ export function Empty({ icon, title, children, action, ...standing }: Standing &
 }
 
 /** What failed, the id to quote, and the way to try again. */
-export function Failure({ title, error, onRetry, ...standing }: Standing & { title: string; error: unknown; onRetry?: () => void }) {
+export function Failure({
+  title,
+  error,
+  onRetry,
+  ...standing
+}: Standing & { title: string; error: unknown; onRetry?: () => void }) {
   const t = useTranslations('states');
   const offline = error instanceof ApiError && error.code === 'offline';
   const requestId = error instanceof ApiError ? error.requestId : null;
   return (
     <div role="alert">
-      <Panel icon={offline ? <CloudOff size={20} aria-hidden /> : <TriangleAlert size={20} aria-hidden />} title={title} {...standing}>
+      <Panel
+        icon={offline ? <CloudOff size={20} aria-hidden /> : <TriangleAlert size={20} aria-hidden />}
+        title={title}
+        {...standing}
+      >
         <p className="text-list text-muted">{offline ? t('offline') : t('failed')}</p>
         {requestId ? (
           <p className="text-meta text-muted">

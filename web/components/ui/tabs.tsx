@@ -5,10 +5,25 @@ import type { ReactNode } from 'react';
 export const TabPanel = Radix.Content;
 
 /** A row of tabs over panels; `tabs` in order, each with its words and perhaps a count. */
-export function Tabs({ value, onChange, label, tabs, children }: { value: string; onChange: (value: string) => void; label: string; tabs: { id: string; label: string; count?: number }[]; children: ReactNode }) {
+export function Tabs({
+  value,
+  onChange,
+  label,
+  tabs,
+  children,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  label: string;
+  tabs: { id: string; label: string; count?: number }[];
+  children: ReactNode;
+}) {
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
-      <Radix.List aria-label={label} className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none]">
+      <Radix.List
+        aria-label={label}
+        className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none]"
+      >
         {tabs.map((tab) => (
           <Radix.Trigger
             key={tab.id}

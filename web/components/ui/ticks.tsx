@@ -6,7 +6,17 @@ import { useTranslations } from 'use-intl';
 
 function Check({ double }: { double: boolean }) {
   return (
-    <svg width="16" height="11" viewBox="0 0 16 11" fill="none" stroke="currentColor" strokeWidth="1.5" strokeLinecap="round" strokeLinejoin="round" aria-hidden>
+    <svg
+      width="16"
+      height="11"
+      viewBox="0 0 16 11"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth="1.5"
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      aria-hidden
+    >
       <path d={double ? 'M1 5.8 4 9 10.4 1.6' : 'M3 5.8 6 9 12.4 1.6'} />
       {double ? <path d="M7.4 8.3 8.1 9 14.5 1.6" /> : null}
     </svg>

@@ -58,7 +58,8 @@ export function LocaleProvider({ messages, children }: { messages: Partial<Messa
     if (ready) delete document.documentElement.dataset['localePending'];
   }, [locale, ready]);
 
-  const timeZone = typeof window === 'undefined' ? 'America/Sao_Paulo' : Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const timeZone =
+    typeof window === 'undefined' ? 'America/Sao_Paulo' : Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <IntlProvider locale={locale} messages={loaded.get(locale) ?? messages} timeZone={timeZone} onError={reportMissing}>
       {children}

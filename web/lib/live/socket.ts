@@ -75,7 +75,9 @@ export class LiveSocket {
     if (this.#stopped || this.#socket) return;
     const { cursor } = useLive.getState().live;
     const query = cursor ? `?since=${cursor.seq}&epoch=${encodeURIComponent(cursor.epoch)}` : '';
-    const socket = new WebSocket(`${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live${query}`);
+    const socket = new WebSocket(
+      `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/api/live${query}`,
+    );
     this.#socket = socket;
     this.#openedWith = cursor;
     this.#heardAt = Date.now();
@@ -105,7 +107,14 @@ export class LiveSocket {
     this.#drop();
     if (this.#stopped) return;
     if (code === CLOSE.unauthorised.code) {
-      this.#again(0, () => void refreshSession().then((session) => session && this.#open(), () => this.#lost(0)));
+      this.#again(
+        0,
+        () =>
+          void refreshSession().then(
+            (session) => session && this.#open(),
+            () => this.#lost(0),
+          ),
+      );
       return;
     }
     if (reactionTo(code) === 'stop') {
@@ -113,7 +122,9 @@ export class LiveSocket {
       return;
     }
     setConnection({ state: navigator.onLine ? 'reconnecting' : 'offline', since: Date.now() });
-    this.#again(reactionTo(code) === 'wait' ? LONG_PAUSE_MS : backoffMs(this.#attempt++, Math.random()), () => this.#open());
+    this.#again(reactionTo(code) === 'wait' ? LONG_PAUSE_MS : backoffMs(this.#attempt++, Math.random()), () =>
+      this.#open(),
+    );
     // A refused upgrade looks like any other close: ask whether it was the session.
     if (this.#attempt === 2) void api.get('/api/auth/me').catch(() => undefined);
   }
@@ -140,7 +151,8 @@ export class LiveSocket {
   #beat(): void {
     const silence = Date.now() - this.#heardAt;
     if (silence > LIVE_DEAD_AFTER_MS) this.#lost(0);
-    else if (silence > LIVE_PING_EVERY_MS - 5_000 && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(LIVE_PING);
+    else if (silence > LIVE_PING_EVERY_MS - 5_000 && this.#socket?.readyState === WebSocket.OPEN)
+      this.#socket.send(LIVE_PING);
   }
 
   #hear(data: unknown): void {
@@ -226,12 +238,16 @@ export class LiveSocket {
   #planRenewal(expiresAt: number): void {
     if (this.#renewal !== null) clearTimeout(this.#renewal);
     const inMs = Math.min(Math.max(1_000, expiresAt - Date.now() - RENEW_BEFORE_MS), 2 ** 31 - 1);
-    this.#renewal = setTimeout(() => void refreshSession().catch(() => this.#planRenewal(Date.now() + RENEW_BEFORE_MS + 10_000)), inMs);
+    this.#renewal = setTimeout(
+      () => void refreshSession().catch(() => this.#planRenewal(Date.now() + RENEW_BEFORE_MS + 10_000)),
+      inMs,
+    );
   }
 
   async #sendTicket(): Promise<void> {
     if (this.#socket?.readyState !== WebSocket.OPEN) return;
     const answer = await api.post<{ ticket: string }>('/api/live/ticket').catch(() => null);
-    if (answer && this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(encode({ t: 'renew', ticket: answer.ticket } as { t: string }));
+    if (answer && this.#socket?.readyState === WebSocket.OPEN)
+      this.#socket.send(encode({ t: 'renew', ticket: answer.ticket } as { t: string }));
   }
 }

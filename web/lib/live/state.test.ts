@@ -3,27 +3,80 @@ import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts
 import type { Message, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import { describe, expect, it } from 'vitest';
 import { backoffMs } from './backoff.ts';
-import { applyEvents, applyList, applyPage, applyReset, applyTyping, EMPTY, type LiveState, withRead } from './state.ts';
+import {
+  applyEvents,
+  applyList,
+  applyPage,
+  applyReset,
+  applyTyping,
+  EMPTY,
+  type LiveState,
+  withRead,
+} from './state.ts';
 
 const ME = 'usr_ana';
 
 const row = (version: number, more: Partial<ConversationRow> = {}): ConversationRow => ({
   contact: { contactId: 'con_a', name: 'A', phone: null, aliases: [] },
-  numberId: 'num_a', version, status: 'open', activity: 'idle', preview: null, lastSeq: version, lastAt: version, inboundCount: version, waitingSince: null, unsettled: 0,
-  control: { holder: { kind: 'bot' }, generation: 1, since: 0, releaseAt: null, fence: { confirmed: true, inFlight: 0 } },
+  numberId: 'num_a',
+  version,
+  status: 'open',
+  activity: 'idle',
+  preview: null,
+  lastSeq: version,
+  lastAt: version,
+  inboundCount: version,
+  waitingSince: null,
+  unsettled: 0,
+  control: {
+    holder: { kind: 'bot' },
+    generation: 1,
+    since: 0,
+    releaseAt: null,
+    fence: { confirmed: true, inFlight: 0 },
+  },
   ...more,
 });
 
-const inbound = (seq: number): Message => ({ seq, at: seq, direction: 'in', waId: `w${seq}`, author: { kind: 'contact' }, content: { type: 'text', text: `m${seq}` }, sentAt: seq, late: false, old: false });
+const inbound = (seq: number): Message => ({
+  seq,
+  at: seq,
+  direction: 'in',
+  waId: `w${seq}`,
+  author: { kind: 'contact' },
+  content: { type: 'text', text: `m${seq}` },
+  sentAt: seq,
+  late: false,
+  old: false,
+});
 
 const outbound = (seq: number, statusAt: OutboundMessage['statusAt']): OutboundMessage => ({
-  seq, at: seq, direction: 'out', commandId: null, waId: null, author: { kind: 'bot' }, content: { type: 'text', text: 'oi' }, status: statusAt.read ? 'read' : 'queued', statusReason: null, statusAt, turnId: null, citations: [],
+  seq,
+  at: seq,
+  direction: 'out',
+  commandId: null,
+  waId: null,
+  author: { kind: 'bot' },
+  content: { type: 'text', text: 'oi' },
+  status: statusAt.read ? 'read' : 'queued',
+  statusReason: null,
+  statusAt,
+  turnId: null,
+  citations: [],
 });
 
 const counts = { mine: 0, unowned: 0, bot: 1, waiting: 0, all: 1, resolved: 0 };
 const started: LiveState = { ...EMPTY, cursor: { epoch: 'e', seq: 10 }, rows: { con_a: row(1) }, counts };
-const changed = (seq: number, version: number, more: Partial<ConversationRow> = {}): LiveEvent => ({ seq, kind: 'conversation', data: row(version, more) });
-const said = (seq: number, message: Message): LiveEvent => ({ seq, kind: 'message', data: { contactId: 'con_a', message } });
+const changed = (seq: number, version: number, more: Partial<ConversationRow> = {}): LiveEvent => ({
+  seq,
+  kind: 'conversation',
+  data: row(version, more),
+});
+const said = (seq: number, message: Message): LiveEvent => ({
+  seq,
+  kind: 'message',
+  data: { contactId: 'con_a', message },
+});
 
 describe('the feed', () => {
   it('is applied in order, and what is not newer than the cursor is skipped', () => {
@@ -54,7 +107,12 @@ describe('the feed', () => {
   });
 
   it('keeps what is shown over a reset, but stale', () => {
-    const held = applyPage(started, 'con_a', { messages: [inbound(1)], hasMoreBefore: false, hasMoreAfter: false }, 'newest');
+    const held = applyPage(
+      started,
+      'con_a',
+      { messages: [inbound(1)], hasMoreBefore: false, hasMoreAfter: false },
+      'newest',
+    );
     const reset = applyReset(held, { epoch: 'f', seq: 40 });
     expect(reset.cursor).toEqual({ epoch: 'f', seq: 40 });
     expect(reset.rows).toBe(held.rows);
@@ -63,7 +121,11 @@ describe('the feed', () => {
   });
 
   it('hears the own reads alone, and never unreads', () => {
-    const read = (seq: number, userId: string, inboundCount: number): LiveEvent => ({ seq, kind: 'read', data: { userId, contactId: 'con_a', inboundCount } });
+    const read = (seq: number, userId: string, inboundCount: number): LiveEvent => ({
+      seq,
+      kind: 'read',
+      data: { userId, contactId: 'con_a', inboundCount },
+    });
     const { state } = applyEvents(started, [read(11, ME, 4), read(12, 'usr_bia', 9), read(13, ME, 2)], ME);
     expect(state.read['con_a']).toBe(4);
     expect(withRead(state, 'con_a', 3)).toBe(state);
@@ -72,7 +134,13 @@ describe('the feed', () => {
 
 describe('counts', () => {
   it('follow a row from view to view', () => {
-    const mine = { control: { ...row(1).control, generation: 2, holder: { kind: 'human' as const, userId: ME, name: 'Ana', via: 'dashboard' as const } } };
+    const mine = {
+      control: {
+        ...row(1).control,
+        generation: 2,
+        holder: { kind: 'human' as const, userId: ME, name: 'Ana', via: 'dashboard' as const },
+      },
+    };
     const { state } = applyEvents(started, [changed(11, 2, mine), changed(12, 3, { status: 'resolved' })], ME);
     expect(state.counts).toEqual({ ...counts, bot: 0, resolved: 1 });
     expect(state.countsStale).toBe(false);
@@ -84,16 +152,29 @@ describe('counts', () => {
   });
 
   it('of an answer that the feed has overtaken are not believed', () => {
-    const page = { rows: [{ row: row(1), readInbound: 0 }], counts: { ...counts, bot: 7 }, nextCursor: null, live: { epoch: 'e', head: 9 } };
+    const page = {
+      rows: [{ row: row(1), readInbound: 0 }],
+      counts: { ...counts, bot: 7 },
+      nextCursor: null,
+      live: { epoch: 'e', head: 9 },
+    };
     const state = applyList(started, page);
     expect(state.counts).toBe(counts);
     expect(state.countsStale).toBe(true);
-    expect(applyList(EMPTY, page)).toMatchObject({ cursor: { epoch: 'e', seq: 9 }, counts: { bot: 7 }, countsStale: false });
+    expect(applyList(EMPTY, page)).toMatchObject({
+      cursor: { epoch: 'e', seq: 9 },
+      counts: { bot: 7 },
+      countsStale: false,
+    });
   });
 });
 
 describe('a thread', () => {
-  const page = (from: number, to: number, hasMoreBefore: boolean) => ({ messages: Array.from({ length: to - from + 1 }, (_, n) => inbound(from + n)), hasMoreBefore, hasMoreAfter: false });
+  const page = (from: number, to: number, hasMoreBefore: boolean) => ({
+    messages: Array.from({ length: to - from + 1 }, (_, n) => inbound(from + n)),
+    hasMoreBefore,
+    hasMoreAfter: false,
+  });
   const seqs = (state: LiveState): number[] => state.threads['con_a']?.messages.map((message) => message.seq) ?? [];
 
   it('grows at its end by the feed and at its head by older pages', () => {
@@ -122,9 +203,19 @@ describe('a thread', () => {
   });
 
   it('keeps a status that overtook the page it comes in', () => {
-    let state = applyPage(started, 'con_a', { messages: [outbound(1, { queued: 1 })], hasMoreBefore: false, hasMoreAfter: false }, 'newest');
+    let state = applyPage(
+      started,
+      'con_a',
+      { messages: [outbound(1, { queued: 1 })], hasMoreBefore: false, hasMoreAfter: false },
+      'newest',
+    );
     state = applyEvents(state, [said(11, outbound(1, { queued: 1, read: 9 }))], ME).state;
-    state = applyPage(state, 'con_a', { messages: [outbound(1, { queued: 1 })], hasMoreBefore: false, hasMoreAfter: false }, 'newest');
+    state = applyPage(
+      state,
+      'con_a',
+      { messages: [outbound(1, { queued: 1 })], hasMoreBefore: false, hasMoreAfter: false },
+      'newest',
+    );
     expect(state.threads['con_a']?.messages[0]).toMatchObject({ status: 'read' });
   });
 
@@ -134,7 +225,8 @@ describe('a thread', () => {
     const page = (message: OutboundMessage) => ({ messages: [message], hasMoreBefore: false, hasMoreAfter: false });
     let state = applyPage(started, 'con_a', page({ ...lost, look: { askedAt: 7, endedAt: null } }), 'newest');
     state = applyEvents(state, [said(11, settled)], ME).state;
-    for (const late of [lost, { ...lost, look: { askedAt: 7, endedAt: 8 } }]) state = applyPage(state, 'con_a', page(late), 'newest');
+    for (const late of [lost, { ...lost, look: { askedAt: 7, endedAt: 8 } }])
+      state = applyPage(state, 'con_a', page(late), 'newest');
     expect(state.threads['con_a']?.messages[0]).toMatchObject({ settled: { how: 'dropped' } });
   });
 

@@ -28,7 +28,15 @@ export type LiveState = {
 };
 
 export const EMPTY: LiveState = {
-  cursor: null, rows: {}, read: {}, threads: {}, numbers: {}, typing: {}, counts: null, countsStale: false, resets: 0,
+  cursor: null,
+  rows: {},
+  read: {},
+  threads: {},
+  numbers: {},
+  typing: {},
+  counts: null,
+  countsStale: false,
+  resets: 0,
 };
 
 /** A contact who stopped sending "typing" without saying so is not typing for ever. */
@@ -95,8 +103,11 @@ export const applyChange = (state: LiveState, event: LiveEvent, userId: string):
     case 'message': {
       const { contactId, message } = event.data;
       const thread = state.threads[contactId];
-      const typing = message.direction === 'in' && contactId in state.typing ? { typing: without(state.typing, contactId) } : {};
-      return thread ? { ...state, ...typing, threads: { ...state.threads, [contactId]: withMessage(thread, message) } } : { ...state, ...typing };
+      const typing =
+        message.direction === 'in' && contactId in state.typing ? { typing: without(state.typing, contactId) } : {};
+      return thread
+        ? { ...state, ...typing, threads: { ...state.threads, [contactId]: withMessage(thread, message) } }
+        : { ...state, ...typing };
     }
     case 'number':
       return { ...state, numbers: { ...state.numbers, [event.data.numberId]: event.data } };
@@ -110,13 +121,19 @@ const without = <T>(record: Readonly<Record<string, T>>, key: string): Readonly<
 
 /** What was read stays read: a late smaller number changes nothing. */
 export const withRead = (state: LiveState, contactId: string, inboundCount: number): LiveState =>
-  (state.read[contactId] ?? -1) >= inboundCount ? state : { ...state, read: { ...state.read, [contactId]: inboundCount } };
+  (state.read[contactId] ?? -1) >= inboundCount
+    ? state
+    : { ...state, read: { ...state.read, [contactId]: inboundCount } };
 
 /**
  * Applies numbered changes in order. What is not newer than the cursor is skipped; `gap` means that a number is missing,
  * and nothing after it was applied: resume the feed from the cursor.
  */
-export const applyEvents = (state: LiveState, events: readonly LiveEvent[], userId: string): { state: LiveState; gap: boolean } => {
+export const applyEvents = (
+  state: LiveState,
+  events: readonly LiveEvent[],
+  userId: string,
+): { state: LiveState; gap: boolean } => {
   let next = state;
   for (const event of events) {
     if (!next.cursor || event.seq <= next.cursor.seq) continue;
@@ -155,11 +172,18 @@ export const applyList = (state: LiveState, page: ConversationsResponse): LiveSt
 };
 
 /** The answer of a page of messages: the newest page, or one that ends where the held part begins. */
-export const applyPage = (state: LiveState, contactId: string, page: MessagesResponse, which: 'newest' | 'older'): LiveState => {
+export const applyPage = (
+  state: LiveState,
+  contactId: string,
+  page: MessagesResponse,
+  which: 'newest' | 'older',
+): LiveState => {
   const held = state.threads[contactId];
   const keep = (thread: Thread): LiveState => ({ ...state, threads: { ...state.threads, [contactId]: thread } });
   if (which === 'older') {
-    return held ? keep({ ...held, messages: put(held.messages, page.messages), hasMoreBefore: page.hasMoreBefore }) : state;
+    return held
+      ? keep({ ...held, messages: put(held.messages, page.messages), hasMoreBefore: page.hasMoreBefore })
+      : state;
   }
   const [firstNew] = page.messages;
   const lastHeld = held?.messages.at(-1);
@@ -167,7 +191,11 @@ export const applyPage = (state: LiveState, contactId: string, page: MessagesRes
   // A hole between what is held and the newest page would show as a false neighbourhood: the old part is let go.
   if (!joins) return keep({ messages: page.messages, hasMoreBefore: page.hasMoreBefore, stale: false });
   const covers = firstNew !== undefined && (held.messages[0]?.seq ?? Infinity) >= firstNew.seq;
-  return keep({ messages: put(held.messages, page.messages), hasMoreBefore: covers ? page.hasMoreBefore : held.hasMoreBefore, stale: false });
+  return keep({
+    messages: put(held.messages, page.messages),
+    hasMoreBefore: covers ? page.hasMoreBefore : held.hasMoreBefore,
+    stale: false,
+  });
 };
 
 /** A row that an answer of the API brought (takeover, release, detail). */

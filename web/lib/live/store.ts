@@ -27,7 +27,8 @@ export const useLive = create<Store>((set) => ({
 }));
 
 /** Changes the live state outside React. */
-export const changeLive = (apply: (state: LiveState, userId: string) => LiveState): void => useLive.getState().change(apply);
+export const changeLive = (apply: (state: LiveState, userId: string) => LiveState): void =>
+  useLive.getState().change(apply);
 
 export const setConnection = (connection: Connection): void => {
   const held = useLive.getState().connection;
@@ -35,4 +36,5 @@ export const setConnection = (connection: Connection): void => {
 };
 
 /** Forgets everything: another user may sign in on this browser. */
-export const forgetLive = (): void => useLive.setState({ live: EMPTY, userId: '', connection: { state: 'connecting', since: 0 } });
+export const forgetLive = (): void =>
+  useLive.setState({ live: EMPTY, userId: '', connection: { state: 'connecting', since: 0 } });

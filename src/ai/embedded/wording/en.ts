@@ -5,13 +5,16 @@ const about = (thing: string | null): string => (thing === null ? '' : ` about $
 export const en: Wording = {
   greetings: { hello: 'Hi', morning: 'Good morning', afternoon: 'Good afternoon', evening: 'Good evening' },
   introduce: (business) =>
-    business === null ? "I'm the virtual assistant here. How can I help?" : `I'm the virtual assistant of the ${business} team. How can I help?`,
+    business === null
+      ? "I'm the virtual assistant here. How can I help?"
+      : `I'm the virtual assistant of the ${business} team. How can I help?`,
   again: 'How can I help?',
   howAreYou: 'All good here, thanks for asking!',
   thanks: "You're welcome! If you need anything else, just write 😊",
   bye: 'See you! Whenever you need something, just write here 😊',
   acknowledge: 'Got it! If anything else comes up, just write 😊',
-  robot: (business) => `I'm a virtual assistant${business === null ? '' : ` of the ${business} team`}: I answer with the information the team left here.`,
+  robot: (business) =>
+    `I'm a virtual assistant${business === null ? '' : ` of the ${business} team`}: I answer with the information the team left here.`,
   leads: ['', 'Here it is:', 'This is what I have:'],
   anythingElse: 'Anything else you would like to know, just ask 😊',
   unknown: [
@@ -20,6 +23,9 @@ export const en: Wording = {
   ],
   partlyUnknown: "As for the rest of your message, I don't have that information here: I don't know.",
   offer: 'Would you like me to call someone from the team?',
-  handoff: ["Sure! I'm passing the conversation to a person from the team.", 'I stop answering now, and they will carry on with you here as soon as they can.'],
+  handoff: [
+    "Sure! I'm passing the conversation to a person from the team.",
+    'I stop answering now, and they will carry on with you here as soon as they can.',
+  ],
   unreadable: 'I got it, but I can only read text messages here. Could you write it to me?',
 };

@@ -7,4 +7,5 @@ import type { Wording } from './wording.ts';
 export const WORDING: Readonly<Record<Language, Wording>> = { pt, en, es };
 
 /** Whether a line of the bot ends with the offer of a person, in any language. */
-export const isOffer = (line: string): boolean => Object.values(WORDING).some(({ offer }) => line.trim().endsWith(offer));
+export const isOffer = (line: string): boolean =>
+  Object.values(WORDING).some(({ offer }) => line.trim().endsWith(offer));

@@ -5,7 +5,9 @@ const sobre = (thing: string | null): string => (thing === null ? '' : ` sobre $
 export const pt: Wording = {
   greetings: { hello: 'Oi', morning: 'Bom dia', afternoon: 'Boa tarde', evening: 'Boa noite' },
   introduce: (business) =>
-    business === null ? 'Sou o assistente virtual daqui. Como posso te ajudar?' : `Sou o assistente virtual da equipe ${business}. Como posso te ajudar?`,
+    business === null
+      ? 'Sou o assistente virtual daqui. Como posso te ajudar?'
+      : `Sou o assistente virtual da equipe ${business}. Como posso te ajudar?`,
   again: 'Em que posso te ajudar?',
   howAreYou: 'Tudo bem por aqui, obrigado por perguntar!',
   thanks: 'Por nada! Se precisar de mais alguma coisa, é só chamar 😊',
@@ -21,6 +23,9 @@ export const pt: Wording = {
   ],
   partlyUnknown: 'Sobre o resto da sua mensagem, não tenho essa informação aqui: não sei te responder.',
   offer: 'Quer que eu chame uma pessoa da equipe?',
-  handoff: ['Claro! Já estou passando a conversa para uma pessoa da equipe.', 'Agora eu paro de responder, e quem continua com você por aqui é ela, assim que puder.'],
+  handoff: [
+    'Claro! Já estou passando a conversa para uma pessoa da equipe.',
+    'Agora eu paro de responder, e quem continua com você por aqui é ela, assim que puder.',
+  ],
   unreadable: 'Recebi, mas por aqui eu só consigo ler mensagens de texto. Você pode me escrever?',
 };

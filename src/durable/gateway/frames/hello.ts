@@ -21,26 +21,53 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   const before = attachment.read(socket);
   const repeated = isRepeated(context, before, hello);
   const fences = store.fencesToTell(hello.journalEpoch);
-  const known = { numberId, gatewayEpoch, lease: repeated ? store.lease() - 1 : store.lease(), downNext: store.downNext(), upHeld: up.held.h, fences: fences.slice(0, WELCOME_FENCES) };
+  const known = {
+    numberId,
+    gatewayEpoch,
+    lease: repeated ? store.lease() - 1 : store.lease(),
+    downNext: store.downNext(),
+    upHeld: up.held.h,
+    fences: fences.slice(0, WELCOME_FENCES),
+  };
   const decision = decideHello(hello, known, now);
   if (decision.do === 'close') {
-    context.commit(() => context.journal.append('hello_refused', before?.id ?? null, { reason: decision.reason, proto: hello.proto }));
+    context.commit(() =>
+      context.journal.append('hello_refused', before?.id ?? null, { reason: decision.reason, proto: hello.proto }),
+    );
     return closeFor(socket, decision.reason);
   }
   if (repeated) return greet(socket, decision.welcome, fences);
   const { lease } = decision.welcome;
   // Before the commit, which at once tells the Inbox whether a socket has the lease. Without it the attachment means nothing: leases must match.
-  attachment.write(socket, { id: before?.id ?? `lease-${lease}`, since: now, lease, botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, proto: hello.proto });
+  attachment.write(socket, {
+    id: before?.id ?? `lease-${lease}`,
+    since: now,
+    lease,
+    botId: hello.botId,
+    boot: hello.boot,
+    journalEpoch: hello.journalEpoch,
+    proto: hello.proto,
+  });
   context.commit(() => {
     store.setLease(lease);
-    store.setUp(hello.journalEpoch, { ...up, floorOpen: up.floorOpen || livedElsewhere(hello, gatewayEpoch, up.metBefore) }, now);
+    store.setUp(
+      hello.journalEpoch,
+      { ...up, floorOpen: up.floorOpen || livedElsewhere(hello, gatewayEpoch, up.metBefore) },
+      now,
+    );
     store.pruneJournals();
     store.renumber(decision.downHeld);
     store.setLink({ state: 'online', since: now, lease, botId: hello.botId, skewMs: hello.clock - now });
     if (before !== null) context.timers.clear(HELLO_TIMER, before.id);
     watchLiveness(context);
     context.outbox.put('status', '');
-    context.journal.append('welcomed', `lease:${lease}`, { botId: hello.botId, boot: hello.boot, journalEpoch: hello.journalEpoch, upHeld: up.held.h, downHeld: decision.downHeld });
+    context.journal.append('welcomed', `lease:${lease}`, {
+      botId: hello.botId,
+      boot: hello.boot,
+      journalEpoch: hello.journalEpoch,
+      upHeld: up.held.h,
+      downHeld: decision.downHeld,
+    });
     hit('gateway.hello.before_commit');
   });
   replaceOthers(context, socket);

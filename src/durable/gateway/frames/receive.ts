@@ -43,7 +43,8 @@ const dispatch = async (context: GatewayContext, socket: Socket, frame: UpFrame)
   if (link === null) return nack(socket, null, 'not_welcomed', false, 'say hello first', frame.t);
   // Facts about WhatsApp, whoever has the lease by now.
   if (frame.t === 'report') return await onReport(context, socket, frame);
-  if (!hasLease(context, link)) return nack(socket, null, 'stale_lease', false, 'another agent has the lease of this number', frame.t);
+  if (!hasLease(context, link))
+    return nack(socket, null, 'stale_lease', false, 'another agent has the lease of this number', frame.t);
   switch (frame.t) {
     case 'up':
       return await onUp(context, link.journalEpoch, frame.items);
@@ -64,11 +65,24 @@ const dispatch = async (context: GatewayContext, socket: Socket, frame: UpFrame)
 
 const hasLease = (context: GatewayContext, link: Link): boolean => link.lease === context.store.lease();
 
-const onUnreadable = async (context: GatewayContext, socket: Socket, raw: string | ArrayBuffer, error: DecodeError): Promise<void> => {
+const onUnreadable = async (
+  context: GatewayContext,
+  socket: Socket,
+  raw: string | ArrayBuffer,
+  error: DecodeError,
+): Promise<void> => {
   const link = linkOf(socket);
-  const salvaged = error.code === 'malformed' && typeof raw === 'string' && link !== null && hasLease(context, link) ? salvage(raw) : null;
+  const salvaged =
+    error.code === 'malformed' && typeof raw === 'string' && link !== null && hasLease(context, link)
+      ? salvage(raw)
+      : null;
   if (salvaged === null || link === null) {
-    context.commit(() => context.journal.append('frame_refused', null, { code: error.code, bytes: typeof raw === 'string' ? raw.length : raw.byteLength }));
+    context.commit(() =>
+      context.journal.append('frame_refused', null, {
+        code: error.code,
+        bytes: typeof raw === 'string' ? raw.length : raw.byteLength,
+      }),
+    );
     return nack(socket, null, error.code, true, error.message, error.frame);
   }
   await onUp(context, link.journalEpoch, salvaged.items, salvaged.letters);

@@ -15,8 +15,11 @@ type Item = { r: number; report: CommandReport };
  */
 export const onReport = async (context: GatewayContext, socket: Socket, { items }: Report): Promise<void> => {
   const byContact = new Map<string, Item[]>();
-  for (const item of items) byContact.set(item.report.contactId, [...(byContact.get(item.report.contactId) ?? []), item]);
-  const told = await Promise.all([...byContact].map(([contactId, own]) => context.memory.slots(() => tellConversation(context, contactId, own))));
+  for (const item of items)
+    byContact.set(item.report.contactId, [...(byContact.get(item.report.contactId) ?? []), item]);
+  const told = await Promise.all(
+    [...byContact].map(([contactId, own]) => context.memory.slots(() => tellConversation(context, contactId, own))),
+  );
   const reported = told.flat();
   if (reported.length === 0) return;
   context.commit(() => {
@@ -35,7 +38,11 @@ export const onReport = async (context: GatewayContext, socket: Socket, { items 
 /** The items, once their conversation has them; none when it failed. */
 const tellConversation = async (context: GatewayContext, contactId: string, items: Item[]): Promise<Item[]> => {
   try {
-    await withRetry(() => context.ports.conversation(contactId).report(items.map(({ report }) => report)), 3, (ms) => context.sleep(ms));
+    await withRetry(
+      () => context.ports.conversation(contactId).report(items.map(({ report }) => report)),
+      3,
+      (ms) => context.sleep(ms),
+    );
     return items;
   } catch (error) {
     context.memory.errors++;

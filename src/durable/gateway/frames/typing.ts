@@ -6,5 +6,10 @@ import type { GatewayContext } from '../context.ts';
 export const onTyping = (context: GatewayContext, { contact, on }: Typing): void => {
   const known = remembered(context, contact.slice(0, 1));
   if (known === null) return;
-  context.background(context.ports.inbox().typing(known.contactId, on).catch(() => {}));
+  context.background(
+    context.ports
+      .inbox()
+      .typing(known.contactId, on)
+      .catch(() => {}),
+  );
 };

@@ -20,7 +20,12 @@ export type Letter = { s: number; code: 'malformed'; error: string; bytes: strin
  * Messages from the agent that has the lease. `letters` are items of the same frame that no schema knows: they are set
  * aside with their bytes and count as held.
  */
-export const onUp = async (context: GatewayContext, journalEpoch: string, items: readonly UpItem[], letters: readonly Letter[] = []): Promise<void> => {
+export const onUp = async (
+  context: GatewayContext,
+  journalEpoch: string,
+  items: readonly UpItem[],
+  letters: readonly Letter[] = [],
+): Promise<void> => {
   const flow = flowOf(context.memory.flows, journalEpoch);
   buryLetters(context, journalEpoch, letters);
   const tally: Tally = { stored: [], buried: [], refused: [] };
@@ -47,7 +52,17 @@ const buryLetters = (context: GatewayContext, journalEpoch: string, letters: rea
     const now = clock.now();
     for (const letter of letters) store.bury({ journalEpoch, ...letter }, now);
     const up = store.up(journalEpoch);
-    store.setUp(journalEpoch, { ...up, held: hold(up.held, letters.map(({ s }) => s)) }, now);
+    store.setUp(
+      journalEpoch,
+      {
+        ...up,
+        held: hold(
+          up.held,
+          letters.map(({ s }) => s),
+        ),
+      },
+      now,
+    );
     journal.append('dead_letters', null, { s: letters.map(({ s }) => s), code: 'malformed' });
   });
   const link = linkFor(context, journalEpoch);
@@ -59,7 +74,12 @@ const buryLetters = (context: GatewayContext, journalEpoch: string, letters: rea
  * overtake an earlier message of the same contact. A gap that stays is believed in the end: then only order was at stake,
  * never the counter.
  */
-const admit = (context: GatewayContext, flow: Flow, journalEpoch: string, items: readonly UpItem[]): { admitted: UpItem[]; refusedFrom: number | null } => {
+const admit = (
+  context: GatewayContext,
+  flow: Flow,
+  journalEpoch: string,
+  items: readonly UpItem[],
+): { admitted: UpItem[]; refusedFrom: number | null } => {
   const { store, clock } = context;
   let up = store.up(journalEpoch);
   const sorted = [...items].sort((a, b) => a.s - b.s);
@@ -92,7 +112,11 @@ const believeGap = (context: GatewayContext, flow: Flow, journalEpoch: string, s
   return context.commit(() => {
     const up = store.up(journalEpoch);
     const believed = up.gapRefusals + 1 >= GAP_BELIEVED_AFTER;
-    store.setUp(journalEpoch, { ...up, gapRefusals: believed ? 0 : up.gapRefusals + 1, floor: believed ? s - 1 : up.floor }, now);
+    store.setUp(
+      journalEpoch,
+      { ...up, gapRefusals: believed ? 0 : up.gapRefusals + 1, floor: believed ? s - 1 : up.floor },
+      now,
+    );
     journal.append(believed ? 'gap_believed' : 'gap', null, { held: up.held.h, s });
     return believed;
   });
@@ -134,7 +158,12 @@ const linkFor = (context: GatewayContext, journalEpoch: string) => {
   return link?.journalEpoch === journalEpoch ? link : null;
 };
 
-const answer = (context: GatewayContext, flow: Flow, journalEpoch: string, outcome: { moved: boolean; buried: Buried[]; refused: number[] }): void => {
+const answer = (
+  context: GatewayContext,
+  flow: Flow,
+  journalEpoch: string,
+  outcome: { moved: boolean; buried: Buried[]; refused: number[] },
+): void => {
   const link = linkFor(context, journalEpoch);
   if (link === null) return;
   const { h, ranges } = context.store.up(journalEpoch).held;
@@ -144,7 +173,8 @@ const answer = (context: GatewayContext, flow: Flow, journalEpoch: string, outco
     nack(link.socket, item.s, 'poison', true, why);
   }
   // An ack that says nothing new would tell the agent that its patience is no longer needed.
-  if (outcome.moved || outcome.refused.length === 0) tell(link.socket, { t: 'ack', h, sack: ranges.map(([from, to]): [number, number] => [from, to]) });
+  if (outcome.moved || outcome.refused.length === 0)
+    tell(link.socket, { t: 'ack', h, sack: ranges.map(([from, to]): [number, number] => [from, to]) });
   const now = context.clock.now();
   if (outcome.refused.length === 0 || now - flow.refusedAt < REFUSE_EVERY_MS) return;
   flow.refusedAt = now;

@@ -32,15 +32,34 @@ export function InboxScreen() {
   const inputRef = useRef<HTMLTextAreaElement>(null);
   const control = useControl(selected ?? '');
 
-  const open = useCallback((id: string) => setQuery({ c: id }, window.location.search.includes('c=') ? 'replace' : 'push'), []);
+  const open = useCallback(
+    (id: string) => setQuery({ c: id }, window.location.search.includes('c=') ? 'replace' : 'push'),
+    [],
+  );
   const close = useCallback(() => setQuery({ c: null }), []);
   useUnreadTitle();
-  useInboxKeys({ ids: list.ids, selected, open, control, focusSearch: () => searchRef.current?.focus(), focusComposer: () => inputRef.current?.focus() });
+  useInboxKeys({
+    ids: list.ids,
+    selected,
+    open,
+    control,
+    focusSearch: () => searchRef.current?.focus(),
+    focusComposer: () => inputRef.current?.focus(),
+  });
 
   return (
     <div className="flex min-h-0 flex-1">
       <div className={clsx('min-h-0 w-full md:flex md:w-auto', selected === null ? 'flex' : 'hidden')}>
-        <ListPane view={view} onView={(next) => setQuery({ view: next === 'all' ? null : next }, 'replace')} search={search} onSearch={setSearch} searchRef={searchRef} list={list} selected={selected} onOpen={open}>
+        <ListPane
+          view={view}
+          onView={(next) => setQuery({ view: next === 'all' ? null : next }, 'replace')}
+          search={search}
+          onSearch={setSearch}
+          searchRef={searchRef}
+          list={list}
+          selected={selected}
+          onOpen={open}
+        >
           {selected === null && narrow ? (
             <div className="px-4">
               <FirstStepsCard className="mb-3" />
@@ -48,7 +67,11 @@ export function InboxScreen() {
           ) : null}
         </ListPane>
       </div>
-      {selected === null ? <NothingOpen /> : <ThreadPane contactId={selected} control={control} inputRef={inputRef} onBack={close} />}
+      {selected === null ? (
+        <NothingOpen />
+      ) : (
+        <ThreadPane contactId={selected} control={control} inputRef={inputRef} onBack={close} />
+      )}
       {row ? <Context row={row} /> : null}
     </div>
   );
@@ -57,7 +80,10 @@ export function InboxScreen() {
 function Context({ row }: { row: NonNullable<ReturnType<typeof useLive.getState>['live']['rows'][string]> }) {
   const t = useTranslations('context');
   return (
-    <aside aria-label={t('title')} className="hidden w-[320px] shrink-0 overflow-y-auto border-l border-line bg-bg xl:block">
+    <aside
+      aria-label={t('title')}
+      className="hidden w-[320px] shrink-0 overflow-y-auto border-l border-line bg-bg xl:block"
+    >
       <ContextPanel row={row} />
     </aside>
   );
@@ -80,7 +106,8 @@ const useInboxKeys = ({ ids, selected, open, control, focusSearch, focusComposer
     const id = ids[Math.min(ids.length - 1, Math.max(0, at + by))];
     if (id !== undefined) open(id);
   };
-  const row = (): ReturnType<typeof useLive.getState>['live']['rows'][string] | undefined => (selected === null ? undefined : useLive.getState().live.rows[selected]);
+  const row = (): ReturnType<typeof useLive.getState>['live']['rows'][string] | undefined =>
+    selected === null ? undefined : useLive.getState().live.rows[selected];
   const mine = (): boolean => {
     const holder = row()?.control.holder;
     return holder?.kind === 'human' && holder.userId === user.userId;
@@ -109,7 +136,12 @@ const useInboxKeys = ({ ids, selected, open, control, focusSearch, focusComposer
 /** `(3) Conversas`: open conversations with something unread. */
 const useUnreadTitle = (): void => {
   const t = useTranslations('list');
-  const unread = useLive(({ live }) => Object.values(live.rows).filter((row) => row.status === 'open' && row.inboundCount > (live.read[row.contact.contactId] ?? 0)).length);
+  const unread = useLive(
+    ({ live }) =>
+      Object.values(live.rows).filter(
+        (row) => row.status === 'open' && row.inboundCount > (live.read[row.contact.contactId] ?? 0),
+      ).length,
+  );
   useEffect(() => {
     document.title = `${unread > 0 ? `(${unread}) ` : ''}${t('title')} · oConnector`;
   }, [unread, t]);

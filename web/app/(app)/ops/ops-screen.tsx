@@ -6,7 +6,14 @@ import { useEffect, useMemo, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Input, Select } from '../../../components/ui/field.tsx';
 import { Segmented } from '../../../components/ui/segmented.tsx';
-import { Empty, Failure, Forbidden, SkeletonRows, StaleBadge, useDelayedLoading } from '../../../components/ui/states.tsx';
+import {
+  Empty,
+  Failure,
+  Forbidden,
+  SkeletonRows,
+  StaleBadge,
+  useDelayedLoading,
+} from '../../../components/ui/states.tsx';
 import { ObjectTable } from '../../../features/ops/components/object-table.tsx';
 import { Tiles } from '../../../features/ops/components/tiles.tsx';
 import { type Pace, useObjects } from '../../../features/ops/hooks/use-objects.ts';
@@ -45,7 +52,12 @@ function Inspector() {
   const target = openClass === null ? null : { class: openClass, key: openKey };
   return (
     <div className="flex min-h-0 flex-1">
-      <div className={clsx('min-h-0 min-w-0 flex-col', target ? 'hidden shrink-0 border-r border-line md:flex md:w-[300px] xl:w-[420px]' : 'flex flex-1')}>
+      <div
+        className={clsx(
+          'min-h-0 min-w-0 flex-col',
+          target ? 'hidden shrink-0 border-r border-line md:flex md:w-[300px] xl:w-[420px]' : 'flex flex-1',
+        )}
+      >
         <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-4 pb-3">
           <h1 className="text-head font-semibold tracking-tight">{t('title')}</h1>
           <Segmented<Pace>
@@ -62,15 +74,30 @@ function Inspector() {
         </div>
         {target ? null : <Tiles objects={objects ?? []} />}
         <div className="flex gap-2 px-4 py-2.5">
-          <Input type="search" aria-label={t('filter')} placeholder={t('filter')} value={filter.text} onChange={(event) => setFilter({ ...filter, text: event.target.value })} className="h-8! min-w-0 max-w-sm flex-1 text-list" />
-          <Select hidden={target !== null} aria-label={t('column.class')} value={filter.class ?? ''} onChange={(event) => setFilter({ ...filter, class: event.target.value || null })} className="w-44!">
+          <Input
+            type="search"
+            aria-label={t('filter')}
+            placeholder={t('filter')}
+            value={filter.text}
+            onChange={(event) => setFilter({ ...filter, text: event.target.value })}
+            className="h-8! min-w-0 max-w-sm flex-1 text-list"
+          />
+          <Select
+            hidden={target !== null}
+            aria-label={t('column.class')}
+            value={filter.class ?? ''}
+            onChange={(event) => setFilter({ ...filter, class: event.target.value || null })}
+            className="w-44!"
+          >
             <option value="">{t('allClasses')}</option>
             {CLASSES.map((name) => (
               <option key={name}>{name}</option>
             ))}
           </Select>
         </div>
-        {query.isError && objects ? <StaleBadge since={query.dataUpdatedAt} onRetry={() => void query.refetch()} /> : null}
+        {query.isError && objects ? (
+          <StaleBadge since={query.dataUpdatedAt} onRetry={() => void query.refetch()} />
+        ) : null}
         <div className="min-h-0 flex-1 overflow-y-auto" tabIndex={-1}>
           {query.isPending ? (
             <div aria-busy>{loading ? <SkeletonRows rows={6} /> : null}</div>
@@ -86,14 +113,25 @@ function Inspector() {
               sort={sort}
               onSort={setSort}
               selected={target ? `${target.class}:${target.key}` : null}
-              onOpen={(object) => setQuery({ class: object.class, key: keyOf(object), tab: null, correlation: null, event: null }, target ? 'replace' : 'push')}
+              onOpen={(object) =>
+                setQuery(
+                  { class: object.class, key: keyOf(object), tab: null, correlation: null, event: null },
+                  target ? 'replace' : 'push',
+                )
+              }
               narrow={target !== null}
             />
           )}
         </div>
       </div>
       {target ? (
-        <ObjectPane key={`${target.class}:${target.key}`} target={target} snapshot={objects?.find((object) => object.class === target.class && keyOf(object) === target.key)} pace={pace} onClose={() => setQuery({ class: null, key: null, tab: null, correlation: null, event: null })} />
+        <ObjectPane
+          key={`${target.class}:${target.key}`}
+          target={target}
+          snapshot={objects?.find((object) => object.class === target.class && keyOf(object) === target.key)}
+          pace={pace}
+          onClose={() => setQuery({ class: null, key: null, tab: null, correlation: null, event: null })}
+        />
       ) : null}
     </div>
   );

@@ -25,15 +25,25 @@ export function SimulatorScreen() {
   }, [t]);
   const shown = phones.find((phone) => phone.phone === active) ?? phones[0];
 
-  if (line.state === 'none') return <Empty page icon={<SmartphoneNfc size={20} aria-hidden />} title={t('none')}>{t('noneHint')}</Empty>;
-  if (line.state === 'failed' && phones.every((phone) => phone.shop === null)) return <Failure page title={t('failed')} error={line.error} onRetry={retryPhones} />;
+  if (line.state === 'none')
+    return (
+      <Empty page icon={<SmartphoneNfc size={20} aria-hidden />} title={t('none')}>
+        {t('noneHint')}
+      </Empty>
+    );
+  if (line.state === 'failed' && phones.every((phone) => phone.shop === null))
+    return <Failure page title={t('failed')} error={line.error} onRetry={retryPhones} />;
   return (
     <div className="flex min-h-0 flex-1 flex-col overflow-y-auto md:flex-row md:overflow-hidden">
       <div className="flex h-[min(100%,780px)] shrink-0 flex-col bg-thread md:h-auto md:min-w-0 md:flex-1 md:shrink">
         <div className="flex h-14 shrink-0 items-center justify-between gap-3 px-4 md:px-6">
           <h1 className="text-title font-semibold tracking-tight">{t('title')}</h1>
           <div className="flex items-center gap-3">
-            {line.state === 'open' ? null : <span role="status" className="text-meta text-muted">{t('connecting')}</span>}
+            {line.state === 'open' ? null : (
+              <span role="status" className="text-meta text-muted">
+                {t('connecting')}
+              </span>
+            )}
             <Button size="sm" onClick={() => setPicking(true)} icon={<Plus size={15} aria-hidden />}>
               {t('addPhone')}
             </Button>
@@ -41,16 +51,28 @@ export function SimulatorScreen() {
         </div>
         <div className="flex min-h-0 flex-1 snap-x snap-mandatory overflow-x-auto sm:gap-6 sm:px-6 sm:pb-6">
           {phones.map((phone, index) => (
-            <div key={phone.phone} className="flex min-h-0 w-full shrink-0 snap-center justify-center sm:w-auto sm:first:ml-auto sm:last:mr-auto">
+            <div
+              key={phone.phone}
+              className="flex min-h-0 w-full shrink-0 snap-center justify-center sm:w-auto sm:first:ml-auto sm:last:mr-auto"
+            >
               <div className="flex h-full w-full justify-center sm:max-h-[780px] sm:w-[min(390px,calc(100vw-48px))] sm:self-center">
-                <Phone phone={phone} first={index === 0} active={phone === shown} closable={phones.length > 1} onActivate={() => setActive(phone.phone)} />
+                <Phone
+                  phone={phone}
+                  first={index === 0}
+                  active={phone === shown}
+                  closable={phones.length > 1}
+                  onActivate={() => setActive(phone.phone)}
+                />
               </div>
             </div>
           ))}
         </div>
       </div>
       {shown ? (
-        <aside aria-label={t('behind')} className="flex shrink-0 flex-col border-t border-line bg-bg md:w-[400px] md:border-t-0 md:border-l">
+        <aside
+          aria-label={t('behind')}
+          className="flex shrink-0 flex-col border-t border-line bg-bg md:w-[400px] md:border-t-0 md:border-l"
+        >
           <div className="border-b border-line px-4 py-3.5">
             <p className="truncate font-semibold">
               <bdi>{shown.name ?? formatPhone(shown.phone)}</bdi>

@@ -10,7 +10,13 @@ import { api, ApiError } from '../../../lib/api.ts';
 type Problem = { text: string; requestId: string | null; until: number | null };
 
 /** E-mail and password. Tells nobody whether it was the one or the other. */
-export function LoginForm({ email: knownEmail, onDone }: { email?: string; onDone: (session: SessionResponse) => void }) {
+export function LoginForm({
+  email: knownEmail,
+  onDone,
+}: {
+  email?: string;
+  onDone: (session: SessionResponse) => void;
+}) {
   const t = useTranslations('auth');
   const [email, setEmail] = useState(knownEmail ?? '');
   const [password, setPassword] = useState('');
@@ -35,10 +41,24 @@ export function LoginForm({ email: knownEmail, onDone }: { email?: string; onDon
   const watchCaps = (event: KeyboardEvent): void => setCapsLock(event.getModifierState('CapsLock'));
 
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" aria-describedby={problem ? 'login-problem' : undefined}>
+    <form
+      onSubmit={(event) => void submit(event)}
+      className="flex flex-col gap-4"
+      aria-describedby={problem ? 'login-problem' : undefined}
+    >
       <Field label={t('email')}>
         {(ids) => (
-          <Input {...ids} name="email" type="email" autoComplete="username" inputMode="email" required autoFocus={!knownEmail} value={email} onChange={(event) => setEmail(event.target.value)} />
+          <Input
+            {...ids}
+            name="email"
+            type="email"
+            autoComplete="username"
+            inputMode="email"
+            required
+            autoFocus={!knownEmail}
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+          />
         )}
       </Field>
       <Field label={t('password')} hint={capsLock ? t('capsLock') : undefined}>
@@ -69,11 +89,17 @@ export function LoginForm({ email: knownEmail, onDone }: { email?: string; onDon
           </div>
         )}
       </Field>
-      <div id="login-problem" role="alert" className={problem ? 'rounded-md bg-danger-bg px-3 py-2 text-list text-danger' : '-mt-4'}>
+      <div
+        id="login-problem"
+        role="alert"
+        className={problem ? 'rounded-md bg-danger-bg px-3 py-2 text-list text-danger' : '-mt-4'}
+      >
         {problem ? (
           <>
             {wait > 0 ? t('tooMany', { seconds: wait }) : problem.text}
-            {problem.requestId ? <span className="block font-mono text-meta opacity-80">{problem.requestId}</span> : null}
+            {problem.requestId ? (
+              <span className="block font-mono text-meta opacity-80">{problem.requestId}</span>
+            ) : null}
           </>
         ) : null}
       </div>
@@ -87,7 +113,8 @@ export function LoginForm({ email: knownEmail, onDone }: { email?: string; onDon
 const problemOf = (error: unknown, t: ReturnType<typeof useTranslations<'auth'>>): Problem => {
   if (!(error instanceof ApiError)) return { text: t('failed'), requestId: null, until: null };
   if (error.code === 'offline') return { text: t('offline'), requestId: null, until: null };
-  if (error.code === 'rate_limited') return { text: t('wrong'), requestId: null, until: Date.now() + (error.retryAfter ?? 30) * 1000 };
+  if (error.code === 'rate_limited')
+    return { text: t('wrong'), requestId: null, until: Date.now() + (error.retryAfter ?? 30) * 1000 };
   if (error.status === 401 || error.status === 422) return { text: t('wrong'), requestId: null, until: null };
   return { text: t('failed'), requestId: error.requestId, until: null };
 };

@@ -19,9 +19,21 @@ const AUTHOR = {
 } as const;
 
 /** A bubble's frame: side, corner at the head of a group, width. */
-function Frame({ side, head, tint, children }: { side: 'in' | 'out'; head: boolean; tint: string; children: ReactNode }) {
+function Frame({
+  side,
+  head,
+  tint,
+  children,
+}: {
+  side: 'in' | 'out';
+  head: boolean;
+  tint: string;
+  children: ReactNode;
+}) {
   return (
-    <div className={clsx('flex px-4 md:px-8', side === 'out' ? 'justify-end' : 'justify-start', head ? 'pt-2' : 'pt-0.5')}>
+    <div
+      className={clsx('flex px-4 md:px-8', side === 'out' ? 'justify-end' : 'justify-start', head ? 'pt-2' : 'pt-0.5')}
+    >
       <div
         className={clsx(
           'max-w-[min(86%,560px)] min-w-24 rounded-xl px-3 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/7%)]',
@@ -59,7 +71,13 @@ function Body({ content }: { content: InboundMessage['content'] }) {
   );
 }
 
-export const InboundBubble = memo(function InboundBubble({ message, head }: { message: InboundMessage; head: boolean }) {
+export const InboundBubble = memo(function InboundBubble({
+  message,
+  head,
+}: {
+  message: InboundMessage;
+  head: boolean;
+}) {
   const t = useTranslations('thread');
   const times = useTimes();
   return (
@@ -85,7 +103,17 @@ export const InboundBubble = memo(function InboundBubble({ message, head }: { me
   );
 });
 
-export const OutboundBubble = memo(function OutboundBubble({ contactId, message, head, onInfo }: { contactId: string; message: OutboundMessage; head: boolean; onInfo: ShowInfo }) {
+export const OutboundBubble = memo(function OutboundBubble({
+  contactId,
+  message,
+  head,
+  onInfo,
+}: {
+  contactId: string;
+  message: OutboundMessage;
+  head: boolean;
+  onInfo: ShowInfo;
+}) {
   const t = useTranslations('thread');
   const delivery = useTranslations('delivery');
   const times = useTimes();
@@ -143,22 +171,22 @@ function Citations({ message, meta }: { message: OutboundMessage; meta: ReactNod
   return (
     <div className="mt-1 pb-0.5">
       <div className="flex items-end justify-between gap-3">
-      <ul aria-label={t('sources')} className="flex min-w-0 flex-wrap gap-1">
-        {message.citations.map((citation, index) => (
-          <li key={citation.passageId} className="max-w-full">
-            <button
-              type="button"
-              aria-expanded={open === index}
-              onClick={() => setOpen(open === index ? null : index)}
-              className="flex h-6 max-w-full items-center gap-1 rounded-full bg-bg/70 px-2 text-meta text-info hover:bg-bg"
-            >
-              <span className="tabular font-semibold">{index + 1}</span>
-              <bdi className="truncate">{citation.title}</bdi>
-            </button>
-          </li>
-        ))}
-      </ul>
-      {meta}
+        <ul aria-label={t('sources')} className="flex min-w-0 flex-wrap gap-1">
+          {message.citations.map((citation, index) => (
+            <li key={citation.passageId} className="max-w-full">
+              <button
+                type="button"
+                aria-expanded={open === index}
+                onClick={() => setOpen(open === index ? null : index)}
+                className="flex h-6 max-w-full items-center gap-1 rounded-full bg-bg/70 px-2 text-meta text-info hover:bg-bg"
+              >
+                <span className="tabular font-semibold">{index + 1}</span>
+                <bdi className="truncate">{citation.title}</bdi>
+              </button>
+            </li>
+          ))}
+        </ul>
+        {meta}
       </div>
       {shown ? (
         <blockquote className="anytext animate-fade mt-1.5 border-l-2 border-info/50 pl-2 text-list text-fg/85">
@@ -170,7 +198,15 @@ function Citations({ message, meta }: { message: OutboundMessage; meta: ReactNod
 }
 
 /** What was just written here and is on its way to the API. */
-export const PendingBubble = memo(function PendingBubble({ pending, head, name }: { pending: Pending; head: boolean; name: string }) {
+export const PendingBubble = memo(function PendingBubble({
+  pending,
+  head,
+  name,
+}: {
+  pending: Pending;
+  head: boolean;
+  name: string;
+}) {
   const t = useTranslations('thread');
   const times = useTimes();
   return (
@@ -191,7 +227,9 @@ export const PendingBubble = memo(function PendingBubble({ pending, head, name }
       >
         <RichText text={pending.text} />
       </Line>
-      {pending.state === 'waiting' ? <p className="mt-1 mb-0.5 rounded bg-warn-bg px-2 py-1 text-meta text-warn">{t('waitingForNetwork')}</p> : null}
+      {pending.state === 'waiting' ? (
+        <p className="mt-1 mb-0.5 rounded bg-warn-bg px-2 py-1 text-meta text-warn">{t('waitingForNetwork')}</p>
+      ) : null}
     </Frame>
   );
 });

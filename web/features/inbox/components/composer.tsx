@@ -10,7 +10,12 @@ import { useUser } from '../../../lib/session.tsx';
 import { useDraft } from '../hooks/use-draft.ts';
 import { useSend } from '../hooks/use-send.ts';
 
-type ComposerProps = { row: ConversationRow; inputRef: RefObject<HTMLTextAreaElement | null>; canWrite: boolean; onTakeover: () => void };
+type ComposerProps = {
+  row: ConversationRow;
+  inputRef: RefObject<HTMLTextAreaElement | null>;
+  canWrite: boolean;
+  onTakeover: () => void;
+};
 type Trouble = { why: 'stale' | 'failed'; control: Control | null };
 
 /** Where a person writes. Mounted anew for each conversation; the draft stays with it. */
@@ -47,7 +52,8 @@ export function Composer({ row, inputRef, canWrite, onTakeover }: ComposerProps)
   useAutoHeight(inputRef, draft.text);
 
   const { holder } = row.control;
-  const heldByOther = holder.kind === 'human' && holder.userId !== null && holder.userId !== user.userId ? holder.name : null;
+  const heldByOther =
+    holder.kind === 'human' && holder.userId !== null && holder.userId !== user.userId ? holder.name : null;
   const takesOver = !(holder.kind === 'human' && holder.userId === user.userId);
   const ready = draft.text.trim() !== '' && draft.text.length <= MAX_TEXT_LENGTH;
 
@@ -67,7 +73,8 @@ export function Composer({ row, inputRef, canWrite, onTakeover }: ComposerProps)
     submit();
   };
 
-  if (!canWrite) return <p className="border-t border-line bg-bg px-4 py-4 text-center text-list text-muted">{t('readOnly')}</p>;
+  if (!canWrite)
+    return <p className="border-t border-line bg-bg px-4 py-4 text-center text-list text-muted">{t('readOnly')}</p>;
   return (
     <form
       aria-label={t('label')}
@@ -91,7 +98,13 @@ export function Composer({ row, inputRef, canWrite, onTakeover }: ComposerProps)
           className="max-h-44 min-h-10 flex-1 resize-none rounded-[20px] border border-strong/70 bg-bg px-4 py-[9px] leading-5 placeholder:text-muted focus-visible:outline-offset-0"
         />
         {heldByOther === null ? (
-          <Button type="submit" variant="primary" disabled={!ready} icon={<SendHorizontal size={16} aria-hidden />} className="rounded-full! px-4!">
+          <Button
+            type="submit"
+            variant="primary"
+            disabled={!ready}
+            icon={<SendHorizontal size={16} aria-hidden />}
+            className="rounded-full! px-4!"
+          >
             <span className={takesOver ? '' : 'max-sm:sr-only'}>{takesOver ? t('sendAndTakeOver') : t('send')}</span>
           </Button>
         ) : (
@@ -100,7 +113,9 @@ export function Composer({ row, inputRef, canWrite, onTakeover }: ComposerProps)
           </Button>
         )}
       </div>
-      {draft.text.length > MAX_TEXT_LENGTH ? <p className="mt-1.5 text-meta text-danger">{t('tooLong', { max: MAX_TEXT_LENGTH })}</p> : null}
+      {draft.text.length > MAX_TEXT_LENGTH ? (
+        <p className="mt-1.5 text-meta text-danger">{t('tooLong', { max: MAX_TEXT_LENGTH })}</p>
+      ) : null}
     </form>
   );
 }
@@ -108,11 +123,19 @@ export function Composer({ row, inputRef, canWrite, onTakeover }: ComposerProps)
 function TroubleLine({ trouble, onDismiss }: { trouble: Trouble; onDismiss: () => void }) {
   const t = useTranslations('composer');
   const holder = trouble.control?.holder;
-  const now = holder?.kind === 'human' ? t('nowHeldBy', { name: holder.name }) : holder?.kind === 'bot' ? t('nowHeldByBot') : '';
+  const now =
+    holder?.kind === 'human' ? t('nowHeldBy', { name: holder.name }) : holder?.kind === 'bot' ? t('nowHeldByBot') : '';
   return (
-    <div role="alert" className="mb-2 flex items-start justify-between gap-3 rounded-md bg-warn-bg px-3 py-2 text-list text-warn">
+    <div
+      role="alert"
+      className="mb-2 flex items-start justify-between gap-3 rounded-md bg-warn-bg px-3 py-2 text-list text-warn"
+    >
       <span>{trouble.why === 'stale' ? `${t('stale')} ${now}` : t('kept')}</span>
-      <button type="button" onClick={onDismiss} className="min-h-6 shrink-0 rounded font-medium underline underline-offset-2">
+      <button
+        type="button"
+        onClick={onDismiss}
+        className="min-h-6 shrink-0 rounded font-medium underline underline-offset-2"
+      >
         {t('understood')}
       </button>
     </div>

@@ -16,7 +16,10 @@ export default function ConnectDialog({ onClose }: { onClose: () => void }) {
   const t = useTranslations('connect');
   const numbers = useLive((store) => store.live.numbers);
   const now = useNow(1_000);
-  const code = useMutation({ mutationFn: (numberId: string) => api.post<z.infer<typeof PairingCodeResponse>>(`/api/whatsapp/numbers/${numberId}/pairing-code`) });
+  const code = useMutation({
+    mutationFn: (numberId: string) =>
+      api.post<z.infer<typeof PairingCodeResponse>>(`/api/whatsapp/numbers/${numberId}/pairing-code`),
+  });
   const left = code.data ? code.data.expiresAt - now : 0;
   return (
     <Dialog open onOpenChange={onClose} title={t('title')} description={t('hint')}>

@@ -39,11 +39,18 @@ export function ContextPanel({ row }: { row: ConversationRow }) {
       ) : query.isError ? (
         <Failure compact title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
       ) : (
-        <div aria-busy className="space-y-3 px-5 py-5">{loading ? [80, 60, 70].map((width) => <div key={width} className="skeleton h-3" style={{ width: `${width}%` }} />) : null}</div>
+        <div aria-busy className="space-y-3 px-5 py-5">
+          {loading
+            ? [80, 60, 70].map((width) => <div key={width} className="skeleton h-3" style={{ width: `${width}%` }} />)
+            : null}
+        </div>
       )}
       {ops ? (
         <div className="px-5 py-4">
-          <NavLink href={`/ops?class=Conversation&key=${contactId}`} className="inline-flex min-h-8 items-center gap-2 rounded text-list font-medium text-primary underline-offset-4 hover:underline">
+          <NavLink
+            href={`/ops?class=Conversation&key=${contactId}`}
+            className="inline-flex min-h-8 items-center gap-2 rounded text-list font-medium text-primary underline-offset-4 hover:underline"
+          >
             <Activity size={15} aria-hidden />
             {t('inspect')}
           </NavLink>
@@ -96,7 +103,11 @@ function Known({ detail }: { detail: ConversationResponse }) {
         </p>
       </Section>
       <Section title={t('summary')}>
-        {detail.summary ? <p className="anytext text-list">{detail.summary}</p> : <p className="text-list text-muted">{t('noSummary')}</p>}
+        {detail.summary ? (
+          <p className="anytext text-list">{detail.summary}</p>
+        ) : (
+          <p className="text-list text-muted">{t('noSummary')}</p>
+        )}
       </Section>
       <Section title={t('facts')}>
         {facts.length === 0 ? (
@@ -113,7 +124,8 @@ function Known({ detail }: { detail: ConversationResponse }) {
                   <bdi>{fact.value}</bdi>
                 </dd>
                 <dd className="anytext mt-0.5 border-l-2 border-line pl-2 text-meta text-muted">
-                  <bdi>“{fact.quote}”</bdi> · <time title={times.full(fact.validFrom)}>{times.clock(fact.validFrom)}</time>
+                  <bdi>“{fact.quote}”</bdi> ·{' '}
+                  <time title={times.full(fact.validFrom)}>{times.clock(fact.validFrom)}</time>
                 </dd>
               </div>
             ))}

@@ -32,21 +32,58 @@ export function ControlBanner({ row, control, canWrite }: BannerProps) {
   const busy = control.takeover.isPending || control.release.isPending;
   const resolved = row.status === 'resolved';
   const raised = holder.kind === 'paused' && (holder.reason === 'asked_for_human' || holder.reason === 'bot_failed');
-  const Icon = resolved ? CheckCheck : holder.kind === 'bot' ? Bot : raised ? Hand : holder.kind === 'paused' ? Moon : holder.via === 'phone' ? Smartphone : Headset;
-  const tint = resolved ? 'bg-panel' : holder.kind === 'bot' ? 'bg-info-bg' : raised ? 'bg-warn-bg' : holder.kind === 'paused' ? 'bg-panel' : 'bg-ok-bg';
-  const ink = resolved ? 'text-muted' : holder.kind === 'bot' ? 'text-info' : raised ? 'text-warn' : holder.kind === 'paused' ? 'text-muted' : 'text-primary';
+  const Icon = resolved
+    ? CheckCheck
+    : holder.kind === 'bot'
+      ? Bot
+      : raised
+        ? Hand
+        : holder.kind === 'paused'
+          ? Moon
+          : holder.via === 'phone'
+            ? Smartphone
+            : Headset;
+  const tint = resolved
+    ? 'bg-panel'
+    : holder.kind === 'bot'
+      ? 'bg-info-bg'
+      : raised
+        ? 'bg-warn-bg'
+        : holder.kind === 'paused'
+          ? 'bg-panel'
+          : 'bg-ok-bg';
+  const ink = resolved
+    ? 'text-muted'
+    : holder.kind === 'bot'
+      ? 'text-info'
+      : raised
+        ? 'text-warn'
+        : holder.kind === 'paused'
+          ? 'text-muted'
+          : 'text-primary';
   return (
-    <div data-control={resolved ? 'resolved' : mine ? 'me' : holder.kind} className={clsx('flex min-h-13 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-4 py-1.5', tint)}>
+    <div
+      data-control={resolved ? 'resolved' : mine ? 'me' : holder.kind}
+      className={clsx('flex min-h-13 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-4 py-1.5', tint)}
+    >
       <Icon size={17} className={clsx('shrink-0', ink)} aria-hidden />
       <p role="status" className="flex min-w-0 flex-1 flex-wrap gap-x-2 text-list">
         <Words row={row} mine={mine} />
       </p>
       {canWrite ? (
         <div className="flex items-center gap-1.5">
-          {mine || (holder.kind !== 'bot' && !resolved && !other) ? <ReleaseMenu control={control} busy={busy} primary={mine} /> : null}
+          {mine || (holder.kind !== 'bot' && !resolved && !other) ? (
+            <ReleaseMenu control={control} busy={busy} primary={mine} />
+          ) : null}
           {mine || other ? null : (
             <>
-              <Button size="sm" variant="primary" busy={control.takeover.isPending} disabled={busy} onClick={() => control.takeover.mutate({ releaseAfterMinutes: 30 })}>
+              <Button
+                size="sm"
+                variant="primary"
+                busy={control.takeover.isPending}
+                disabled={busy}
+                onClick={() => control.takeover.mutate({ releaseAfterMinutes: 30 })}
+              >
                 {t('takeOver')}
               </Button>
               <TakeoverMenu control={control} busy={busy} />
@@ -67,7 +104,9 @@ function Words({ row, mine }: { row: ConversationRow; mine: boolean }) {
     return (
       <>
         <span className="font-medium">{holderWords}</span>
-        {holder.kind === 'bot' && row.status === 'open' && row.activity !== 'idle' ? <span className="text-muted">{t(`activity.${row.activity}`)}</span> : null}
+        {holder.kind === 'bot' && row.status === 'open' && row.activity !== 'idle' ? (
+          <span className="text-muted">{t(`activity.${row.activity}`)}</span>
+        ) : null}
       </>
     );
   }
@@ -78,7 +117,9 @@ function Words({ row, mine }: { row: ConversationRow; mine: boolean }) {
     <>
       <span className="font-medium">{mine ? t('byYou') : holderWords}</span>
       <span className="text-muted">{t('botPaused')}</span>
-      {fence.inFlight > 0 && age < IN_FLIGHT_SHOWN_MS ? <span className="text-warn">{t('inFlight', { count: fence.inFlight })}</span> : null}
+      {fence.inFlight > 0 && age < IN_FLIGHT_SHOWN_MS ? (
+        <span className="text-warn">{t('inFlight', { count: fence.inFlight })}</span>
+      ) : null}
       {releaseAt === null ? null : (
         <span className="tabular text-muted">
           {t('backIn')} <time dateTime={new Date(releaseAt).toISOString()}>{countdown(releaseAt - now)}</time>

@@ -16,7 +16,11 @@ export function FirstStepsCard({ className }: { className?: string }) {
   const t = useTranslations('firstSteps');
   const steps = useFirstSteps();
   const [connecting, setConnecting] = useState(false);
-  const connected = useLive((store) => Object.values(store.live.numbers).some((number) => number.channel?.channel === 'whatsapp-web' && number.channel.state === 'ready'));
+  const connected = useLive((store) =>
+    Object.values(store.live.numbers).some(
+      (number) => number.channel?.channel === 'whatsapp-web' && number.channel.state === 'ready',
+    ),
+  );
   useEffect(() => {
     if (connected) noteStep('connect');
   }, [connected]);
@@ -24,7 +28,10 @@ export function FirstStepsCard({ className }: { className?: string }) {
   const next = STEPS.find((step) => !steps.made.has(step));
   const done = STEPS.filter((step) => steps.made.has(step)).length;
   return (
-    <section aria-label={t('title')} className={clsx('w-full rounded-xl border border-line bg-bg text-left', className)}>
+    <section
+      aria-label={t('title')}
+      className={clsx('w-full rounded-xl border border-line bg-bg text-left', className)}
+    >
       <div className="flex items-center gap-2 py-2 pr-2 pl-4">
         <h2 className="flex-1 font-semibold">{t('title')}</h2>
         <span className="tabular text-meta text-muted">{t('progress', { done, all: STEPS.length })}</span>
@@ -34,7 +41,14 @@ export function FirstStepsCard({ className }: { className?: string }) {
       </div>
       <ol className="border-t border-line py-1.5">
         {STEPS.map((step, index) => (
-          <StepLine key={step} step={step} index={index} made={steps.made.has(step)} next={step === next} onConnect={() => setConnecting(true)} />
+          <StepLine
+            key={step}
+            step={step}
+            index={index}
+            made={steps.made.has(step)}
+            next={step === next}
+            onConnect={() => setConnecting(true)}
+          />
         ))}
       </ol>
       {connecting ? <ConnectDialog onClose={() => setConnecting(false)} /> : null}
@@ -42,16 +56,33 @@ export function FirstStepsCard({ className }: { className?: string }) {
   );
 }
 
-function StepLine({ step, index, made, next, onConnect }: { step: Step; index: number; made: boolean; next: boolean; onConnect: () => void }) {
+function StepLine({
+  step,
+  index,
+  made,
+  next,
+  onConnect,
+}: {
+  step: Step;
+  index: number;
+  made: boolean;
+  next: boolean;
+  onConnect: () => void;
+}) {
   const t = useTranslations('firstSteps');
-  const action = 'inline-flex min-h-8 shrink-0 items-center rounded text-list font-medium text-primary underline-offset-4 hover:underline';
+  const action =
+    'inline-flex min-h-8 shrink-0 items-center rounded text-list font-medium text-primary underline-offset-4 hover:underline';
   return (
     <li className="flex min-h-10 items-center gap-3 px-4">
       <span
         aria-hidden
         className={clsx(
           'tabular flex size-6 shrink-0 items-center justify-center rounded-full text-meta font-semibold',
-          made ? 'bg-primary text-on-primary' : next ? 'border-2 border-primary text-primary' : 'border border-strong text-muted',
+          made
+            ? 'bg-primary text-on-primary'
+            : next
+              ? 'border-2 border-primary text-primary'
+              : 'border border-strong text-muted',
         )}
       >
         {made ? <Check size={14} strokeWidth={2.5} /> : index + 1}

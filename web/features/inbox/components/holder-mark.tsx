@@ -10,10 +10,34 @@ export function HolderMark({ row }: { row: Pick<ConversationRow, 'control' | 'st
   const { holder } = row.control;
   const resolved = row.status === 'resolved';
   const raised = holder.kind === 'paused' && (holder.reason === 'asked_for_human' || holder.reason === 'bot_failed');
-  const Icon = resolved ? Check : holder.kind === 'bot' ? Bot : raised ? Hand : holder.kind === 'paused' ? Moon : holder.via === 'phone' ? Smartphone : UserRound;
-  const tint = resolved ? 'bg-hover text-muted' : holder.kind === 'bot' ? 'bg-info-bg text-info' : raised ? 'bg-warn-bg text-warn' : holder.kind === 'paused' ? 'bg-hover text-muted' : 'bg-ok-bg text-primary';
+  const Icon = resolved
+    ? Check
+    : holder.kind === 'bot'
+      ? Bot
+      : raised
+        ? Hand
+        : holder.kind === 'paused'
+          ? Moon
+          : holder.via === 'phone'
+            ? Smartphone
+            : UserRound;
+  const tint = resolved
+    ? 'bg-hover text-muted'
+    : holder.kind === 'bot'
+      ? 'bg-info-bg text-info'
+      : raised
+        ? 'bg-warn-bg text-warn'
+        : holder.kind === 'paused'
+          ? 'bg-hover text-muted'
+          : 'bg-ok-bg text-primary';
   return (
-    <span title={words} className={clsx('absolute -right-1 -bottom-0.5 flex size-5 items-center justify-center rounded-full border-2 border-(--row)', tint)}>
+    <span
+      title={words}
+      className={clsx(
+        'absolute -right-1 -bottom-0.5 flex size-5 items-center justify-center rounded-full border-2 border-(--row)',
+        tint,
+      )}
+    >
       <Icon size={11} strokeWidth={2.25} aria-hidden />
       <span className="sr-only">{words}</span>
     </span>

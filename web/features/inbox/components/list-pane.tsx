@@ -27,7 +27,17 @@ type ListPaneProps = {
 };
 
 /** Views, search and the rows. */
-export function ListPane({ view, onView, search, onSearch, searchRef, list, selected, onOpen, children }: ListPaneProps) {
+export function ListPane({
+  view,
+  onView,
+  search,
+  onSearch,
+  searchRef,
+  list,
+  selected,
+  onOpen,
+  children,
+}: ListPaneProps) {
   const t = useTranslations('list');
   const counts = useLive((store) => store.live.counts);
   const { query } = list;
@@ -36,28 +46,50 @@ export function ListPane({ view, onView, search, onSearch, searchRef, list, sele
   const failedSince = query.isError && query.data ? query.errorUpdatedAt : null;
   const staleSince = failedSince ?? offlineSince;
   return (
-    <section aria-label={t('title')} className="flex min-h-0 w-full shrink-0 flex-col border-r border-line bg-bg md:w-[360px]">
+    <section
+      aria-label={t('title')}
+      className="flex min-h-0 w-full shrink-0 flex-col border-r border-line bg-bg md:w-[360px]"
+    >
       <div className="px-4 pt-4 pb-3">
         <h1 className="mb-3 text-head font-semibold tracking-tight">{t('title')}</h1>
         <SearchBox text={search} onText={onSearch} inputRef={searchRef} />
       </div>
       {search ? null : <ViewChips view={view} counts={counts} onChange={onView} />}
-      {staleSince !== null && query.data ? <StaleBadge since={staleSince} onRetry={() => void query.refetch()} /> : null}
+      {staleSince !== null && query.data ? (
+        <StaleBadge since={staleSince} onRetry={() => void query.refetch()} />
+      ) : null}
       {children}
       {query.isPending ? (
-        <div aria-busy className="min-h-0 flex-1 overflow-hidden">{loading ? <SkeletonRows rows={12} /> : null}</div>
+        <div aria-busy className="min-h-0 flex-1 overflow-hidden">
+          {loading ? <SkeletonRows rows={12} /> : null}
+        </div>
       ) : query.isError && !query.data ? (
         <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
       ) : list.ids.length === 0 ? (
         <EmptyList view={view} search={search} />
       ) : (
-        <Rows key={`${view}|${search}`} ids={list.ids} scope={`${view}|${search}`} selected={selected} onOpen={onOpen} more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null} />
+        <Rows
+          key={`${view}|${search}`}
+          ids={list.ids}
+          scope={`${view}|${search}`}
+          selected={selected}
+          onOpen={onOpen}
+          more={query.hasNextPage && !query.isFetchingNextPage ? () => void query.fetchNextPage() : null}
+        />
       )}
     </section>
   );
 }
 
-function SearchBox({ text, onText, inputRef }: { text: string; onText: (text: string) => void; inputRef: RefObject<HTMLInputElement | null> }) {
+function SearchBox({
+  text,
+  onText,
+  inputRef,
+}: {
+  text: string;
+  onText: (text: string) => void;
+  inputRef: RefObject<HTMLInputElement | null>;
+}) {
   const t = useTranslations('list');
   const [typed, setTyped] = useState(text);
   useEffect(() => {
@@ -82,7 +114,12 @@ function SearchBox({ text, onText, inputRef }: { text: string; onText: (text: st
         className="border-transparent! bg-hover! pr-9 pl-9 [&::-webkit-search-cancel-button]:hidden"
       />
       {typed ? (
-        <button type="button" aria-label={t('clearSearch')} onClick={() => setTyped('')} className="absolute top-2 right-2 flex size-6 items-center justify-center rounded text-muted hover:text-fg">
+        <button
+          type="button"
+          aria-label={t('clearSearch')}
+          onClick={() => setTyped('')}
+          className="absolute top-2 right-2 flex size-6 items-center justify-center rounded text-muted hover:text-fg"
+        >
           <X size={15} aria-hidden />
         </button>
       ) : null}
@@ -108,7 +145,13 @@ function EmptyList({ view, search }: { view: InboxView; search: string }) {
   );
 }
 
-type RowsProps = { ids: string[]; scope: string; selected: string | null; onOpen: (id: string) => void; more: (() => void) | null };
+type RowsProps = {
+  ids: string[];
+  scope: string;
+  selected: string | null;
+  onOpen: (id: string) => void;
+  more: (() => void) | null;
+};
 
 function Rows({ ids: liveIds, scope, selected, onOpen, more }: RowsProps) {
   const t = useTranslations('list');
@@ -125,7 +168,10 @@ function Rows({ ids: liveIds, scope, selected, onOpen, more }: RowsProps) {
     getItemKey: (index) => ids[index] ?? index,
     overscan: 6,
     // The row that holds the focus stays in the page when it is scrolled away.
-    rangeExtractor: (range) => [...new Set([entry, ...defaultRangeExtractor(range)])].filter((index) => index < ids.length).sort((a, b) => a - b),
+    rangeExtractor: (range) =>
+      [...new Set([entry, ...defaultRangeExtractor(range)])]
+        .filter((index) => index < ids.length)
+        .sort((a, b) => a - b),
   });
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
@@ -145,7 +191,9 @@ function Rows({ ids: liveIds, scope, selected, onOpen, more }: RowsProps) {
     event.preventDefault();
     setFocused(id);
     virtual.scrollToIndex(to, { align: 'auto' });
-    requestAnimationFrame(() => scroller.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }));
+    requestAnimationFrame(() =>
+      scroller.current?.querySelector<HTMLElement>(`[data-row="${id}"]`)?.focus({ preventScroll: true }),
+    );
   };
 
   return (
@@ -179,7 +227,14 @@ function Rows({ ids: liveIds, scope, selected, onOpen, more }: RowsProps) {
           {items.map((item) => {
             const id = ids[item.index];
             return id === undefined ? null : (
-              <li key={item.key} aria-setsize={ids.length} aria-posinset={item.index + 1} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${item.start}px)` }} onFocus={() => setFocused(id)}>
+              <li
+                key={item.key}
+                aria-setsize={ids.length}
+                aria-posinset={item.index + 1}
+                className="absolute inset-x-0 top-0"
+                style={{ transform: `translateY(${item.start}px)` }}
+                onFocus={() => setFocused(id)}
+              >
                 <ListRow id={id} selected={id === selected} focusable={item.index === entry} onOpen={onOpen} />
               </li>
             );

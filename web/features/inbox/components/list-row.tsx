@@ -50,8 +50,14 @@ export const ListRow = memo(function ListRow({ id, selected, focusable, onOpen }
       </span>
       <span className="flex min-w-0 flex-1 flex-col gap-1">
         <span className="flex items-baseline gap-2">
-          <bdi className={clsx('min-w-0 flex-1 truncate text-body', unread > 0 ? 'font-semibold' : 'font-medium')}>{contactName(row.contact)}</bdi>
-          <time dateTime={new Date(row.lastAt).toISOString()} title={times.full(row.lastAt)} className={clsx('tabular shrink-0 text-meta', unread > 0 ? 'font-medium text-primary' : 'text-muted')}>
+          <bdi className={clsx('min-w-0 flex-1 truncate text-body', unread > 0 ? 'font-semibold' : 'font-medium')}>
+            {contactName(row.contact)}
+          </bdi>
+          <time
+            dateTime={new Date(row.lastAt).toISOString()}
+            title={times.full(row.lastAt)}
+            className={clsx('tabular shrink-0 text-meta', unread > 0 ? 'font-medium text-primary' : 'text-muted')}
+          >
             {now > 0 ? times.short(row.lastAt, Math.max(now, row.lastAt)) : ''}
           </time>
         </span>
@@ -71,7 +77,15 @@ export const ListRow = memo(function ListRow({ id, selected, focusable, onOpen }
 });
 
 /** Of a notice the row tells the event alone; the screen words it. */
-const NOTICES = { takeover: 0, release: 0, handoff: 0, reopened: 0, opted_out: 0, opted_in: 0, quarantined: 0 } satisfies Record<NoticeMessage['notice']['event'], 0>;
+const NOTICES = {
+  takeover: 0,
+  release: 0,
+  handoff: 0,
+  reopened: 0,
+  opted_out: 0,
+  opted_in: 0,
+  quarantined: 0,
+} satisfies Record<NoticeMessage['notice']['event'], 0>;
 const isNotice = (event: string): event is keyof typeof NOTICES => Object.hasOwn(NOTICES, event);
 
 /** Strict order: who types > an unsent draft > the last line. */
@@ -90,7 +104,12 @@ function PreviewLine({ row, open, strong }: { row: ConversationRow; open: boolea
     );
   }
   const { preview } = row;
-  if (preview?.direction === 'notice') return <span className={clsx(line, 'text-muted italic')}>{isNotice(preview.text) ? t(`notice.${preview.text}`) : preview.text}</span>;
+  if (preview?.direction === 'notice')
+    return (
+      <span className={clsx(line, 'text-muted italic')}>
+        {isNotice(preview.text) ? t(`notice.${preview.text}`) : preview.text}
+      </span>
+    );
   if (!preview) return <span className={clsx(line, 'text-muted')}>{t('nothingYet')}</span>;
   return (
     <span className={clsx(line, 'flex items-center gap-1', strong ? 'text-fg' : 'text-muted')}>

@@ -7,10 +7,28 @@ import { PopoverContent } from '../../../components/ui/popover.tsx';
 import { Ticks } from '../../../components/ui/ticks.tsx';
 import { useTimes } from '../../../lib/use-time.ts';
 
-const ORDER: readonly DeliveryStatus[] = ['queued', 'dispatched', 'accepted', 'delivered', 'read', 'failed', 'unknown', 'cancelled', 'expired'];
+const ORDER: readonly DeliveryStatus[] = [
+  'queued',
+  'dispatched',
+  'accepted',
+  'delivered',
+  'read',
+  'failed',
+  'unknown',
+  'cancelled',
+  'expired',
+];
 
 /** When a message reached each of its states. */
-export default function MessageInfo({ message, anchor, onClose }: { message: OutboundMessage; anchor: HTMLElement; onClose: () => void }) {
+export default function MessageInfo({
+  message,
+  anchor,
+  onClose,
+}: {
+  message: OutboundMessage;
+  anchor: HTMLElement;
+  onClose: () => void;
+}) {
   const t = useTranslations('delivery');
   const times = useTimes();
   const virtualRef = useMemo(() => ({ current: anchor }), [anchor]);
@@ -21,7 +39,12 @@ export default function MessageInfo({ message, anchor, onClose }: { message: Out
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Anchor virtualRef={virtualRef} />
-      <PopoverContent side="top" align="end" aria-label={t('title')} onCloseAutoFocus={() => anchor.isConnected && anchor.focus()}>
+      <PopoverContent
+        side="top"
+        align="end"
+        aria-label={t('title')}
+        onCloseAutoFocus={() => anchor.isConnected && anchor.focus()}
+      >
         <p className="mb-2 font-semibold">{t('title')}</p>
         <dl className="space-y-1.5">
           {reached.map(({ status, at }) => (
@@ -36,7 +59,11 @@ export default function MessageInfo({ message, anchor, onClose }: { message: Out
             </div>
           ))}
         </dl>
-        {message.commandId ? <p className="mt-3 truncate border-t border-line pt-2 font-mono text-[11px] text-muted">{message.commandId}</p> : null}
+        {message.commandId ? (
+          <p className="mt-3 truncate border-t border-line pt-2 font-mono text-[11px] text-muted">
+            {message.commandId}
+          </p>
+        ) : null}
       </PopoverContent>
     </Radix.Root>
   );

@@ -9,7 +9,10 @@ export function NothingOpen() {
   const t = useTranslations('nothingOpen');
   const words = useTranslations('shortcuts');
   return (
-    <section aria-label={t('title')} className="hidden min-w-0 flex-1 items-center justify-center overflow-y-auto bg-thread p-8 md:flex">
+    <section
+      aria-label={t('title')}
+      className="hidden min-w-0 flex-1 items-center justify-center overflow-y-auto bg-thread p-8 md:flex"
+    >
       <div className="w-full max-w-md">
         <FirstStepsCard className="mb-8" />
         <h2 className="text-center font-medium">{t('title')}</h2>

@@ -11,7 +11,15 @@ import type { useControl } from '../hooks/use-control.ts';
 const MAX_NOTE = 1_000;
 
 /** Hands the conversation back: now, with a word for the bot, or as done. */
-export default function ReleaseMenu({ control, busy, primary }: { control: ReturnType<typeof useControl>; busy: boolean; primary: boolean }) {
+export default function ReleaseMenu({
+  control,
+  busy,
+  primary,
+}: {
+  control: ReturnType<typeof useControl>;
+  busy: boolean;
+  primary: boolean;
+}) {
   const t = useTranslations('control');
   const [noting, setNoting] = useState(false);
   const [note, setNote] = useState('');
@@ -38,7 +46,10 @@ export default function ReleaseMenu({ control, busy, primary }: { control: Retur
             {t('releaseWithNote')}
           </MenuItem>
           <MenuSeparator />
-          <MenuItem icon={<CheckCheck size={16} aria-hidden />} onSelect={() => control.release.mutate({ resolve: true })}>
+          <MenuItem
+            icon={<CheckCheck size={16} aria-hidden />}
+            onSelect={() => control.release.mutate({ resolve: true })}
+          >
             {t('resolve')}
           </MenuItem>
         </MenuContent>
@@ -46,7 +57,17 @@ export default function ReleaseMenu({ control, busy, primary }: { control: Retur
       <Dialog open={noting} onOpenChange={setNoting} title={t('releaseWithNote')} description={t('noteHint')}>
         <form onSubmit={submit} className="flex flex-col gap-4">
           <Field label={t('note')}>
-            {(ids) => <Textarea {...ids} rows={4} maxLength={MAX_NOTE} autoFocus placeholder={t('noteExample')} value={note} onChange={(event) => setNote(event.target.value)} />}
+            {(ids) => (
+              <Textarea
+                {...ids}
+                rows={4}
+                maxLength={MAX_NOTE}
+                autoFocus
+                placeholder={t('noteExample')}
+                value={note}
+                onChange={(event) => setNote(event.target.value)}
+              />
+            )}
           </Field>
           <div className="flex justify-end gap-2">
             <Button onClick={() => setNoting(false)}>{t('cancel')}</Button>

@@ -24,7 +24,12 @@ import { Thread } from './thread.tsx';
 
 const ContextDrawer = dynamic(() => import('./context-drawer.tsx'), { ssr: false });
 
-type ThreadPaneProps = { contactId: string; control: ReturnType<typeof useControl>; inputRef: RefObject<HTMLTextAreaElement | null>; onBack: () => void };
+type ThreadPaneProps = {
+  contactId: string;
+  control: ReturnType<typeof useControl>;
+  inputRef: RefObject<HTMLTextAreaElement | null>;
+  onBack: () => void;
+};
 
 /** Header, messages, who drives, and the composer of one conversation. */
 export function ThreadPane({ contactId, control, inputRef, onBack }: ThreadPaneProps) {
@@ -41,7 +46,11 @@ export function ThreadPane({ contactId, control, inputRef, onBack }: ThreadPaneP
           <Back onBack={onBack} />
         </div>
         {query.isError ? (
-          query.error instanceof ApiError && query.error.status === 404 ? <Empty icon={<PlugZap size={20} aria-hidden />} title={t('notFound')} /> : <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
+          query.error instanceof ApiError && query.error.status === 404 ? (
+            <Empty icon={<PlugZap size={20} aria-hidden />} title={t('notFound')} />
+          ) : (
+            <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
+          )
         ) : null}
       </section>
     );
@@ -52,7 +61,13 @@ export function ThreadPane({ contactId, control, inputRef, onBack }: ThreadPaneP
       <Thread key={contactId} contactId={contactId} onRead={onRead} />
       <NumberTrouble row={row} />
       <ControlBanner row={row} control={control} canWrite={canWrite} />
-      <Composer key={`composer:${contactId}`} row={row} inputRef={inputRef} canWrite={canWrite} onTakeover={() => control.takeover.mutate({ releaseAfterMinutes: 30 })} />
+      <Composer
+        key={`composer:${contactId}`}
+        row={row}
+        inputRef={inputRef}
+        canWrite={canWrite}
+        onTakeover={() => control.takeover.mutate({ releaseAfterMinutes: 30 })}
+      />
     </section>
   );
 }
@@ -86,7 +101,13 @@ function Header({ row, onBack }: { row: ConversationRow; onBack: () => void }) {
           <bdi>{contactName(row.contact)}</bdi>
         </Title>
         <p className="truncate text-meta text-muted">
-          {typingUntil > now && now > 0 ? <span className="font-medium text-primary">{t('typing')}</span> : row.contact.name === null ? t('noName') : <bdi className="tabular">{address}</bdi>}
+          {typingUntil > now && now > 0 ? (
+            <span className="font-medium text-primary">{t('typing')}</span>
+          ) : row.contact.name === null ? (
+            t('noName')
+          ) : (
+            <bdi className="tabular">{address}</bdi>
+          )}
         </p>
       </div>
       <IconButton label={t('details')} className="xl:hidden" onClick={() => setOpen(true)}>
@@ -107,9 +128,17 @@ function NumberTrouble({ row }: { row: ConversationRow }) {
   const state = numberState(number);
   if (state === 'online' || state === 'starting') return null;
   return (
-    <p role="status" className="flex items-center gap-2 border-t border-line bg-danger-bg px-4 py-2 text-list text-danger">
+    <p
+      role="status"
+      className="flex items-center gap-2 border-t border-line bg-danger-bg px-4 py-2 text-list text-danger"
+    >
       <PlugZap size={16} className="shrink-0" aria-hidden />
-      {t('numberDown', { name: number.name, known: number.linkSince === null ? 'no' : 'yes', time: number.linkSince === null ? '' : times.duration(Math.max(1_000, now - number.linkSince)), count: number.pending })}
+      {t('numberDown', {
+        name: number.name,
+        known: number.linkSince === null ? 'no' : 'yes',
+        time: number.linkSince === null ? '' : times.duration(Math.max(1_000, now - number.linkSince)),
+        count: number.pending,
+      })}
     </p>
   );
 }
@@ -124,7 +153,12 @@ const useMarkRead = (contactId: string): ((atEnd: boolean) => void) => {
     (atEnd: boolean) => {
       const { rows, read } = useLive.getState().live;
       const inboundCount = rows[contactId]?.inboundCount ?? 0;
-      if (!atEnd || document.visibilityState !== 'visible' || inboundCount <= Math.max(read[contactId] ?? 0, told.current)) return;
+      if (
+        !atEnd ||
+        document.visibilityState !== 'visible' ||
+        inboundCount <= Math.max(read[contactId] ?? 0, told.current)
+      )
+        return;
       told.current = inboundCount;
       changeLive((state) => withRead(state, contactId, inboundCount));
       api.post(`/api/whatsapp/conversations/${contactId}/read`, { inboundCount }).catch(() => {
@@ -138,7 +172,12 @@ const useMarkRead = (contactId: string): ((atEnd: boolean) => void) => {
 
 /** The second of the first steps: an answer with its source was on the screen. */
 const useCitedAnswerSeen = (contactId: string): void => {
-  const seen = useLive((store) => store.live.threads[contactId]?.messages.some((message) => message.direction === 'out' && message.citations.length > 0) ?? false);
+  const seen = useLive(
+    (store) =>
+      store.live.threads[contactId]?.messages.some(
+        (message) => message.direction === 'out' && message.citations.length > 0,
+      ) ?? false,
+  );
   useEffect(() => {
     if (seen) noteStep('answer');
   }, [seen]);

@@ -1,6 +1,16 @@
 'use client';
 import type { NoticeMessage } from '@oconnector/protocol/model/message.ts';
-import { BellOff, BellRing, CheckCheck, CircleAlert, Hand, RotateCcw, Smartphone, Undo2, UserRoundCheck } from 'lucide-react';
+import {
+  BellOff,
+  BellRing,
+  CheckCheck,
+  CircleAlert,
+  Hand,
+  RotateCcw,
+  Smartphone,
+  Undo2,
+  UserRoundCheck,
+} from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 
@@ -10,7 +20,9 @@ export function DaySeparator({ at }: { at: number }) {
   const now = useNow();
   return (
     <div className="flex justify-center px-4 pt-4 pb-1">
-      <span className="rounded-full bg-bg px-3 py-0.5 text-meta font-medium text-muted shadow-[0_1px_1px_rgb(0_0_0/6%)]">{times.day(at, Math.max(now, 1))}</span>
+      <span className="rounded-full bg-bg px-3 py-0.5 text-meta font-medium text-muted shadow-[0_1px_1px_rgb(0_0_0/6%)]">
+        {times.day(at, Math.max(now, 1))}
+      </span>
     </div>
   );
 }
@@ -76,7 +88,11 @@ function NoticeWords({ notice }: { notice: NoticeMessage['notice'] }) {
     case 'opted_out':
       return (
         <>
-          {notice.event === 'opted_out' ? t('optedOut') : notice.via === 'phone' ? t('takeoverPhone') : t('takeover', { name: notice.by })}
+          {notice.event === 'opted_out'
+            ? t('optedOut')
+            : notice.via === 'phone'
+              ? t('takeoverPhone')
+              : t('takeover', { name: notice.by })}
           {notice.cancelled > 0 ? ` · ${t('cancelled', { count: notice.cancelled })}` : null}
         </>
       );

@@ -33,11 +33,24 @@ export function Thread({ contactId, onRead }: ThreadProps) {
   const t = useTranslations('thread');
   const { thread, query, loadOlder, olderFailed } = useThread(contactId);
   const loading = useDelayedLoading(!thread && query.isPending);
-  if (thread) return thread.messages.length === 0 ? <Nothing contactId={contactId} /> : <Lines contactId={contactId} thread={thread} loadOlder={loadOlder} olderFailed={olderFailed} onRead={onRead} />;
+  if (thread)
+    return thread.messages.length === 0 ? (
+      <Nothing contactId={contactId} />
+    ) : (
+      <Lines contactId={contactId} thread={thread} loadOlder={loadOlder} olderFailed={olderFailed} onRead={onRead} />
+    );
   if (query.isError) return <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <div aria-busy className="min-h-0 flex-1 space-y-3 overflow-hidden px-4 py-6 md:px-8">
-      {loading ? [46, 62, 38, 70, 54].map((width, n) => <div key={n} className={`skeleton h-11 rounded-xl! ${n % 2 ? 'ml-auto' : ''}`} style={{ width: `${width}%` }} />) : null}
+      {loading
+        ? [46, 62, 38, 70, 54].map((width, n) => (
+            <div
+              key={n}
+              className={`skeleton h-11 rounded-xl! ${n % 2 ? 'ml-auto' : ''}`}
+              style={{ width: `${width}%` }}
+            />
+          ))
+        : null}
     </div>
   );
 }
@@ -45,7 +58,12 @@ export function Thread({ contactId, onRead }: ThreadProps) {
 function Nothing({ contactId }: { contactId: string }) {
   const t = useTranslations('thread');
   const row = useLive((store) => store.live.rows[contactId]);
-  return <Empty icon={<MessageSquareDashed size={20} aria-hidden />} title={t('empty', { name: row ? contactName(row.contact) : '' })} />;
+  return (
+    <Empty
+      icon={<MessageSquareDashed size={20} aria-hidden />}
+      title={t('empty', { name: row ? contactName(row.contact) : '' })}
+    />
+  );
 }
 
 /** Where reading began, decided once when the thread opened. */
@@ -63,11 +81,18 @@ const estimate = (item: ThreadItem | undefined): number => {
   if (!item) return 60;
   const above = (item.day === null ? 0 : 40) + (item.unread === null ? 0 : 36);
   if (item.kind === 'notice') return above + 44;
-  const text = item.kind === 'pending' ? item.pending.text : item.message.content.type === 'text' ? item.message.content.text : '';
+  const text =
+    item.kind === 'pending' ? item.pending.text : item.message.content.type === 'text' ? item.message.content.text : '';
   return above + 40 + Math.floor(Math.min(text.length, 3_000) / 60) * 20 + (item.head ? 26 : 0);
 };
 
-type LinesProps = { contactId: string; thread: HeldThread; loadOlder: () => Promise<void>; olderFailed: boolean; onRead: (atEnd: boolean) => void };
+type LinesProps = {
+  contactId: string;
+  thread: HeldThread;
+  loadOlder: () => Promise<void>;
+  olderFailed: boolean;
+  onRead: (atEnd: boolean) => void;
+};
 
 function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps) {
   const t = useTranslations('thread');
@@ -125,7 +150,15 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
 
   return (
     <div className="relative min-h-0 flex-1">
-      <div ref={scroller} onScroll={onScroll} role="log" aria-live="off" aria-label={t('label')} tabIndex={0} className="focus-inset h-full overflow-y-auto overscroll-contain [overflow-anchor:none]">
+      <div
+        ref={scroller}
+        onScroll={onScroll}
+        role="log"
+        aria-live="off"
+        aria-label={t('label')}
+        tabIndex={0}
+        className="focus-inset h-full overflow-y-auto overscroll-contain [overflow-anchor:none]"
+      >
         {olderFailed ? (
           <p className="flex justify-center gap-2 py-2 text-meta text-danger">
             {t('olderFailed')}
@@ -135,16 +168,23 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
           </p>
         ) : null}
         <div className="flex min-h-full flex-col justify-end">
-        <div className="relative shrink-0" style={{ height: virtual.getTotalSize() }}>
-          {rows.map((row) => {
-            const item = items[row.index];
-            return item ? (
-              <div key={row.key} ref={virtual.measureElement} data-index={row.index} data-line={item.key} className="absolute inset-x-0 top-0" style={{ transform: `translateY(${row.start}px)` }}>
-                <Line contactId={contactId} item={item} name={user.name} onInfo={showInfo} />
-              </div>
-            ) : null;
-          })}
-        </div>
+          <div className="relative shrink-0" style={{ height: virtual.getTotalSize() }}>
+            {rows.map((row) => {
+              const item = items[row.index];
+              return item ? (
+                <div
+                  key={row.key}
+                  ref={virtual.measureElement}
+                  data-index={row.index}
+                  data-line={item.key}
+                  className="absolute inset-x-0 top-0"
+                  style={{ transform: `translateY(${row.start}px)` }}
+                >
+                  <Line contactId={contactId} item={item} name={user.name} onInfo={showInfo} />
+                </div>
+              ) : null;
+            })}
+          </div>
         </div>
       </div>
       {atEnd ? null : (
@@ -180,11 +220,23 @@ const useUnseen = (scroller: RefObject<HTMLDivElement | null>, thread: HeldThrea
   useEffect(() => {
     if (atEnd) setSeenSeq(lastSeq);
   }, [atEnd, lastSeq]);
-  const unseen = atEnd ? 0 : thread.messages.filter((message) => message.seq > seenSeq && message.direction === 'in').length;
+  const unseen = atEnd
+    ? 0
+    : thread.messages.filter((message) => message.seq > seenSeq && message.direction === 'in').length;
   return { atEnd, unseen, look };
 };
 
-function Line({ contactId, item, name, onInfo }: { contactId: string; item: ThreadItem; name: string; onInfo: ShowInfo }) {
+function Line({
+  contactId,
+  item,
+  name,
+  onInfo,
+}: {
+  contactId: string;
+  item: ThreadItem;
+  name: string;
+  onInfo: ShowInfo;
+}) {
   return (
     <>
       {item.day === null ? null : <DaySeparator at={item.day} />}

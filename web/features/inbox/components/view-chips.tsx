@@ -7,7 +7,15 @@ import { useTranslations } from 'use-intl';
 export const VIEWS: readonly InboxView[] = ['all', 'mine', 'waiting', 'bot', 'unowned', 'resolved'];
 
 /** The views with their live counts: one of them is on. */
-export function ViewChips({ view, counts, onChange }: { view: InboxView; counts: Readonly<Record<InboxView, number>> | null; onChange: (view: InboxView) => void }) {
+export function ViewChips({
+  view,
+  counts,
+  onChange,
+}: {
+  view: InboxView;
+  counts: Readonly<Record<InboxView, number>> | null;
+  onChange: (view: InboxView) => void;
+}) {
   const t = useTranslations('views');
   const group = useRef<HTMLDivElement>(null);
   const step = (event: KeyboardEvent): void => {
@@ -20,7 +28,13 @@ export function ViewChips({ view, counts, onChange }: { view: InboxView; counts:
     group.current?.querySelector<HTMLElement>(`[data-view="${next}"]`)?.focus();
   };
   return (
-    <div ref={group} role="radiogroup" aria-label={t('title')} onKeyDown={step} className="flex flex-wrap gap-1.5 px-4 pb-3">
+    <div
+      ref={group}
+      role="radiogroup"
+      aria-label={t('title')}
+      onKeyDown={step}
+      className="flex flex-wrap gap-1.5 px-4 pb-3"
+    >
       {VIEWS.map((each) => {
         const on = each === view;
         const count = counts?.[each] ?? null;
@@ -35,11 +49,17 @@ export function ViewChips({ view, counts, onChange }: { view: InboxView; counts:
             onClick={() => onChange(each)}
             className={clsx(
               'inline-flex h-7 items-center gap-1.5 rounded-full px-2.5 text-meta font-medium transition-colors duration-100',
-              on ? 'bg-fg text-bg' : each === 'waiting' && count ? 'bg-warn-bg text-warn' : 'bg-hover text-muted hover:text-fg',
+              on
+                ? 'bg-fg text-bg'
+                : each === 'waiting' && count
+                  ? 'bg-warn-bg text-warn'
+                  : 'bg-hover text-muted hover:text-fg',
             )}
           >
             {t(each)}
-            {count === null ? null : <span className={clsx('tabular', on ? 'opacity-75' : '')}>{count > 9_999 ? '9999+' : count}</span>}
+            {count === null ? null : (
+              <span className={clsx('tabular', on ? 'opacity-75' : '')}>{count > 9_999 ? '9999+' : count}</span>
+            )}
           </button>
         );
       })}

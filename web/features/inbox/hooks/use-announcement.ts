@@ -21,7 +21,12 @@ export const useAnnouncement = (contactId: string): string => {
     if (!last || last.direction !== 'in' || last.seq <= said.current) return;
     const timer = setTimeout(() => {
       said.current = last.seq;
-      setWords(t('announce', { name, text: (last.content.type === 'text' ? last.content.text : (last.content.caption ?? '')).slice(0, 200) }));
+      setWords(
+        t('announce', {
+          name,
+          text: (last.content.type === 'text' ? last.content.text : (last.content.caption ?? '')).slice(0, 200),
+        }),
+      );
     }, EVERY_MS / 2);
     return () => clearTimeout(timer);
   }, [last, name, t]);

@@ -30,11 +30,15 @@ export const useControl = (contactId: string) => {
       toast('info', t('changedMeanwhile'));
       return;
     }
-    toast('error', t('failed'), { detail: known?.requestId ?? undefined, action: { label: states('retry'), run: again } });
+    toast('error', t('failed'), {
+      detail: known?.requestId ?? undefined,
+      action: { label: states('retry'), run: again },
+    });
   };
 
   const takeover = useMutation({
-    mutationFn: (input: Takeover) => api.post<ControlResponse>(`${path}/takeover`, { generation: generation(), ...input }),
+    mutationFn: (input: Takeover) =>
+      api.post<ControlResponse>(`${path}/takeover`, { generation: generation(), ...input }),
     onSuccess: (answer) => {
       settle(answer);
       noteStep('takeover');
@@ -42,7 +46,8 @@ export const useControl = (contactId: string) => {
     onError: (error, input) => refuse(error, () => takeover.mutate(input)),
   });
   const release = useMutation({
-    mutationFn: (input: Release) => api.post<ControlResponse>(`${path}/release`, { generation: generation(), ...input }),
+    mutationFn: (input: Release) =>
+      api.post<ControlResponse>(`${path}/release`, { generation: generation(), ...input }),
     // The banner and the thread's own line say it: no toast besides.
     onSuccess: settle,
     onError: (error, input) => refuse(error, () => release.mutate(input)),

@@ -14,10 +14,24 @@ const RECOUNT_MS = 1_500;
 
 type Page = { ids: string[]; floor: number | null; nextCursor: string | null };
 
-const fetchPage = async (view: InboxView, search: string, cursor: string | null, limit: number, signal?: AbortSignal): Promise<Page> => {
-  const page = await api.get<ConversationsResponse>('/api/whatsapp/conversations', { view, search, cursor, limit }, signal);
+const fetchPage = async (
+  view: InboxView,
+  search: string,
+  cursor: string | null,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Page> => {
+  const page = await api.get<ConversationsResponse>(
+    '/api/whatsapp/conversations',
+    { view, search, cursor, limit },
+    signal,
+  );
   changeLive((state) => applyList(state, page));
-  return { ids: page.rows.map(({ row }) => row.contact.contactId), floor: page.rows.at(-1)?.row.lastAt ?? null, nextCursor: page.nextCursor };
+  return {
+    ids: page.rows.map(({ row }) => row.contact.contactId),
+    floor: page.rows.at(-1)?.row.lastAt ?? null,
+    nextCursor: page.nextCursor,
+  };
 };
 
 /** Ids of a view or of a search, in order and kept live; the rows themselves are in the live store. */

@@ -24,13 +24,16 @@ export const adoptControl = (contactId: string, control: Control): void =>
     return { ...state, rows: { ...state.rows, [contactId]: { ...row, control } } };
   });
 
-const isControl = (value: unknown): value is Control => typeof value === 'object' && value !== null && 'holder' in value && 'generation' in value;
+const isControl = (value: unknown): value is Control =>
+  typeof value === 'object' && value !== null && 'holder' in value && 'generation' in value;
 
 /** The control that came with a 409, if it did. */
 export const controlOf = (error: ApiError): Control | null => {
   const { current } = error;
   if (isControl(current)) return current;
-  return typeof current === 'object' && current !== null && 'control' in current && isControl(current.control) ? current.control : null;
+  return typeof current === 'object' && current !== null && 'control' in current && isControl(current.control)
+    ? current.control
+    : null;
 };
 
 const backOnline = (): Promise<void> =>
@@ -48,7 +51,12 @@ const post = async (pending: Pending): Promise<SendResponse> => {
   for (;;) {
     const generation = useLive.getState().live.rows[pending.contactId]?.control.generation ?? 0;
     try {
-      return await api.post<SendResponse>('/api/whatsapp/send', { contactId: pending.contactId, clientId: pending.clientId, text: pending.text, generation });
+      return await api.post<SendResponse>('/api/whatsapp/send', {
+        contactId: pending.contactId,
+        clientId: pending.clientId,
+        text: pending.text,
+        generation,
+      });
     } catch (error) {
       const unreachable = error instanceof ApiError && (error.code === 'offline' || error.code === 'unavailable');
       if (!unreachable || Date.now() - pending.at > GIVE_UP_MS) throw error;
@@ -90,10 +98,13 @@ export const useSend = (contactId: string, { giveBack, takeBack }: Author): ((te
           if (!stale) {
             toast('error', t('sendFailed'), {
               detail: error instanceof ApiError ? (error.requestId ?? undefined) : undefined,
-              action: { label: t('retry'), run: () => {
-                takeBack(text);
-                send(text);
-              } },
+              action: {
+                label: t('retry'),
+                run: () => {
+                  takeBack(text);
+                  send(text);
+                },
+              },
             });
           }
         } finally {

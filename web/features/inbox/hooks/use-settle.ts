@@ -20,7 +20,10 @@ export const useSettle = (contactId: string, commandId: string | null) => {
   const mutation = useMutation({
     mutationFn: (action: SettleAction) => {
       const generation = useLive.getState().live.rows[contactId]?.control.generation ?? 0;
-      return api.post<SettleResponse>(`/api/whatsapp/conversations/${contactId}/messages/${commandId}/settle`, { action, generation });
+      return api.post<SettleResponse>(`/api/whatsapp/conversations/${contactId}/messages/${commandId}/settle`, {
+        action,
+        generation,
+      });
     },
     onSuccess: ({ message, resent, control }) => {
       adoptControl(contactId, control);
@@ -34,7 +37,11 @@ export const useSettle = (contactId: string, commandId: string | null) => {
       const control = known?.code === 'stale' ? controlOf(known) : null;
       if (control) adoptControl(contactId, control);
       if (known?.code === 'stale' || known?.code === 'conflict') toast('info', t('changedMeanwhile'));
-      else toast('error', t('refused'), { detail: known?.requestId ?? undefined, action: { label: states('retry'), run: () => mutation.mutate(action) } });
+      else
+        toast('error', t('refused'), {
+          detail: known?.requestId ?? undefined,
+          action: { label: states('retry'), run: () => mutation.mutate(action) },
+        });
     },
   });
   return { settle: mutation.mutate, acting: mutation.isPending ? mutation.variables : null };

@@ -10,14 +10,20 @@ export type Pending = { clientId: string; contactId: string; text: string; at: n
 export const usePending = create<{ byContact: Record<string, readonly Pending[]> }>(() => ({ byContact: {} }));
 
 const NONE: readonly Pending[] = [];
-export const pendingOf = (contactId: string) => (store: { byContact: Record<string, readonly Pending[]> }): readonly Pending[] => store.byContact[contactId] ?? NONE;
+export const pendingOf =
+  (contactId: string) =>
+  (store: { byContact: Record<string, readonly Pending[]> }): readonly Pending[] =>
+    store.byContact[contactId] ?? NONE;
 
 const change = (contactId: string, apply: (list: readonly Pending[]) => readonly Pending[]): void =>
-  usePending.setState(({ byContact }) => ({ byContact: { ...byContact, [contactId]: apply(byContact[contactId] ?? NONE) } }));
+  usePending.setState(({ byContact }) => ({
+    byContact: { ...byContact, [contactId]: apply(byContact[contactId] ?? NONE) },
+  }));
 
 export const addPending = (pending: Pending): void => change(pending.contactId, (list) => [...list, pending]);
 
-export const dropPending = (contactId: string, clientId: string): void => change(contactId, (list) => list.filter((each) => each.clientId !== clientId));
+export const dropPending = (contactId: string, clientId: string): void =>
+  change(contactId, (list) => list.filter((each) => each.clientId !== clientId));
 
 export const markPending = (contactId: string, clientId: string, state: Pending['state']): void =>
   change(contactId, (list) => list.map((each) => (each.clientId === clientId ? { ...each, state } : each)));

@@ -6,13 +6,42 @@ import { firstUnreadSeq, threadItems } from './thread-items.ts';
 const MINUTE = 60_000;
 const dayKey = (at: number): string => String(Math.floor(at / 86_400_000));
 
-const inbound = (seq: number, at: number): Message => ({ seq, at, direction: 'in', waId: `w${seq}`, author: { kind: 'contact' }, content: { type: 'text', text: 'oi' }, sentAt: at, late: false, old: false });
-const mine = (seq: number, at: number, clientId: string): Message => ({
-  seq, at, direction: 'out', commandId: `command-${clientId}`, clientId, waId: null, author: { kind: 'human', userId: 'usr_a', name: 'Ana' }, content: { type: 'text', text: 'oi' }, status: 'queued', statusReason: null, statusAt: {}, turnId: null, citations: [],
+const inbound = (seq: number, at: number): Message => ({
+  seq,
+  at,
+  direction: 'in',
+  waId: `w${seq}`,
+  author: { kind: 'contact' },
+  content: { type: 'text', text: 'oi' },
+  sentAt: at,
+  late: false,
+  old: false,
 });
-const pending = (clientId: string, at: number): Pending => ({ clientId, contactId: 'con_a', text: 'oi', at, state: 'sending' });
+const mine = (seq: number, at: number, clientId: string): Message => ({
+  seq,
+  at,
+  direction: 'out',
+  commandId: `command-${clientId}`,
+  clientId,
+  waId: null,
+  author: { kind: 'human', userId: 'usr_a', name: 'Ana' },
+  content: { type: 'text', text: 'oi' },
+  status: 'queued',
+  statusReason: null,
+  statusAt: {},
+  turnId: null,
+  citations: [],
+});
+const pending = (clientId: string, at: number): Pending => ({
+  clientId,
+  contactId: 'con_a',
+  text: 'oi',
+  at,
+  state: 'sending',
+});
 
-const build = (messages: Message[], waiting: Pending[] = [], unread: { seq: number; count: number } | null = null) => threadItems({ messages, pending: waiting, userId: 'usr_a', unread, dayKey });
+const build = (messages: Message[], waiting: Pending[] = [], unread: { seq: number; count: number } | null = null) =>
+  threadItems({ messages, pending: waiting, userId: 'usr_a', unread, dayKey });
 
 describe('the lines of a thread', () => {
   it('group what one author writes within two minutes', () => {
@@ -29,13 +58,20 @@ describe('the lines of a thread', () => {
     const before = build([inbound(1, 0)], [pending('c2', MINUTE)]);
     const both = build([inbound(1, 0), mine(2, MINUTE, 'c2')], [pending('c2', MINUTE)]);
     expect(before.map((item) => item.key)).toEqual(['seq:1', 'c2']);
-    expect(both.map((item) => [item.kind, item.key])).toEqual([['message', 'seq:1'], ['message', 'c2']]);
+    expect(both.map((item) => [item.kind, item.key])).toEqual([
+      ['message', 'seq:1'],
+      ['message', 'c2'],
+    ]);
   });
 
   it('keep their keys when older ones join', () => {
     const later = [inbound(5, MINUTE), inbound(6, 2 * MINUTE)];
     const keys = build(later).map((item) => item.key);
-    expect(build([inbound(4, 0), ...later]).map((item) => item.key).slice(1)).toEqual(keys);
+    expect(
+      build([inbound(4, 0), ...later])
+        .map((item) => item.key)
+        .slice(1),
+    ).toEqual(keys);
   });
 
   it('mark where reading begins', () => {

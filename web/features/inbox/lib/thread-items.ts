@@ -22,7 +22,8 @@ const speaker = (message: Message): string => {
 };
 
 /** The optimistic bubble and the message that it becomes share a key, so that it stays the same element. */
-const keyOf = (message: Message): string => (message.direction === 'out' ? (message.clientId ?? message.commandId ?? `seq:${message.seq}`) : `seq:${message.seq}`);
+const keyOf = (message: Message): string =>
+  message.direction === 'out' ? (message.clientId ?? message.commandId ?? `seq:${message.seq}`) : `seq:${message.seq}`;
 
 /** The line before which "unread" is drawn: the first of the last `unread` messages of the contact; null when none is. */
 export const firstUnreadSeq = (messages: readonly Message[], unread: number): number | null => {
@@ -63,9 +64,12 @@ export const threadItems = ({ messages, pending, userId, unread, dayKey }: Input
     const marked = line.message !== null && unread?.seq === line.message.seq;
     const above: Above = { day: newDay ? line.at : null, unread: marked ? unread.count : null };
     const head = newDay || marked || before === undefined || before.who !== line.who || line.at - before.at > GROUP_MS;
-    if (line.pending) items.push({ ...above, kind: 'pending', key: line.pending.clientId, pending: line.pending, head });
-    else if (line.message?.direction === 'notice') items.push({ ...above, kind: 'notice', key: keyOf(line.message), message: line.message });
-    else if (line.message) items.push({ ...above, kind: 'message', key: keyOf(line.message), message: line.message, head });
+    if (line.pending)
+      items.push({ ...above, kind: 'pending', key: line.pending.clientId, pending: line.pending, head });
+    else if (line.message?.direction === 'notice')
+      items.push({ ...above, kind: 'notice', key: keyOf(line.message), message: line.message });
+    else if (line.message)
+      items.push({ ...above, kind: 'message', key: keyOf(line.message), message: line.message, head });
   });
   return items;
 };

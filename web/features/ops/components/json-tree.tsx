@@ -47,8 +47,17 @@ export function JsonTree({ name, value, depth }: NodeProps) {
   }
   return (
     <div className="font-mono text-meta">
-      <button type="button" aria-expanded={open} onClick={() => setOpen(!open)} className="flex min-h-6 items-center gap-1 rounded pr-2 hover:bg-hover">
-        <ChevronRight size={14} aria-hidden className={`text-muted transition-transform duration-100 ${open ? 'rotate-90' : ''}`} />
+      <button
+        type="button"
+        aria-expanded={open}
+        onClick={() => setOpen(!open)}
+        className="flex min-h-6 items-center gap-1 rounded pr-2 hover:bg-hover"
+      >
+        <ChevronRight
+          size={14}
+          aria-hidden
+          className={`text-muted transition-transform duration-100 ${open ? 'rotate-90' : ''}`}
+        />
         {label}
         <span className="text-muted">{brackets}</span>
       </button>
@@ -58,7 +67,11 @@ export function JsonTree({ name, value, depth }: NodeProps) {
             <JsonTree key={key} name={key} value={child} depth={depth + 1} />
           ))}
           {entries.length > shown ? (
-            <button type="button" className="min-h-6 pl-5 text-primary underline" onClick={() => setShown(shown + AT_ONCE)}>
+            <button
+              type="button"
+              className="min-h-6 pl-5 text-primary underline"
+              onClick={() => setShown(shown + AT_ONCE)}
+            >
               +{entries.length - shown}
             </button>
           ) : null}

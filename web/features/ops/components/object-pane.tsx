@@ -44,7 +44,10 @@ export default function ObjectPane({ target, snapshot, pace, onClose }: PaneProp
           <p className="truncate font-mono text-[11px] text-muted">{head?.name ?? `${target.class} ${target.key}`}</p>
         </div>
         {target.class === 'Conversation' ? (
-          <NavLink href={`/inbox?c=${target.key}`} className="inline-flex min-h-8 items-center gap-1 rounded px-1 text-list font-medium text-primary underline-offset-4 hover:underline">
+          <NavLink
+            href={`/inbox?c=${target.key}`}
+            className="inline-flex min-h-8 items-center gap-1 rounded px-1 text-list font-medium text-primary underline-offset-4 hover:underline"
+          >
             {t('openConversation')}
             <ArrowUpRight size={14} aria-hidden />
           </NavLink>
@@ -61,7 +64,13 @@ export default function ObjectPane({ target, snapshot, pace, onClose }: PaneProp
       ) : null}
       {query.isError && detail ? <StaleBadge since={query.dataUpdatedAt} onRetry={() => void query.refetch()} /> : null}
       {query.isError && !detail ? (
-        <Failure title={query.error instanceof ApiError && query.error.status === 404 ? t('objectNotFound') : t('objectFailed')} error={query.error} onRetry={() => void query.refetch()} />
+        <Failure
+          title={
+            query.error instanceof ApiError && query.error.status === 404 ? t('objectNotFound') : t('objectFailed')
+          }
+          error={query.error}
+          onRetry={() => void query.refetch()}
+        />
       ) : (
         <Tabs
           value={tab}
@@ -95,7 +104,9 @@ export default function ObjectPane({ target, snapshot, pace, onClose }: PaneProp
 function Wait({ loading }: { loading: boolean }) {
   return (
     <div aria-busy className="space-y-3">
-      {loading ? [40, 65, 50].map((width) => <div key={width} className="skeleton h-4" style={{ width: `${width}%` }} />) : null}
+      {loading
+        ? [40, 65, 50].map((width) => <div key={width} className="skeleton h-4" style={{ width: `${width}%` }} />)
+        : null}
     </div>
   );
 }
@@ -107,17 +118,24 @@ function Timers({ timers }: { timers: ObjectDetail['timers'] }) {
   if (timers.length === 0) return <Empty compact icon={<TimerReset size={20} aria-hidden />} title={t('noTimers')} />;
   return (
     <ul className="divide-y divide-line">
-      {[...timers].sort((a, b) => a.dueAt - b.dueAt).map((timer) => (
-        <li key={`${timer.kind}:${timer.ref}`} className="flex min-h-11 items-center justify-between gap-4">
-          <span className="min-w-0">
-            <span className="block font-medium">{timer.kind}</span>
-            {timer.ref ? <span className="block truncate font-mono text-[11px] text-muted">{timer.ref}</span> : null}
-          </span>
-          <span title={times.full(timer.dueAt)} className={`tabular shrink-0 text-list ${timer.dueAt < now - 5_000 ? 'font-medium text-danger' : 'text-muted'}`}>
-            {timer.dueAt < now ? t('late', { time: times.duration(now - timer.dueAt) }) : t('in', { time: times.duration(timer.dueAt - now) })}
-          </span>
-        </li>
-      ))}
+      {[...timers]
+        .sort((a, b) => a.dueAt - b.dueAt)
+        .map((timer) => (
+          <li key={`${timer.kind}:${timer.ref}`} className="flex min-h-11 items-center justify-between gap-4">
+            <span className="min-w-0">
+              <span className="block font-medium">{timer.kind}</span>
+              {timer.ref ? <span className="block truncate font-mono text-[11px] text-muted">{timer.ref}</span> : null}
+            </span>
+            <span
+              title={times.full(timer.dueAt)}
+              className={`tabular shrink-0 text-list ${timer.dueAt < now - 5_000 ? 'font-medium text-danger' : 'text-muted'}`}
+            >
+              {timer.dueAt < now
+                ? t('late', { time: times.duration(now - timer.dueAt) })
+                : t('in', { time: times.duration(timer.dueAt - now) })}
+            </span>
+          </li>
+        ))}
     </ul>
   );
 }
@@ -134,7 +152,8 @@ function Outbox({ rows }: { rows: ObjectDetail['outbox'] }) {
           <div className="flex items-baseline justify-between gap-4">
             <span className="font-medium">{row.kind}</span>
             <span className="tabular text-meta text-muted">
-              {t('attempts', { count: row.attempts })} · {row.nextAttemptAt <= now ? t('now') : t('in', { time: times.duration(row.nextAttemptAt - now) })}
+              {t('attempts', { count: row.attempts })} ·{' '}
+              {row.nextAttemptAt <= now ? t('now') : t('in', { time: times.duration(row.nextAttemptAt - now) })}
             </span>
           </div>
           <p className="truncate font-mono text-[11px] text-muted">{row.id}</p>

@@ -1,7 +1,16 @@
 'use client';
 import type { ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
 import clsx from 'clsx';
-import { ArrowDown, BookOpen, ContactRound, Inbox, ListTree, type LucideIcon, MessagesSquare, RadioTower } from 'lucide-react';
+import {
+  ArrowDown,
+  BookOpen,
+  ContactRound,
+  Inbox,
+  ListTree,
+  type LucideIcon,
+  MessagesSquare,
+  RadioTower,
+} from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { wholeSeconds } from '../../../lib/time.ts';
@@ -9,7 +18,12 @@ import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { keyOf, type SortKey } from '../lib/objects.ts';
 
 export const CLASS_ICON: Record<ObjectSnapshot['class'], LucideIcon> = {
-  Conversation: MessagesSquare, Gateway: RadioTower, Directory: ContactRound, Inbox, Knowledge: BookOpen, Registry: ListTree,
+  Conversation: MessagesSquare,
+  Gateway: RadioTower,
+  Directory: ContactRound,
+  Inbox,
+  Knowledge: BookOpen,
+  Registry: ListTree,
 };
 
 const AT_ONCE = 100;
@@ -32,8 +46,18 @@ export function ObjectTable({ objects, sort, onSort, selected, onOpen, narrow }:
   const [shown, setShown] = useState(AT_ONCE);
   const wide = narrow ? 'hidden' : 'hidden md:table-cell';
   const column = (key: SortKey, className: string, label: string) => (
-    <th scope="col" aria-sort={sort === key ? (key === 'label' || key === 'class' || key === 'timer' ? 'ascending' : 'descending') : 'none'} className={clsx('h-9 px-3 text-left font-medium', className)}>
-      <button type="button" onClick={() => onSort(sort === key ? 'worst' : key)} className="inline-flex min-h-6 items-center gap-1 rounded hover:text-fg">
+    <th
+      scope="col"
+      aria-sort={
+        sort === key ? (key === 'label' || key === 'class' || key === 'timer' ? 'ascending' : 'descending') : 'none'
+      }
+      className={clsx('h-9 px-3 text-left font-medium', className)}
+    >
+      <button
+        type="button"
+        onClick={() => onSort(sort === key ? 'worst' : key)}
+        className="inline-flex min-h-6 items-center gap-1 rounded hover:text-fg"
+      >
         {label}
         {sort === key ? <ArrowDown size={12} aria-hidden /> : null}
       </button>
@@ -47,7 +71,10 @@ export function ObjectTable({ objects, sort, onSort, selected, onOpen, narrow }:
           <tr>
             {column('label', clsx('pl-4', narrow ? '' : 'md:w-[36%]'), t('column.object'))}
             {column('class', clsx(wide, 'w-32'), t('column.class'))}
-            <th scope="col" className={clsx('h-9 px-3 text-left font-medium', narrow ? 'hidden' : 'hidden sm:table-cell')}>
+            <th
+              scope="col"
+              className={clsx('h-9 px-3 text-left font-medium', narrow ? 'hidden' : 'hidden sm:table-cell')}
+            >
               {t('column.state')}
             </th>
             {column('outbox', clsx(wide, 'w-24'), t('column.outbox'))}
@@ -62,7 +89,15 @@ export function ObjectTable({ objects, sort, onSort, selected, onOpen, narrow }:
             const id = `${object.class}:${keyOf(object)}`;
             const late = object.nextTimerAt !== null && now - object.nextTimerAt > 5_000;
             return (
-              <tr key={object.name + object.class} data-object={id} onClick={() => onOpen(object)} className={clsx('h-12 cursor-pointer border-b border-line', selected === id ? 'bg-selected' : 'hover:bg-hover')}>
+              <tr
+                key={object.name + object.class}
+                data-object={id}
+                onClick={() => onOpen(object)}
+                className={clsx(
+                  'h-12 cursor-pointer border-b border-line',
+                  selected === id ? 'bg-selected' : 'hover:bg-hover',
+                )}
+              >
                 <th scope="row" className="pr-3 pl-4 text-left font-normal">
                   <button
                     type="button"
@@ -84,17 +119,34 @@ export function ObjectTable({ objects, sort, onSort, selected, onOpen, narrow }:
                 <td className={clsx('truncate px-3', narrow ? 'hidden' : 'hidden sm:table-cell')}>{object.state}</td>
                 <td className={clsx(wide, 'tabular px-3', object.outboxDepth > 0 ? '' : 'text-muted')}>
                   {object.outboxDepth}
-                  {object.oldestOutboxAt === null ? null : <span className="text-meta text-warn"> {times.duration(Math.max(0, now - object.oldestOutboxAt))}</span>}
+                  {object.oldestOutboxAt === null ? null : (
+                    <span className="text-meta text-warn">
+                      {' '}
+                      {times.duration(Math.max(0, now - object.oldestOutboxAt))}
+                    </span>
+                  )}
                 </td>
                 <td className={clsx(wide, 'tabular px-3', late ? 'font-medium text-danger' : 'text-muted')}>
-                  {object.nextTimerAt === null ? '—' : late ? t('late', { time: times.duration(now - object.nextTimerAt) }) : t('in', { time: times.duration(Math.max(0, object.nextTimerAt - now)) })}
+                  {object.nextTimerAt === null
+                    ? '—'
+                    : late
+                      ? t('late', { time: times.duration(now - object.nextTimerAt) })
+                      : t('in', { time: times.duration(Math.max(0, object.nextTimerAt - now)) })}
                 </td>
-                <td className={clsx(wide, 'tabular px-3', object.errors > 0 ? 'font-semibold text-danger' : 'text-muted')}>{object.errors}</td>
+                <td
+                  className={clsx(wide, 'tabular px-3', object.errors > 0 ? 'font-semibold text-danger' : 'text-muted')}
+                >
+                  {object.errors}
+                </td>
                 <td className="px-3">
                   {object.lastEvent ? (
                     <>
-                      <span className="tabular block truncate">{t('ago', { time: times.duration(wholeSeconds(now - object.lastEvent.at)) })}</span>
-                      <span className="block truncate font-mono text-[11px] leading-4 text-muted">{object.lastEvent.kind}</span>
+                      <span className="tabular block truncate">
+                        {t('ago', { time: times.duration(wholeSeconds(now - object.lastEvent.at)) })}
+                      </span>
+                      <span className="block truncate font-mono text-[11px] leading-4 text-muted">
+                        {object.lastEvent.kind}
+                      </span>
                     </>
                   ) : (
                     <span className="text-muted">—</span>
@@ -106,7 +158,11 @@ export function ObjectTable({ objects, sort, onSort, selected, onOpen, narrow }:
         </tbody>
       </table>
       {objects.length > shown ? (
-        <button type="button" onClick={() => setShown(shown + AT_ONCE)} className="h-11 w-full text-list font-medium text-primary hover:bg-hover">
+        <button
+          type="button"
+          onClick={() => setShown(shown + AT_ONCE)}
+          className="h-11 w-full text-list font-medium text-primary hover:bg-hover"
+        >
           {t('more', { count: objects.length - shown })}
         </button>
       ) : null}

@@ -9,9 +9,13 @@ export function Tiles({ objects }: { objects: readonly ObjectSnapshot[] }) {
   const t = useTranslations('ops');
   const now = useNow(1_000);
   const times = useTimes();
-  const sum = (pick: (object: ObjectSnapshot) => number): number => objects.reduce((total, object) => total + pick(object), 0);
+  const sum = (pick: (object: ObjectSnapshot) => number): number =>
+    objects.reduce((total, object) => total + pick(object), 0);
   const late = Math.max(0, ...objects.map((object) => (object.nextTimerAt === null ? 0 : now - object.nextTimerAt)));
-  const oldest = Math.max(0, ...objects.map((object) => (object.oldestOutboxAt === null ? 0 : now - object.oldestOutboxAt)));
+  const oldest = Math.max(
+    0,
+    ...objects.map((object) => (object.oldestOutboxAt === null ? 0 : now - object.oldestOutboxAt)),
+  );
   const errors = sum((object) => object.errors);
   const tiles = [
     { label: t('tile.objects'), value: String(objects.length), bad: false },
@@ -24,7 +28,10 @@ export function Tiles({ objects }: { objects: readonly ObjectSnapshot[] }) {
   return (
     <dl className="grid shrink-0 grid-cols-3 border-b border-line lg:grid-cols-6 xl:grid-cols-6">
       {tiles.map((tile) => (
-        <div key={tile.label} className="border-line px-4 py-3 not-first:border-l max-md:nth-[n+4]:border-t max-md:nth-[4]:border-l-0">
+        <div
+          key={tile.label}
+          className="border-line px-4 py-3 not-first:border-l max-md:nth-[n+4]:border-t max-md:nth-[4]:border-l-0"
+        >
           <dt className="truncate text-meta text-muted">{tile.label}</dt>
           <dd className={clsx('tabular text-title font-semibold', tile.bad && 'text-danger')}>{tile.value}</dd>
         </div>

@@ -35,7 +35,8 @@ export type ObjectRef = { class: string; key: string };
 export const useObject = ({ class: objectClass, key }: ObjectRef, pace: Pace) =>
   useQuery({
     queryKey: ['ops', 'object', objectClass, key],
-    queryFn: ({ signal }) => api.get<z.infer<typeof ObjectResponse>>('/api/ops/object', { class: objectClass, key }, signal),
+    queryFn: ({ signal }) =>
+      api.get<z.infer<typeof ObjectResponse>>('/api/ops/object', { class: objectClass, key }, signal),
     refetchInterval: EVERY_MS[pace],
     placeholderData: keepPreviousData,
   });
@@ -43,7 +44,12 @@ export const useObject = ({ class: objectClass, key }: ObjectRef, pace: Pace) =>
 const PAGE = 100;
 
 /** The log of one object, newest first. New events wait in `fresh` until they are let in, so that nothing moves under a reader. */
-export const useEvents = ({ class: objectClass, key }: ObjectRef, correlation: string | null, pace: Pace, atTop: boolean) => {
+export const useEvents = (
+  { class: objectClass, key }: ObjectRef,
+  correlation: string | null,
+  pace: Pace,
+  atTop: boolean,
+) => {
   const fetchPage = (before: number | null, signal?: AbortSignal): Promise<z.infer<typeof EventsResponse>> =>
     api.get('/api/ops/events', { class: objectClass, key, before, correlation, limit: PAGE }, signal);
   const pages = useInfiniteQuery({

@@ -1,7 +1,14 @@
 import type { ObjectClass, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
 
 /** Every class, in the order of the house. */
-export const CLASSES = Object.keys({ Conversation: 0, Gateway: 0, Directory: 0, Inbox: 0, Knowledge: 0, Registry: 0 } satisfies Record<ObjectClass, 0>);
+export const CLASSES = Object.keys({
+  Conversation: 0,
+  Gateway: 0,
+  Directory: 0,
+  Inbox: 0,
+  Knowledge: 0,
+  Registry: 0,
+} satisfies Record<ObjectClass, 0>);
 
 /** `key` of an object: the last part of its name when it has three, else ''. */
 export const keyOf = (object: Pick<ObjectSnapshot, 'name'>): string => object.name.split(':').slice(2).join(':');
@@ -30,9 +37,17 @@ const ORDER: Record<SortKey, (a: ObjectSnapshot, b: ObjectSnapshot, now: number)
 const folded = (text: string): string => text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
 
 /** The objects of a class (all when null) whose name, label or state contains the text, in that order. */
-export const listObjects = (objects: readonly ObjectSnapshot[], query: { class: string | null; text: string; sort: SortKey }, now: number): ObjectSnapshot[] => {
+export const listObjects = (
+  objects: readonly ObjectSnapshot[],
+  query: { class: string | null; text: string; sort: SortKey },
+  now: number,
+): ObjectSnapshot[] => {
   const text = folded(query.text.trim());
   return objects
-    .filter((object) => (query.class === null || object.class === query.class) && (text === '' || folded(`${object.name} ${object.label ?? ''} ${object.state}`).includes(text)))
+    .filter(
+      (object) =>
+        (query.class === null || object.class === query.class) &&
+        (text === '' || folded(`${object.name} ${object.label ?? ''} ${object.state}`).includes(text)),
+    )
     .sort((a, b) => ORDER[query.sort](a, b, now));
 };

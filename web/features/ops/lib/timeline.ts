@@ -13,7 +13,11 @@ export const groupEvents = (events: readonly ObjectEvent[]): EventGroup[] => {
       known.events.push(event);
       continue;
     }
-    const group: EventGroup = { key: event.correlation ?? `seq:${event.seq}`, correlation: event.correlation, events: [event] };
+    const group: EventGroup = {
+      key: event.correlation ?? `seq:${event.seq}`,
+      correlation: event.correlation,
+      events: [event],
+    };
     groups.push(group);
     if (event.correlation !== null) byCorrelation.set(event.correlation, group);
   }
@@ -21,7 +25,8 @@ export const groupEvents = (events: readonly ObjectEvent[]): EventGroup[] => {
 };
 
 /** Whether an event tells of something that went wrong. */
-export const isFailure = (event: ObjectEvent): boolean => /(?:failed|lost|stale|expired|unknown|cancelled|error|refused|poison|dead|conflict)/u.test(event.kind);
+export const isFailure = (event: ObjectEvent): boolean =>
+  /(?:failed|lost|stale|expired|unknown|cancelled|error|refused|poison|dead|conflict)/u.test(event.kind);
 
 export type EventTone = 'in' | 'think' | 'out' | 'control' | 'bad' | 'plain';
 
@@ -30,7 +35,8 @@ export const toneOf = (event: ObjectEvent): EventTone => {
   if (isFailure(event)) return 'bad';
   const [word = ''] = event.kind.split('.');
   if (word === 'message' || word === 'contact' || word === 'up') return 'in';
-  if (word === 'turn' || word === 'debounce' || word === 'timer' || word === 'fact' || word === 'summary') return 'think';
+  if (word === 'turn' || word === 'debounce' || word === 'timer' || word === 'fact' || word === 'summary')
+    return 'think';
   if (word === 'command' || word === 'down' || word === 'outbox') return 'out';
   if (word === 'control' || word === 'fence' || word === 'lease' || word === 'link') return 'control';
   return 'plain';
@@ -44,4 +50,7 @@ export const mergeEvents = (held: readonly ObjectEvent[], came: readonly ObjectE
 
 /** One JSON object a line, oldest first. */
 export const toJsonl = (events: readonly ObjectEvent[]): string =>
-  [...events].sort((a, b) => a.seq - b.seq).map((event) => JSON.stringify(event)).join('\n') + '\n';
+  [...events]
+    .sort((a, b) => a.seq - b.seq)
+    .map((event) => JSON.stringify(event))
+    .join('\n') + '\n';

@@ -2,7 +2,16 @@
 import { Keyboard, Languages, LogOut, Monitor, Moon, Sun } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
-import { Menu, MenuContent, MenuItem, MenuLabel, MenuRadio, MenuRadioGroup, MenuSeparator, MenuTrigger } from '../../../components/ui/menu.tsx';
+import {
+  Menu,
+  MenuContent,
+  MenuItem,
+  MenuLabel,
+  MenuRadio,
+  MenuRadioGroup,
+  MenuSeparator,
+  MenuTrigger,
+} from '../../../components/ui/menu.tsx';
 import { api } from '../../../lib/api.ts';
 import { setLocale, useSavedLocale } from '../../../lib/i18n/locale.tsx';
 import { forgetLive } from '../../../lib/live/store.ts';
@@ -76,7 +85,11 @@ export default function AccountMenu({ children, side }: { children: ReactNode; s
           ))}
         </MenuRadioGroup>
         <MenuSeparator />
-        <MenuItem icon={<Languages size={16} aria-hidden />} hint={locale === 'en' ? 'EN' : 'PT'} onSelect={() => void setLocale(locale === 'en' ? 'pt-BR' : 'en')}>
+        <MenuItem
+          icon={<Languages size={16} aria-hidden />}
+          hint={locale === 'en' ? 'EN' : 'PT'}
+          onSelect={() => void setLocale(locale === 'en' ? 'pt-BR' : 'en')}
+        >
           <span lang={locale === 'en' ? 'pt-BR' : 'en'}>{locale === 'en' ? 'Português' : 'English'}</span>
         </MenuItem>
         <MenuItem icon={<Keyboard size={16} aria-hidden />} hint="?" onSelect={openShortcuts}>

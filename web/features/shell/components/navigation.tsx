@@ -41,7 +41,12 @@ function Items({ className }: { className: string }) {
   const ops = useHasRole('ops');
   return PLACES.filter((place) => place.href !== '/ops' || ops).map(({ href, word, Icon }) => (
     <li key={href} className="flex-1 md:flex-none">
-      <NavLink href={href} prefetch={null} aria-current={path.startsWith(href) ? 'page' : undefined} className={clsx(ITEM, className)}>
+      <NavLink
+        href={href}
+        prefetch={null}
+        aria-current={path.startsWith(href) ? 'page' : undefined}
+        className={clsx(ITEM, className)}
+      >
         <span className="flex h-7 w-12 items-center justify-center rounded-full transition-colors duration-100 group-hover:bg-hover group-aria-[current=page]:bg-selected">
           <Icon size={20} strokeWidth={1.75} aria-hidden />
         </span>
@@ -55,7 +60,10 @@ function Items({ className }: { className: string }) {
 export function NavRail() {
   const t = useTranslations('nav');
   return (
-    <nav aria-label={t('main')} className="hidden w-[76px] shrink-0 flex-col items-center border-r border-line bg-panel py-3 md:flex">
+    <nav
+      aria-label={t('main')}
+      className="hidden w-[76px] shrink-0 flex-col items-center border-r border-line bg-panel py-3 md:flex"
+    >
       <Logo size={30} />
       <ul className="mt-5 flex flex-col gap-1.5">
         <Items className="h-14 w-15" />
@@ -74,7 +82,11 @@ export function NavRail() {
 export function BottomBar() {
   const t = useTranslations('nav');
   return (
-    <nav aria-label={t('main')} data-bottom-bar className="shrink-0 border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden">
+    <nav
+      aria-label={t('main')}
+      data-bottom-bar
+      className="shrink-0 border-t border-line bg-panel pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
       <ul className="flex h-15 items-center px-2">
         <Items className="h-14 w-full" />
         <li className="flex-1">

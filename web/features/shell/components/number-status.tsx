@@ -11,7 +11,13 @@ import { changeLive, useLive } from '../../../lib/live/store.ts';
 import { numberState, type NumberState } from '../../../lib/number-state.ts';
 import { useHasRole } from '../../../lib/session.tsx';
 
-export const DOT: Record<NumberState, string> = { online: 'bg-primary', starting: 'bg-warn', attention: 'bg-danger', offline: 'bg-danger', never: 'bg-strong' };
+export const DOT: Record<NumberState, string> = {
+  online: 'bg-primary',
+  starting: 'bg-warn',
+  attention: 'bg-danger',
+  offline: 'bg-danger',
+  never: 'bg-strong',
+};
 
 /** The numbers of the cliente, kept fresh by the live feed. */
 export const useNumbers = (): NumberStatus[] => {
@@ -26,7 +32,10 @@ export const useNumbers = (): NumberStatus[] => {
   const { data, refetch } = fetched;
   useEffect(() => {
     if (!data) return;
-    changeLive((state) => ({ ...state, numbers: Object.fromEntries(data.numbers.map((number) => [number.numberId, number])) }));
+    changeLive((state) => ({
+      ...state,
+      numbers: Object.fromEntries(data.numbers.map((number) => [number.numberId, number])),
+    }));
   }, [data]);
   useEffect(() => {
     if (resets > 0) void refetch();
@@ -43,7 +52,12 @@ export function NumberMark() {
   if (!worst) return null;
   const words = `${t('whatsapp')}: ${t(worst)}`;
   return (
-    <div role="img" aria-label={words} title={words} className="relative flex h-9 w-12 items-center justify-center text-muted">
+    <div
+      role="img"
+      aria-label={words}
+      title={words}
+      className="relative flex h-9 w-12 items-center justify-center text-muted"
+    >
       <Smartphone size={18} strokeWidth={1.75} aria-hidden />
       <span className={`absolute top-1 right-2.5 size-2.5 rounded-full border-2 border-panel ${DOT[worst]}`} />
     </div>

@@ -14,7 +14,10 @@ import { ConnectionPill } from './connection-pill.tsx';
 import { NavRail, BottomBar } from './navigation.tsx';
 import { ShellKeys } from './shell-keys.tsx';
 
-type ShellProps = { children: ReactNode; signInAgain: (user: SessionUser, onDone: (session: SessionResponse) => void) => ReactNode };
+type ShellProps = {
+  children: ReactNode;
+  signInAgain: (user: SessionUser, onDone: (session: SessionResponse) => void) => ReactNode;
+};
 
 /** What every screen stands in: navigation, the live feed, the session. */
 export function Shell({ children, signInAgain }: ShellProps) {
@@ -29,7 +32,8 @@ export function Shell({ children, signInAgain }: ShellProps) {
   useEffect(() => onSession({ renewed: () => setExpired(false), lost: () => setExpired(true) }), []);
   const signedOut = me.error instanceof ApiError && me.error.status === 401;
   useEffect(() => {
-    if (signedOut && !session) navigate.replace(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
+    if (signedOut && !session)
+      navigate.replace(`/login?next=${encodeURIComponent(location.pathname + location.search)}`);
   }, [signedOut, session, navigate]);
   useEffect(() => {
     if (!session) return;

@@ -34,13 +34,22 @@ export default function PhonePicker({ onClose, onOpened }: { onClose: () => void
           const open = phones.some((each) => each.phone === persona.phone);
           return (
             <li key={persona.id}>
-              <button type="button" disabled={open} onClick={() => add(persona.phone, persona.name)} className="focus-inset flex w-full items-center gap-3 rounded-md px-2 py-2 text-left hover:bg-hover disabled:opacity-50">
+              <button
+                type="button"
+                disabled={open}
+                onClick={() => add(persona.phone, persona.name)}
+                className="focus-inset flex w-full items-center gap-3 rounded-md px-2 py-2 text-left hover:bg-hover disabled:opacity-50"
+              >
                 <Avatar name={persona.name} seed={persona.phone} size={36} />
                 <span className="min-w-0 flex-1">
                   <span className="block font-medium">{persona.name}</span>
                   <span className="block truncate text-meta text-muted">{t(`persona.${persona.id}`)}</span>
                 </span>
-                {open ? <span className="text-meta text-muted">{t('alreadyOpen')}</span> : <Plus size={16} className="text-muted" aria-hidden />}
+                {open ? (
+                  <span className="text-meta text-muted">{t('alreadyOpen')}</span>
+                ) : (
+                  <Plus size={16} className="text-muted" aria-hidden />
+                )}
               </button>
             </li>
           );
@@ -49,9 +58,21 @@ export default function PhonePicker({ onClose, onOpened }: { onClose: () => void
       <form onSubmit={submit} className="flex flex-col gap-3 border-t border-line pt-4">
         <div className="grid gap-3 sm:grid-cols-2">
           <Field label={t('newNumber')} error={wrong ? t('notANumber') : null}>
-            {(ids) => <Input {...ids} type="tel" inputMode="tel" required placeholder="+55 11 91234-5678" value={number} onChange={(event) => setNumber(event.target.value)} />}
+            {(ids) => (
+              <Input
+                {...ids}
+                type="tel"
+                inputMode="tel"
+                required
+                placeholder="+55 11 91234-5678"
+                value={number}
+                onChange={(event) => setNumber(event.target.value)}
+              />
+            )}
           </Field>
-          <Field label={t('newName')}>{(ids) => <Input {...ids} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />}</Field>
+          <Field label={t('newName')}>
+            {(ids) => <Input {...ids} maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />}
+          </Field>
         </div>
         <Button type="submit" variant="primary" className="self-end">
           {t('open')}

@@ -1,6 +1,17 @@
 'use client';
 import clsx from 'clsx';
-import { CirclePlus, Mic, Phone as PhoneIcon, SendHorizontal, Smile, Store, Video, Wifi, WifiOff, X } from 'lucide-react';
+import {
+  CirclePlus,
+  Mic,
+  Phone as PhoneIcon,
+  SendHorizontal,
+  Smile,
+  Store,
+  Video,
+  Wifi,
+  WifiOff,
+  X,
+} from 'lucide-react';
 import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { RichText } from '../../../components/ui/rich-text.tsx';
@@ -24,16 +35,28 @@ export function Phone({ phone, first, active, closable, onActivate }: PhoneProps
       data-phone={phone.phone}
       onFocus={onActivate}
       onPointerDown={onActivate}
-      className={clsx('phone flex h-full w-full max-w-[390px] shrink-0 flex-col overflow-hidden bg-bg sm:rounded-[30px] sm:border-[7px] sm:shadow-overlay', active ? 'sm:border-phone-frame' : 'sm:border-phone-frame/70 sm:opacity-95')}
+      className={clsx(
+        'phone flex h-full w-full max-w-[390px] shrink-0 flex-col overflow-hidden bg-bg sm:rounded-[30px] sm:border-[7px] sm:shadow-overlay',
+        active ? 'sm:border-phone-frame' : 'sm:border-phone-frame/70 sm:opacity-95',
+      )}
     >
       <div className="flex h-9 shrink-0 items-center justify-between gap-2 bg-wa-bar px-4 text-meta font-semibold text-wa-on-bar">
         <span className="truncate">
           <bdi>{name}</bdi>
         </span>
         <span className="flex items-center gap-2">
-          {phone.online ? <Wifi size={14} role="img" aria-label={t('online')} /> : <WifiOff size={14} role="img" aria-label={t('offline')} />}
+          {phone.online ? (
+            <Wifi size={14} role="img" aria-label={t('online')} />
+          ) : (
+            <WifiOff size={14} role="img" aria-label={t('offline')} />
+          )}
           {closable ? (
-            <button type="button" aria-label={t('closePhone', { name })} onClick={() => closePhone(phone.phone)} className="-mr-1.5 flex size-6 items-center justify-center rounded-full hover:bg-white/15">
+            <button
+              type="button"
+              aria-label={t('closePhone', { name })}
+              onClick={() => closePhone(phone.phone)}
+              className="-mr-1.5 flex size-6 items-center justify-center rounded-full hover:bg-white/15"
+            >
               <X size={14} aria-hidden />
             </button>
           ) : null}
@@ -45,7 +68,9 @@ export function Phone({ phone, first, active, closable, onActivate }: PhoneProps
         </span>
         <div className="min-w-0 flex-1">
           <h2 className="truncate text-[15px] leading-5 font-semibold">{phone.shop?.name ?? t('opening')}</h2>
-          <p className="h-4 truncate text-meta">{phone.typing ? t('typing') : phone.shop ? formatPhone(phone.shop.phone) : ''}</p>
+          <p className="h-4 truncate text-meta">
+            {phone.typing ? t('typing') : phone.shop ? formatPhone(phone.shop.phone) : ''}
+          </p>
         </div>
         <Video size={19} aria-hidden className="opacity-80" />
         <PhoneIcon size={17} aria-hidden className="mr-1 ml-2 opacity-80" />
@@ -66,13 +91,25 @@ function Lines({ phone }: { phone: PhoneState }) {
     if (box) box.scrollTop = box.scrollHeight;
   }, [count, phone.typing]);
   return (
-    <div ref={scroller} role="log" aria-label={t('messages')} tabIndex={0} className="wa-paper focus-inset min-h-0 flex-1 overflow-y-auto px-3 py-3">
-      <p className="mx-auto mb-3 max-w-[280px] rounded-lg bg-note px-3 py-1.5 text-center text-[11px] leading-4 text-fg">{t('simulated')}</p>
+    <div
+      ref={scroller}
+      role="log"
+      aria-label={t('messages')}
+      tabIndex={0}
+      className="wa-paper focus-inset min-h-0 flex-1 overflow-y-auto px-3 py-3"
+    >
+      <p className="mx-auto mb-3 max-w-[280px] rounded-lg bg-note px-3 py-1.5 text-center text-[11px] leading-4 text-fg">
+        {t('simulated')}
+      </p>
       {phone.lines.map((line, index) => (
         <PhoneBubble key={line.localId ?? line.waId} line={line} head={phone.lines[index - 1]?.from !== line.from} />
       ))}
       {phone.typing ? (
-        <div className="animate-rise mt-1.5 flex w-14 items-center justify-center gap-1 rounded-xl rounded-tl-sm bg-bubble-in py-3 text-muted" role="img" aria-label={t('typing')}>
+        <div
+          className="animate-rise mt-1.5 flex w-14 items-center justify-center gap-1 rounded-xl rounded-tl-sm bg-bubble-in py-3 text-muted"
+          role="img"
+          aria-label={t('typing')}
+        >
           {[0, 150, 300].map((delay) => (
             <span key={delay} className="typing-dot" style={{ animationDelay: `${delay}ms` }} />
           ))}
@@ -92,7 +129,11 @@ function PhoneBubble({ line, head }: { line: PhoneLine; head: boolean }) {
     <div className={clsx('flex', mine ? 'justify-end' : 'justify-start', head ? 'mt-2' : 'mt-0.5')}>
       <div
         data-from={line.from}
-        className={clsx('max-w-[84%] min-w-20 rounded-xl px-2.5 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/8%)]', mine ? 'bg-bubble-out' : 'bg-bubble-in', head && (mine ? 'rounded-tr-sm' : 'rounded-tl-sm'))}
+        className={clsx(
+          'max-w-[84%] min-w-20 rounded-xl px-2.5 py-1.5 shadow-[0_1px_1px_rgb(0_0_0/8%)]',
+          mine ? 'bg-bubble-out' : 'bg-bubble-in',
+          head && (mine ? 'rounded-tr-sm' : 'rounded-tl-sm'),
+        )}
       >
         <div className="flex flex-wrap items-end justify-end gap-x-3">
           <div className="min-w-0 grow">
@@ -124,7 +165,10 @@ function Quick({ phone }: { phone: PhoneState }) {
   const media = useTranslations('thread.media');
   const lines = LINES[personaOf(phone.phone)?.id ?? 'other'];
   return (
-    <ul aria-label={t('suggestions')} className="wa-paper flex shrink-0 gap-1.5 overflow-x-auto px-3 pb-2 [scrollbar-width:none]">
+    <ul
+      aria-label={t('suggestions')}
+      className="wa-paper flex shrink-0 gap-1.5 overflow-x-auto px-3 pb-2 [scrollbar-width:none]"
+    >
       {lines.map((content, index) => (
         <li key={index} className="shrink-0">
           <button
@@ -196,10 +240,14 @@ function Writer({ phone, prefill }: { phone: PhoneState; prefill: boolean }) {
         />
         <CirclePlus size={19} className="shrink-0" aria-hidden />
       </div>
-      <button type="submit" disabled={!ready || text.trim() === ''} aria-label={t('send')} className="flex size-11 shrink-0 items-center justify-center rounded-full bg-primary text-on-primary transition-opacity hover:brightness-110 disabled:opacity-60">
+      <button
+        type="submit"
+        disabled={!ready || text.trim() === ''}
+        aria-label={t('send')}
+        className="flex size-11 shrink-0 items-center justify-center rounded-full bg-primary text-on-primary transition-opacity hover:brightness-110 disabled:opacity-60"
+      >
         <SendHorizontal size={19} aria-hidden />
       </button>
     </form>
   );
 }
-

@@ -16,12 +16,21 @@ const useContactId = (phone: PhoneState): string | null => {
   const written = phone.lines.filter((line) => line.from === 'me').length;
   const known = useLive((store) => {
     const wanted = phone.address ? aliasKey(phone.address) : `phone:${phone.phone}`;
-    return Object.values(store.live.rows).find(({ contact }) => contact.phone?.e164 === phone.phone || contact.aliases.some((alias) => aliasKey(alias) === wanted))?.contact.contactId ?? null;
+    return (
+      Object.values(store.live.rows).find(
+        ({ contact }) =>
+          contact.phone?.e164 === phone.phone || contact.aliases.some((alias) => aliasKey(alias) === wanted),
+      )?.contact.contactId ?? null
+    );
   });
   const found = useQuery({
     queryKey: ['phone-contact', phone.phone],
     queryFn: async ({ signal }) => {
-      const page = await api.get<ConversationsResponse>('/api/whatsapp/conversations', { search: phone.phone, limit: 5 }, signal);
+      const page = await api.get<ConversationsResponse>(
+        '/api/whatsapp/conversations',
+        { search: phone.phone, limit: 5 },
+        signal,
+      );
       const hit = page.rows.find(({ row }) => row.contact.phone?.e164 === phone.phone) ?? page.rows[0];
       return hit?.row.contact.contactId ?? null;
     },
@@ -38,7 +47,8 @@ export const useBackstage = (phone: PhoneState, enabled: boolean) => {
   const pulse = phone.lines.map((line) => `${line.waId}${line.ack}`).join();
   const query = useQuery({
     queryKey: ['backstage', contactId],
-    queryFn: ({ signal }) => api.get<EventsResponse>('/api/ops/events', { class: 'Conversation', key: contactId, limit: LIMIT }, signal),
+    queryFn: ({ signal }) =>
+      api.get<EventsResponse>('/api/ops/events', { class: 'Conversation', key: contactId, limit: LIMIT }, signal),
     enabled: enabled && contactId !== null,
     placeholderData: keepPreviousData,
   });

@@ -32,7 +32,8 @@ const send = (frame: PhoneUpFrame): boolean => {
 const change = (phone: string, apply: (state: PhoneState) => PhoneState): void =>
   usePhones.setState(({ phones }) => ({ phones: phones.map((each) => (each.phone === phone ? apply(each) : each)) }));
 
-const remember = (): void => localStorage.setItem(KEY, JSON.stringify(usePhones.getState().phones.map(({ phone, name }) => ({ phone, name }))));
+const remember = (): void =>
+  localStorage.setItem(KEY, JSON.stringify(usePhones.getState().phones.map(({ phone, name }) => ({ phone, name }))));
 
 const remembered = (): { phone: string; name: string | null }[] => {
   const [first] = PERSONAS;
@@ -41,7 +42,9 @@ const remembered = (): { phone: string; name: string | null }[] => {
     const saved: unknown = JSON.parse(localStorage.getItem(KEY) ?? '[]');
     if (!Array.isArray(saved)) return fallback;
     const phones = saved.flatMap((each: unknown) =>
-      typeof each === 'object' && each !== null && 'phone' in each && typeof each.phone === 'string' ? [{ phone: each.phone, name: 'name' in each && typeof each.name === 'string' ? each.name : null }] : [],
+      typeof each === 'object' && each !== null && 'phone' in each && typeof each.phone === 'string'
+        ? [{ phone: each.phone, name: 'name' in each && typeof each.name === 'string' ? each.name : null }]
+        : [],
     );
     return phones.length > 0 ? phones : fallback;
   } catch {
@@ -56,10 +59,13 @@ const hear = (frame: PhoneDownFrame): void => {
 
 const again = (): void => {
   if (users === 0 || retry !== null) return;
-  retry = setTimeout(() => {
-    retry = null;
-    void connect();
-  }, backoffMs(attempt++, Math.random()));
+  retry = setTimeout(
+    () => {
+      retry = null;
+      void connect();
+    },
+    backoffMs(attempt++, Math.random()),
+  );
 };
 
 /** Asks where the phones answer, each time anew: the token opens the socket once. */
@@ -69,11 +75,16 @@ const connect = async (): Promise<void> => {
   let readFrame: (data: unknown) => PhoneDownFrame | null;
   try {
     // The schemas come after the first paint, while the address is asked for.
-    const [answer, reader] = await Promise.all([api.get<SimulatorResponse>('/api/whatsapp/simulator'), import('../lib/read-frame.ts')]);
+    const [answer, reader] = await Promise.all([
+      api.get<SimulatorResponse>('/api/whatsapp/simulator'),
+      import('../lib/read-frame.ts'),
+    ]);
     where = answer;
     readFrame = reader.readPhoneFrame;
   } catch (error) {
-    usePhones.setState({ line: error instanceof ApiError && error.status === 404 ? { state: 'none' } : { state: 'failed', error } });
+    usePhones.setState({
+      line: error instanceof ApiError && error.status === 404 ? { state: 'none' } : { state: 'failed', error },
+    });
     if (!(error instanceof ApiError && error.status > 0 && error.status < 500)) again();
     return;
   }
@@ -103,7 +114,8 @@ const connect = async (): Promise<void> => {
 /** Keeps the phones' socket open while a page shows phones. Returns what to call when it no longer does. */
 export const holdPhones = (): (() => void) => {
   users++;
-  if (usePhones.getState().phones.length === 0) usePhones.setState({ phones: remembered().map(({ phone, name }) => newPhone(phone, name)) });
+  if (usePhones.getState().phones.length === 0)
+    usePhones.setState({ phones: remembered().map(({ phone, name }) => newPhone(phone, name)) });
   void connect();
   return () => {
     users--;
@@ -137,7 +149,10 @@ export const closePhone = (phone: string): void => {
 export const write = (phone: string, content: Content, copies = 1): boolean => {
   const id = uuidv7();
   if (!send({ t: 'send', phone, id, content, copies })) return false;
-  change(phone, (state) => ({ ...state, lines: [...state.lines, { waId: `local-${id}`, localId: id, from: 'me', content, at: Date.now(), ack: 0 }] }));
+  change(phone, (state) => ({
+    ...state,
+    lines: [...state.lines, { waId: `local-${id}`, localId: id, from: 'me', content, at: Date.now(), ack: 0 }],
+  }));
   noteStep('message');
   return true;
 };

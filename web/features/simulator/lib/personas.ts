@@ -17,11 +17,30 @@ const text = (words: string): Content => ({ type: 'text', text: words });
 
 /** What each of them is likely to say; one tap writes it. The shop speaks Portuguese, so its customers do. */
 export const LINES: Record<PersonaId | 'other', readonly Content[]> = {
-  buyer: [text('Oi, vocês entregam hoje?'), text('Qual o valor do frete para a Vila Mariana?'), text('Posso pagar no Pix?')],
-  curious: [text('Qual o horário de vocês no sábado?'), text('Vocês têm loja física?'), text('Quem descobriu o Brasil?')],
-  angry: [text('Meu pedido não chegou e ninguém responde!'), text('Quero falar com uma pessoa'), text('Como faço para trocar?')],
-  audio: [{ type: 'unsupported', what: 'audio' }, { type: 'unsupported', what: 'image', caption: 'É desse aqui que eu preciso' }, text('Ouviu o áudio?')],
-  spam: [text('💰 *GANHE R$ 5.000* por semana sem sair de casa!!! https://exemplo.com/ganhe'), text('Última chance 🔥🔥🔥')],
+  buyer: [
+    text('Oi, vocês entregam hoje?'),
+    text('Qual o valor do frete para a Vila Mariana?'),
+    text('Posso pagar no Pix?'),
+  ],
+  curious: [
+    text('Qual o horário de vocês no sábado?'),
+    text('Vocês têm loja física?'),
+    text('Quem descobriu o Brasil?'),
+  ],
+  angry: [
+    text('Meu pedido não chegou e ninguém responde!'),
+    text('Quero falar com uma pessoa'),
+    text('Como faço para trocar?'),
+  ],
+  audio: [
+    { type: 'unsupported', what: 'audio' },
+    { type: 'unsupported', what: 'image', caption: 'É desse aqui que eu preciso' },
+    text('Ouviu o áudio?'),
+  ],
+  spam: [
+    text('💰 *GANHE R$ 5.000* por semana sem sair de casa!!! https://exemplo.com/ganhe'),
+    text('Última chance 🔥🔥🔥'),
+  ],
   other: [text('Oi, vocês entregam hoje?'), text('Qual o prazo de troca?'), text('Quero falar com uma pessoa')],
 };
 
@@ -33,6 +52,10 @@ export const personaOf = (phone: string): Persona | undefined => PERSONAS.find((
 /** Digits in any form → E.164; a Brazilian number may come without its country. Null when it cannot be one. */
 export const toE164 = (typed: string): string | null => {
   const digits = typed.replaceAll(/\D/gu, '');
-  const full = typed.trim().startsWith('+') ? digits : digits.length === 10 || digits.length === 11 ? `55${digits}` : digits;
+  const full = typed.trim().startsWith('+')
+    ? digits
+    : digits.length === 10 || digits.length === 11
+      ? `55${digits}`
+      : digits;
   return /^[1-9]\d{6,14}$/u.test(full) ? `+${full}` : null;
 };

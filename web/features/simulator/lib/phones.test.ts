@@ -4,8 +4,18 @@ import { toE164 } from './personas.ts';
 import { applyPhoneFrame, newPhone, type PhoneState } from './phones.ts';
 
 const PHONE = '+5511987650001';
-const message = (waId: string, more: Partial<PhoneMessage> = {}): PhoneMessage => ({ waId, from: 'me', content: { type: 'text', text: 'oi' }, at: 1, ack: 1, ...more });
-const written = (id: string): PhoneState => ({ ...newPhone(PHONE, 'Carla'), lines: [{ ...message(`local-${id}`, { ack: 0 }), localId: id }] });
+const message = (waId: string, more: Partial<PhoneMessage> = {}): PhoneMessage => ({
+  waId,
+  from: 'me',
+  content: { type: 'text', text: 'oi' },
+  at: 1,
+  ack: 1,
+  ...more,
+});
+const written = (id: string): PhoneState => ({
+  ...newPhone(PHONE, 'Carla'),
+  lines: [{ ...message(`local-${id}`, { ack: 0 }), localId: id }],
+});
 
 describe('a simulated phone', () => {
   it('replaces the bubble written here by the one that was taken', () => {
@@ -15,7 +25,12 @@ describe('a simulated phone', () => {
 
   it('shows a message once, however often it comes', () => {
     let state = newPhone(PHONE, null);
-    for (let n = 0; n < 3; n++) state = applyPhoneFrame(state, { t: 'message', phone: PHONE, message: message('w2', { from: 'shop', ack: null }) });
+    for (let n = 0; n < 3; n++)
+      state = applyPhoneFrame(state, {
+        t: 'message',
+        phone: PHONE,
+        message: message('w2', { from: 'shop', ack: null }),
+      });
     expect(state.lines).toHaveLength(1);
   });
 
@@ -26,7 +41,13 @@ describe('a simulated phone', () => {
   });
 
   it('keeps what was written while it was closed', () => {
-    const state = applyPhoneFrame(written('x'), { t: 'opened', phone: PHONE, shop: { name: 'Loja', phone: '+551140028922' }, address: { kind: 'phone', value: PHONE }, history: [message('w0')] });
+    const state = applyPhoneFrame(written('x'), {
+      t: 'opened',
+      phone: PHONE,
+      shop: { name: 'Loja', phone: '+551140028922' },
+      address: { kind: 'phone', value: PHONE },
+      history: [message('w0')],
+    });
     expect(state.lines.map((line) => line.waId)).toEqual(['w0', 'local-x']);
   });
 });

@@ -4,7 +4,12 @@ export type StageName = 'received' | 'grouped' | 'thought' | 'sent' | 'delivered
 export const STAGES: readonly StageName[] = ['received', 'grouped', 'thought', 'sent', 'delivered'];
 
 /** How long a stage took; `running`: begun and not over; `failed`: over, badly. */
-export type Stage = { name: StageName; state: 'waiting' | 'running' | 'done' | 'failed'; ms: number | null; event: ObjectEvent | null };
+export type Stage = {
+  name: StageName;
+  state: 'waiting' | 'running' | 'done' | 'failed';
+  ms: number | null;
+  event: ObjectEvent | null;
+};
 
 const num = (event: ObjectEvent, key: string): number | null => {
   const value = event.data[key];
@@ -33,16 +38,27 @@ export const stagesOf = (events: readonly ObjectEvent[], waId: string, writtenAt
   const turns = seq === null ? [] : log.filter((event) => event.kind === 'turn.started' && covers(event, seq));
   const turn = turns.at(-1);
   const turnId = turn ? str(turn, 'turnId') : null;
-  const ofTurn = (kind: string): ObjectEvent | undefined => (turnId === null ? undefined : log.find((event) => event.kind === kind && str(event, 'turnId') === turnId));
-  const [replied, failed, queued] = [ofTurn('turn.replied'), ofTurn('turn.failed') ?? ofTurn('turn.lost'), ofTurn('command.queued')];
+  const ofTurn = (kind: string): ObjectEvent | undefined =>
+    turnId === null ? undefined : log.find((event) => event.kind === kind && str(event, 'turnId') === turnId);
+  const [replied, failed, queued] = [
+    ofTurn('turn.replied'),
+    ofTurn('turn.failed') ?? ofTurn('turn.lost'),
+    ofTurn('command.queued'),
+  ];
   const commandId = queued ? str(queued, 'commandId') : null;
-  const ofCommand = (kind: string): ObjectEvent | undefined => (commandId === null ? undefined : log.find((event) => event.kind === kind && str(event, 'commandId') === commandId));
+  const ofCommand = (kind: string): ObjectEvent | undefined =>
+    commandId === null ? undefined : log.find((event) => event.kind === kind && str(event, 'commandId') === commandId);
   const accepted = ofCommand('command.accepted');
   const delivered = ofCommand('command.delivered') ?? ofCommand('command.read');
   const bad = BAD_ENDS.map(ofCommand).find((event) => event !== undefined);
   const armed = received ? log.find((event) => event.kind === 'debounce.armed' && event.seq > received.seq) : undefined;
 
-  const stage = (name: StageName, from: number | undefined, end: ObjectEvent | undefined, problem?: ObjectEvent): Stage => {
+  const stage = (
+    name: StageName,
+    from: number | undefined,
+    end: ObjectEvent | undefined,
+    problem?: ObjectEvent,
+  ): Stage => {
     if (end) return { name, state: 'done', ms: from === undefined ? null : Math.max(0, end.at - from), event: end };
     if (problem) return { name, state: 'failed', ms: null, event: problem };
     return { name, state: from === undefined ? 'waiting' : 'running', ms: null, event: null };
