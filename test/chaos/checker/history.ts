@@ -12,7 +12,14 @@ export type WaEvent =
   /** The agent asked for the history and could not read it; nobody has told it of this message, so later ones may go first. */
   | { f: 'wa.unreadable'; contact: string; key: string }
   /** WhatsApp took a message from the agent; this is what the contact sees. */
-  | { f: 'wa.out'; contact: string; commandId: string; body: string };
+  | {
+      f: 'wa.out';
+      contact: string;
+      commandId: string;
+      body: string;
+      /** When it was handed over, where that is known: what pacing is about. WhatsApp may take it later. */
+      handedAt?: number;
+    };
 
 export type BotEvent =
   /** The agent has a message in its journal: order of the journal. */

@@ -47,23 +47,25 @@ export const sendsKeepTheirOrder = (history: HistoryIndex): Violation[] => {
   });
 };
 
-/** What pacing promised; times in milliseconds. */
-export type Pacing = { perContact: { everyMs: number; burst: number }; perNumber: { windowMs: number; max: number } };
+/** What pacing promised; times in milliseconds. `slackMs`: how much later than it was let go a message may be handed over. */
+export type Pacing = { perContact: { everyMs: number; burst: number }; perNumber: { windowMs: number; max: number }; slackMs?: number };
 
 /** I12: never faster than a person, also after a backlog or a restart. */
 export const pacingIsKept = (history: HistoryIndex, pacing: Pacing): Violation[] => {
   const violations: Violation[] = [];
+  const slackMs = pacing.slackMs ?? 0;
+  const handed = history.all('wa.out').map(({ contact, at, handedAt, n }) => ({ contact, at: handedAt ?? at, n })).sort((a, b) => a.at - b.at);
   const over = (sends: { at: number; n: number }[], windowMs: number, max: number, what: string): void => {
     for (let i = max; i < sends.length; i++) {
       const first = sends[i - max];
       const last = sends[i];
-      if (first && last && last.at - first.at < windowMs) violations.push({ invariant: 'I12', what, evidence: [first.n, last.n] });
+      if (first && last && last.at - first.at < windowMs - slackMs) violations.push({ invariant: 'I12', what, evidence: [first.n, last.n] });
     }
   };
-  for (const [contact, sends] of groupBy(history.all('wa.out'), ({ contact }) => contact)) {
+  for (const [contact, sends] of groupBy(handed, ({ contact }) => contact)) {
     const { everyMs, burst } = pacing.perContact;
     over(sends, everyMs * burst * 0.999, burst + 1, `more than ${burst + 1} messages to ${contact} in ${everyMs * burst} ms`);
   }
-  over(history.all('wa.out'), pacing.perNumber.windowMs, pacing.perNumber.max, `more than ${pacing.perNumber.max} messages of the number in ${pacing.perNumber.windowMs} ms`);
+  over(handed, pacing.perNumber.windowMs, pacing.perNumber.max, `more than ${pacing.perNumber.max} messages of the number in ${pacing.perNumber.windowMs} ms`);
   return violations;
 };

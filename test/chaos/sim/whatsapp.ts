@@ -34,7 +34,7 @@ export const SOUND: WhatsAppFaults = { historyFails: false, historyShuffled: fal
 export type WhatsAppHistory = {
   incoming: (event: Extract<WaEvent, { key: string }>) => void;
   /** By the id that was asked for. */
-  outgoing: (event: { contact: string; waOutId: string; body: string }) => void;
+  outgoing: (event: { contact: string; waOutId: string; body: string; handedAt: number }) => void;
 };
 
 const HEX = '0123456789ABCDEF';
@@ -218,8 +218,9 @@ export class SimulatedChannel implements Channel {
       sentAt: Math.floor(scheduler.clock.now() / 1000) * 1000,
     };
     const chat = this.#wa.chat(person.name);
+    const now = scheduler.clock.now();
     chat.push(entry);
-    scheduler.after(random.int(1, 60) + (faults.ackDelayMs > 0 ? random.int(0, faults.ackDelayMs) : 0), () => this.#accept(person.name, entry, waOutId));
+    scheduler.after(random.int(1, 60) + (faults.ackDelayMs > 0 ? random.int(0, faults.ackDelayMs) : 0), () => this.#accept(person.name, entry, waOutId, now));
     this.announce(person.name, entry);
     if (random.chance(faults.throwAfter)) {
       injected('send threw, sent nevertheless');
@@ -229,7 +230,7 @@ export class SimulatedChannel implements Channel {
     return { kind: 'handed', waId: entry.waId };
   }
 
-  #accept(person: string, entry: Entry, waOutId: string): void {
+  #accept(person: string, entry: Entry, waOutId: string, handedAt: number): void {
     const { scheduler, random, history, injected } = this.#wa;
     const chat = this.#wa.chat(person);
     if (!chat.includes(entry)) return;
@@ -239,10 +240,10 @@ export class SimulatedChannel implements Channel {
     }
     // A device sends one after the other.
     if (chat.some((other) => other.sentBy === this && other.level === 0 && chat.indexOf(other) < chat.indexOf(entry))) {
-      return scheduler.after(50, () => this.#accept(person, entry, waOutId));
+      return scheduler.after(50, () => this.#accept(person, entry, waOutId, handedAt));
     }
     entry.level = 1;
-    history.outgoing({ contact: person, waOutId, body: entry.text });
+    history.outgoing({ contact: person, waOutId, body: entry.text, handedAt });
     // The other devices of the number see what this one sent.
     for (const other of this.#wa.channels) if (other !== this) other.announce(person, entry);
     this.#ack(entry, 1);

@@ -96,9 +96,9 @@ export class World {
       keepsOurIds: options.keepsOurIds ?? random.chance(0.8),
       history: {
         incoming: (event) => this.write(event),
-        outgoing: ({ contact, waOutId, body }) => {
+        outgoing: ({ contact, waOutId, body, handedAt }) => {
           this.#waOut.push({ n: this.history.length, waOutId });
-          this.write({ f: 'wa.out', contact, commandId: waOutId, body });
+          this.write({ f: 'wa.out', contact, commandId: waOutId, body, handedAt });
         },
       },
     });
