@@ -269,6 +269,22 @@ describe('the outbox', () => {
     }));
 });
 
+describe('small values', () => {
+  it('are remembered, and forgotten with the transaction that is rolled back', () =>
+    onStorage((sql) => {
+      const { kit } = bench(sql);
+      kit.commit(() => kit.meta.set('lease', 1));
+      expect(() =>
+        kit.commit(() => {
+          kit.meta.set('lease', 2);
+          throw new Error('no');
+        }),
+      ).toThrow('no');
+      expect(kit.meta.get('lease')).toBe(1);
+      expect(bench(sql).kit.meta.get('lease')).toBe(1);
+    }));
+});
+
 describe('the event log', () => {
   it('pages newest first and follows one correlation', () =>
     onStorage((sql) => {
