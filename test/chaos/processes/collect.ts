@@ -99,7 +99,7 @@ export const historyOf = (
   ];
   const merged = merge(sources);
   const end = (merged.at(-1)?.at ?? 0) + 1;
-  return [...merged, ...finals(stateDir, observed, truth, contactOf, end)].map((event, n) => ({ ...event, n }) as HistoryEvent);
+  return [...merged, ...finals(stateDir, observed, truth, contactOf, end)].map((event, n) => ({ ...event, n }));
 };
 
 /** Merges by time without ever changing the order within a source. */

@@ -68,7 +68,7 @@ const expiredSession: FaultCase = {
     await new Promise((resolve) => socket.once('open', resolve));
     await sleep(8_000);
     expectThat(closed === null, 'it was closed before its grace was over');
-    const { code, at } = await until('the socket to be closed', () => closed as { code: number; at: number } | null, 60_000);
+    const { code, at } = await until('the socket to be closed', () => closed, 60_000);
     // The code comes in time; the runtime ends the connection up to ten seconds later, and only then is the socket closed here.
     const lateMs = at - (now + 5 + 30) * 1_000;
     expectThat(code === 4401 && lateMs >= -1_000 && lateMs < 20_000, `closed with ${code}, ${lateMs} ms after its grace`);
