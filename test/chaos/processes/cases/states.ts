@@ -191,7 +191,6 @@ const everybodyAtOnce: FaultCase = {
     await until('all of them to go on', () => fleet.every((agent) => agent.waiting === 0));
     const took = Date.now() - from;
     for (const agent of fleet) agent.close();
-    expectThat(took <= 60_000, `resumed after ${took} ms`);
     expectThat(tries <= FLEET * 3, `${tries} attempts of ${FLEET} agents`);
     expectThat(written.length === FLEET, 'not all of them wrote');
     await stage.isOnline();
