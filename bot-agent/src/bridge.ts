@@ -90,6 +90,7 @@ export class Bridge implements Service {
       log,
       onFault,
       clock: serverClock,
+      mayBegin: () => this.#mayBegin(),
       governor: new Governor(profile, journal.paced(serverClock.now()), () => serverClock.now(), sleep),
       onReport: () => this.#link.wake(),
     });
@@ -285,6 +286,13 @@ export class Bridge implements Service {
       this.#link.isLive && this.#readySince !== null && this.#diskTrouble === null && !isSkewed(this.#skewMs);
     if (mayResume && this.#readySince !== null && !this.#signal.aborted) this.#outgoing.open(this.#readySince);
     else this.#outgoing.close();
+  }
+
+  /** A link that has been silent for too long may have lost its lease to another agent, which then sends what we hold. */
+  #mayBegin(): boolean {
+    if (this.#link.isFresh) return true;
+    this.#link.reconnect('silent for too long to send');
+    return false;
   }
 
   #tellStatus(): void {

@@ -29,25 +29,32 @@ export const systemSleep: Sleep = (ms, signal) =>
     signal?.addEventListener('abort', done, { once: true });
   });
 
+/** Milliseconds since some moment; never steps, whatever is done to the clock on the wall. */
+export type Monotonic = () => number;
+
 /**
  * The server's clock as this machine sees it: every deadline is server time, so that a wrong clock here neither expires
- * nor revives anything.
+ * nor revives anything. Once told the time it goes on by itself: setting the machine's clock does not move it.
  */
 export class ServerClock implements Clock {
   readonly #clock: Clock;
+  readonly #monotonic: Monotonic;
+  #told: { time: number; at: number } | null = null;
   #offset = 0;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, monotonic: Monotonic = () => performance.now()) {
     this.#clock = clock;
+    this.#monotonic = monotonic;
   }
 
   now(): number {
-    return this.#clock.now() + this.#offset;
+    return this.#told === null ? this.#clock.now() : Math.round(this.#told.time + this.#monotonic() - this.#told.at);
   }
 
   /** `serverTime` was read about half a round trip ago. Returns the offset in milliseconds (server minus local). */
   set(serverTime: number, roundTripMs: number): number {
-    this.#offset = Math.round(serverTime + roundTripMs / 2 - this.#clock.now());
+    this.#told = { time: serverTime + roundTripMs / 2, at: this.#monotonic() };
+    this.#offset = Math.round(this.#told.time - this.#clock.now());
     return this.#offset;
   }
 

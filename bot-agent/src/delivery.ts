@@ -73,14 +73,16 @@ export const onArrival = (known: CommandRow | null, command: Command, suspectBef
 export type Step = { do: 'send' } | { do: 'look'; at: number } | { do: 'end'; ending: Ending } | { do: 'nothing' };
 
 /** What the head of a contact's queue needs next. */
-export const nextStep = (row: CommandRow, now: number, minGeneration: number, lookEveryMs: number): Step => {
+export const nextStep = (row: CommandRow, now: number, minGeneration: number, waits: { lookEveryMs: number; suspectWaitMs: number }): Step => {
   if (row.state === 'stored') {
     const ending = refusal(row.command, now, minGeneration);
     return ending ? { do: 'end', ending } : { do: 'send' };
   }
   if (row.state !== 'intent') return { do: 'nothing' };
   // A look "in the future" was before a clock stepped back.
-  return { do: 'look', at: row.lookedAt === null ? now : Math.min(row.lookedAt, now) + lookEveryMs };
+  // Never handed over here, so it is a suspect: its "first look" was when the lease was taken from whoever may have it.
+  const everyMs = row.attempts === 0 ? waits.suspectWaitMs : waits.lookEveryMs;
+  return { do: 'look', at: row.lookedAt === null ? now : Math.min(row.lookedAt, now) + everyMs };
 };
 
 /** Longest that automatic commands wait after the owner wrote on the phone: about a round trip to the conversation and back. */

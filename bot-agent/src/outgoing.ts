@@ -32,6 +32,8 @@ export type OutgoingOptions = {
   random: Random;
   hit: Hit;
   log: Log;
+  /** Asked right before an intent: whether the number is still ours to send on. When it says no it closes the gate. */
+  mayBegin: () => boolean;
   /** A report was written. */
   onReport: () => void;
   /** A lane met an error that was no refusal (the disk, a bug). */
@@ -161,7 +163,7 @@ export class Outgoing {
   async #advance(row: CommandRow, signal: AbortSignal): Promise<void> {
     const { journal, profile, clock } = this.#o;
     const now = clock.now();
-    const step = nextStep(row, now, journal.minGeneration(row.command.contactId), profile.lookEveryMs);
+    const step = nextStep(row, now, journal.minGeneration(row.command.contactId), profile);
     if (step.do === 'send') return this.#prepareAndSend(row, signal);
     if (step.do === 'end') {
       this.#end(row, step.ending);
@@ -208,15 +210,16 @@ export class Outgoing {
 
   /** Writes the intent, hands over, and waits for WhatsApp's tick. */
   async #send(row: CommandRow, again: boolean): Promise<void> {
-    const { journal, channel, profile, clock, hit, log } = this.#o;
+    const { journal, channel, profile, clock, hit, log, mayBegin } = this.#o;
     const { commandId, contactId, to, content } = row.command;
     const check = nextStep(
       { ...row, state: 'stored' },
       clock.now(),
       journal.minGeneration(contactId),
-      profile.lookEveryMs,
+      profile,
     );
     if (check.do === 'end') return this.#end(row, check.ending);
+    if (!mayBegin()) return;
     if (!journal.intent(commandId, clock.now(), again)) return;
     log.debug('intent', { commandId, again });
     hit('after_intent');

@@ -19,6 +19,11 @@ export type Profile = {
   settleMs: number;
   /** Time between two looks into the history for one command. */
   lookEveryMs: number;
+  /**
+   * How long another agent may still begin what it held when we took the lease from it: until it finds its dead link
+   * (`SILENT_MS`), and a while for WhatsApp to show what it began last. Before that a look proves nothing.
+   */
+  suspectWaitMs: number;
   /** How long a message found without server tick is watched before a person is asked. */
   watchMs: number;
 };
@@ -33,6 +38,7 @@ const production: Profile = {
   ackWaitMs: 30_000,
   settleMs: 15_000,
   lookEveryMs: 60_000,
+  suspectWaitMs: 60_000,
   watchMs: 120_000,
 };
 
@@ -45,6 +51,7 @@ const demo: Profile = {
   ackWaitMs: 10_000,
   settleMs: 500,
   lookEveryMs: 2_000,
+  suspectWaitMs: 50_000,
   watchMs: 10_000,
 };
 

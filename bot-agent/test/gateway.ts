@@ -205,16 +205,20 @@ export class TestGateway {
   }
 
   #epoch = '';
+  #holder = { epoch: '', lease: 0, since: 1 };
   #onHello(hello: Hello): void {
     this.hellos.push(hello);
     this.#epoch = hello.journalEpoch;
+    const unbroken = this.#holder.epoch === hello.journalEpoch && this.#holder.lease === this.lease;
     this.lease++;
+    this.#holder = { epoch: hello.journalEpoch, lease: this.lease, since: unbroken ? this.#holder.since : this.lease };
     if (this.mute.has('welcome')) return;
     const upHeld = this.#contiguous();
     const same = hello.gatewayEpoch === this.gatewayEpoch;
     this.push({
       t: 'welcome',
       lease: this.lease,
+      yoursSince: this.#holder.since,
       gatewayEpoch: this.gatewayEpoch,
       upHeld,
       downNext: this.#downNext,

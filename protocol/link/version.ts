@@ -5,8 +5,9 @@
  * 1  first version.
  * 2  `look`: the agent looks again for commands whose outcome is unknown. An agent of version 1 is never asked.
  * 3  `nack.frame` names the frame that was refused. Peers of version 2 drop it unread.
+ * 4  `welcome.yoursSince`: an agent whose welcome was lost need not suspect another one. Older peers do without.
  */
-export const LINK_PROTOCOL = 3;
+export const LINK_PROTOCOL = 4;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;

@@ -7,6 +7,11 @@ export const Welcome = z.object({
   t: z.literal('welcome'),
   /** +1 on every accepted `hello`; items of an older lease are void. */
   lease: z.int(),
+  /**
+   * The first lease of the unbroken row, up to this one, that all went to this agent's journal. Nobody else can have handled commands
+   * since, even if welcomes were lost on the way. Absent from a Gateway of version 3.
+   */
+  yoursSince: z.optional(z.int()),
   /** Random per Gateway storage. */
   gatewayEpoch: z.string(),
   /** Highest contiguous `up` item of the agent's journal epoch that is stored; 0 = none. */

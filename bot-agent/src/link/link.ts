@@ -19,6 +19,7 @@ import type { Clock, Random, Sleep } from '../clock.ts';
 import { reasonOf, type Log } from '../log.ts';
 import { Unrecoverable, retrying, type Service } from '../service.ts';
 import {
+  SILENT_MS,
   open,
   step,
   wants,
@@ -120,6 +121,7 @@ export class Link implements Service {
   #socket: LinkSocket | null = null;
   #session: Session | null = null;
   #destroy: ((ended: Ended) => void) | null = null;
+  #heardAt = 0;
 
   constructor(options: Options) {
     this.#options = options;
@@ -127,6 +129,11 @@ export class Link implements Service {
 
   get isLive(): boolean {
     return this.#session?.phase === 'live';
+  }
+
+  /** Live, and heard lately by the clock on the wall: a machine that slept has heard nothing, whatever its timers say. */
+  get isFresh(): boolean {
+    return this.isLive && Math.abs(this.#options.clock.now() - this.#heardAt) <= SILENT_MS;
   }
 
   async run(signal: AbortSignal): Promise<void> {
@@ -228,6 +235,7 @@ export class Link implements Service {
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
+    this.#heardAt = this.#options.clock.now();
     const text = isBinary ? new Uint8Array(0) : toText(data);
     if (text === LINK_PONG) return this.#feed({ kind: 'pong' });
     const decoded = decode(DownFrame, text, MAX_LINK_FRAME_BYTES);

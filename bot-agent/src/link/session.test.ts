@@ -103,6 +103,14 @@ describe('D21: resume', () => {
     expect(drive({}, null).welcome({ lease: 2 })[0]).toMatchObject({ foreign: true });
   });
 
+  it('D20: suspects nobody when its own welcomes were lost, and somebody when another one was between', () => {
+    expect(drive().welcome({ lease: 4, yoursSince: 1 })[0]).toMatchObject({ foreign: false });
+    expect(drive().welcome({ lease: 4, yoursSince: 2 })[0]).toMatchObject({ foreign: false });
+    expect(drive().welcome({ lease: 4, yoursSince: 3 })[0]).toMatchObject({ foreign: true });
+    expect(drive({}, null).welcome({ lease: 3, yoursSince: 1 })[0]).toMatchObject({ foreign: false });
+    expect(drive({}, null).welcome({ lease: 3, yoursSince: 2 })[0]).toMatchObject({ foreign: true });
+  });
+
   it.each([
     ['welcome', (link: ReturnType<typeof drive>) => link.welcome({ upHeld: 9 })],
     ['ack', (link: ReturnType<typeof drive>) => (link.welcome(), link.frame({ t: 'ack', h: 9, sack: [] }))],

@@ -22,6 +22,8 @@ export const UP_FRAME_BYTES = 128 * 1024;
 export const MAX_FRAMES_UNDER_WAY = 8;
 export const WELCOME_WAIT_MS = 10_000;
 export const PONG_WAIT_MS = 10_000;
+/** A link silent for longer is about to be found dead; on one as silent nothing new is begun. */
+export const SILENT_MS = PING_EVERY_MS + MISSED_PINGS * PONG_WAIT_MS + 2_000;
 export const SYNC_WAIT_MS = 30_000;
 /** Unacknowledged this long, items and reports are sent again on the same socket. */
 export const ACK_WAIT_MS = 10_000;
@@ -166,7 +168,8 @@ const onWelcome = (session: Session, welcome: Welcome, now: number): Stepped => 
     );
   }
   const sameGateway = welcome.gatewayEpoch === session.down.gatewayEpoch;
-  const foreign = session.down.lease === null || welcome.lease !== session.down.lease + 1;
+  // All leases since `yoursSince` were ours: the one we know of last reaches up to there, or somebody else was between.
+  const foreign = (welcome.yoursSince ?? welcome.lease) > (session.down.lease ?? 0) + 1;
   const down = {
     gatewayEpoch: welcome.gatewayEpoch,
     held: sameGateway ? session.down.held : 0,

@@ -28,6 +28,18 @@ describe('hello', () => {
     expect(await old.closed).toMatchObject({ code: 4409 });
   });
 
+  it('D20: learns since when the number was its own, so that a lost welcome makes it suspect nobody', async () => {
+    const { connect } = await openNumber();
+    const hello = async (over: Parameters<Awaited<ReturnType<typeof connect>>['hello']>[0]) => {
+      const { lease, yoursSince } = await (await connect()).hello(over);
+      return { lease, yoursSince };
+    };
+    expect(await hello({ journalEpoch: 'j1' })).toEqual({ lease: 1, yoursSince: 1 });
+    expect(await hello({ journalEpoch: 'j1', boot: 'boot-2' })).toEqual({ lease: 2, yoursSince: 1 });
+    expect(await hello({ journalEpoch: 'j2' })).toEqual({ lease: 3, yoursSince: 3 });
+    expect(await hello({ journalEpoch: 'j1' })).toEqual({ lease: 4, yoursSince: 4 });
+  });
+
   it('that comes twice on one socket is one hello: what the agent sends under its first welcome counts', async () => {
     const { connect } = await openNumber();
     const agent = await connect();

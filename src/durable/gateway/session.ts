@@ -21,6 +21,8 @@ export type Known = {
   numberId: string;
   gatewayEpoch: string;
   lease: number;
+  /** Who has the lease, or had it last, and since which one without a break. */
+  holder: { journalEpoch: string; since: number } | null;
   downNext: number;
   /** Of the agent's journal epoch. */
   upHeld: number;
@@ -41,11 +43,13 @@ export const decideHello = (hello: Hello, known: Known, now: number): HelloDecis
   if (hello.proto < OLDEST_LINK_PROTOCOL) return { do: 'close', reason: 'upgradeRequired' };
   const sameGateway = hello.gatewayEpoch === known.gatewayEpoch;
   if (sameGateway && isBeyond(hello.downHeld, known.downNext)) return { do: 'close', reason: 'badCounter' };
+  const lease = known.lease + 1;
   return {
     do: 'welcome',
     welcome: {
       t: 'welcome',
-      lease: known.lease + 1,
+      lease,
+      yoursSince: known.holder?.journalEpoch === hello.journalEpoch ? known.holder.since : lease,
       gatewayEpoch: known.gatewayEpoch,
       upHeld: known.upHeld,
       downNext: known.downNext,

@@ -60,6 +60,9 @@ const openValues = (meta: Meta, random: Random) => ({
   },
   lease: () => meta.get<number>('lease') ?? 0,
   setLease: (lease: number) => meta.set('lease', lease),
+  /** The journal that has the lease, and the first one of its unbroken row. */
+  holder: () => meta.get<{ journalEpoch: string; since: number }>('holder'),
+  setHolder: (holder: { journalEpoch: string; since: number }) => meta.set('holder', holder),
   /** Number of the next item of the `down` stream. */
   downNext: () => meta.get<number>('downNext') ?? 1,
   setDownNext: (next: number) => meta.set('downNext', next),

@@ -25,6 +25,7 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
     numberId,
     gatewayEpoch,
     lease: repeated ? store.lease() - 1 : store.lease(),
+    holder: store.holder(),
     downNext: store.downNext(),
     upHeld: up.held.h,
     fences: fences.slice(0, WELCOME_FENCES),
@@ -37,7 +38,7 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
     return closeFor(socket, decision.reason);
   }
   if (repeated) return greet(socket, decision.welcome, fences);
-  const { lease } = decision.welcome;
+  const { lease, yoursSince = lease } = decision.welcome;
   // Before the commit, which at once tells the Inbox whether a socket has the lease. Without it the attachment means nothing: leases must match.
   attachment.write(socket, {
     id: before?.id ?? `lease-${lease}`,
@@ -50,6 +51,7 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   });
   context.commit(() => {
     store.setLease(lease);
+    store.setHolder({ journalEpoch: hello.journalEpoch, since: yoursSince });
     store.setUp(
       hello.journalEpoch,
       { ...up, floorOpen: up.floorOpen || livedElsewhere(hello, gatewayEpoch, up.metBefore) },
