@@ -158,6 +158,14 @@ describe('the checker', () => {
     expect(check(numbered(history)).violations).toEqual([]);
   });
 
+  it('I11: forgives a message that WhatsApp sent by itself after its outcome had become unknown', () => {
+    const late = (events: Written[]): Written[] => with_(
+      { f: 'conv.state', contact: ana, commandId: 'C1', state: 'unknown' },
+      { f: 'wa.out', contact: ana, commandId: 'C1', body: 'sim' },
+    )(without('wa.out')(events)).map((event) => (event.f === 'person.confirmed' ? { ...event, inFlight: ['C1'] } : event));
+    expect(check(numbered(late(sound))).violations).toEqual([]);
+  });
+
   it('I9: forgives a second answer when nothing of the first one ever left', () => {
     const second = with_(
       { f: 'conv.turn', contact: ana, turnId: 'T2', covers: [1, 2] },

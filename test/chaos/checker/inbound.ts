@@ -20,10 +20,12 @@ export const noMessageIsStoredTwice = (history: HistoryIndex): Violation[] =>
 
 /**
  * I3: the thread has the messages in WhatsApp's order, and after everything settled it has all of them. What the agent could not read
- * when it asked may come later; even then the order of the agent's journal holds.
+ * when it asked may come later; even then the order of the agent's journal holds. Where two agents took messages of one contact each has
+ * an order of its own, and the thread has what came first of either.
  */
 export const messagesKeepTheirOrder = (history: HistoryIndex): Violation[] => {
   const truth = groupBy(history.all('wa.in'), ({ contact }) => contact);
+  const takers = new Map([...groupBy(history.all('bot.taken'), ({ contact }) => contact)].map(([contact, taken]) => [contact, new Set(taken.map(({ epoch }) => epoch)).size]));
   const unreadable = new Set(history.all('wa.unreadable').map(({ key }) => key));
   return [
     ...history.all('final.thread').flatMap(({ contact, received, n }) => {
@@ -32,19 +34,20 @@ export const messagesKeepTheirOrder = (history: HistoryIndex): Violation[] => {
       const missing = sent.filter(({ key }) => !stored.has(key));
       return [
         ...missing.map(({ key, n: at }) => ({ invariant: 'I3', contact, what: `message ${key} never reached the thread`, evidence: [at, n] })),
-        ...outOfOrder({ contact, n }, received, sent.filter(({ key }) => !unreadable.has(key)), 'WhatsApp'),
+        ...((takers.get(contact) ?? 1) === 1 ? outOfOrder({ contact, n }, received, sent.filter(({ key }) => !unreadable.has(key)), 'WhatsApp') : []),
       ];
     }),
     ...outOfJournalOrder(history),
   ];
 };
 
-/** Where two agents took messages, each has an order of its own and the thread may follow either. */
 const outOfJournalOrder = (history: HistoryIndex): Violation[] => {
   const taken = groupBy(history.all('bot.taken'), ({ contact }) => contact);
-  const epochs = new Set(history.all('bot.taken').map(({ epoch }) => epoch));
-  if (epochs.size !== 1) return [];
-  return history.all('final.thread').flatMap(({ contact, received, n }) => outOfOrder({ contact, n }, received, taken.get(contact) ?? [], 'the journal'));
+  return history.all('final.thread').flatMap(({ contact, received, n }) => {
+    const own = taken.get(contact) ?? [];
+    const epochs = new Set(own.map(({ epoch }) => epoch));
+    return epochs.size === 1 ? outOfOrder({ contact, n }, received, own, 'the journal') : [];
+  });
 };
 
 type Thread = EventOf<'final.thread'>;

@@ -31,15 +31,19 @@ export const everySendEnds = (history: HistoryIndex): Violation[] => {
   );
 };
 
-/** I11: a contact reads the shop's messages in the order in which they were decided. */
+/**
+ * I11: a contact reads the shop's messages in the order in which they were decided. One whose outcome became unknown has given its place
+ * up: WhatsApp may still send it by itself, later.
+ */
 export const sendsKeepTheirOrder = (history: HistoryIndex): Violation[] => {
   const orders = new Map(history.all('conv.command').map(({ commandId, order }) => [commandId, order]));
+  const givenUp = new Map(history.all('conv.state').filter(({ state }) => state === 'unknown').map(({ commandId, n }) => [commandId, n]));
   return [...groupBy(history.all('wa.out'), ({ contact }) => contact)].flatMap(([contact, sends]) => {
     const violations: Violation[] = [];
     let last = -1;
     for (const { commandId, n } of sends) {
       const order = orders.get(commandId);
-      if (order === undefined) continue;
+      if (order === undefined || (givenUp.get(commandId) ?? Infinity) < n) continue;
       if (order < last) violations.push({ invariant: 'I11', contact, what: `command ${commandId} overtook a later one`, evidence: [n] });
       last = Math.max(last, order);
     }

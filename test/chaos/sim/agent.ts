@@ -59,7 +59,7 @@ export class SimulatedAgent {
   }
 
   get isReady(): boolean {
-    return this.#process !== null && this.#process.bridge.isLive && this.#process.channel.isReady;
+    return this.#process !== null && this.#process.bridge.isLive && this.#process.channel.isReady && this.connection?.passes === true;
   }
 
   /** What the journal holds that nobody has acknowledged. */
@@ -86,10 +86,10 @@ export class SimulatedAgent {
         signal?.addEventListener('abort', done, { once: true });
       });
     const journal = this.#watch(Journal.over(this.#disk, () => `journal-${name}-${random.int(0, 2 ** 31)}`), process);
-    const channel = new SimulatedChannel(whatsapp);
+    const channel = new SimulatedChannel(whatsapp, name);
     const bridge = new Bridge({
       serverUrl: 'http://worker', credential: 'c', botId: `bot-${name}`, boot: `${name}-${++this.#boots}`, journal, channel, profile, clock, sleep,
-      serverClock: new ServerClock(clock),
+      serverClock: new ServerClock(clock, () => scheduler.clock.now()),
       random: () => random.next(),
       log: this.#o.log ?? silentLog,
       hit: (point) => {

@@ -134,6 +134,7 @@ const received = (entry: Entry): ReceivedMessage => ({
 export class SimulatedChannel implements Channel {
   readonly kind = 'simulated';
   readonly keepsOurIds: boolean;
+  readonly device: string;
   isAlive = true;
   readonly #wa: SimulatedWhatsApp;
   #emit: (event: ChannelEvent) => void = () => {};
@@ -141,8 +142,10 @@ export class SimulatedChannel implements Channel {
   #since = 0;
   #tellsAt = 0;
 
-  constructor(wa: SimulatedWhatsApp) {
+  /** `device`: the installation, which keeps what it has not sent yet in order, also over a restart. */
+  constructor(wa: SimulatedWhatsApp, device: string) {
     this.#wa = wa;
+    this.device = device;
     this.keepsOurIds = wa.keepsOurIds;
     wa.channels.add(this);
   }
@@ -239,7 +242,7 @@ export class SimulatedChannel implements Channel {
       return void chat.splice(chat.indexOf(entry), 1);
     }
     // A device sends one after the other.
-    if (chat.some((other) => other.sentBy === this && other.level === 0 && chat.indexOf(other) < chat.indexOf(entry))) {
+    if (chat.some((other) => other.sentBy?.device === this.device && other.level === 0 && chat.indexOf(other) < chat.indexOf(entry))) {
       return scheduler.after(50, () => this.#accept(person, entry, waOutId, handedAt));
     }
     entry.level = 1;
