@@ -68,7 +68,12 @@ describe('C4, D34: what the head of the queue needs', () => {
     ['handed over, never looked', intent(), 0, { do: 'look', at: NOW }],
     ['handed over, looked a second ago', intent({ lookedAt: NOW - 1_000 }), 0, { do: 'look', at: NOW + 59_000 }],
     ['looked in the future', intent({ lookedAt: NOW + 9_999_999 }), 0, { do: 'look', at: NOW + EVERY }],
-    ['held when the lease was taken from another agent', intent({ attempts: 0, looks: 1, lookedAt: NOW - 1_000 }), 0, { do: 'look', at: NOW + 69_000 }],
+    [
+      'held when the lease was taken from another agent',
+      intent({ attempts: 0, looks: 1, lookedAt: NOW - 1_000 }),
+      0,
+      { do: 'look', at: NOW + 69_000 },
+    ],
     ['settled', rowOf({ state: 'read' }), 9, { do: 'nothing' }],
   ])('%s', (_, row, minGeneration, expected) => {
     expect(nextStep(row, NOW, minGeneration, { lookEveryMs: EVERY, suspectWaitMs: SUSPECT })).toEqual(expected);

@@ -73,7 +73,12 @@ export const onArrival = (known: CommandRow | null, command: Command, suspectBef
 export type Step = { do: 'send' } | { do: 'look'; at: number } | { do: 'end'; ending: Ending } | { do: 'nothing' };
 
 /** What the head of a contact's queue needs next. */
-export const nextStep = (row: CommandRow, now: number, minGeneration: number, waits: { lookEveryMs: number; suspectWaitMs: number }): Step => {
+export const nextStep = (
+  row: CommandRow,
+  now: number,
+  minGeneration: number,
+  waits: { lookEveryMs: number; suspectWaitMs: number },
+): Step => {
   if (row.state === 'stored') {
     const ending = refusal(row.command, now, minGeneration);
     return ending ? { do: 'end', ending } : { do: 'send' };

@@ -212,12 +212,7 @@ export class Outgoing {
   async #send(row: CommandRow, again: boolean): Promise<void> {
     const { journal, channel, profile, clock, hit, log, mayBegin } = this.#o;
     const { commandId, contactId, to, content } = row.command;
-    const check = nextStep(
-      { ...row, state: 'stored' },
-      clock.now(),
-      journal.minGeneration(contactId),
-      profile,
-    );
+    const check = nextStep({ ...row, state: 'stored' }, clock.now(), journal.minGeneration(contactId), profile);
     if (check.do === 'end') return this.#end(row, check.ending);
     if (!mayBegin()) return;
     if (!journal.intent(commandId, clock.now(), again)) return;

@@ -39,7 +39,14 @@ export const commandOf = (text: string, over: Partial<Command> = {}): Command =>
 });
 
 /** Quick waits, so that a test sees every stage of the unknown-outcome procedure. */
-export const QUICK: Profile = { ...PROFILES.chaos, ackWaitMs: 300, settleMs: 20, lookEveryMs: 40, suspectWaitMs: 40, watchMs: 150 };
+export const QUICK: Profile = {
+  ...PROFILES.chaos,
+  ackWaitMs: 300,
+  settleMs: 20,
+  lookEveryMs: 40,
+  suspectWaitMs: 40,
+  watchMs: 150,
+};
 
 export const events = (): { log: Log; seen: { event: string; data: Record<string, unknown> }[] } => {
   const seen: { event: string; data: Record<string, unknown> }[] = [];

@@ -38,7 +38,8 @@ export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> imple
 
   /** The live feed's upgrade. The Worker has authenticated the session and put it into the header. */
   override async fetch(request: Request): Promise<Response> {
-    if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket') return new Response(null, { status: 426, headers: { Upgrade: 'websocket' } });
+    if (request.headers.get('Upgrade')?.toLowerCase() !== 'websocket')
+      return new Response(null, { status: 426, headers: { Upgrade: 'websocket' } });
     const session = sessionOf(request.headers.get(LIVE_SESSION_HEADER));
     if (session?.clienteId !== this.context.clienteId) return new Response(null, { status: 403 });
     if (session.expiresAt + SESSION_GRACE_MS <= this.context.clock.now()) return new Response(null, { status: 401 });
@@ -46,7 +47,13 @@ export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> imple
     const since = Number(searchParams.get('since') ?? Number.NaN);
     const { 0: client, 1: server } = new WebSocketPair();
     this.ctx.acceptWebSocket(server);
-    opened(this.context, server, session, Number.isSafeInteger(since) && since >= 0 ? since : null, searchParams.get('epoch'));
+    opened(
+      this.context,
+      server,
+      session,
+      Number.isSafeInteger(since) && since >= 0 ? since : null,
+      searchParams.get('epoch'),
+    );
     return new Response(null, { status: 101, webSocket: client });
   }
 
@@ -108,7 +115,11 @@ export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> imple
     return detailOf(this.context);
   }
 
-  async events(query: { before: number | null; correlation: string | null; limit: number }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
+  async events(query: {
+    before: number | null;
+    correlation: string | null;
+    limit: number;
+  }): Promise<{ events: ObjectEvent[]; hasMore: boolean }> {
     return this.context.journal.page(query);
   }
 }

@@ -45,7 +45,9 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
   const journal = new Journal(sql, clock);
   const registry = new RegistryPush(surroundings, options.snapshot, options.pushSnapshot);
   const outbox = new Outbox({
-    sql, timers, clock,
+    sql,
+    timers,
+    clock,
     handlers: options.effects,
     onError: (effect: Effect, error) => options.onError(`effect ${effect.kind}`, error),
     // Else the inspector would show as owed for ever what was slow to perform.
@@ -69,7 +71,12 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
     }
   };
   return {
-    ...surroundings, meta, timers, outbox, journal, registry,
+    ...surroundings,
+    meta,
+    timers,
+    outbox,
+    journal,
+    registry,
     commit: (body) => {
       const result = transaction(body);
       timers.arm();
@@ -89,11 +96,15 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
 /** The parts of an `ObjectDetail` that the kit knows. */
 export const describeKit = (kit: Kit): Pick<ObjectDetail, 'timers' | 'outbox'> => ({
   timers: kit.timers.list().map(({ kind, ref, dueAt }) => ({ kind, ref, dueAt })),
-  outbox: kit.outbox.list().map(({ id, kind, attempts, nextAttemptAt, error }) => ({ id, kind, attempts, nextAttemptAt, error })),
+  outbox: kit.outbox
+    .list()
+    .map(({ id, kind, attempts, nextAttemptAt, error }) => ({ id, kind, attempts, nextAttemptAt, error })),
 });
 
 /** The parts of an `ObjectSnapshot` that the kit knows. */
-export const snapshotKit = (kit: Kit): Pick<ObjectSnapshot, 'outboxDepth' | 'oldestOutboxAt' | 'nextTimerAt' | 'lastEvent' | 'at'> => {
+export const snapshotKit = (
+  kit: Kit,
+): Pick<ObjectSnapshot, 'outboxDepth' | 'oldestOutboxAt' | 'nextTimerAt' | 'lastEvent' | 'at'> => {
   const owed = kit.outbox.depth();
   const last = kit.journal.last();
   return {

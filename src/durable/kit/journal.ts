@@ -31,7 +31,11 @@ export class Journal {
   }
 
   /** Inside a transaction. */
-  append<Kind extends string, Data extends EventData>(kind: Kind, correlation: string | null, data: Data): LoggedEvent<Kind, Data> {
+  append<Kind extends string, Data extends EventData>(
+    kind: Kind,
+    correlation: string | null,
+    data: Data,
+  ): LoggedEvent<Kind, Data> {
     const at = this.#clock.now();
     const [row] = this.#sql.all<{ seq: number }>(
       'INSERT INTO events (at, kind, correlation, data) VALUES (?, ?, ?, ?) RETURNING seq',
@@ -55,7 +59,10 @@ export class Journal {
   }
 
   /** Newest first; `before` is exclusive. */
-  page(query: { before: number | null; correlation: string | null; limit: number }): { events: ObjectEvent[]; hasMore: boolean } {
+  page(query: { before: number | null; correlation: string | null; limit: number }): {
+    events: ObjectEvent[];
+    hasMore: boolean;
+  } {
     const rows = this.#sql.all<EventRow>(
       `SELECT * FROM events WHERE seq < ?1 AND (?2 IS NULL OR correlation = ?2) ORDER BY seq DESC LIMIT ?3`,
       query.before ?? Number.MAX_SAFE_INTEGER,

@@ -22,19 +22,40 @@ const manualClock = (start = 1_000_000) => {
 };
 
 const recordingAlarm = () => {
-  const alarm = { at: null as number | null, sets: [] as number[], get: async () => alarm.at, set: async (at: number) => void (alarm.sets.push(at), (alarm.at = at)) };
+  const alarm = {
+    at: null as number | null,
+    sets: [] as number[],
+    get: async () => alarm.at,
+    set: async (at: number) => void (alarm.sets.push(at), (alarm.at = at)),
+  };
   return alarm satisfies Alarm;
 };
 
-type Bench = { kit: Kit; clock: ReturnType<typeof manualClock>; alarm: ReturnType<typeof recordingAlarm>; errors: string[]; settle: () => Promise<void> };
+type Bench = {
+  kit: Kit;
+  clock: ReturnType<typeof manualClock>;
+  alarm: ReturnType<typeof recordingAlarm>;
+  errors: string[];
+  settle: () => Promise<void>;
+};
 
-const bench = (sql: Sql, options: Partial<Pick<KitOptions, 'timers' | 'effects' | 'migrations'> & Pick<Kit, 'sleep'>> = {}): Bench => {
+const bench = (
+  sql: Sql,
+  options: Partial<Pick<KitOptions, 'timers' | 'effects' | 'migrations'> & Pick<Kit, 'sleep'>> = {},
+): Bench => {
   const clock = manualClock();
   const alarm = recordingAlarm();
   const errors: string[] = [];
   const work: Promise<unknown>[] = [];
   const kit = openKit(
-    { sql, alarm, clock, random: systemRandom, background: (promise) => void work.push(promise), sleep: options.sleep ?? (() => new Promise(() => {})) },
+    {
+      sql,
+      alarm,
+      clock,
+      random: systemRandom,
+      background: (promise) => void work.push(promise),
+      sleep: options.sleep ?? (() => new Promise(() => {})),
+    },
     {
       migrations: options.migrations ?? [],
       timers: options.timers ?? {},
@@ -62,7 +83,10 @@ describe('migrations', () => {
       migrate(sql, [first, second]);
       migrate(sql, [first, second]);
       expect(sql.all('SELECT name FROM cats')).toEqual([{ name: 'Mia' }]);
-      expect(sql.all('SELECT name FROM _migrations ORDER BY position')).toEqual([{ name: '001_cats' }, { name: '002_dogs' }]);
+      expect(sql.all('SELECT name FROM _migrations ORDER BY position')).toEqual([
+        { name: '001_cats' },
+        { name: '002_dogs' },
+      ]);
     }));
 
   it.each([
@@ -87,7 +111,9 @@ describe('migrations', () => {
   it('start every object with the tables of the kit', () =>
     onStorage((sql) => {
       migrate(sql, [kitMigration]);
-      const tables = sql.all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'").map(({ name }) => name);
+      const tables = sql
+        .all<{ name: string }>("SELECT name FROM sqlite_master WHERE type = 'table'")
+        .map(({ name }) => name);
       expect(tables).toEqual(expect.arrayContaining(['timers', 'outbox', 'events', 'meta', '_migrations']));
     }));
 });
@@ -120,7 +146,9 @@ describe('timers', () => {
   it('run what is due, keep what is not, and never arm in the past', () =>
     onStorage(async (sql) => {
       const ran: string[] = [];
-      const { kit, alarm, clock } = bench(sql, { timers: { a: (ref) => void ran.push(`a${ref}`), b: () => void ran.push('b') } });
+      const { kit, alarm, clock } = bench(sql, {
+        timers: { a: (ref) => void ran.push(`a${ref}`), b: () => void ran.push('b') },
+      });
       kit.commit(() => {
         kit.timers.set('a', '1', clock.at + 10);
         kit.timers.set('a', '2', clock.at + 20);
@@ -179,7 +207,9 @@ describe('the outbox', () => {
   it('performs effects of a kind in order, after the commit', () =>
     onStorage(async (sql) => {
       const performed: unknown[] = [];
-      const { kit, settle } = bench(sql, { effects: { send: async ({ payload }: Effect) => void performed.push(payload) } });
+      const { kit, settle } = bench(sql, {
+        effects: { send: async ({ payload }: Effect) => void performed.push(payload) },
+      });
       kit.commit(() => ['a', 'b', 'c'].forEach((ref) => kit.outbox.put('send', ref, ref)));
       expect(performed.length).toBeLessThan(3);
       await settle();
@@ -221,7 +251,10 @@ describe('the outbox', () => {
       });
       await settle();
       expect(performed).toEqual(['row']);
-      expect(kit.outbox.list()).toMatchObject([{ ref: 'first', attempts: 1, error: 'Error: gateway away' }, { ref: 'second', attempts: 0 }]);
+      expect(kit.outbox.list()).toMatchObject([
+        { ref: 'first', attempts: 1, error: 'Error: gateway away' },
+        { ref: 'second', attempts: 0 },
+      ]);
       down = false;
       clock.at += 1000;
       await kit.runTimers();
@@ -246,7 +279,11 @@ describe('the outbox', () => {
 
   it('does not hold the other timers back when a peer never answers', () =>
     onStorage(async (sql) => {
-      const { kit, clock } = bench(sql, { effects: { send: () => new Promise(() => {}) }, timers: { release: () => {} }, sleep: async () => {} });
+      const { kit, clock } = bench(sql, {
+        effects: { send: () => new Promise(() => {}) },
+        timers: { release: () => {} },
+        sleep: async () => {},
+      });
       kit.commit(() => {
         kit.outbox.put('send', 'a');
         kit.timers.set('release', '', clock.at + 6_000);
@@ -295,8 +332,13 @@ describe('the event log', () => {
       const page = kit.journal.page({ before: null, correlation: null, limit: 2 });
       expect(page.events.map(({ seq }) => seq)).toEqual([5, 4]);
       expect(page.hasMore).toBe(true);
-      expect(kit.journal.page({ before: 4, correlation: null, limit: 9 }).events.map(({ seq }) => seq)).toEqual([3, 2, 1]);
-      expect(kit.journal.page({ before: null, correlation: 'even', limit: 9 }).events.map(({ data }) => data)).toEqual([{ i: 4 }, { i: 2 }]);
+      expect(kit.journal.page({ before: 4, correlation: null, limit: 9 }).events.map(({ seq }) => seq)).toEqual([
+        3, 2, 1,
+      ]);
+      expect(kit.journal.page({ before: null, correlation: 'even', limit: 9 }).events.map(({ data }) => data)).toEqual([
+        { i: 4 },
+        { i: 2 },
+      ]);
     }));
 
   it('says nothing of what was rolled back', () =>

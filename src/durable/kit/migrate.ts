@@ -19,7 +19,8 @@ export const migrate = (sql: Sql, migrations: readonly Migration[]): void => {
   const done = sql.all<{ name: string }>('SELECT name FROM _migrations ORDER BY position');
   done.forEach(({ name }, position) => {
     const known = migrations[position]?.name;
-    if (known !== name) throw new Error(`migration ${position} is ${name} in storage and ${known ?? 'missing'} in the code`);
+    if (known !== name)
+      throw new Error(`migration ${position} is ${name} in storage and ${known ?? 'missing'} in the code`);
   });
   for (const [position, migration] of migrations.entries()) {
     if (position < done.length) continue;

@@ -14,7 +14,15 @@ export const OUTBOX_TIMER = 'outbox';
 export const BACKSTOP_MS = 5_000;
 
 type OutboxRow = {
-  id: number; kind: string; ref: string; rev: number; payload: string; created_at: number; next_at: number; attempts: number; error: string | null;
+  id: number;
+  kind: string;
+  ref: string;
+  rev: number;
+  payload: string;
+  created_at: number;
+  next_at: number;
+  attempts: number;
+  error: string | null;
 };
 
 /**
@@ -72,23 +80,31 @@ export class Outbox {
 
   /** How much is owed, and since when; reads no payload. */
   depth(): { count: number; oldestAt: number | null } {
-    const row = this.#sql.first<{ count: number; oldest: number | null }>('SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM outbox');
+    const row = this.#sql.first<{ count: number; oldest: number | null }>(
+      'SELECT COUNT(*) AS count, MIN(created_at) AS oldest FROM outbox',
+    );
     return { count: row?.count ?? 0, oldestAt: row?.oldest ?? null };
   }
 
   /** Everything owed, oldest first. */
-  list(): { id: string; kind: string; ref: string; attempts: number; nextAttemptAt: number; createdAt: number; error: string | null }[] {
-    return this.#sql
-      .all<OutboxRow>('SELECT * FROM outbox ORDER BY id')
-      .map((row) => ({
-        id: `${row.kind}:${row.ref}`,
-        kind: row.kind,
-        ref: row.ref,
-        attempts: row.attempts,
-        nextAttemptAt: row.next_at,
-        createdAt: row.created_at,
-        error: row.error,
-      }));
+  list(): {
+    id: string;
+    kind: string;
+    ref: string;
+    attempts: number;
+    nextAttemptAt: number;
+    createdAt: number;
+    error: string | null;
+  }[] {
+    return this.#sql.all<OutboxRow>('SELECT * FROM outbox ORDER BY id').map((row) => ({
+      id: `${row.kind}:${row.ref}`,
+      kind: row.kind,
+      ref: row.ref,
+      attempts: row.attempts,
+      nextAttemptAt: row.next_at,
+      createdAt: row.created_at,
+      error: row.error,
+    }));
   }
 
   /** Performs what is due, every kind by itself. Resolves when nothing due is left; never rejects. */
@@ -111,7 +127,12 @@ export class Outbox {
       const row = this.#sql.first<OutboxRow>('SELECT * FROM outbox WHERE kind = ? ORDER BY id LIMIT 1', kind);
       if (row === null || row.next_at > this.#clock.now()) return;
       const effect: Effect = {
-        id: row.id, kind, ref: row.ref, payload: JSON.parse(row.payload), attempts: row.attempts, createdAt: row.created_at,
+        id: row.id,
+        kind,
+        ref: row.ref,
+        payload: JSON.parse(row.payload),
+        attempts: row.attempts,
+        createdAt: row.created_at,
       };
       try {
         const handler = this.#handlers[kind.split('/')[0] ?? kind];

@@ -22,7 +22,8 @@ export const closeQuietly = (socket: Pick<Socket, 'close'>, code: number, reason
 };
 
 /** Sends a frame; false when the socket is gone. Says nothing about delivery: a frame lost with its connection leaves no error. */
-export const sendQuietly = (socket: Pick<Socket, 'send'>, frame: { t: string }): boolean => sendTextQuietly(socket, encode(frame));
+export const sendQuietly = (socket: Pick<Socket, 'send'>, frame: { t: string }): boolean =>
+  sendTextQuietly(socket, encode(frame));
 
 /** Sends what is encoded already: a broadcast encodes once. */
 export const sendTextQuietly = (socket: Pick<Socket, 'send'>, text: string): boolean => {

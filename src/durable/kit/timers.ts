@@ -58,7 +58,10 @@ export class Timers {
   }
 
   get(kind: string, ref: string): number | null {
-    return this.#sql.first<{ due_at: number }>('SELECT due_at FROM timers WHERE kind = ? AND ref = ?', kind, ref)?.due_at ?? null;
+    return (
+      this.#sql.first<{ due_at: number }>('SELECT due_at FROM timers WHERE kind = ? AND ref = ?', kind, ref)?.due_at ??
+      null
+    );
   }
 
   list(): Timer[] {
@@ -114,7 +117,11 @@ export class Timers {
     }
   }
 
-  async #runOne(timer: Timer, handler: TimerHandler | undefined, onError: (timer: Timer, error: unknown) => void): Promise<void> {
+  async #runOne(
+    timer: Timer,
+    handler: TimerHandler | undefined,
+    onError: (timer: Timer, error: unknown) => void,
+  ): Promise<void> {
     try {
       if (handler === undefined) throw new Error(`no handler for timer ${timer.kind}`);
       await handler(timer.ref, timer);

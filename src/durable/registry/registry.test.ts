@@ -6,7 +6,18 @@ import { registryStub } from '../stubs.ts';
 const open = () => registryStub(env, `cli_${crypto.randomUUID()}`);
 
 const snapshot = (name: string, at: number, more: Partial<ObjectSnapshot> = {}): ObjectSnapshot => ({
-  class: 'Conversation', name, label: null, state: 'bot', sockets: 0, outboxDepth: 0, oldestOutboxAt: null, nextTimerAt: null, lastEvent: null, errors: 0, at, ...more,
+  class: 'Conversation',
+  name,
+  label: null,
+  state: 'bot',
+  sockets: 0,
+  outboxDepth: 0,
+  oldestOutboxAt: null,
+  nextTimerAt: null,
+  lastEvent: null,
+  errors: 0,
+  at,
+  ...more,
 });
 
 it('lists the last snapshot of each object, newest first', async () => {
@@ -20,7 +31,10 @@ it('does not let an older push win, and keeps objects of other classes apart', a
   const registry = open();
   await registry.push([snapshot('a', 5, { state: 'new' }), snapshot('a', 5, { class: 'Inbox' })]);
   await registry.push([snapshot('a', 4, { state: 'old' })]);
-  expect((await registry.list()).map(({ class: kind, state }) => [kind, state])).toEqual([['Conversation', 'new'], ['Inbox', 'bot']]);
+  expect((await registry.list()).map(({ class: kind, state }) => [kind, state])).toEqual([
+    ['Conversation', 'new'],
+    ['Inbox', 'bot'],
+  ]);
 });
 
 it('forgets the longest silent beyond 5,000', async () => {

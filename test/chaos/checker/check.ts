@@ -1,6 +1,11 @@
 import { optOutIsFinal, theBotNeverTalksOverAPerson } from './control.ts';
 import type { HistoryEvent, Violation } from './history.ts';
-import { messagesKeepTheirOrder, noAcknowledgedMessageIsLost, noMessageIsStoredTwice, nothingIsInvented } from './inbound.ts';
+import {
+  messagesKeepTheirOrder,
+  noAcknowledgedMessageIsLost,
+  noMessageIsStoredTwice,
+  nothingIsInvented,
+} from './inbound.ts';
 import { HistoryIndex } from './index-of.ts';
 import { everySendEnds, nothingIsSaidTwice, pacingIsKept, sendsKeepTheirOrder, type Pacing } from './outbound.ts';
 import { sessionsAreSound } from './session.ts';
@@ -23,7 +28,8 @@ export type Verdict = { violations: Violation[]; tally: Tally };
 
 const tallyOf = (history: HistoryIndex): Tally => {
   const commands: Record<string, number> = {};
-  for (const { commands: final } of history.all('final.thread')) for (const { state } of final) commands[state] = (commands[state] ?? 0) + 1;
+  for (const { commands: final } of history.all('final.thread'))
+    for (const { state } of final) commands[state] = (commands[state] ?? 0) + 1;
   return {
     events: history.length,
     received: history.all('wa.in').length,

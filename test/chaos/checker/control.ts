@@ -14,16 +14,20 @@ const intentsBehindFences = (history: HistoryIndex): Violation[] => {
   return merged.flatMap((event): Violation[] => {
     if (event.f === 'bot.fence') {
       const known = fences.get(event.contact);
-      if (!known || known.minGeneration < event.minGeneration) fences.set(event.contact, { minGeneration: event.minGeneration, n: event.n });
+      if (!known || known.minGeneration < event.minGeneration)
+        fences.set(event.contact, { minGeneration: event.minGeneration, n: event.n });
       return [];
     }
     const fence = fences.get(event.contact);
     if (event.class === 'human' || !fence || event.generation >= fence.minGeneration) return [];
-    return [{
-      invariant: 'I7', contact: event.contact,
-      what: `${event.class} ${event.commandId} of generation ${event.generation} was begun behind the fence ${fence.minGeneration}`,
-      evidence: [fence.n, event.n],
-    }];
+    return [
+      {
+        invariant: 'I7',
+        contact: event.contact,
+        what: `${event.class} ${event.commandId} of generation ${event.generation} was begun behind the fence ${fence.minGeneration}`,
+        evidence: [fence.n, event.n],
+      },
+    ];
   });
 };
 
@@ -35,11 +39,14 @@ const arrivalsAfterConfirmation = (history: HistoryIndex): Violation[] => {
       const command = commands.get(arrival.commandId);
       const late = arrival.n > confirmed.n && command?.class === 'reply' && command.generation < confirmed.generation;
       if (!late || confirmed.inFlight.includes(arrival.commandId)) return [];
-      return [{
-        invariant: 'I7', contact: confirmed.contact,
-        what: `reply ${arrival.commandId} arrived after the takeover was confirmed without it`,
-        evidence: [confirmed.n, arrival.n],
-      }];
+      return [
+        {
+          invariant: 'I7',
+          contact: confirmed.contact,
+          what: `reply ${arrival.commandId} arrived after the takeover was confirmed without it`,
+          evidence: [confirmed.n, arrival.n],
+        },
+      ];
     }),
   );
 };
@@ -56,11 +63,14 @@ const dispatchesAfterTakeover = (history: HistoryIndex): Violation[] => {
     const command = commands.get(event.commandId);
     const current = generations.get(event.contact) ?? 0;
     if (event.state !== 'dispatched' || command?.class !== 'reply' || command.generation >= current) return [];
-    return [{
-      invariant: 'I7', contact: event.contact,
-      what: `reply ${event.commandId} of generation ${command.generation} was dispatched under generation ${current}`,
-      evidence: [event.n],
-    }];
+    return [
+      {
+        invariant: 'I7',
+        contact: event.contact,
+        what: `reply ${event.commandId} of generation ${command.generation} was dispatched under generation ${current}`,
+        evidence: [event.n],
+      },
+    ];
   });
 };
 
@@ -71,11 +81,18 @@ const dispatchesAfterTakeover = (history: HistoryIndex): Violation[] => {
 export const optOutIsFinal = (history: HistoryIndex): Violation[] => {
   const decided = new Map(history.all('conv.command').map((command) => [command.commandId, command]));
   const since = new Map<string, { n: number; generation: number; notices: number }>();
-  const merged = [...history.all('conv.optout'), ...history.all('conv.optin'), ...history.all('conv.command'), ...history.all('conv.state')].sort((a, b) => a.n - b.n);
+  const merged = [
+    ...history.all('conv.optout'),
+    ...history.all('conv.optin'),
+    ...history.all('conv.command'),
+    ...history.all('conv.state'),
+  ].sort((a, b) => a.n - b.n);
   return merged.flatMap((event): Violation[] => {
     const { contact } = event;
     const asked = since.get(contact);
-    const wrong = (what: string): Violation[] => [{ invariant: 'I13', contact, what: `${what} after the opt-out`, evidence: [asked?.n ?? 0, event.n] }];
+    const wrong = (what: string): Violation[] => [
+      { invariant: 'I13', contact, what: `${what} after the opt-out`, evidence: [asked?.n ?? 0, event.n] },
+    ];
     switch (event.f) {
       case 'conv.optout':
         since.set(contact, { n: event.n, generation: event.generation, notices: 0 });
@@ -85,10 +102,13 @@ export const optOutIsFinal = (history: HistoryIndex): Violation[] => {
         return [];
       case 'conv.command':
         if (!asked || event.class === 'human') return [];
-        return event.class === 'notice' && ++asked.notices === 1 ? [] : wrong(`${event.class} ${event.commandId} was decided`);
+        return event.class === 'notice' && ++asked.notices === 1
+          ? []
+          : wrong(`${event.class} ${event.commandId} was decided`);
       case 'conv.state': {
         const command = decided.get(event.commandId);
-        const old = asked && event.state === 'dispatched' && command && command.class !== 'human' && command.n < asked.n;
+        const old =
+          asked && event.state === 'dispatched' && command && command.class !== 'human' && command.n < asked.n;
         return old ? wrong(`${command.class} ${event.commandId} was handed over`) : [];
       }
     }

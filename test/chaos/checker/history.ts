@@ -37,7 +37,15 @@ export type GatewayEvent =
   | { f: 'gw.held'; number: string; epoch: string; h: number };
 
 export type ConversationEvent =
-  | { f: 'conv.stored'; contact: string; seq: number; key: string; from: 'contact' | 'owner'; late: boolean; old: boolean }
+  | {
+      f: 'conv.stored';
+      contact: string;
+      seq: number;
+      key: string;
+      from: 'contact' | 'owner';
+      late: boolean;
+      old: boolean;
+    }
   | { f: 'conv.control'; contact: string; generation: number; holder: 'bot' | 'human' | 'paused' }
   | { f: 'conv.turn'; contact: string; turnId: string; covers: number[] }
   /** A turn's reply was committed; `now*` is the state it was committed into. */
@@ -86,7 +94,14 @@ export type FinalEvent =
   | { f: 'final.queues'; journal: number; outbox: number; pending: number; ready: boolean };
 
 /** `at` is the time of whoever writes, `n` the position in the merged history. */
-export type HistoryEvent = { n: number; at: number } & (WaEvent | BotEvent | GatewayEvent | ConversationEvent | PersonEvent | FinalEvent);
+export type HistoryEvent = { n: number; at: number } & (
+  | WaEvent
+  | BotEvent
+  | GatewayEvent
+  | ConversationEvent
+  | PersonEvent
+  | FinalEvent
+);
 
 /** A broken promise, with the events that show it. */
 export type Violation = { invariant: string; what: string; contact?: string; evidence: number[] };

@@ -7,7 +7,12 @@ export const noAcknowledgedMessageIsLost = (history: HistoryIndex): Violation[] 
   return history
     .all('bot.covered')
     .filter(({ key }) => !stored.has(key))
-    .map(({ contact, key, n }) => ({ invariant: 'I1', contact, what: `message ${key} was acknowledged and is in no conversation`, evidence: [n] }));
+    .map(({ contact, key, n }) => ({
+      invariant: 'I1',
+      contact,
+      what: `message ${key} was acknowledged and is in no conversation`,
+      evidence: [n],
+    }));
 };
 
 /** I2: one row for each message, however often it came. */
@@ -15,7 +20,12 @@ export const noMessageIsStoredTwice = (history: HistoryIndex): Violation[] =>
   history.all('final.thread').flatMap(({ contact, received, n }) =>
     [...groupBy(received, ({ key }) => key)]
       .filter(([, rows]) => rows.length > 1)
-      .map(([key, rows]) => ({ invariant: 'I2', contact, what: `message ${key} stands ${rows.length} times in the thread`, evidence: [n] })),
+      .map(([key, rows]) => ({
+        invariant: 'I2',
+        contact,
+        what: `message ${key} stands ${rows.length} times in the thread`,
+        evidence: [n],
+      })),
   );
 
 /**
@@ -25,7 +35,12 @@ export const noMessageIsStoredTwice = (history: HistoryIndex): Violation[] =>
  */
 export const messagesKeepTheirOrder = (history: HistoryIndex): Violation[] => {
   const truth = groupBy(history.all('wa.in'), ({ contact }) => contact);
-  const takers = new Map([...groupBy(history.all('bot.taken'), ({ contact }) => contact)].map(([contact, taken]) => [contact, new Set(taken.map(({ epoch }) => epoch)).size]));
+  const takers = new Map(
+    [...groupBy(history.all('bot.taken'), ({ contact }) => contact)].map(([contact, taken]) => [
+      contact,
+      new Set(taken.map(({ epoch }) => epoch)).size,
+    ]),
+  );
   const unreadable = new Set(history.all('wa.unreadable').map(({ key }) => key));
   return [
     ...history.all('final.thread').flatMap(({ contact, received, n }) => {
@@ -33,8 +48,20 @@ export const messagesKeepTheirOrder = (history: HistoryIndex): Violation[] => {
       const stored = new Set(received.map(({ key }) => key));
       const missing = sent.filter(({ key }) => !stored.has(key));
       return [
-        ...missing.map(({ key, n: at }) => ({ invariant: 'I3', contact, what: `message ${key} never reached the thread`, evidence: [at, n] })),
-        ...((takers.get(contact) ?? 1) === 1 ? outOfOrder({ contact, n }, received, sent.filter(({ key }) => !unreadable.has(key)), 'WhatsApp') : []),
+        ...missing.map(({ key, n: at }) => ({
+          invariant: 'I3',
+          contact,
+          what: `message ${key} never reached the thread`,
+          evidence: [at, n],
+        })),
+        ...((takers.get(contact) ?? 1) === 1
+          ? outOfOrder(
+              { contact, n },
+              received,
+              sent.filter(({ key }) => !unreadable.has(key)),
+              'WhatsApp',
+            )
+          : []),
       ];
     }),
     ...outOfJournalOrder(history),
@@ -52,14 +79,25 @@ const outOfJournalOrder = (history: HistoryIndex): Violation[] => {
 
 type Thread = EventOf<'final.thread'>;
 
-const outOfOrder = ({ contact, n }: { contact: string; n: number }, received: Thread['received'], wanted: readonly { key: string }[], whose: string): Violation[] => {
+const outOfOrder = (
+  { contact, n }: { contact: string; n: number },
+  received: Thread['received'],
+  wanted: readonly { key: string }[],
+  whose: string,
+): Violation[] => {
   const place = new Map(wanted.map(({ key }, index) => [key, index]));
   const violations: Violation[] = [];
   let last = -1;
   for (const { key, from, late, old } of [...received].sort((a, b) => a.seq - b.seq)) {
     const index = place.get(key);
     if (from !== 'contact' || late || old || index === undefined) continue;
-    if (index < last) violations.push({ invariant: 'I3', contact, what: `message ${key} stands after a later one of ${whose}`, evidence: [n] });
+    if (index < last)
+      violations.push({
+        invariant: 'I3',
+        contact,
+        what: `message ${key} stands after a later one of ${whose}`,
+        evidence: [n],
+      });
     last = Math.max(last, index);
   }
   return violations;
@@ -72,8 +110,10 @@ export const nothingIsInvented = (history: HistoryIndex): Violation[] => {
     received.flatMap(({ key, body }): Violation[] => {
       const written = truth.get(key);
       if (!written) return [{ invariant: 'I4', contact, what: `message ${key} was never written`, evidence: [n] }];
-      if (written.contact !== contact) return [{ invariant: 'I4', contact, what: `message ${key} is ${written.contact}'s`, evidence: [written.n, n] }];
-      if (written.body !== body) return [{ invariant: 'I4', contact, what: `message ${key} has other words`, evidence: [written.n, n] }];
+      if (written.contact !== contact)
+        return [{ invariant: 'I4', contact, what: `message ${key} is ${written.contact}'s`, evidence: [written.n, n] }];
+      if (written.body !== body)
+        return [{ invariant: 'I4', contact, what: `message ${key} has other words`, evidence: [written.n, n] }];
       return [];
     }),
   );

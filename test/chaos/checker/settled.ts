@@ -5,8 +5,17 @@ import type { HistoryIndex } from './index-of.ts';
 export const timersAreArmed = (history: HistoryIndex): Violation[] =>
   history.all('final.timers').flatMap(({ object, dueMs, alarmMs, nowMs, n }): Violation[] => {
     if (dueMs === null) return [];
-    if (alarmMs === null || alarmMs > Math.max(dueMs, nowMs) + 60_000) return [{ invariant: 'I14', what: `${object}: a timer is due and no alarm will ring`, evidence: [n] }];
-    return dueMs < nowMs - 60_000 ? [{ invariant: 'I14', what: `${object}: a timer is ${Math.round((nowMs - dueMs) / 1000)} s overdue`, evidence: [n] }] : [];
+    if (alarmMs === null || alarmMs > Math.max(dueMs, nowMs) + 60_000)
+      return [{ invariant: 'I14', what: `${object}: a timer is due and no alarm will ring`, evidence: [n] }];
+    return dueMs < nowMs - 60_000
+      ? [
+          {
+            invariant: 'I14',
+            what: `${object}: a timer is ${Math.round((nowMs - dueMs) / 1000)} s overdue`,
+            evidence: [n],
+          },
+        ]
+      : [];
   });
 
 /** I15: the projection is what the conversations say, and never older than what it said before. */
@@ -15,10 +24,25 @@ export const theProjectionAgrees = (history: HistoryIndex): Violation[] => {
   const projected = new Map(history.all('final.projected').map((row) => [row.contact, row]));
   return [...rows.values()].flatMap((row): Violation[] => {
     const found = projected.get(row.contact);
-    if (!found) return [{ invariant: 'I15', contact: row.contact, what: 'the conversation is missing in the projection', evidence: [row.n] }];
+    if (!found)
+      return [
+        {
+          invariant: 'I15',
+          contact: row.contact,
+          what: 'the conversation is missing in the projection',
+          evidence: [row.n],
+        },
+      ];
     return found.version === row.version && found.checksum === row.checksum
       ? []
-      : [{ invariant: 'I15', contact: row.contact, what: `the projection has version ${found.version}, the conversation ${row.version}`, evidence: [row.n, found.n] }];
+      : [
+          {
+            invariant: 'I15',
+            contact: row.contact,
+            what: `the projection has version ${found.version}, the conversation ${row.version}`,
+            evidence: [row.n, found.n],
+          },
+        ];
   });
 };
 
@@ -37,4 +61,8 @@ export const dashboardsAgree = (history: HistoryIndex): Violation[] =>
   history
     .all('final.feed')
     .filter(({ checksum, server }) => checksum !== server)
-    .map(({ client, n }) => ({ invariant: 'I22', what: `dashboard ${client} shows something else than the server holds`, evidence: [n] }));
+    .map(({ client, n }) => ({
+      invariant: 'I22',
+      what: `dashboard ${client} shows something else than the server holds`,
+      evidence: [n],
+    }));

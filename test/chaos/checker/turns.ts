@@ -17,9 +17,17 @@ export const repliesAreFenced = (history: HistoryIndex): Violation[] =>
 
 /** Turns whose whole reply ended without leaving: nobody read an answer, so there was none. */
 const unsaidTurns = (history: HistoryIndex): Set<string> => {
-  const ends = new Map(history.all('final.thread').flatMap(({ commands }) => commands.map(({ commandId, state }) => [commandId, state] as const)));
-  const parts = groupBy(history.all('conv.command').filter(({ turnId }) => turnId !== null), ({ turnId }) => turnId ?? '');
-  const neverLeft = ({ commandId }: { commandId: string }): boolean => ['cancelled', 'expired'].includes(ends.get(commandId) ?? '');
+  const ends = new Map(
+    history
+      .all('final.thread')
+      .flatMap(({ commands }) => commands.map(({ commandId, state }) => [commandId, state] as const)),
+  );
+  const parts = groupBy(
+    history.all('conv.command').filter(({ turnId }) => turnId !== null),
+    ({ turnId }) => turnId ?? '',
+  );
+  const neverLeft = ({ commandId }: { commandId: string }): boolean =>
+    ['cancelled', 'expired'].includes(ends.get(commandId) ?? '');
   return new Set([...parts].filter(([, commands]) => commands.every(neverLeft)).map(([turnId]) => turnId));
 };
 
@@ -27,7 +35,12 @@ const unsaidTurns = (history: HistoryIndex): Set<string> => {
 export const everyMessageIsAnsweredOnce = (history: HistoryIndex): Violation[] => {
   const violations: Violation[] = [];
   for (const [turnId, turns] of groupBy(history.all('conv.turn'), ({ turnId }) => turnId)) {
-    if (turns.length > 1) violations.push({ invariant: 'I9', what: `turn id ${turnId} was given ${turns.length} times`, evidence: turns.map(({ n }) => n) });
+    if (turns.length > 1)
+      violations.push({
+        invariant: 'I9',
+        what: `turn id ${turnId} was given ${turns.length} times`,
+        evidence: turns.map(({ n }) => n),
+      });
   }
   const covers = new Map(history.all('conv.turn').map(({ turnId, covers }) => [turnId, covers]));
   const unsaid = unsaidTurns(history);
@@ -40,7 +53,8 @@ export const everyMessageIsAnsweredOnce = (history: HistoryIndex): Violation[] =
     }
   }
   for (const [message, evidence] of answers) {
-    if (evidence.length > 1) violations.push({ invariant: 'I9', what: `message ${message} was answered ${evidence.length} times`, evidence });
+    if (evidence.length > 1)
+      violations.push({ invariant: 'I9', what: `message ${message} was answered ${evidence.length} times`, evidence });
   }
   return [...violations, ...unanswered(history, answers)];
 };
@@ -48,16 +62,22 @@ export const everyMessageIsAnsweredOnce = (history: HistoryIndex): Violation[] =
 const unanswered = (history: HistoryIndex, answers: ReadonlyMap<string, number[]>): Violation[] => {
   const controls = groupBy(history.all('conv.control'), ({ contact }) => contact);
   // From the moment a person or a pause holds a conversation, nobody owes the bot's answer to what came before or meanwhile.
-  const lastNotBot = new Map([...controls].map(([contact, events]) => [contact, events.findLast(({ holder }) => holder !== 'bot')?.n ?? -1]));
+  const lastNotBot = new Map(
+    [...controls].map(([contact, events]) => [contact, events.findLast(({ holder }) => holder !== 'bot')?.n ?? -1]),
+  );
   const lastControl = new Map([...controls].map(([contact, events]) => [contact, events.at(-1)]));
   return history.all('conv.stored').flatMap(({ contact, seq, from, old, n }): Violation[] => {
     if (from !== 'contact' || old || answers.has(`${contact}#${seq}`)) return [];
     const last = lastControl.get(contact);
-    const heldByOther = n < (lastNotBot.get(contact) ?? -1) || (last !== undefined && last.holder !== 'bot') || returnedAfter(controls.get(contact), n);
+    const heldByOther =
+      n < (lastNotBot.get(contact) ?? -1) ||
+      (last !== undefined && last.holder !== 'bot') ||
+      returnedAfter(controls.get(contact), n);
     return heldByOther ? [] : [{ invariant: 'I9', contact, what: `message ${seq} was never answered`, evidence: [n] }];
   });
 };
 
 /** Whether the message came while somebody else held the conversation, which later went back to the bot. */
 const returnedAfter = (controls: { holder: string; n: number }[] | undefined, n: number): boolean =>
-  controls?.findLast((control) => control.n < n)?.holder !== undefined && controls.findLast((control) => control.n < n)?.holder !== 'bot';
+  controls?.findLast((control) => control.n < n)?.holder !== undefined &&
+  controls.findLast((control) => control.n < n)?.holder !== 'bot';

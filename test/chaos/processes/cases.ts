@@ -19,7 +19,8 @@ export type CaseRecord = {
 
 // The supervisor waits ever longer for a process that keeps dying, so cases that kill the agent stand apart from each other.
 const ORDER = [8, 13, 9, 14, 15, 29, 10, 40, 42, 43, 6, 11, 32, 4, 18, 44, 19, 37, 38, 34, 39, 17, 52, 36, 35];
-const inOrder = (found: readonly FaultCase[]): FaultCase[] => found.toSorted((a, b) => ORDER.indexOf(a.row) - ORDER.indexOf(b.row));
+const inOrder = (found: readonly FaultCase[]): FaultCase[] =>
+  found.toSorted((a, b) => ORDER.indexOf(a.row) - ORDER.indexOf(b.row));
 
 /** Cases that share one world, and those that wait most of their time and have one of their own meanwhile. */
 export const groups: Record<'shared' | 'slow', FaultCase[]> = {
@@ -33,7 +34,13 @@ export const cases: FaultCase[] = [...groups.shared, ...groups.slow];
 export const runCase = async (one: FaultCase, stage: Stage): Promise<CaseRecord> => {
   const from = performance.now();
   const record = (verdict: CaseRecord['verdict'], injected: Injected, why: string | null): CaseRecord => ({
-    row: one.row, layer: one.layer, name: one.name, injected, verdict, why, tookMs: Math.round(performance.now() - from),
+    row: one.row,
+    layer: one.layer,
+    name: one.name,
+    injected,
+    verdict,
+    why,
+    tookMs: Math.round(performance.now() - from),
   });
   try {
     const injected = await one.run(stage);
@@ -68,6 +75,8 @@ export const runCases = async (log: (line: string) => void = () => {}): Promise<
 };
 
 export const lineOf = ({ row, name, verdict, injected, why, tookMs }: CaseRecord): string => {
-  const done = Object.entries(injected).map(([what, n]) => `${what} ${n}`).join(', ');
+  const done = Object.entries(injected)
+    .map(([what, n]) => `${what} ${n}`)
+    .join(', ');
   return `  ${verdict === 'passed' ? '✓' : verdict === 'failed' ? '✗' : '–'} row ${row} ${name} (${tookMs} ms${done ? `; ${done}` : ''})${why ? `: ${why}` : ''}`;
 };

@@ -10,11 +10,15 @@ type LiveFrame =
   | { t: 'passing' | 'renewed' | 'refused' };
 
 /** Every row of the inbox, as an API client sees it. */
-export const allRows = async (api: ApiClient): Promise<{ rows: Map<string, Row>; live: { epoch: string; head: number } }> => {
+export const allRows = async (
+  api: ApiClient,
+): Promise<{ rows: Map<string, Row>; live: { epoch: string; head: number } }> => {
   const rows = new Map<string, Row>();
   let live: { epoch: string; head: number } | null = null;
-  for (let cursor: string | null = null; ; ) {
-    const page: ConversationsResponse = await api.conversations(`?limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`);
+  for (let cursor: string | null = null; ;) {
+    const page: ConversationsResponse = await api.conversations(
+      `?limit=200${cursor === null ? '' : `&cursor=${encodeURIComponent(cursor)}`}`,
+    );
     live ??= page.live;
     for (const { row } of page.rows) {
       const known = rows.get(row.contact.contactId);
@@ -27,7 +31,19 @@ export const allRows = async (api: ApiClient): Promise<{ rows: Map<string, Row>;
 
 /** The rows in one string, the same for the same rows. */
 export const fingerprint = (rows: ReadonlyMap<string, Row>): string =>
-  JSON.stringify([...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([id, { version, lastSeq, inboundCount, activity, control, preview }]) => [id, version, lastSeq, inboundCount, activity, control, preview]));
+  JSON.stringify(
+    [...rows]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([id, { version, lastSeq, inboundCount, activity, control, preview }]) => [
+        id,
+        version,
+        lastSeq,
+        inboundCount,
+        activity,
+        control,
+        preview,
+      ]),
+  );
 
 /** A dashboard as the browser has one: a list and the live feed, whose socket may be lost at any time. */
 export class Dashboard {
@@ -93,7 +109,9 @@ export class Dashboard {
 
   #connect(token: string): Promise<void> {
     return new Promise((resolve, reject) => {
-      const socket = new WebSocket(`${this.#url}/api/live?since=${this.#seq}&epoch=${this.#epoch ?? ''}`, { headers: { authorization: `Bearer ${token}` } });
+      const socket = new WebSocket(`${this.#url}/api/live?since=${this.#seq}&epoch=${this.#epoch ?? ''}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
       this.#socket = socket;
       let opened = false;
       socket.once('open', () => {

@@ -20,7 +20,15 @@ export type Faults = {
 export const NO_FAULTS: Faults = { drop: {}, duplicates: 0, reorderWindow: 0, delayMs: [0, 0], halfOpen: false };
 
 /** What was really done to frames; a fault that was never injected proves nothing. */
-export type Injected = { passed: number; dropped: number; duplicated: number; reordered: number; delayed: number; swallowed: number; cut: number };
+export type Injected = {
+  passed: number;
+  dropped: number;
+  duplicated: number;
+  reordered: number;
+  delayed: number;
+  swallowed: number;
+  cut: number;
+};
 
 /** A frame as it came in, before anything was done to it. `link` numbers the sockets in the order of their coming. */
 export type Seen = { link: number; from: 'agent' | 'gateway'; text: string; at: number };
@@ -56,7 +64,11 @@ class Pipe {
   /** Lets go of what enough later frames have passed; with 0, of everything. */
   #release(passed: number): void {
     for (const held of this.#held) held.passLeft = passed === 0 ? 0 : held.passLeft - passed;
-    for (let i = this.#held.findIndex(({ passLeft }) => passLeft <= 0); i >= 0; i = this.#held.findIndex(({ passLeft }) => passLeft <= 0)) {
+    for (
+      let i = this.#held.findIndex(({ passLeft }) => passLeft <= 0);
+      i >= 0;
+      i = this.#held.findIndex(({ passLeft }) => passLeft <= 0)
+    ) {
       const [held] = this.#held.splice(i, 1);
       if (held) this.#pass(held.text);
     }
@@ -86,7 +98,15 @@ export class FaultProxy {
   /** No new link comes through. */
   blocked = false;
   readonly random: SeededRandom;
-  readonly injected: Injected = { passed: 0, dropped: 0, duplicated: 0, reordered: 0, delayed: 0, swallowed: 0, cut: 0 };
+  readonly injected: Injected = {
+    passed: 0,
+    dropped: 0,
+    duplicated: 0,
+    reordered: 0,
+    delayed: 0,
+    swallowed: 0,
+    cut: 0,
+  };
   readonly #upstream: URL;
   readonly #server: Server;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 64 * 1024 * 1024 });
@@ -99,14 +119,20 @@ export class FaultProxy {
     this.#upstream = new URL(upstream);
     this.random = random;
     this.#server = createServer((incoming, answer) => {
-      const passed = request(new URL(incoming.url ?? '/', this.#upstream), { method: incoming.method, headers: incoming.headers }, (response) => {
-        answer.writeHead(response.statusCode ?? 502, response.headers);
-        response.pipe(answer);
-      });
+      const passed = request(
+        new URL(incoming.url ?? '/', this.#upstream),
+        { method: incoming.method, headers: incoming.headers },
+        (response) => {
+          answer.writeHead(response.statusCode ?? 502, response.headers);
+          response.pipe(answer);
+        },
+      );
       passed.on('error', () => answer.writeHead(502).end());
       incoming.pipe(passed);
     });
-    this.#server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => this.#upgrade(incoming, socket, head));
+    this.#server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) =>
+      this.#upgrade(incoming, socket, head),
+    );
   }
 
   async listen(): Promise<string> {
@@ -139,12 +165,17 @@ export class FaultProxy {
     const target = new URL(incoming.url ?? '/', this.#upstream);
     target.protocol = 'ws:';
     const { authorization } = incoming.headers;
-    const gateway = new WebSocket(target, { headers: authorization === undefined ? {} : { authorization }, perMessageDeflate: false });
+    const gateway = new WebSocket(target, {
+      headers: authorization === undefined ? {} : { authorization },
+      perMessageDeflate: false,
+    });
     gateway.once('unexpected-response', (_, response) => {
       socket.end(`HTTP/1.1 ${response.statusCode ?? 502} ${response.statusMessage ?? ''}\r\nconnection: close\r\n\r\n`);
     });
     gateway.once('error', () => socket.destroy());
-    gateway.once('open', () => this.#sockets.handleUpgrade(incoming, socket, head, (agent) => this.#join(agent, gateway)));
+    gateway.once('open', () =>
+      this.#sockets.handleUpgrade(incoming, socket, head, (agent) => this.#join(agent, gateway)),
+    );
   }
 
   #join(agent: WebSocket, gateway: WebSocket): void {

@@ -66,7 +66,9 @@ export class FrameLog {
     } else if (frame.t === 'up') {
       const epoch = this.#linkEpoch.get(link);
       // Cases send what no agent would.
-      const items = Array.isArray(frame['items']) ? (frame['items'] as { s: number; message?: { waId: string } }[]) : [];
+      const items = Array.isArray(frame['items'])
+        ? (frame['items'] as { s: number; message?: { waId: string } }[])
+        : [];
       for (const { s, message } of items) {
         if (message) epoch?.keys.set(s, message.waId);
         if (epoch) epoch.sent = Math.max(epoch.sent, s);
@@ -92,7 +94,8 @@ export class FrameLog {
       this.#held(link, Number(frame['h']), frame['sack'] as Range[], at);
     } else if (frame.t === 'sync') this.#held(link, Number(frame['h']), [], at);
     // Refused for good and told so: not acknowledged as stored.
-    else if (frame.t === 'nack' && frame['fatal'] === true && frame['s'] !== null) this.#linkEpoch.get(link)?.keys.delete(Number(frame['s']));
+    else if (frame.t === 'nack' && frame['fatal'] === true && frame['s'] !== null)
+      this.#linkEpoch.get(link)?.keys.delete(Number(frame['s']));
   }
 
   #held(link: number, h: number, sack: Range[], at: number): void {

@@ -67,7 +67,19 @@ export class LinkClient {
         perMessageDeflate: false,
       });
       this.#socket = socket;
-      socket.once('open', () => this.raw({ t: 'hello', proto: 1, botId: this.#botId, boot: randomUUID(), journalEpoch: this.epoch, upNext: this.#next, gatewayEpoch: this.#gatewayEpoch, downHeld: this.#downHeld, clock: Date.now() }));
+      socket.once('open', () =>
+        this.raw({
+          t: 'hello',
+          proto: 1,
+          botId: this.#botId,
+          boot: randomUUID(),
+          journalEpoch: this.epoch,
+          upNext: this.#next,
+          gatewayEpoch: this.#gatewayEpoch,
+          downHeld: this.#downHeld,
+          clock: Date.now(),
+        }),
+      );
       socket.on('error', reject);
       socket.on('close', (code) => {
         if (this.#socket === socket) this.closedWith = code;
@@ -113,7 +125,15 @@ export class LinkClient {
 
   /** Puts a contact's message into the journal; it leaves as soon as the window allows. */
   write(phone: string, text: string, waId = `3A${randomUUID().replaceAll('-', '').toUpperCase()}`): string {
-    const message = { waId, fromMe: false, contact: [{ kind: 'phone', value: phone }], pushName: null, content: { type: 'text', text }, sentAt: Date.now(), old: false };
+    const message = {
+      waId,
+      fromMe: false,
+      contact: [{ kind: 'phone', value: phone }],
+      pushName: null,
+      content: { type: 'text', text },
+      sentAt: Date.now(),
+      old: false,
+    };
     this.#writtenAt.set(this.#next, performance.now());
     this.#journal.push({ s: this.#next++, message });
     this.#pump();
@@ -137,13 +157,15 @@ export class LinkClient {
         this.#underWay = [];
         this.#sent = Number(frame['upHeld']);
         this.#hold(Number(frame['upHeld']));
-        for (const fence of frame['fences'] as Record<string, unknown>[]) this.raw({ t: 'fenced', ...fence, inFlight: [] });
+        for (const fence of frame['fences'] as Record<string, unknown>[])
+          this.raw({ t: 'fenced', ...fence, inFlight: [] });
         return;
       case 'ack':
         this.#hold(Number(frame['h']));
         return;
       case 'cancel':
-        for (const fence of frame['fences'] as Record<string, unknown>[]) this.raw({ t: 'fenced', ...fence, inFlight: [] });
+        for (const fence of frame['fences'] as Record<string, unknown>[])
+          this.raw({ t: 'fenced', ...fence, inFlight: [] });
         return;
       case 'down':
         return this.#onDown(frame['items'] as { s: number; command: Command }[]);
@@ -170,7 +192,14 @@ export class LinkClient {
       t: 'report',
       items: items.map(({ command: { commandId, contactId } }) => ({
         r: this.#report++,
-        report: { commandId, contactId, state: 'accepted', reason: null, waId: `3EB0${commandId.replaceAll('-', '')}`, at },
+        report: {
+          commandId,
+          contactId,
+          state: 'accepted',
+          reason: null,
+          waId: `3EB0${commandId.replaceAll('-', '')}`,
+          at,
+        },
       })),
     });
   }
@@ -194,7 +223,8 @@ export class LinkClient {
       const waiting = this.#next - 1 - this.#sent;
       const room = Math.min(100, window - (this.#sent - this.#held));
       // One frame under way; what comes meanwhile goes with the next one, unless it fills a frame by itself.
-      if (waiting === 0 || room < 1 || this.#underWay.length >= 8 || (this.#underWay.length > 0 && waiting < 100)) return;
+      if (waiting === 0 || room < 1 || this.#underWay.length >= 8 || (this.#underWay.length > 0 && waiting < 100))
+        return;
       const first = this.#journal[0]?.s ?? this.#next;
       const items = this.#journal.slice(this.#sent + 1 - first, this.#sent + 1 - first + room);
       const last = items.at(-1);

@@ -10,8 +10,19 @@ type Conversation = z.infer<typeof ConversationResponse>;
 type Control = z.infer<typeof ControlResponse>['control'];
 
 const QUESTIONS = [
-  'Vocês entregam hoje?', 'Qual o horário de vocês?', 'Aceita pix?', 'Quanto custa o frete?', 'Posso trocar?', 'Vocês têm loja física?',
-  'obrigada 🙏🏽', 'E parcelado?', 'Tem nota fiscal?', 'Onde vocês ficam?', 'ok', 'Meu nome é Ana', '👍',
+  'Vocês entregam hoje?',
+  'Qual o horário de vocês?',
+  'Aceita pix?',
+  'Quanto custa o frete?',
+  'Posso trocar?',
+  'Vocês têm loja física?',
+  'obrigada 🙏🏽',
+  'E parcelado?',
+  'Tem nota fiscal?',
+  'Onde vocês ficam?',
+  'ok',
+  'Meu nome é Ana',
+  '👍',
 ];
 const PHONES_PER_SOCKET = 90;
 
@@ -65,7 +76,8 @@ export class Crowd {
     if (random.chance(0.02)) return this.#of(number).set(number, { asLid: random.chance(0.5) });
     if (random.chance(0.02)) return this.#of(number).set(number, { online: random.chance(0.7) });
     const burst = random.chance(0.3) ? random.int(2, 4) : 1;
-    for (let i = 0; i < burst; i++) this.say(number, `${random.pick(QUESTIONS)} (${this.written})`, random.chance(0.08) ? random.int(2, 4) : 1);
+    for (let i = 0; i < burst; i++)
+      this.say(number, `${random.pick(QUESTIONS)} (${this.written})`, random.chance(0.08) ? random.int(2, 4) : 1);
   }
 
   async run(perSecond: number, until: AbortSignal): Promise<void> {
@@ -141,9 +153,14 @@ export class Attendant {
     const before = await this.#conversation(contactId);
     if (before.row.control.holder.kind === 'human') return null;
     const from = performance.now();
-    const { status, body } = await this.#api.ask<{ control: Control }>('POST', `/api/whatsapp/conversations/${contactId}/takeover`, {
-      generation: before.row.control.generation, releaseAfterMinutes: 30,
-    });
+    const { status, body } = await this.#api.ask<{ control: Control }>(
+      'POST',
+      `/api/whatsapp/conversations/${contactId}/takeover`,
+      {
+        generation: before.row.control.generation,
+        releaseAfterMinutes: 30,
+      },
+    );
     if (status !== 200) return null;
     const { generation } = body.control;
     this.takeovers++;
@@ -155,7 +172,13 @@ export class Attendant {
     }
     if (control.fence.confirmed && control.generation === generation) {
       this.confirmMs.push(performance.now() - from);
-      this.events.push({ at: Date.now(), f: 'person.confirmed', contact: contactId, generation, inFlight: this.#frames.inFlight(contactId, generation) });
+      this.events.push({
+        at: Date.now(),
+        f: 'person.confirmed',
+        contact: contactId,
+        generation,
+        inFlight: this.#frames.inFlight(contactId, generation),
+      });
     }
     return generation;
   }

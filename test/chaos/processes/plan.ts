@@ -7,10 +7,30 @@ import type { Victim, World } from './world.ts';
 /** One thing that is done to the processes, and for how long its consequences are left alone. */
 type Act = { name: string; pauseMs: number; run: (world: World) => Promise<void> };
 
-const FRAMES = ['hello', 'welcome', 'up', 'ack', 'down', 'report', 'reported', 'cancel', 'fenced', 'status', 'sync', 'ping', 'pong', 'nack'];
+const FRAMES = [
+  'hello',
+  'welcome',
+  'up',
+  'ack',
+  'down',
+  'report',
+  'reported',
+  'cancel',
+  'fenced',
+  'status',
+  'sync',
+  'ping',
+  'pong',
+  'nack',
+];
 
 /** Sets the link's faults for a while. Frames that nobody would ever miss are no fault, so each kind is in it. */
-const noisy = (name: string, faults: (random: SeededRandom) => Partial<Faults>, random: SeededRandom, forMs: number): Act => ({
+const noisy = (
+  name: string,
+  faults: (random: SeededRandom) => Partial<Faults>,
+  random: SeededRandom,
+  forMs: number,
+): Act => ({
   name,
   pauseMs: 800,
   run: async (world) => {
@@ -20,7 +40,9 @@ const noisy = (name: string, faults: (random: SeededRandom) => Partial<Faults>, 
   },
 });
 
-const dropOf = (random: SeededRandom): Partial<Faults> => ({ drop: Object.fromEntries(FRAMES.map((kind) => [kind, random.chance(0.5) ? 0.3 : 0])) });
+const dropOf = (random: SeededRandom): Partial<Faults> => ({
+  drop: Object.fromEntries(FRAMES.map((kind) => [kind, random.chance(0.5) ? 0.3 : 0])),
+});
 
 const kill = (victim: Victim, pauseMs: number): Act => ({
   name: `kill ${victim}`,
@@ -94,12 +116,16 @@ const deck = (random: SeededRandom): Act[] => [
   kill('workerd', 3_500),
   failpoint('before_report', random.int(1, 4)),
   secondAgent(random.int(200, 900)),
-  { name: 'half-open for a moment', pauseMs: 500, run: async (world) => {
-    world.proxy.faults = { ...NO_FAULTS, halfOpen: true };
-    await sleep(random.int(500, 2_000));
-    world.proxy.cut();
-    world.proxy.faults = NO_FAULTS;
-  } },
+  {
+    name: 'half-open for a moment',
+    pauseMs: 500,
+    run: async (world) => {
+      world.proxy.faults = { ...NO_FAULTS, halfOpen: true };
+      await sleep(random.int(500, 2_000));
+      world.proxy.cut();
+      world.proxy.faults = NO_FAULTS;
+    },
+  },
 ];
 
 const shuffled = <T>(items: readonly T[], random: SeededRandom): T[] => {
@@ -111,9 +137,14 @@ const shuffled = <T>(items: readonly T[], random: SeededRandom): T[] => {
  * Does to the processes what the seed says, until the time is over. Returns how often each thing was done. The kinds come in a
  * seeded order, every kind once before any comes again.
  */
-export const torment = async (world: World, random: SeededRandom, over: AbortSignal, log: (line: string) => void): Promise<Record<string, number>> => {
+export const torment = async (
+  world: World,
+  random: SeededRandom,
+  over: AbortSignal,
+  log: (line: string) => void,
+): Promise<Record<string, number>> => {
   const done: Record<string, number> = {};
-  for (let acts: Act[] = []; !over.aborted; ) {
+  for (let acts: Act[] = []; !over.aborted;) {
     if (acts.length === 0) acts = shuffled(deck(random), random);
     const act = acts.shift();
     if (!act) break;

@@ -41,7 +41,11 @@ const ms = (values: readonly number[]): string => {
 };
 
 const counts = (record: Record<string, number>): string =>
-  Object.entries(record).filter(([, n]) => n > 0).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => `${name} ${n}`).join(' · ') || 'none';
+  Object.entries(record)
+    .filter(([, n]) => n > 0)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, n]) => `${name} ${n}`)
+    .join(' · ') || 'none';
 
 /** The report in lines for people. */
 export const linesOf = (report: ProcessesReport): string[] => [

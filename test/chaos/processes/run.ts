@@ -41,12 +41,23 @@ export const runProcesses = async (options: RunOptions): Promise<ProcessesReport
   }
 };
 
-const judged = async (world: World, options: RunOptions, startedAt: number, log: (line: string) => void): Promise<ProcessesReport> => {
+const judged = async (
+  world: World,
+  options: RunOptions,
+  startedAt: number,
+  log: (line: string) => void,
+): Promise<ProcessesReport> => {
   const { seconds, seed, contacts, minKills } = options;
   const random = new SeededRandom(seed);
   const crowd = await Crowd.gather(world.api, contacts, new SeededRandom(random.int(0, 2 ** 31)));
-  const attendants = Array.from({ length: ATTENDANTS }, () => new Attendant(new ApiClient(world.instance), new SeededRandom(random.int(0, 2 ** 31)), world.frames));
-  const dashboards = Array.from({ length: DASHBOARDS }, (_, i) => new Dashboard(`dashboard ${i + 1}`, new ApiClient(world.instance), world.instance.url));
+  const attendants = Array.from(
+    { length: ATTENDANTS },
+    () => new Attendant(new ApiClient(world.instance), new SeededRandom(random.int(0, 2 ** 31)), world.frames),
+  );
+  const dashboards = Array.from(
+    { length: DASHBOARDS },
+    (_, i) => new Dashboard(`dashboard ${i + 1}`, new ApiClient(world.instance), world.instance.url),
+  );
   try {
     await Promise.all(dashboards.map((dashboard) => dashboard.open()));
     const over = AbortSignal.timeout(seconds * 1000);
@@ -74,21 +85,31 @@ const judged = async (world: World, options: RunOptions, startedAt: number, log:
     const verdict = check(history);
     const commands = verdict.tally.commands;
     const report: ProcessesReport = {
-      layer: 'L2', seed, seconds, contacts, took: (performance.now() - startedAt) / 1000,
+      layer: 'L2',
+      seed,
+      seconds,
+      contacts,
+      took: (performance.now() - startedAt) / 1000,
       messages: verdict.tally.received,
       answered: answeredIn(observed),
       expired: commands['expired'] ?? 0,
       unknown: commands['unknown'] ?? 0,
       commands,
-      kills: tallied(world.kills), killsInAll: world.kills.length,
-      acts, injected: { ...world.proxy.injected },
+      kills: tallied(world.kills),
+      killsInAll: world.kills.length,
+      acts,
+      injected: { ...world.proxy.injected },
       resumeMs: resumeTimes(world),
       takeoverMs: attendants.flatMap(({ confirmMs }) => confirmMs),
       dashboards: {
         lost: dashboards.reduce((sum, { lost }) => sum + lost, 0),
         resets: dashboards.reduce((sum, { resets }) => sum + resets, 0),
       },
-      settledAfterMs, tally: verdict.tally, violations: verdict.violations, tooLittle: [], ok: false,
+      settledAfterMs,
+      tally: verdict.tally,
+      violations: verdict.violations,
+      tooLittle: [],
+      ok: false,
     };
     report.tooLittle = [...tooLittle(report, minKills), ...unseen(history)];
     report.ok = report.violations.length === 0 && report.tooLittle.length === 0 && settled;
@@ -100,7 +121,11 @@ const judged = async (world: World, options: RunOptions, startedAt: number, log:
   }
 };
 
-const loseSockets = async (dashboards: readonly Dashboard[], random: SeededRandom, over: AbortSignal): Promise<void> => {
+const loseSockets = async (
+  dashboards: readonly Dashboard[],
+  random: SeededRandom,
+  over: AbortSignal,
+): Promise<void> => {
   while (!over.aborted) {
     await sleep(random.int(1_000, 5_000), undefined, { signal: over }).catch(() => {});
     if (!over.aborted) random.pick(dashboards).drop();
@@ -132,7 +157,13 @@ const resumeTimes = (world: World): ProcessesReport['resumeMs'] => {
 const answeredIn = ({ threads }: Observed): number => {
   let answered = 0;
   for (const { messages } of threads.values()) {
-    const last = messages.findLast((message) => message.direction === 'out' && message.status !== 'cancelled' && message.status !== 'expired' && message.status !== 'failed');
+    const last = messages.findLast(
+      (message) =>
+        message.direction === 'out' &&
+        message.status !== 'cancelled' &&
+        message.status !== 'expired' &&
+        message.status !== 'failed',
+    );
     answered += messages.filter((message) => message.direction === 'in' && message.seq < (last?.seq ?? 0)).length;
   }
   return answered;
@@ -140,8 +171,28 @@ const answeredIn = ({ threads }: Observed): number => {
 
 /** What a history of such a run must hold: a check that finds nothing to check says nothing. */
 const KINDS: HistoryEvent['f'][] = [
-  'wa.in', 'wa.out', 'bot.covered', 'bot.intent', 'bot.fence', 'bot.acked', 'gw.lease', 'gw.held', 'conv.stored', 'conv.control', 'conv.turn', 'conv.reply',
-  'conv.command', 'conv.state', 'person.takeover', 'person.confirmed', 'final.thread', 'final.timers', 'final.row', 'final.projected', 'final.feed', 'final.queues',
+  'wa.in',
+  'wa.out',
+  'bot.covered',
+  'bot.intent',
+  'bot.fence',
+  'bot.acked',
+  'gw.lease',
+  'gw.held',
+  'conv.stored',
+  'conv.control',
+  'conv.turn',
+  'conv.reply',
+  'conv.command',
+  'conv.state',
+  'person.takeover',
+  'person.confirmed',
+  'final.thread',
+  'final.timers',
+  'final.row',
+  'final.projected',
+  'final.feed',
+  'final.queues',
 ];
 
 const unseen = (history: readonly HistoryEvent[]): string[] => {
@@ -158,15 +209,29 @@ const tooLittle = (report: ProcessesReport, minKills: number): string[] => {
   least('messages', report.messages, report.seconds * 2);
   least('messages answered, of a hundred', Math.floor((100 * report.answered) / Math.max(1, report.messages)), 70);
   least('takeovers confirmed', report.takeoverMs.length, Math.floor(report.seconds / 10));
-  least('commands accepted', (report.commands['accepted'] ?? 0) + (report.commands['delivered'] ?? 0) + (report.commands['read'] ?? 0), report.seconds);
-  least('frames that were tampered with', report.injected.dropped + report.injected.duplicated + report.injected.reordered + report.injected.delayed, report.seconds);
+  least(
+    'commands accepted',
+    (report.commands['accepted'] ?? 0) + (report.commands['delivered'] ?? 0) + (report.commands['read'] ?? 0),
+    report.seconds,
+  );
+  least(
+    'frames that were tampered with',
+    report.injected.dropped + report.injected.duplicated + report.injected.reordered + report.injected.delayed,
+    report.seconds,
+  );
   least('events checked', report.tally.events, report.seconds * 20);
   if (report.unknown > Math.max(5, report.messages / 200)) reasons.push(`unknown outcomes: ${report.unknown}`);
   return reasons;
 };
 
 /** Waits until nothing is under way anywhere; false when that takes too long. */
-const settle = async (world: World, crowd: Crowd, dashboards: readonly Dashboard[], limitMs: number, log: (line: string) => void): Promise<boolean> => {
+const settle = async (
+  world: World,
+  crowd: Crowd,
+  dashboards: readonly Dashboard[],
+  limitMs: number,
+  log: (line: string) => void,
+): Promise<boolean> => {
   const deadline = performance.now() + limitMs;
   let why = '';
   let quiet = 0;
@@ -185,12 +250,16 @@ const unsettled = async (world: World, crowd: Crowd, dashboards: readonly Dashbo
   if (crowd.unconfirmed > 0) return `${crowd.unconfirmed} messages that WhatsApp has not confirmed`;
   if (!(await world.isOnline())) return 'the agent is not back';
   const written = new Map<string, number>();
-  for (const { k, phone } of readTruth(world.stateDir)) if (k === 'in') written.set(phone, (written.get(phone) ?? 0) + 1);
+  for (const { k, phone } of readTruth(world.stateDir))
+    if (k === 'in') written.set(phone, (written.get(phone) ?? 0) + 1);
   const { rows } = await allRows(world.api);
-  const byPhone = new Map([...rows.values()].flatMap((row) => (row.contact.phone ? [[row.contact.phone.e164, row] as const] : [])));
+  const byPhone = new Map(
+    [...rows.values()].flatMap((row) => (row.contact.phone ? [[row.contact.phone.e164, row] as const] : [])),
+  );
   for (const [phone, count] of written) {
     const row = byPhone.get(phone);
-    if (!row || row.inboundCount !== count) return `${phone} wrote ${count}, the list knows ${row?.inboundCount ?? 'nothing'}`;
+    if (!row || row.inboundCount !== count)
+      return `${phone} wrote ${count}, the list knows ${row?.inboundCount ?? 'nothing'}`;
     if (row.activity !== 'idle') return `${phone} is ${row.activity}`;
     if (row.control.holder.kind === 'bot' && row.waitingSince !== null) return `${phone} waits for an answer`;
   }

@@ -105,12 +105,17 @@ export class World {
     await this.simulate({ ...rest, failpoint });
     await new Promise((resolve) => setTimeout(resolve, 150));
     provoke();
-    await until(`the agent to die at ${failpoint}`, async () => (await this.failpointFired()) && !(await isAlive(before)));
+    await until(
+      `the agent to die at ${failpoint}`,
+      async () => (await this.failpointFired()) && !(await isAlive(before)),
+    );
     this.kills.push({ victim: 'bot', how: failpoint, at: Date.now() });
   }
 
   async isOnline(): Promise<boolean> {
-    const { numbers } = await this.api.get<{ numbers: { link: string; channel: { state: string } | null }[] }>('/api/whatsapp/numbers');
+    const { numbers } = await this.api.get<{ numbers: { link: string; channel: { state: string } | null }[] }>(
+      '/api/whatsapp/numbers',
+    );
     return numbers.some(({ link, channel }) => link === 'online' && channel?.state === 'ready');
   }
 

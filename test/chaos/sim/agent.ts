@@ -59,7 +59,12 @@ export class SimulatedAgent {
   }
 
   get isReady(): boolean {
-    return this.#process !== null && this.#process.bridge.isLive && this.#process.channel.isReady && this.connection?.passes === true;
+    return (
+      this.#process !== null &&
+      this.#process.bridge.isLive &&
+      this.#process.channel.isReady &&
+      this.connection?.passes === true
+    );
   }
 
   /** What the journal holds that nobody has acknowledged. */
@@ -85,10 +90,21 @@ export class SimulatedAgent {
         if (ms < 1e12) scheduler.after(ms, done);
         signal?.addEventListener('abort', done, { once: true });
       });
-    const journal = this.#watch(Journal.over(this.#disk, () => `journal-${name}-${random.int(0, 2 ** 31)}`), process);
+    const journal = this.#watch(
+      Journal.over(this.#disk, () => `journal-${name}-${random.int(0, 2 ** 31)}`),
+      process,
+    );
     const channel = new SimulatedChannel(whatsapp, name);
     const bridge = new Bridge({
-      serverUrl: 'http://worker', credential: 'c', botId: `bot-${name}`, boot: `${name}-${++this.#boots}`, journal, channel, profile, clock, sleep,
+      serverUrl: 'http://worker',
+      credential: 'c',
+      botId: `bot-${name}`,
+      boot: `${name}-${++this.#boots}`,
+      journal,
+      channel,
+      profile,
+      clock,
+      sleep,
       serverClock: new ServerClock(clock, () => scheduler.clock.now()),
       random: () => random.next(),
       log: this.#o.log ?? silentLog,
@@ -137,7 +153,8 @@ export class SimulatedAgent {
     if (direction === 'up' && frame.t === 'hello' && this.connection) this.connection.journalEpoch = frame.journalEpoch;
     const epoch = this.connection?.journalEpoch ?? '';
     if (frame.t === 'up') this.#sent.set(epoch, Math.max(this.#sent.get(epoch) ?? 0, ...frame.items.map(({ s }) => s)));
-    if (direction === 'down' && frame.t === 'ack') this.#o.write({ f: 'bot.acked', epoch, h: frame.h, sent: this.#sent.get(epoch) ?? 0 });
+    if (direction === 'down' && frame.t === 'ack')
+      this.#o.write({ f: 'bot.acked', epoch, h: frame.h, sent: this.#sent.get(epoch) ?? 0 });
   }
 
   /** Writes down what the journal makes durable, and refuses a dead process its disk. */
@@ -178,7 +195,14 @@ export class SimulatedAgent {
     journal.intent = (commandId, now, again) => {
       const began = intent(commandId, now, again);
       const command = began ? journal.command(commandId)?.command : undefined;
-      if (command) write({ f: 'bot.intent', contact: command.contactId, commandId, class: command.class, generation: command.generation });
+      if (command)
+        write({
+          f: 'bot.intent',
+          contact: command.contactId,
+          commandId,
+          class: command.class,
+          generation: command.generation,
+        });
       return began;
     };
     journal.fence = (raised, now) => {

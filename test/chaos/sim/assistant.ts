@@ -5,7 +5,15 @@ import type { Scheduler, SeededRandom } from './scheduler.ts';
 
 export type AssistantMode = 'answers' | 'hangs' | 'throws' | 'garbage' | 'latch' | 'slow';
 
-const GARBAGE: unknown[][] = [[], [''], ['\u200b\u200d\u2060'], ['x'.repeat(50_000)], [42], Array.from({ length: 20 }, () => 'spam'), ['\u0000']];
+const GARBAGE: unknown[][] = [
+  [],
+  [''],
+  ['\u200b\u200d\u2060'],
+  ['x'.repeat(50_000)],
+  [42],
+  Array.from({ length: 20 }, () => 'spam'),
+  ['\u0000'],
+];
 
 /** An assistant with moods. What it says names the turn, so that no two answers are the same. */
 export class SimulatedAssistant implements Assistant {
@@ -43,13 +51,22 @@ export class SimulatedAssistant implements Assistant {
     if (this.#random.chance(0.3)) await tools.search(input.burst[0]?.text ?? '', 3).catch(() => []);
     const asked = input.burst.some(({ text }) => text.includes('humano'));
     const bubbles = mode === 'garbage' ? (this.#random.pick(GARBAGE) as string[]) : this.#bubbles(input);
-    return { outcome: asked ? 'handoff' : 'answered', bubbles, citations: [], handoff: asked ? { reason: 'asked_for_human' } : null, trace: [] };
+    return {
+      outcome: asked ? 'handoff' : 'answered',
+      bubbles,
+      citations: [],
+      handoff: asked ? { reason: 'asked_for_human' } : null,
+      trace: [],
+    };
   }
 
   #bubbles(input: TurnInput): string[] {
     const count = this.#random.pick([1, 1, 1, 2, 3]);
     const answer = ++this.#answers;
-    return Array.from({ length: count }, (_, part) => `R${answer}.${part} a ${input.burst.map(({ seq }) => seq).join('+')}`);
+    return Array.from(
+      { length: count },
+      (_, part) => `R${answer}.${part} a ${input.burst.map(({ seq }) => seq).join('+')}`,
+    );
   }
 
   async analyse(_input: TurnInput, _tools: TurnTools): Promise<Analysis> {

@@ -10,13 +10,47 @@ import type { World } from './world.ts';
 
 /** Named places in which the worker may die, and the agent. */
 export const WORKER_POINTS = [
-  'cancel.after_rpc', 'cancel.before_rpc', 'directory.resolve.after_commit', 'directory.resolve.before_commit', 'gateway.cancel.after_commit',
-  'gateway.cancel.before_commit', 'gateway.enqueue.after_commit', 'gateway.enqueue.before_commit', 'gateway.frame', 'gateway.hello.after_commit',
-  'gateway.hello.before_commit', 'gateway.push.placed', 'gateway.report.committed', 'gateway.up.before_held', 'gateway.up.held', 'gateway.up.ingested',
-  'gateway.up.resolved', 'inbox.frame', 'inbox.projection.written', 'inbox.publish.after_commit', 'inbox.publish.before_commit', 'ingest.before_commit',
-  'ingest.committed', 'outbox.performed', 'publish.after_rpc', 'publish.before_rpc', 'report.before_commit', 'report.committed', 'send.after_rpc',
-  'send.before_commit', 'send.before_rpc', 'send.committed', 'takeover.before_commit', 'takeover.committed', 'turn.before_commit', 'turn.before_start',
-  'turn.before_think', 'turn.committed', 'turn.retrieved', 'turn.started', 'turn.thought',
+  'cancel.after_rpc',
+  'cancel.before_rpc',
+  'directory.resolve.after_commit',
+  'directory.resolve.before_commit',
+  'gateway.cancel.after_commit',
+  'gateway.cancel.before_commit',
+  'gateway.enqueue.after_commit',
+  'gateway.enqueue.before_commit',
+  'gateway.frame',
+  'gateway.hello.after_commit',
+  'gateway.hello.before_commit',
+  'gateway.push.placed',
+  'gateway.report.committed',
+  'gateway.up.before_held',
+  'gateway.up.held',
+  'gateway.up.ingested',
+  'gateway.up.resolved',
+  'inbox.frame',
+  'inbox.projection.written',
+  'inbox.publish.after_commit',
+  'inbox.publish.before_commit',
+  'ingest.before_commit',
+  'ingest.committed',
+  'outbox.performed',
+  'publish.after_rpc',
+  'publish.before_rpc',
+  'report.before_commit',
+  'report.committed',
+  'send.after_rpc',
+  'send.before_commit',
+  'send.before_rpc',
+  'send.committed',
+  'takeover.before_commit',
+  'takeover.committed',
+  'turn.before_commit',
+  'turn.before_start',
+  'turn.before_think',
+  'turn.committed',
+  'turn.retrieved',
+  'turn.started',
+  'turn.thought',
 ] as const;
 export const AGENT_POINTS = ['after_journal', 'after_intent', 'after_wa_accept', 'before_report'] as const;
 
@@ -28,7 +62,20 @@ export type Step = { after: number } & (
   | { do: 'assistant'; mode: AssistantMode }
   | { do: 'crashAgent' | 'crashWorker'; point: string | null; nth: number; down: number }
   | { do: 'evict' | 'alarmLost' | 'alarmLate'; object: number }
-  | { do: 'dropLink' | 'halfOpen' | 'quiet' | 'historyFails' | 'historyShuffled' | 'ackDelay' | 'waAway' | 'loseCalls' | 'refuseSends' | 'throwSends'; ms: number }
+  | {
+      do:
+        | 'dropLink'
+        | 'halfOpen'
+        | 'quiet'
+        | 'historyFails'
+        | 'historyShuffled'
+        | 'ackDelay'
+        | 'waAway'
+        | 'loseCalls'
+        | 'refuseSends'
+        | 'throwSends';
+      ms: number;
+    }
   | { do: 'dropFrames'; kind: string; ms: number }
   | { do: 'duplicateFrames' | 'reorderFrames' | 'delayFrames' | 'secondAgent' | 'duplicateEvents'; ms: number }
   | { do: 'clockStep'; ms: number; skew: number }
@@ -38,18 +85,47 @@ export type Step = { after: number } & (
 
 const who = fc.integer({ min: 0, max: 2 });
 const by = fc.integer({ min: 0, max: 1 });
-const after = fc.oneof({ weight: 4, arbitrary: fc.constantFrom(0, 20, 200) }, { weight: 4, arbitrary: fc.constantFrom(1_000, 4_500, 8_000) }, { weight: 1, arbitrary: fc.constantFrom(20_000, 65_000) });
+const after = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(0, 20, 200) },
+  { weight: 4, arbitrary: fc.constantFrom(1_000, 4_500, 8_000) },
+  { weight: 1, arbitrary: fc.constantFrom(20_000, 65_000) },
+);
 const ms = fc.constantFrom(500, 3_000, 15_000, 60_000);
-const at = <T extends object>(weight: number, shape: { [K in keyof T]: fc.Arbitrary<T[K]> }): { weight: number; arbitrary: fc.Arbitrary<T & { after: number }> } =>
-  ({ weight, arbitrary: fc.record({ ...shape, after }) as unknown as fc.Arbitrary<T & { after: number }> });
+const at = <T extends object>(
+  weight: number,
+  shape: { [K in keyof T]: fc.Arbitrary<T[K]> },
+): { weight: number; arbitrary: fc.Arbitrary<T & { after: number }> } => ({
+  weight,
+  arbitrary: fc.record({ ...shape, after }) as unknown as fc.Arbitrary<T & { after: number }>,
+});
 const constant = <T extends string>(value: T): fc.Arbitrary<T> => fc.constant(value);
 const down = fc.constantFrom(0, 300, 3_000, 20_000);
 const nth = fc.integer({ min: 1, max: 3 });
 
-const FRAMES = ['hello', 'welcome', 'up', 'ack', 'down', 'report', 'reported', 'cancel', 'fenced', 'status', 'sync', 'ping', 'pong', '*'];
+const FRAMES = [
+  'hello',
+  'welcome',
+  'up',
+  'ack',
+  'down',
+  'report',
+  'reported',
+  'cancel',
+  'fenced',
+  'status',
+  'sync',
+  'ping',
+  'pong',
+  '*',
+];
 
 export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
-  at(30, { do: constant('inbound'), who, count: fc.constantFrom(1, 1, 1, 2, 3, 6), gap: fc.constantFrom(0, 300, 2_000) }),
+  at(30, {
+    do: constant('inbound'),
+    who,
+    count: fc.constantFrom(1, 1, 1, 2, 3, 6),
+    gap: fc.constantFrom(0, 300, 2_000),
+  }),
   at(3, { do: constant('repeat'), who }),
   at(3, { do: constant('owner'), who }),
   at(3, { do: constant('flip'), who }),
@@ -58,9 +134,17 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   at(5, { do: constant('release'), who, by }),
   at(2, { do: constant('resolve'), who, by }),
   at(7, { do: constant('agentSend'), who, by }),
-  at(6, { do: constant('assistant'), mode: fc.constantFrom<AssistantMode>('answers', 'answers', 'hangs', 'throws', 'garbage', 'latch', 'slow') }),
+  at(6, {
+    do: constant('assistant'),
+    mode: fc.constantFrom<AssistantMode>('answers', 'answers', 'hangs', 'throws', 'garbage', 'latch', 'slow'),
+  }),
   at(6, { do: constant('crashAgent'), point: fc.constantFrom(null, ...AGENT_POINTS), nth, down }),
-  at(8, { do: constant('crashWorker'), point: fc.oneof(fc.constant(null), fc.constantFrom(...WORKER_POINTS)), nth, down }),
+  at(8, {
+    do: constant('crashWorker'),
+    point: fc.oneof(fc.constant(null), fc.constantFrom(...WORKER_POINTS)),
+    nth,
+    down,
+  }),
   at(5, { do: constant('evict'), object: fc.nat(6) }),
   at(2, { do: constant('alarmLost'), object: fc.nat(6) }),
   at(2, { do: constant('alarmLate'), object: fc.nat(6) }),
@@ -95,20 +179,34 @@ const forAWhile = (world: World, ms: number, begin: () => void, end: () => void)
 const frames = (world: World, ms: number, faults: Partial<FrameFaults>): void => {
   const sound = Object.fromEntries(Object.keys(faults).map((key) => [key, CLEAN[key as keyof FrameFaults]]));
   const set = (part: object): void => void (world.network.faults = { ...world.network.faults, ...part });
-  forAWhile(world, ms, () => set(faults), () => set(sound));
+  forAWhile(
+    world,
+    ms,
+    () => set(faults),
+    () => set(sound),
+  );
 };
 
 const whatsapp = (world: World, ms: number, faults: Partial<WhatsAppFaults>): void => {
   const sound = Object.fromEntries(Object.keys(faults).map((key) => [key, SOUND[key as keyof WhatsAppFaults]]));
   const set = (part: object): void => void (world.whatsapp.faults = { ...world.whatsapp.faults, ...part });
-  forAWhile(world, ms, () => set(faults), () => set(sound));
+  forAWhile(
+    world,
+    ms,
+    () => set(faults),
+    () => set(sound),
+  );
 };
 
 const say = (world: World, who: number, count: number, gap: number): void => {
   const person = world.people[who];
   if (!person) return;
   for (let i = 0; i < count; i++) {
-    const words = world.random.chance(0.04) ? 'quero falar com um humano' : world.random.chance(0.1) ? 'oi' : `pergunta ${world.random.int(0, 9_999)} \u0000\ud800`;
+    const words = world.random.chance(0.04)
+      ? 'quero falar com um humano'
+      : world.random.chance(0.1)
+        ? 'oi'
+        : `pergunta ${world.random.int(0, 9_999)} \u0000\ud800`;
     world.later(i * gap, () => world.whatsapp.says(person, words, false));
   }
 };
@@ -121,10 +219,16 @@ const flip = (world: World, who: number): void => {
   const lid = { kind: 'lid' as const, value: person.lid };
   const short = { kind: 'phone' as const, value: `${person.phone.slice(0, 5)}${person.phone.slice(6)}` };
   const together = person.shownAs.length === 2;
-  const wrote = together && world.whatsapp.chat(person.name).some(({ aliases, sentBy }) => sentBy === null && aliases.length === 2);
-  person.shownAs = !together ? world.random.pick([[phone, lid], [lid, phone], [short]]) : wrote ? world.random.pick([[lid], [phone], [lid, short]]) : person.shownAs;
+  const wrote =
+    together && world.whatsapp.chat(person.name).some(({ aliases, sentBy }) => sentBy === null && aliases.length === 2);
+  person.shownAs = !together
+    ? world.random.pick([[phone, lid], [lid, phone], [short]])
+    : wrote
+      ? world.random.pick([[lid], [phone], [lid, short]])
+      : person.shownAs;
   // A name alone is known only when it was once shown together with another.
-  if (!together && person.shownAs[0]?.kind === 'lid' && person.shownAs.length === 1 && !wrote) person.shownAs = [phone, lid];
+  if (!together && person.shownAs[0]?.kind === 'lid' && person.shownAs.length === 1 && !wrote)
+    person.shownAs = [phone, lid];
 };
 
 type Asked = { dashboard: Dashboard; contactId: string; generation: number; actor: { userId: string; name: string } };
@@ -134,7 +238,12 @@ const asked = (world: World, who: number, by: number): Asked | null => {
   const person = world.people[who];
   const row = dashboard && person ? world.rowOf(dashboard, person) : null;
   if (!dashboard || !row) return null;
-  return { dashboard, contactId: row.contact.contactId, generation: row.control.generation, actor: { userId: dashboard.userId, name: dashboard.userId.slice(4) } };
+  return {
+    dashboard,
+    contactId: row.contact.contactId,
+    generation: row.control.generation,
+    actor: { userId: dashboard.userId, name: dashboard.userId.slice(4) },
+  };
 };
 
 const attend = (world: World, who: number, by: number, work: (asked: Asked) => void): void => {
@@ -144,20 +253,27 @@ const attend = (world: World, who: number, by: number, work: (asked: Asked) => v
 
 const takeOver = (world: World, { contactId, generation, actor }: Asked): void => {
   const input = { actor, generation, releaseAfterMs: world.random.pick([null, 60_000, 600_000]) };
-  world.worker.ask(world.worker.conversation(contactId), (conversation) => takeover(conversation, input)).then(
-    (answer) => {
-      world.count(answer.ok ? 'taken over' : 'takeover refused');
-      if (answer.ok) world.write({ f: 'person.takeover', contact: contactId, generation: answer.row.control.generation });
-    },
-    () => world.count('takeover unanswered'),
-  );
+  world.worker
+    .ask(world.worker.conversation(contactId), (conversation) => takeover(conversation, input))
+    .then(
+      (answer) => {
+        world.count(answer.ok ? 'taken over' : 'takeover refused');
+        if (answer.ok)
+          world.write({ f: 'person.takeover', contact: contactId, generation: answer.row.control.generation });
+      },
+      () => world.count('takeover unanswered'),
+    );
 };
 
 const giveBack = (world: World, { contactId, generation, actor }: Asked, resolve: boolean): void => {
-  world.worker.ask(world.worker.conversation(contactId), (conversation) => release(conversation, { actor, generation, note: null, resolve })).then(
-    (answer) => world.count(answer.ok ? 'given back' : 'release refused'),
-    () => {},
-  );
+  world.worker
+    .ask(world.worker.conversation(contactId), (conversation) =>
+      release(conversation, { actor, generation, note: null, resolve }),
+    )
+    .then(
+      (answer) => world.count(answer.ok ? 'given back' : 'release refused'),
+      () => {},
+    );
 };
 
 /** Sends, and again with the same id when no answer came, as the dashboard does. */
@@ -165,10 +281,14 @@ const write = (world: World, { contactId, generation, actor }: Asked): void => {
   const text = world.random.chance(0.2) ? 'ok' : `aqui é ${actor.name} ${world.random.int(0, 9_999)}`;
   const clientId = uuidv7(world.random, world.scheduler.clock.now());
   const attempt = (left: number): void => {
-    world.worker.ask(world.worker.conversation(contactId), (conversation) => sendByHuman(conversation, { actor, clientId, text, generation })).then(
-      (answer) => world.count(answer.ok ? 'typed by a person' : 'send refused as stale'),
-      () => left > 0 && world.later(1_000, () => attempt(left - 1)),
-    );
+    world.worker
+      .ask(world.worker.conversation(contactId), (conversation) =>
+        sendByHuman(conversation, { actor, clientId, text, generation }),
+      )
+      .then(
+        (answer) => world.count(answer.ok ? 'typed by a person' : 'send refused as stale'),
+        () => left > 0 && world.later(1_000, () => attempt(left - 1)),
+      );
   };
   attempt(5);
 };
@@ -205,10 +325,14 @@ const inject = (world: World, step: Step): void => {
       return;
     case 'crashAgent': {
       const agent = world.random.pick(world.agents);
-      return world.trap('agent', step.point, step.nth, step.point === null ? 0 : 5_000, () => world.crashAgent(agent, step.down));
+      return world.trap('agent', step.point, step.nth, step.point === null ? 0 : 5_000, () =>
+        world.crashAgent(agent, step.down),
+      );
     }
     case 'crashWorker':
-      return world.trap('worker', step.point, step.nth, step.point === null ? 0 : 5_000, () => world.crashWorker(step.down));
+      return world.trap('worker', step.point, step.nth, step.point === null ? 0 : 5_000, () =>
+        world.crashWorker(step.down),
+      );
     case 'evict': {
       const object = objects[step.object % objects.length];
       if (object?.isOpen) world.count('object evicted');
@@ -246,9 +370,19 @@ const inject = (world: World, step: Step): void => {
       return secondAgent(world, step.ms);
     case 'clockStep':
       world.count('clock stepped');
-      return forAWhile(world, step.ms, () => (world.agent.skewMs += step.skew), () => (world.agent.skewMs -= step.skew));
+      return forAWhile(
+        world,
+        step.ms,
+        () => (world.agent.skewMs += step.skew),
+        () => (world.agent.skewMs -= step.skew),
+      );
     case 'd1':
-      return forAWhile(world, step.ms, () => (world.d1.mood = step.mood), () => (world.d1.mood = 'up'));
+      return forAWhile(
+        world,
+        step.ms,
+        () => (world.d1.mood = step.mood),
+        () => (world.d1.mood = 'up'),
+      );
     case 'historyFails':
       return whatsapp(world, step.ms, { historyFails: true });
     case 'historyShuffled':
@@ -265,10 +399,20 @@ const inject = (world: World, step: Step): void => {
       const { channel } = world.agent;
       if (!channel?.isReady) return;
       world.count('WhatsApp away');
-      return forAWhile(world, step.ms, () => channel.change('syncing'), () => channel.change('ready'));
+      return forAWhile(
+        world,
+        step.ms,
+        () => channel.change('syncing'),
+        () => channel.change('ready'),
+      );
     }
     case 'loseCalls':
-      return forAWhile(world, step.ms, () => (world.worker.callFaults = { lose: 0.15, loseAnswer: 0.15 }), () => (world.worker.callFaults = { lose: 0, loseAnswer: 0 }));
+      return forAWhile(
+        world,
+        step.ms,
+        () => (world.worker.callFaults = { lose: 0.15, loseAnswer: 0.15 }),
+        () => (world.worker.callFaults = { lose: 0, loseAnswer: 0 }),
+      );
     case 'dropFeed':
       world.count('feed cut');
       return world.dashboards[step.by]?.connection?.cut();

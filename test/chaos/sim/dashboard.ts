@@ -59,7 +59,12 @@ export class Dashboard {
         return this.#fetch(null);
       case 'events':
         for (const event of frame.events) this.#onEvent(event);
-        if (this.seq !== null && this.#waiting === null) this.connection?.toServer(JSON.stringify({ t: 'ack', seq: this.seq }));
+        if (this.seq !== null && this.#waiting === null)
+          this.connection?.toServer(JSON.stringify({ t: 'ack', seq: this.seq }));
+        return;
+      case 'passing':
+      case 'renewed':
+      case 'refused':
         return;
     }
   }
@@ -70,7 +75,8 @@ export class Dashboard {
     if (event.seq > this.seq + 1) return this.#fetch(null);
     this.seq = event.seq;
     if (event.kind === 'conversation') this.#show(event.data);
-    if (event.kind === 'message') this.lines.set(`${event.data.contactId}#${event.data.message.seq}`, event.data.message);
+    if (event.kind === 'message')
+      this.lines.set(`${event.data.contactId}#${event.data.message.seq}`, event.data.message);
   }
 
   #show(row: ConversationRow): void {
@@ -83,22 +89,32 @@ export class Dashboard {
     const { network, worker } = this.#o;
     const fetch = ++this.#fetches;
     this.#waiting ??= [];
-    const query = { view: 'all' as const, userId: this.userId, search: null, sort: 'recent' as const, cursor: null, limit: 200 };
-    worker.ask(worker.inbox, (inbox) => list(inbox, query)).then(
-      ({ rows, live }) => {
-        if (fetch !== this.#fetches) return;
-        const waiting = this.#waiting ?? [];
-        this.#waiting = null;
-        this.rows.clear();
-        this.lines.clear();
-        this.seq = live.head;
-        this.#epoch = live.epoch;
-        for (const { row } of rows) this.#show(row);
-        for (const event of waiting) this.#onEvent(event);
-        // It was behind what the feed told before the list came: ask for the rest.
-        if (this.#waiting === null && this.seq !== null) this.connection?.toServer(JSON.stringify({ t: 'ack', seq: this.seq }));
-      },
-      () => network.platform.scheduler.after(500, () => fetch === this.#fetches && this.#fetch(null)),
-    );
+    const query = {
+      view: 'all' as const,
+      userId: this.userId,
+      search: null,
+      sort: 'recent' as const,
+      cursor: null,
+      limit: 200,
+    };
+    worker
+      .ask(worker.inbox, (inbox) => list(inbox, query))
+      .then(
+        ({ rows, live }) => {
+          if (fetch !== this.#fetches) return;
+          const waiting = this.#waiting ?? [];
+          this.#waiting = null;
+          this.rows.clear();
+          this.lines.clear();
+          this.seq = live.head;
+          this.#epoch = live.epoch;
+          for (const { row } of rows) this.#show(row);
+          for (const event of waiting) this.#onEvent(event);
+          // It was behind what the feed told before the list came: ask for the rest.
+          if (this.#waiting === null && this.seq !== null)
+            this.connection?.toServer(JSON.stringify({ t: 'ack', seq: this.seq }));
+        },
+        () => network.platform.scheduler.after(500, () => fetch === this.#fetches && this.#fetch(null)),
+      );
   }
 }

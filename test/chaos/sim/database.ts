@@ -12,7 +12,17 @@ export type ProjectedRow = { contactId: string; version: number; checksum: strin
 
 /** What a projected row says, in one line: enough to see two rows differ. */
 export const checksumOf = (row: ConversationRow): string =>
-  [row.version, row.status, row.activity, row.control.holder.kind, row.control.generation, row.lastSeq, row.inboundCount, row.waitingSince, row.unsettled].join('|');
+  [
+    row.version,
+    row.status,
+    row.activity,
+    row.control.holder.kind,
+    row.control.generation,
+    row.lastSeq,
+    row.inboundCount,
+    row.waitingSince,
+    row.unsettled,
+  ].join('|');
 
 /** D1, with the table and the statement of the product, and the moods of a service far away. */
 export class SimulatedD1 {
@@ -38,7 +48,10 @@ export class SimulatedD1 {
     if (mood === 'down') throw new Error('D1_ERROR: overloaded');
     const late = mood === 'slow' ? 30_000 : 0;
     if (late > 0) await this.#scheduler.sleep(late);
-    await upsertConversations(this.#binding(), rows.map((row) => ({ clienteId, row })));
+    await upsertConversations(
+      this.#binding(),
+      rows.map((row) => ({ clienteId, row })),
+    );
     if (this.#random.chance(0.02)) throw new Error('D1_ERROR: the answer was lost');
   }
 
@@ -47,11 +60,26 @@ export class SimulatedD1 {
   }
 
   rows(): ProjectedRow[] {
-    return this.#db.prepare('SELECT * FROM conversations ORDER BY contact_id').all().map((row) => ({
-      contactId: String(row['contact_id']),
-      version: Number(row['version']),
-      checksum: ['version', 'status', 'activity', 'holder_kind', 'generation', 'last_seq', 'inbound_count', 'waiting_since', 'unsettled'].map((column) => row[column]).join('|'),
-    }));
+    return this.#db
+      .prepare('SELECT * FROM conversations ORDER BY contact_id')
+      .all()
+      .map((row) => ({
+        contactId: String(row['contact_id']),
+        version: Number(row['version']),
+        checksum: [
+          'version',
+          'status',
+          'activity',
+          'holder_kind',
+          'generation',
+          'last_seq',
+          'inbound_count',
+          'waiting_since',
+          'unsettled',
+        ]
+          .map((column) => row[column])
+          .join('|'),
+      }));
   }
 
   close(): void {

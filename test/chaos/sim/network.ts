@@ -35,7 +35,8 @@ class Pipe {
     const { network, lossy } = this.#connection;
     const { platform, faults, injected } = network;
     const { random } = platform;
-    if (lossy && random.chance(faults.drop[kindOf(text)] ?? faults.drop['*'] ?? 0)) return injected(`drop ${kindOf(text)}`);
+    if (lossy && random.chance(faults.drop[kindOf(text)] ?? faults.drop['*'] ?? 0))
+      return injected(`drop ${kindOf(text)}`);
     this.#pass(text, 0);
     if (lossy && random.chance(faults.duplicate)) {
       injected('duplicate frame');
@@ -110,7 +111,11 @@ export class ServerSocket implements Socket {
   }
 }
 
-type ClientEvents = { opened: () => void; message: (text: string) => void; closed: (code: number, reason: string) => void };
+type ClientEvents = {
+  opened: () => void;
+  message: (text: string) => void;
+  closed: (code: number, reason: string) => void;
+};
 
 /** A socket between a process outside and an object. */
 export class Connection {
@@ -135,7 +140,12 @@ export class Connection {
 
   constructor(
     network: Network,
-    target: { object: SimulatedObject<unknown>; handlers: SocketHandlers<never>; sockets: Set<ServerSocket>; lossy: boolean },
+    target: {
+      object: SimulatedObject<unknown>;
+      handlers: SocketHandlers<never>;
+      sockets: Set<ServerSocket>;
+      lossy: boolean;
+    },
     client: ClientEvents,
   ) {
     this.network = network;
@@ -155,7 +165,7 @@ export class Connection {
 
   connect(): void {
     const { scheduler, random, isUp } = this.network.platform;
-    if (!isUp) return void scheduler.after(random.int(1, 20), () => this.#client.closed(1006, 'refused'));
+    if (!isUp) return scheduler.after(random.int(1, 20), () => this.#client.closed(1006, 'refused'));
     scheduler.after(random.int(1, 20), () => {
       if (!this.network.platform.isUp || this.#clientGone) return this.#tellClient(1006, 'refused');
       this.isOpen = true;
@@ -244,10 +254,12 @@ export class Connection {
 
   #inObject(work: (context: never) => void | Promise<void>, isClose = false): void {
     if (!isClose && this.#serverGone) return;
-    this.#object.enter(async (context) => await work(context as never)).catch((error: unknown) => {
-      if (isClose) this.#sockets.delete(this.server);
-      if (!(error instanceof Dead)) this.network.platform.onStray(this.#object, error);
-    });
+    this.#object
+      .enter(async (context) => await work(context as never))
+      .catch((error: unknown) => {
+        if (isClose) this.#sockets.delete(this.server);
+        if (!(error instanceof Dead)) this.network.platform.onStray(this.#object, error);
+      });
   }
 }
 

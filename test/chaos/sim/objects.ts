@@ -90,11 +90,15 @@ export class SimulatedObject<Ctx> {
   /** The platform has lost an alarm of this object, which only its next waking can find. */
   hasLostAlarm = false;
 
-  constructor(platform: Platform, name: string, open: (surroundings: Surroundings, incarnation: Incarnation) => Opened<Ctx>) {
+  constructor(
+    platform: Platform,
+    name: string,
+    open: (surroundings: Surroundings, incarnation: Incarnation) => Opened<Ctx>,
+  ) {
     this.#platform = platform;
     this.name = name;
     this.#open = open;
-    platform.objects.add(this as SimulatedObject<unknown>);
+    platform.objects.add(this);
   }
 
   get isOpen(): boolean {
@@ -133,7 +137,7 @@ export class SimulatedObject<Ctx> {
   #alive(): Life<Ctx> {
     if (this.#life !== null) return this.#life;
     this.#settleCrash();
-    const incarnation = new Incarnation(this as SimulatedObject<unknown>);
+    const incarnation = new Incarnation(this);
     return here.run(incarnation, () => {
       const opened = this.#open(this.#surroundings(incarnation), incarnation);
       const life = { incarnation, opened, ready: Promise.resolve() };
@@ -186,8 +190,14 @@ export class SimulatedObject<Ctx> {
       if (isWrite(query)) this.#touch();
     };
     return {
-      all: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => (guard(query), sql.all<Row>(query, ...bindings)),
-      first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => (guard(query), sql.first<Row>(query, ...bindings)),
+      all: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => (
+        guard(query),
+        sql.all<Row>(query, ...bindings)
+      ),
+      first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => (
+        guard(query),
+        sql.first<Row>(query, ...bindings)
+      ),
       run: (query, ...bindings) => (guard(query), sql.run(query, ...bindings)),
       transaction: (body) => {
         if (!incarnation.alive) throw new Dead(this.name);
@@ -216,7 +226,7 @@ export class SimulatedObject<Ctx> {
 
   #afterFlush(): void {
     this.#durableAlarm = this.#alarm;
-    this.#platform.onFlush(this as SimulatedObject<unknown>);
+    this.#platform.onFlush(this);
   }
 
   /** An output of this life leaves after the gate has opened, and in the order of the outputs; never when the life has ended by then. */
@@ -319,7 +329,7 @@ export class SimulatedObject<Ctx> {
   }
 
   #stray(error: unknown): void {
-    if (!(error instanceof Dead)) this.#platform.onStray(this as SimulatedObject<unknown>, error);
+    if (!(error instanceof Dead)) this.#platform.onStray(this, error);
   }
 }
 
@@ -342,7 +352,8 @@ export const call = <Ctx, T>(
 ): Promise<T> =>
   new Promise<T>((resolve, reject) => {
     const { scheduler, random } = platform;
-    const answer = (settle: () => void): void => scheduler.after(onTheWay(platform), () => (from === null || from.alive) && settle());
+    const answer = (settle: () => void): void =>
+      scheduler.after(onTheWay(platform), () => (from === null || from.alive) && settle());
     const fail = (): void => answer(() => reject(new Unreachable(`${target.name} went away`)));
     const arrive = (): void => {
       if (!platform.isUp || random.chance(faults.lose)) return fail();

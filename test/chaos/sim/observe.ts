@@ -3,7 +3,13 @@ import type { ConversationEvent } from '../checker/history.ts';
 
 type Logged = { seq: number; kind: string; data: string };
 type Turn = { generation: number; lastInSeq: number; loose: boolean };
-type Queued = { commandId: string; seq: number; class: 'reply' | 'human' | 'notice'; generation: number; turnId: string | null };
+type Queued = {
+  commandId: string;
+  seq: number;
+  class: 'reply' | 'human' | 'notice';
+  generation: number;
+  turnId: string | null;
+};
 type Data = Record<string, unknown>;
 type Holder = 'bot' | 'human' | 'paused';
 
@@ -28,7 +34,10 @@ export class ConversationWatch {
   read(sql: Sql): void {
     // A conversation that died before its schema was durable has no log.
     if (this.#read === 0 && sql.first("SELECT name FROM sqlite_master WHERE name = 'events'") === null) return;
-    for (const { seq, kind, data } of sql.all<Logged>('SELECT seq, kind, data FROM events WHERE seq > ? ORDER BY seq', this.#read)) {
+    for (const { seq, kind, data } of sql.all<Logged>(
+      'SELECT seq, kind, data FROM events WHERE seq > ? ORDER BY seq',
+      this.#read,
+    )) {
       this.#read = seq;
       this.#on(sql, kind, JSON.parse(data) as Data);
     }
@@ -60,7 +69,8 @@ export class ConversationWatch {
       case 'command.queued':
         return this.#queued(sql, data as Queued);
     }
-    const [, state] = /^command\.(dispatched|accepted|delivered|read|failed|cancelled|expired|unknown)$/.exec(kind) ?? [];
+    const [, state] =
+      /^command\.(dispatched|accepted|delivered|read|failed|cancelled|expired|unknown)$/.exec(kind) ?? [];
     if (state === undefined) return;
     this.#write({ f: 'conv.state', contact, commandId: String(data['commandId']), state });
   }
@@ -75,7 +85,9 @@ export class ConversationWatch {
   #replied({ turnId, coveredSeq }: { turnId: string; coveredSeq: number }): void {
     const turn = this.#turns.get(turnId) ?? { generation: -1, lastInSeq: -1, loose: false };
     this.#write({
-      f: 'conv.reply', contact: this.#contact, turnId,
+      f: 'conv.reply',
+      contact: this.#contact,
+      turnId,
       snapshot: { generation: turn.generation, lastInSeq: turn.lastInSeq },
       now: { ...this.#control, lastInSeq: this.#lastInSeq },
       coveredSeq: turn.loose ? coveredSeq : null,
@@ -86,6 +98,15 @@ export class ConversationWatch {
     const { commandId, seq, class: kind, generation, turnId } = data;
     const row = sql.first<{ content: string }>('SELECT content FROM messages WHERE seq = ?', seq);
     const body = row === null ? '?' : (JSON.parse(row.content) as { text: string }).text;
-    this.#write({ f: 'conv.command', contact: this.#contact, commandId, class: kind, generation, order: seq, body, turnId });
+    this.#write({
+      f: 'conv.command',
+      contact: this.#contact,
+      commandId,
+      class: kind,
+      generation,
+      order: seq,
+      body,
+      turnId,
+    });
   }
 }

@@ -22,7 +22,11 @@ export type Outcome = {
 };
 
 /** One life of the world: what `story` does to it, then everything heals, settles and is judged. */
-export const live = async (seed: number, story: (world: World) => Promise<void>, options: WorldOptions = {}): Promise<Outcome> => {
+export const live = async (
+  seed: number,
+  story: (world: World) => Promise<void>,
+  options: WorldOptions = {},
+): Promise<Outcome> => {
   const log: string[] = [];
   return await withOwnSurroundings(seed, log, async () => {
     const world = new World(seed, options);
@@ -33,8 +37,10 @@ export const live = async (seed: number, story: (world: World) => Promise<void>,
       await world.settle();
       const history = world.finish();
       const { violations, tally } = check(history, world.profile.name === 'production' ? { pacing: PACING } : {});
-      for (const stray of world.strays) violations.push({ invariant: 'E0', what: `nobody caught: ${stray}`, evidence: [] });
-      for (const line of log.filter((one) => BUG.test(one))) violations.push({ invariant: 'E0', what: `the product logged: ${line.slice(0, 600)}`, evidence: [] });
+      for (const stray of world.strays)
+        violations.push({ invariant: 'E0', what: `nobody caught: ${stray}`, evidence: [] });
+      for (const line of log.filter((one) => BUG.test(one)))
+        violations.push({ invariant: 'E0', what: `the product logged: ${line.slice(0, 600)}`, evidence: [] });
       return { violations, tally, injected: world.injected, history, log: log.slice(-200) };
     } finally {
       world.close();
@@ -42,7 +48,8 @@ export const live = async (seed: number, story: (world: World) => Promise<void>,
   });
 };
 
-export const hashOf = (history: readonly HistoryEvent[]): string => createHash('sha256').update(JSON.stringify(history)).digest('hex');
+export const hashOf = (history: readonly HistoryEvent[]): string =>
+  createHash('sha256').update(JSON.stringify(history)).digest('hex');
 
 export type Scenario = { world: number; steps: Step[] };
 
@@ -52,6 +59,10 @@ export const scenarioArbitrary: fc.Arbitrary<Scenario> = fc.record({
 });
 
 export const liveScenario = (scenario: Scenario, options: WorldOptions = {}): Promise<Outcome> =>
-  live(scenario.world, async (world) => {
-    for (const step of scenario.steps) await take(world, step);
-  }, options);
+  live(
+    scenario.world,
+    async (world) => {
+      for (const step of scenario.steps) await take(world, step);
+    },
+    options,
+  );

@@ -78,7 +78,8 @@ export class Scheduler {
       }
       this.#pop();
       if (next.at > this.#now) this.#atOnce = 0;
-      else if (++this.#atOnce > MOST_AT_ONCE) throw new Error(`time stands still: ${next.run.toString().slice(0, 200)}`);
+      else if (++this.#atOnce > MOST_AT_ONCE)
+        throw new Error(`time stands still: ${next.run.toString().slice(0, 200)}`);
       this.#now = next.at;
       next.run();
     }

@@ -15,7 +15,8 @@ export class SimulatedStorage {
   }
 
   readonly sql: Sql = {
-    all: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => this.#statement(query).all(...(bindings as never[])) as Row[],
+    all: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) =>
+      this.#statement(query).all(...(bindings as never[])) as Row[],
     first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) =>
       (this.#statement(query).get(...(bindings as never[])) as Row | undefined) ?? null,
     run: (query, ...bindings) => {

@@ -3,7 +3,14 @@ import { aliasKey } from '@oconnector/protocol/model/alias.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
-import type { AckLevel, Channel, ChannelEvent, ChatRef, SendResult, Sent } from '../../../bot-agent/src/channel/port.ts';
+import type {
+  AckLevel,
+  Channel,
+  ChannelEvent,
+  ChatRef,
+  SendResult,
+  Sent,
+} from '../../../bot-agent/src/channel/port.ts';
 import { bodyHashOf } from '../../../bot-agent/src/identity.ts';
 import type { WaEvent } from '../checker/history.ts';
 import type { Scheduler, SeededRandom } from './scheduler.ts';
@@ -11,7 +18,16 @@ import type { Scheduler, SeededRandom } from './scheduler.ts';
 /** Somebody who writes to the shop. WhatsApp shows people under names that come and go. */
 export type Person = { name: string; phone: string; lid: string; shownAs: Alias[] };
 
-type Entry = { waId: string; fromMe: boolean; text: string; aliases: Alias[]; sentAt: number; level: AckLevel; sentBy: SimulatedChannel | null; told: boolean };
+type Entry = {
+  waId: string;
+  fromMe: boolean;
+  text: string;
+  aliases: Alias[];
+  sentAt: number;
+  level: AckLevel;
+  sentBy: SimulatedChannel | null;
+  told: boolean;
+};
 
 /** What goes wrong with WhatsApp. */
 export type WhatsAppFaults = {
@@ -29,7 +45,15 @@ export type WhatsAppFaults = {
   ackDelayMs: number;
 };
 
-export const SOUND: WhatsAppFaults = { historyFails: false, historyShuffled: false, refuse: 0, throwAfter: 0, throwBefore: 0, duplicate: 0, ackDelayMs: 0 };
+export const SOUND: WhatsAppFaults = {
+  historyFails: false,
+  historyShuffled: false,
+  refuse: 0,
+  throwAfter: 0,
+  throwBefore: 0,
+  duplicate: 0,
+  ackDelayMs: 0,
+};
 
 export type WhatsAppHistory = {
   incoming: (event: Extract<WaEvent, { key: string }>) => void;
@@ -51,7 +75,9 @@ export class SimulatedWhatsApp {
   readonly #chats = new Map<string, Entry[]>();
   faults = SOUND;
 
-  constructor(options: Pick<SimulatedWhatsApp, 'scheduler' | 'random' | 'history' | 'injected' | 'keepsOurIds' | 'people'>) {
+  constructor(
+    options: Pick<SimulatedWhatsApp, 'scheduler' | 'random' | 'history' | 'injected' | 'keepsOurIds' | 'people'>,
+  ) {
     this.scheduler = options.scheduler;
     this.random = options.random;
     this.history = options.history;
@@ -71,7 +97,13 @@ export class SimulatedWhatsApp {
   /** A person writes, or the owner types on the phone. */
   says(person: Person, text: string, fromMe: boolean, age = 0): void {
     const entry: Entry = {
-      waId: this.newId(), fromMe, text, aliases: person.shownAs, level: 1, sentBy: null, told: false,
+      waId: this.newId(),
+      fromMe,
+      text,
+      aliases: person.shownAs,
+      level: 1,
+      sentBy: null,
+      told: false,
       sentAt: Math.floor((this.scheduler.clock.now() - age) / 1000) * 1000,
     };
     this.chat(person.name).push(entry);
@@ -112,7 +144,9 @@ export class SimulatedWhatsApp {
 
   personOf(alias: Alias): Person {
     const digits = alias.value.replace(/\D/g, '');
-    const person = this.people.find(({ phone, lid }) => (alias.kind === 'lid' ? lid === alias.value : samePhone(phone, digits)));
+    const person = this.people.find(({ phone, lid }) =>
+      alias.kind === 'lid' ? lid === alias.value : samePhone(phone, digits),
+    );
     if (!person) throw new Error(`nobody is ${aliasKey(alias)}`);
     return person;
   }
@@ -127,7 +161,13 @@ const samePhone = (phone: string, digits: string): boolean => {
 const hashOf = (text: string): string => bodyHashOf({ type: 'text', text });
 
 const received = (entry: Entry): ReceivedMessage => ({
-  waId: entry.waId, fromMe: entry.fromMe, contact: entry.aliases, pushName: null, content: { type: 'text', text: entry.text }, sentAt: entry.sentAt, old: false,
+  waId: entry.waId,
+  fromMe: entry.fromMe,
+  contact: entry.aliases,
+  pushName: null,
+  content: { type: 'text', text: entry.text },
+  sentAt: entry.sentAt,
+  old: false,
 });
 
 /** One linked device: what a bot agent holds of WhatsApp. Dies with its process. */
@@ -183,7 +223,8 @@ export class SimulatedChannel implements Channel {
 
   announce(person: string, entry: Entry): void {
     // While it is away nothing is told, not even later: only the history has it.
-    if (this.isReady) this.#tell({ kind: 'message', chat: person, message: received(entry) }, () => (entry.told = true));
+    if (this.isReady)
+      this.#tell({ kind: 'message', chat: person, message: received(entry) }, () => (entry.told = true));
   }
 
   #tell(event: ChannelEvent, told = (): void => {}): void {
@@ -217,13 +258,21 @@ export class SimulatedChannel implements Channel {
       throw new Error('Evaluation failed');
     }
     const entry: Entry = {
-      waId: this.keepsOurIds ? waOutId : this.#wa.newId(), fromMe: true, text: contentText(content), aliases: person.shownAs, level: 0, sentBy: this, told: true,
+      waId: this.keepsOurIds ? waOutId : this.#wa.newId(),
+      fromMe: true,
+      text: contentText(content),
+      aliases: person.shownAs,
+      level: 0,
+      sentBy: this,
+      told: true,
       sentAt: Math.floor(scheduler.clock.now() / 1000) * 1000,
     };
     const chat = this.#wa.chat(person.name);
     const now = scheduler.clock.now();
     chat.push(entry);
-    scheduler.after(random.int(1, 60) + (faults.ackDelayMs > 0 ? random.int(0, faults.ackDelayMs) : 0), () => this.#accept(person.name, entry, waOutId, now));
+    scheduler.after(random.int(1, 60) + (faults.ackDelayMs > 0 ? random.int(0, faults.ackDelayMs) : 0), () =>
+      this.#accept(person.name, entry, waOutId, now),
+    );
     this.announce(person.name, entry);
     if (random.chance(faults.throwAfter)) {
       injected('send threw, sent nevertheless');
@@ -242,7 +291,12 @@ export class SimulatedChannel implements Channel {
       return void chat.splice(chat.indexOf(entry), 1);
     }
     // A device sends one after the other.
-    if (chat.some((other) => other.sentBy?.device === this.device && other.level === 0 && chat.indexOf(other) < chat.indexOf(entry))) {
+    if (
+      chat.some(
+        (other) =>
+          other.sentBy?.device === this.device && other.level === 0 && chat.indexOf(other) < chat.indexOf(entry),
+      )
+    ) {
       return scheduler.after(50, () => this.#accept(person, entry, waOutId, handedAt));
     }
     entry.level = 1;
@@ -276,7 +330,10 @@ export class SimulatedChannel implements Channel {
     await this.#look();
     const own = this.#wa.chat(this.#wa.personOf(to).name).filter(({ sentBy }) => sentBy !== null);
     const byId = own.filter(({ waId }) => waId === waOutId);
-    const found = byId.length > 0 ? byId : own.filter((entry) => entry.sentAt >= Math.floor(since / 1000) * 1000 && hashOf(entry.text) === bodyHash);
+    const found =
+      byId.length > 0
+        ? byId
+        : own.filter((entry) => entry.sentAt >= Math.floor(since / 1000) * 1000 && hashOf(entry.text) === bodyHash);
     return found.map(({ waId, level, sentAt }) => ({ waId, level, at: sentAt }));
   }
 
@@ -290,12 +347,21 @@ export class SimulatedChannel implements Channel {
 
   async history({ chat, since, limit }: Parameters<Channel['history']>[0]): Promise<ReceivedMessage[]> {
     await this.#look();
-    const found = this.#wa.chat(chat).filter((entry) => entry.sentAt >= since).slice(-limit).map(received);
+    const found = this.#wa
+      .chat(chat)
+      .filter((entry) => entry.sentAt >= since)
+      .slice(-limit)
+      .map(received);
     if (!this.#wa.faults.historyShuffled || found.length < 2) return found;
     this.#wa.injected('history shuffled');
     // Within one second nobody could put them in order again.
-    const seconds = [...new Set(found.map(({ sentAt }) => sentAt))].map((sentAt) => ({ sentAt, place: this.#wa.random.next() }));
-    const shuffled = seconds.toSorted((a, b) => a.place - b.place).flatMap(({ sentAt }) => found.filter((message) => message.sentAt === sentAt));
+    const seconds = [...new Set(found.map(({ sentAt }) => sentAt))].map((sentAt) => ({
+      sentAt,
+      place: this.#wa.random.next(),
+    }));
+    const shuffled = seconds
+      .toSorted((a, b) => a.place - b.place)
+      .flatMap(({ sentAt }) => found.filter((message) => message.sentAt === sentAt));
     return [...shuffled, ...shuffled];
   }
 

@@ -20,7 +20,7 @@ import { opened as feedOpened, pass, receive as receiveFeed } from '../../../src
 import { numberChanged, publish } from '../../../src/durable/inbox/publish.ts';
 import { objectName } from '../../../src/durable/stubs.ts';
 import type { SimulatedD1 } from './database.ts';
-import { Connection, type Network, type ServerSocket, type SocketHandlers } from './network.ts';
+import type { Connection, Network, ServerSocket, SocketHandlers } from './network.ts';
 import { call, SimulatedObject, type CallFaults, type Incarnation, type Opened, type Platform } from './objects.ts';
 
 export const CLIENTE = 'cli_chaos';
@@ -55,7 +55,9 @@ export class SimulatedWorker {
   constructor(options: WorkerOptions) {
     this.#o = options;
     const { platform } = options;
-    this.gateway = new SimulatedObject(platform, 'gateway', (surroundings, life) => this.#openGateway(surroundings, life));
+    this.gateway = new SimulatedObject(platform, 'gateway', (surroundings, life) =>
+      this.#openGateway(surroundings, life),
+    );
     this.inbox = new SimulatedObject(platform, 'inbox', (surroundings, life) => this.#openInbox(surroundings, life));
     this.directory = new SimulatedObject(platform, 'directory', (surroundings) => {
       const context = openDirectory(surroundings, objectName(CLIENTE), { pushSnapshot: async () => {} });
@@ -75,7 +77,9 @@ export class SimulatedWorker {
   conversation(contactId: string): SimulatedObject<ConversationContext> {
     const known = this.conversations.get(contactId);
     if (known) return known;
-    const made = new SimulatedObject<ConversationContext>(this.#o.platform, contactId, (surroundings, life) => this.#openConversation(surroundings, life, contactId));
+    const made = new SimulatedObject<ConversationContext>(this.#o.platform, contactId, (surroundings, life) =>
+      this.#openConversation(surroundings, life, contactId),
+    );
     this.conversations.set(contactId, made);
     this.#o.onConversation(contactId);
     return made;
@@ -88,7 +92,9 @@ export class SimulatedWorker {
 
   /** Somebody gives the number its name, as pairing does. */
   register(): Promise<void> {
-    return this.ask(this.gateway, (context) => register(context, { clienteId: CLIENTE, numberId: NUMBER, name: 'Loja' }));
+    return this.ask(this.gateway, (context) =>
+      register(context, { clienteId: CLIENTE, numberId: NUMBER, name: 'Loja' }),
+    );
   }
 
   linkTarget(): ConstructorParameters<typeof Connection>[1] {
@@ -98,7 +104,12 @@ export class SimulatedWorker {
       closed: linkClosed,
       beat: { ping: 'ping', pong: 'pong' },
     };
-    return { object: this.gateway as SimulatedObject<unknown>, handlers: handlers as SocketHandlers<never>, sockets: this.links, lossy: true };
+    return {
+      object: this.gateway,
+      handlers: handlers,
+      sockets: this.links,
+      lossy: true,
+    };
   }
 
   feedTarget(userId: string, since: number | null, epoch: string | null): ConstructorParameters<typeof Connection>[1] {
@@ -109,7 +120,12 @@ export class SimulatedWorker {
       closed: () => {},
       beat: { ping: 'ping', pong: 'pong' },
     };
-    return { object: this.inbox as SimulatedObject<unknown>, handlers: handlers as SocketHandlers<never>, sockets: this.clients, lossy: false };
+    return {
+      object: this.inbox,
+      handlers: handlers,
+      sockets: this.clients,
+      lossy: false,
+    };
   }
 
   /** The process dies with every object in it. */
@@ -129,19 +145,26 @@ export class SimulatedWorker {
     return call(this.#o.platform, from, target, work, this.callFaults);
   }
 
-  #openConversation(surroundings: Parameters<typeof openConversation>[0], life: Incarnation, contactId: string): Opened<ConversationContext> {
+  #openConversation(
+    surroundings: Parameters<typeof openConversation>[0],
+    life: Incarnation,
+    contactId: string,
+  ): Opened<ConversationContext> {
     const { assistant, platform } = this.#o;
     const context = openConversation(surroundings, {
       identity: { name: objectName(CLIENTE, contactId), clienteId: CLIENTE, contactId },
       settings,
       ports: {
         gateway: () => ({
-          enqueue: (commands) => this.#call(life, this.gateway, (gateway) => enqueue(gateway, structuredClone(commands))),
+          enqueue: (commands) =>
+            this.#call(life, this.gateway, (gateway) => enqueue(gateway, structuredClone(commands))),
           cancel: (fence) => this.#call(life, this.gateway, (gateway) => cancel(gateway, structuredClone(fence))),
           status: () => this.#call(life, this.gateway, statusOf),
           look: (command) => this.#call(life, this.gateway, (gateway) => look(gateway, structuredClone(command))),
         }),
-        inbox: () => ({ publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, structuredClone(updates))) }),
+        inbox: () => ({
+          publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, structuredClone(updates))),
+        }),
         knowledge: () => ({ search: async () => [] }),
         assistant,
         deadline: (ms) => {
@@ -158,24 +181,35 @@ export class SimulatedWorker {
   }
 
   #openGateway(surroundings: Parameters<typeof openGateway>[0], life: Incarnation): Opened<GatewayContext> {
-    const tellConversation = <T>(contactId: string, work: (context: ConversationContext) => T): Promise<T> => this.#call(life, this.conversation(contactId), work);
+    const tellConversation = <T>(contactId: string, work: (context: ConversationContext) => T): Promise<T> =>
+      this.#call(life, this.conversation(contactId), work);
     const context = openGateway(
       surroundings,
       objectName(CLIENTE, NUMBER),
       {
-        directory: () => ({ resolve: (requests) => this.#call(life, this.directory, (directory) => resolve(directory, structuredClone(requests))) }),
+        directory: () => ({
+          resolve: (requests) =>
+            this.#call(life, this.directory, (directory) => resolve(directory, structuredClone(requests))),
+        }),
         conversation: (contactId) => ({
-          ingest: (batch) => tellConversation(contactId, (conversation) => ingest(conversation, structuredClone(batch))),
-          report: (reports: CommandReport[]) => tellConversation(contactId, (conversation) => report(conversation, structuredClone(reports))),
+          ingest: (batch) =>
+            tellConversation(contactId, (conversation) => ingest(conversation, structuredClone(batch))),
+          report: (reports: CommandReport[]) =>
+            tellConversation(contactId, (conversation) => report(conversation, structuredClone(reports))),
           fenced: (generation, inFlight, numberId) => {
             this.#o.onFenced(contactId, generation, inFlight);
-            return tellConversation(contactId, (conversation) => confirmFence(conversation, generation, inFlight, numberId));
+            return tellConversation(contactId, (conversation) =>
+              confirmFence(conversation, generation, inFlight, numberId),
+            );
           },
-          quarantine: (item) => tellConversation(contactId, (conversation) => quarantine(conversation, structuredClone(item))),
+          quarantine: (item) =>
+            tellConversation(contactId, (conversation) => quarantine(conversation, structuredClone(item))),
         }),
         inbox: () => ({
-          numberChanged: (status) => this.#call(life, this.inbox, (inbox) => numberChanged(inbox, structuredClone(status))),
-          typing: (contactId, on) => this.#call(life, this.inbox, (inbox) => pass(inbox, { kind: 'typing', data: { contactId, on } })),
+          numberChanged: (status) =>
+            this.#call(life, this.inbox, (inbox) => numberChanged(inbox, structuredClone(status))),
+          typing: (contactId, on) =>
+            this.#call(life, this.inbox, (inbox) => pass(inbox, { kind: 'typing', data: { contactId, on } })),
         }),
         pushSnapshot: async () => {},
       },
@@ -188,7 +222,12 @@ export class SimulatedWorker {
     const { d1, platform } = this.#o;
     /** D1 is no object: its work goes on when the Inbox dies, and nobody hears of it. */
     const heard = <T>(work: Promise<T>): Promise<T> =>
-      new Promise((resolve_, reject) => work.then((value) => life.alive && resolve_(value), (error: unknown) => life.alive && reject(error)));
+      new Promise((resolve_, reject) =>
+        work.then(
+          (value) => life.alive && resolve_(value),
+          (error: unknown) => life.alive && reject(error),
+        ),
+      );
     const context = openInbox(
       surroundings,
       objectName(CLIENTE),

@@ -19,7 +19,11 @@ import { Scheduler, SeededRandom } from './scheduler.ts';
 import { SimulatedWhatsApp, SOUND, type Person } from './whatsapp.ts';
 import { SimulatedWorker } from './worker.ts';
 
-type Unnumbered = HistoryEvent extends infer E ? (E extends { n: number; at: number } ? Omit<E, 'n' | 'at'> : never) : never;
+type Unnumbered = HistoryEvent extends infer E
+  ? E extends { n: number; at: number }
+    ? Omit<E, 'n' | 'at'>
+    : never
+  : never;
 
 /** 2026-03-01 12:00 UTC. */
 const START_MS = 1_772_366_400_000;
@@ -83,16 +87,33 @@ export class World {
     this.#log = options.log;
     const { random, scheduler } = this;
     const injected = (what: string): void => this.count(what);
-    this.people = PEOPLE.map(([name, phone, lid]) => ({ name, phone, lid, shownAs: [{ kind: 'phone', value: phone }] }));
+    this.people = PEOPLE.map(([name, phone, lid]) => ({
+      name,
+      phone,
+      lid,
+      shownAs: [{ kind: 'phone', value: phone }],
+    }));
     this.platform = {
-      scheduler, random, isUp: true, objects: new Set(),
+      scheduler,
+      random,
+      isUp: true,
+      objects: new Set(),
       onHit: (point) => this.#hit('worker', point),
       onFlush: (object) => this.#watches.get(object.name)?.read(object.storage.sql),
-      onStray: (object, error) => void this.strays.push(`${object.name}: ${error instanceof Error ? error.stack : String(error)}`),
+      onStray: (object, error) =>
+        void this.strays.push(`${object.name}: ${error instanceof Error ? error.stack : String(error)}`),
     };
-    this.network = { platform: this.platform, faults: CLEAN, injected, onLeave: (connection, text) => this.#left(connection, text) };
+    this.network = {
+      platform: this.platform,
+      faults: CLEAN,
+      injected,
+      onLeave: (connection, text) => this.#left(connection, text),
+    };
     this.whatsapp = new SimulatedWhatsApp({
-      scheduler, random, injected, people: this.people,
+      scheduler,
+      random,
+      injected,
+      people: this.people,
       keepsOurIds: options.keepsOurIds ?? random.chance(0.8),
       history: {
         incoming: (event) => this.write(event),
@@ -105,12 +126,19 @@ export class World {
     this.assistant = new SimulatedAssistant(scheduler, random, injected);
     this.d1 = new SimulatedD1(scheduler, random, injected);
     this.worker = new SimulatedWorker({
-      platform: this.platform, network: this.network, assistant: this.assistant, d1: this.d1,
-      onConversation: (contactId) => void this.#watches.set(contactId, new ConversationWatch(contactId, (event) => this.write(event))),
+      platform: this.platform,
+      network: this.network,
+      assistant: this.assistant,
+      d1: this.d1,
+      onConversation: (contactId) =>
+        void this.#watches.set(contactId, new ConversationWatch(contactId, (event) => this.write(event))),
       onFenced: (contactId, generation, inFlight) => void this.#admitted.set(`${contactId}#${generation}`, inFlight),
     });
     this.profile = options.profile ?? (random.chance(0.12) ? PROFILES.production : PROFILES.chaos);
-    this.dashboards = ['usr_bia', 'usr_leo'].map((userId) => new Dashboard({ userId, network: this.network, worker: this.worker, onRow: (row) => this.#shown(row) }));
+    this.dashboards = ['usr_bia', 'usr_leo'].map(
+      (userId) =>
+        new Dashboard({ userId, network: this.network, worker: this.worker, onRow: (row) => this.#shown(row) }),
+    );
     installObjectFailpoints(this.platform);
   }
 
@@ -123,7 +151,12 @@ export class World {
 
   newAgent(name: string): SimulatedAgent {
     const options: AgentOptions = {
-      name, network: this.network, worker: this.worker, whatsapp: this.whatsapp, random: this.random, profile: this.profile,
+      name,
+      network: this.network,
+      worker: this.worker,
+      whatsapp: this.whatsapp,
+      random: this.random,
+      profile: this.profile,
       write: (event) => this.write(event),
       ...(this.#log ? { log: this.#log } : {}),
       onFrame: (direction, text) => this.#onFrame?.(direction, text, this.scheduler.clock.now()),
@@ -158,7 +191,7 @@ export class World {
   }
 
   write(event: Unnumbered): void {
-    this.history.push({ ...event, n: this.history.length, at: this.scheduler.clock.now() } as HistoryEvent);
+    this.history.push({ ...event, n: this.history.length, at: this.scheduler.clock.now() });
   }
 
   /** Lets the time pass. */
@@ -181,7 +214,8 @@ export class World {
   /** The row of a person as this dashboard shows it. */
   rowOf(dashboard: Dashboard, person: Person): ConversationRow | null {
     const names = new Set([`phone:${person.phone}`, `lid:${person.lid}`]);
-    for (const row of dashboard.rows.values()) if (row.contact.aliases.some((alias: Alias) => names.has(aliasKey(alias)))) return row;
+    for (const row of dashboard.rows.values())
+      if (row.contact.aliases.some((alias: Alias) => names.has(aliasKey(alias)))) return row;
     return null;
   }
 
@@ -218,7 +252,8 @@ export class World {
 
   #hit(where: Trap['where'], point: string): void {
     this.#onHit?.(point, this);
-    for (const trap of [...this.#traps]) {
+    // A sprung trap takes itself away.
+    for (const trap of this.#traps.slice()) {
       if (trap.where === where && (trap.point === null || trap.point === point) && --trap.left <= 0) {
         this.count(`at ${point}`);
         trap.spring();
@@ -272,7 +307,11 @@ export class World {
 
   isQuiet(): boolean {
     if (this.#coming > 0 || this.#isMissing()) return false;
-    if (this.scheduler.clock.now() < this.#healedAt + 70_000 && this.worker.objects.some(({ hasLostAlarm }) => hasLostAlarm)) return false;
+    if (
+      this.scheduler.clock.now() < this.#healedAt + 70_000 &&
+      this.worker.objects.some(({ hasLostAlarm }) => hasLostAlarm)
+    )
+      return false;
     const { inbound, reports, open } = this.agent.waiting();
     if (!this.platform.isUp || !this.agent.isReady || inbound + reports + open > 0) return false;
     for (const object of this.worker.written) {
@@ -305,7 +344,11 @@ export class World {
   finish(): HistoryEvent[] {
     for (const object of this.worker.objects) object.peek();
     for (const event of finalEvents(this)) this.write(event);
-    const commandOf = new Map(this.history.flatMap((event) => (event.f === 'conv.command' ? [[waOutIdOf(event.commandId), event.commandId] as const] : [])));
+    const commandOf = new Map(
+      this.history.flatMap((event) =>
+        event.f === 'conv.command' ? [[waOutIdOf(event.commandId), event.commandId] as const] : [],
+      ),
+    );
     for (const { n, waOutId } of this.#waOut) {
       const event = this.history[n];
       if (event?.f === 'wa.out') event.commandId = commandOf.get(waOutId) ?? `never decided ${waOutId}`;
@@ -318,8 +361,12 @@ export class World {
   /** Who is behind each contact of the product: what the Directory says of aliases, read with what WhatsApp knows. */
   personOf(): Map<string, string> {
     if (this.worker.directory.isBlank) return new Map();
-    const rows = this.worker.directory.peek().all<{ contact_id: string; alias: string }>('SELECT contact_id, alias FROM aliases ORDER BY position');
-    return new Map(rows.map(({ contact_id, alias }) => [contact_id, this.whatsapp.personOf(JSON.parse(alias) as Alias).name]));
+    const rows = this.worker.directory
+      .peek()
+      .all<{ contact_id: string; alias: string }>('SELECT contact_id, alias FROM aliases ORDER BY position');
+    return new Map(
+      rows.map(({ contact_id, alias }) => [contact_id, this.whatsapp.personOf(JSON.parse(alias) as Alias).name]),
+    );
   }
 
   close(): void {
@@ -333,7 +380,8 @@ export class World {
   #left(connection: Connection, text: string): void {
     if (!/^\{"t":"(welcome|ack|sync)"/.test(text)) return;
     const frame = JSON.parse(text) as DownFrame;
-    if (frame.t === 'welcome' && frame.lease !== connection.lease) this.write({ f: 'gw.lease', number: 'num', lease: (connection.lease = frame.lease) });
+    if (frame.t === 'welcome' && frame.lease !== connection.lease)
+      this.write({ f: 'gw.lease', number: 'num', lease: (connection.lease = frame.lease) });
     const held = frame.t === 'welcome' ? frame.upHeld : frame.t === 'ack' || frame.t === 'sync' ? frame.h : null;
     if (held !== null) this.write({ f: 'gw.held', number: 'num', epoch: connection.journalEpoch, h: held });
   }
@@ -343,11 +391,18 @@ export class World {
     const key = `${contact.contactId}#${control.generation}`;
     if (control.holder.kind !== 'human' || !control.fence.confirmed || this.#confirmed.has(key)) return;
     this.#confirmed.add(key);
-    this.write({ f: 'person.confirmed', contact: contact.contactId, generation: control.generation, inFlight: this.#admitted.get(key) ?? [] });
+    this.write({
+      f: 'person.confirmed',
+      contact: contact.contactId,
+      generation: control.generation,
+      inFlight: this.#admitted.get(key) ?? [],
+    });
   }
 }
 
-export const stateOf = (sql: { first: <Row extends Record<string, string | number | null | ArrayBuffer>>(query: string) => Row | null }): ConversationState | null => {
+export const stateOf = (sql: {
+  first: <Row extends Record<string, string | number | null | ArrayBuffer>>(query: string) => Row | null;
+}): ConversationState | null => {
   const row = sql.first<{ value: string }>("SELECT value FROM meta WHERE key = 'state'");
   return row === null ? null : (JSON.parse(row.value) as ConversationState);
 };

@@ -17,7 +17,10 @@ const refused = async (ghost: LinkClient, frame: string | Uint8Array, what: stri
   const before = ghost.nacks.length;
   ghost.rawText(frame);
   const answer = await until(`a nack for ${what}`, () => ghost.nacks[before], 20_000);
-  expectThat(['too_large', 'binary', 'not_json', 'unknown_frame', 'malformed'].includes(answer), `${what} was answered with ${answer}`);
+  expectThat(
+    ['too_large', 'binary', 'not_json', 'unknown_frame', 'malformed'].includes(answer),
+    `${what} was answered with ${answer}`,
+  );
   await servesNext(ghost);
 };
 
@@ -25,7 +28,9 @@ const up = (ghost: LinkClient, items: unknown[]): string => JSON.stringify({ t: 
 
 /** Row 38. */
 const oversized: FaultCase = {
-  row: 38, layer: 'L2', name: 'too much at once: a text at its limit passes, a frame beyond it is refused by name, 33 MiB close the socket',
+  row: 38,
+  layer: 'L2',
+  name: 'too much at once: a text at its limit passes, a frame beyond it is refused by name, 33 MiB close the socket',
   run: async (stage) => {
     await stage.withGhost(async (ghost) => {
       const phone = newPhone();
@@ -34,7 +39,14 @@ const oversized: FaultCase = {
       await until('the longest text to be stored', () => ghost.waiting === 0);
       expectThat((await stage.inbound(phone))[0]?.content.type === 'text', 'the longest text is not in its thread');
       await refused(ghost, `{"t":"up","pad":"${'x'.repeat(600 * 1024)}"}`, 'a frame of 600 KiB');
-      await refused(ghost, up(ghost, Array.from({ length: 10_000 }, (_, i) => ({ s: i }))), 'ten thousand items');
+      await refused(
+        ghost,
+        up(
+          ghost,
+          Array.from({ length: 10_000 }, (_, i) => ({ s: i })),
+        ),
+        'ten thousand items',
+      );
       ghost.rawText('x'.repeat(33 * MIB));
       await until('the socket to close', () => ghost.closedWith !== null, 30_000);
       expectThat(ghost.closedWith === 1009, `closed with ${ghost.closedWith}`);
@@ -42,7 +54,12 @@ const oversized: FaultCase = {
       await servesNext(ghost);
       // The proxy reads text; these bytes must arrive as they are.
     }, stage.world.instance.url);
-    const { status } = await stage.world.api.ask('POST', '/api/whatsapp/message', { numberId: 'num_demo', messageId: 'X', from: '+5511987654321', text: 'x'.repeat(600 * 1024) });
+    const { status } = await stage.world.api.ask('POST', '/api/whatsapp/message', {
+      numberId: 'num_demo',
+      messageId: 'X',
+      from: '+5511987654321',
+      text: 'x'.repeat(600 * 1024),
+    });
     expectThat(status === 413, `a body of 600 KiB was answered with ${status}`);
     return { frames: 4, bodies: 1 };
   },
@@ -50,7 +67,9 @@ const oversized: FaultCase = {
 
 /** Row 39. */
 const garbage: FaultCase = {
-  row: 39, layer: 'L2', name: 'binary frames, bad UTF-8, deep nesting, __proto__: refused by name, the next frame is served',
+  row: 39,
+  layer: 'L2',
+  name: 'binary frames, bad UTF-8, deep nesting, __proto__: refused by name, the next frame is served',
   run: async (stage) => {
     const frames: [string, string | Uint8Array][] = [
       ['a binary frame', new Uint8Array([0, 159, 146, 150])],
@@ -76,34 +95,78 @@ const garbage: FaultCase = {
 };
 
 const NASTY: string[] = [
-  '👨‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈', '\u202Eoãtsed\u202C \u2066isolado\u2069', 'zero\u200Bwidth\u200C\u200D\uFEFF', 'nul\u0000 no meio', '\uD800 sozinho', '\uDC00\uD800 trocado',
-  '\u{E0041}\u{E0042} tags', 'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘', 'ﷺ ꧁༒☬ ☠', '\u0007\u001b[31mvermelho\u001b[0m', '\r\n\t', ' ',
-  '"; DROP TABLE messages; --', '<script>alert(1)</script>', '{{7*7}} ${7*7} %s %n', '../../../etc/passwd', '__proto__', 'ÅÅ É É', '\u2028\u2029', '１２３', 'undefined', 'null',
+  '👨‍👩‍👧‍👦 👩🏽‍🚀 🏳️‍🌈',
+  '\u202Eoãtsed\u202C \u2066isolado\u2069',
+  'zero\u200Bwidth\u200C\u200D\uFEFF',
+  'nul\u0000 no meio',
+  '\uD800 sozinho',
+  '\uDC00\uD800 trocado',
+  '\u{E0041}\u{E0042} tags',
+  'Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢L̠ͨͧͩ͘G̴̻͈͍͔̹̑͗̎̅͛́Ǫ̵̹̻̝̳͂̌̌͘',
+  'ﷺ ꧁༒☬ ☠',
+  '\u0007\u001b[31mvermelho\u001b[0m',
+  '\r\n\t',
+  ' ',
+  '"; DROP TABLE messages; --',
+  '<script>alert(1)</script>',
+  '{{7*7}} ${7*7} %s %n',
+  '../../../etc/passwd',
+  '__proto__',
+  'ÅÅ É É',
+  '\u2028\u2029',
+  '１２３',
+  'undefined',
+  'null',
 ];
 
 /** Row 40. */
 const anyText: FaultCase = {
-  row: 40, layer: 'L2', name: 'any text at all: stored as it was sent, shown as it was stored',
+  row: 40,
+  layer: 'L2',
+  name: 'any text at all: stored as it was sent, shown as it was stored',
   run: async (stage) => {
     const phone = await stage.phone();
     for (const text of NASTY) stage.phones.send(phone, text);
     await stage.settled(phone);
     const texts = (await stage.inbound(phone)).map(({ content }) => (content.type === 'text' ? content.text : null));
-    const wrong = NASTY.flatMap((text, i) => (texts[i] === text ? [] : [`${JSON.stringify(text)} became ${JSON.stringify(texts[i])}`]));
-    expectThat(wrong.length === 0 && texts.length === NASTY.length, wrong.join('; ') || `${texts.length} of ${NASTY.length} came`);
+    const wrong = NASTY.flatMap((text, i) =>
+      texts[i] === text ? [] : [`${JSON.stringify(text)} became ${JSON.stringify(texts[i])}`],
+    );
+    expectThat(
+      wrong.length === 0 && texts.length === NASTY.length,
+      wrong.join('; ') || `${texts.length} of ${NASTY.length} came`,
+    );
     await stage.soundly(phone);
     return { texts: NASTY.length };
   },
 };
 
-const UNSUPPORTED = ['audio', 'image', 'video', 'document', 'sticker', 'location', 'contact', 'poll', 'call', 'undecryptable', 'other'] as const;
+const UNSUPPORTED = [
+  'audio',
+  'image',
+  'video',
+  'document',
+  'sticker',
+  'location',
+  'contact',
+  'poll',
+  'call',
+  'undecryptable',
+  'other',
+] as const;
 
 /** Row 42. */
 const everyKind: FaultCase = {
-  row: 42, layer: 'L2', name: 'what this version cannot carry (stickers, polls, calls, …) is stored as what it is and breaks nothing',
+  row: 42,
+  layer: 'L2',
+  name: 'what this version cannot carry (stickers, polls, calls, …) is stored as what it is and breaks nothing',
   run: async (stage) => {
     const phone = await stage.phone();
-    const contents: Content[] = UNSUPPORTED.map((what, i) => ({ type: 'unsupported', what, ...(i % 2 === 0 ? { caption: `legenda ${i}` } : {}) }));
+    const contents: Content[] = UNSUPPORTED.map((what, i) => ({
+      type: 'unsupported',
+      what,
+      ...(i % 2 === 0 ? { caption: `legenda ${i}` } : {}),
+    }));
     for (const content of contents) stage.phones.sendContent(phone, content);
     stage.phones.send(phone, 'Vocês entregam hoje?');
     await stage.settled(phone);

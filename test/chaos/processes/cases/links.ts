@@ -5,11 +5,17 @@ import { LinkClient } from '../link-client.ts';
 import { expectThat, type FaultCase, type Injected, type Stage } from './stage.ts';
 
 const difference = (after: Frames, before: Frames): Injected =>
-  Object.fromEntries(Object.entries(after).flatMap(([kind, n]) => (kind !== 'passed' && n > before[kind as keyof Frames] ? [[kind, n - before[kind as keyof Frames]]] : [])));
+  Object.fromEntries(
+    Object.entries(after).flatMap(([kind, n]) =>
+      kind !== 'passed' && n > before[kind as keyof Frames] ? [[kind, n - before[kind as keyof Frames]]] : [],
+    ),
+  );
 
 /** Six people write for a while over a bad link; then the link is good again and everything must be there. */
 const noise = (row: number, name: string, faults: Partial<Faults>, forMs: number, cut = true): FaultCase => ({
-  row, layer: 'L2', name,
+  row,
+  layer: 'L2',
+  name,
   run: async (stage) => {
     const before = { ...stage.world.proxy.injected };
     const numbers = await Promise.all(Array.from({ length: 6 }, () => stage.phone()));
@@ -30,14 +36,19 @@ const noise = (row: number, name: string, faults: Partial<Faults>, forMs: number
 
 /** Row 18. */
 const twoAgents: FaultCase = {
-  row: 18, layer: 'L2', name: 'two agents with one credential: one lease, the old one is closed with 4409, nothing is said twice',
+  row: 18,
+  layer: 'L2',
+  name: 'two agents with one credential: one lease, the old one is closed with 4409, nothing is said twice',
   run: async (stage) => {
     const numbers = await Promise.all(Array.from({ length: 4 }, () => stage.phone()));
     const leases = () => stage.world.frames.events.flatMap((event) => (event.f === 'gw.lease' ? [event.lease] : []));
     const before = leases().length;
     for (const phone of numbers) stage.phones.send(phone, 'Tem nota fiscal?');
     // Stored and not answered yet: the answers go to whoever has the lease by then, which is one who never sends them.
-    await until('the messages to be stored', () => (stage.world.frames.counts.get('gateway ack') ?? 0) > 0 && stage.phones.unconfirmed === 0);
+    await until(
+      'the messages to be stored',
+      () => (stage.world.frames.counts.get('gateway ack') ?? 0) > 0 && stage.phones.unconfirmed === 0,
+    );
     const kept = await stage.withGhost(async (ghost) => {
       await until('the first agent to be told', () => stage.world.said('"code":4409'));
       await until('commands to come to the second', () => ghost.commands.length > 0, 10_000).catch(() => {});
@@ -47,14 +58,19 @@ const twoAgents: FaultCase = {
     for (const phone of numbers) await stage.settled(phone);
     await stage.soundly(...numbers);
     const given = leases().slice(before);
-    expectThat(given.every((lease, i) => i === 0 || lease > (given[i - 1] ?? 0)), `leases ${given.join(', ')}`);
+    expectThat(
+      given.every((lease, i) => i === 0 || lease > (given[i - 1] ?? 0)),
+      `leases ${given.join(', ')}`,
+    );
     return { 'second agents': 1, leases: given.length, 'commands it kept to itself': kept };
   },
 };
 
 /** Row 19. */
 const flapping: FaultCase = {
-  row: 19, layer: 'L2', name: 'two agents in a restart loop of fifty: leases only grow, nothing is lost',
+  row: 19,
+  layer: 'L2',
+  name: 'two agents in a restart loop of fifty: leases only grow, nothing is lost',
   run: async (stage) => {
     const phone = await stage.phone();
     const { credential } = await stage.world.credential();
@@ -62,7 +78,10 @@ const flapping: FaultCase = {
     const loop = async (): Promise<void> => {
       for (let i = 0; i < 25; i++) {
         const agent = new LinkClient({ serverUrl: stage.world.proxy.url, credential, commands: 'ignore' });
-        await agent.connect().then(() => leases.push(agent.lease), () => {});
+        await agent.connect().then(
+          () => leases.push(agent.lease),
+          () => {},
+        );
         if (i % 5 === 0) stage.phones.send(phone, `Onde vocês ficam? (${i})`);
         agent.terminate();
       }
@@ -85,7 +104,9 @@ const block = (stage: Stage): void => {
 
 /** Row 29. */
 const fencedWhileAway: FaultCase = {
-  row: 29, layer: 'L2', name: 'a takeover while the agent is away: the fence comes before anything that was queued',
+  row: 29,
+  layer: 'L2',
+  name: 'a takeover while the agent is away: the fence comes before anything that was queued',
   run: async (stage) => {
     const numbers = await Promise.all(Array.from({ length: 5 }, () => stage.phone()));
     for (const phone of numbers) stage.phones.send(phone, 'E parcelado?');
@@ -94,17 +115,25 @@ const fencedWhileAway: FaultCase = {
     for (const [i, contactId] of contacts.entries()) {
       await until('the reply to be queued', async () => (await stage.outbound(numbers[i] ?? '')).length > 0);
       const row = await stage.world.api.byPhone(numbers[i] ?? '');
-      const { status } = await stage.world.api.ask('POST', `/api/whatsapp/conversations/${contactId}/takeover`, { generation: row?.control.generation });
+      const { status } = await stage.world.api.ask('POST', `/api/whatsapp/conversations/${contactId}/takeover`, {
+        generation: row?.control.generation,
+      });
       expectThat(status === 200, `the takeover was answered with ${status}`);
     }
     stage.world.proxy.blocked = false;
     await stage.isOnline();
     for (const phone of numbers) {
-      await until('the fence to be confirmed', async () => (await stage.world.api.byPhone(phone))?.control.fence.confirmed);
+      await until(
+        'the fence to be confirmed',
+        async () => (await stage.world.api.byPhone(phone))?.control.fence.confirmed,
+      );
       await stage.settled(phone);
       const states = (await stage.outbound(phone)).map(({ status }) => status);
       expectThat(stage.said(phone).length === 0, `${phone} got an answer of the bot after the takeover`);
-      expectThat(states.every((state) => state === 'cancelled'), `its commands ended as ${states.join(', ')}`);
+      expectThat(
+        states.every((state) => state === 'cancelled'),
+        `its commands ended as ${states.join(', ')}`,
+      );
     }
     return { 'link blocked': 1, takeovers: contacts.length };
   },
@@ -112,7 +141,9 @@ const fencedWhileAway: FaultCase = {
 
 /** Row 43. */
 const loggedOut: FaultCase = {
-  row: 43, layer: 'L2', name: 'WhatsApp logs the number out, restricts it, asks for a code: sends wait, everybody sees it, nobody storms',
+  row: 43,
+  layer: 'L2',
+  name: 'WhatsApp logs the number out, restricts it, asks for a code: sends wait, everybody sees it, nobody storms',
   run: async (stage) => {
     const phone = await stage.phone();
     stage.phones.send(phone, 'oi');
@@ -123,13 +154,20 @@ const loggedOut: FaultCase = {
     for (const state of ['logged_out', 'restricted', 'conflict', 'qr'] as const) {
       await stage.world.simulate({ state });
       await until(`the number to be shown as ${state}`, async () => {
-        const { numbers } = await stage.world.api.get<{ numbers: { channel: { state: string } | null }[] }>('/api/whatsapp/numbers');
+        const { numbers } = await stage.world.api.get<{ numbers: { channel: { state: string } | null }[] }>(
+          '/api/whatsapp/numbers',
+        );
         return numbers[0]?.channel?.state === state;
       });
     }
     const contactId = await stage.contact(phone);
     const row = await stage.world.api.byPhone(phone);
-    await stage.world.api.ask('POST', '/api/whatsapp/send', { contactId, clientId: crypto.randomUUID(), text: 'Aqui é a Helena', generation: row?.control.generation });
+    await stage.world.api.ask('POST', '/api/whatsapp/send', {
+      contactId,
+      clientId: crypto.randomUUID(),
+      text: 'Aqui é a Helena',
+      generation: row?.control.generation,
+    });
     await sleep(1_500);
     expectThat(stage.said(phone).length === before, 'something was sent while the number was logged out');
     await stage.world.simulate({});
@@ -142,9 +180,19 @@ const loggedOut: FaultCase = {
 };
 
 export const linkCases: FaultCase[] = [
-  noise(13, 'three of ten frames are lost, of every kind: all is there within 30 s of the end', { drop: { '*': 0.3 } }, 6_000),
+  noise(
+    13,
+    'three of ten frames are lost, of every kind: all is there within 30 s of the end',
+    { drop: { '*': 0.3 } },
+    6_000,
+  ),
   noise(14, 'every frame comes three times: no effect', { duplicates: 2 }, 2_000),
-  noise(15, 'frames overtake each other in a window of twenty: the order of messages is kept', { reorderWindow: 20 }, 3_000),
+  noise(
+    15,
+    'frames overtake each other in a window of twenty: the order of messages is kept',
+    { reorderWindow: 20 },
+    3_000,
+  ),
   twoAgents,
   flapping,
   fencedWhileAway,

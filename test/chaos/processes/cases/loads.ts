@@ -19,14 +19,25 @@ export const rssOf = async (pid: number): Promise<number> => {
 
 /** Row 17. */
 const slowConsumer: FaultCase = {
-  row: 17, layer: 'L2', name: 'a dashboard and an agent that do not read: credits end, and the socket is closed or waits',
+  row: 17,
+  layer: 'L2',
+  name: 'a dashboard and an agent that do not read: credits end, and the socket is closed or waits',
   run: async (stage) => {
     const { api, instance } = stage.world;
     const numbers = Array.from({ length: 30 }, newPhone);
     // Over HTTP: the simulated phones cannot be heard while another agent has the number.
     const write = async (round: string): Promise<void> => {
       for (let i = 0; i < 10; i++) {
-        await Promise.all(numbers.map((from, k) => api.ask('POST', '/api/whatsapp/message', { numberId: 'num_demo', messageId: `${round}-${from}-${i}`, from, text: `Vocês entregam hoje? ${i}.${k}` })));
+        await Promise.all(
+          numbers.map((from, k) =>
+            api.ask('POST', '/api/whatsapp/message', {
+              numberId: 'num_demo',
+              messageId: `${round}-${from}-${i}`,
+              from,
+              text: `Vocês entregam hoje? ${i}.${k}`,
+            }),
+          ),
+        );
       }
     };
     const { workerd } = await stage.world.pids();
@@ -38,7 +49,10 @@ const slowConsumer: FaultCase = {
     await sleep(3_000);
     const anyway = Math.max(0, (await rssOf(workerd)) - warm);
     const { live } = await api.conversations();
-    const socket = new WebSocket(`${instance.url.replace(/^http/, 'ws')}/api/live?since=${live.head}&epoch=${live.epoch}`, { headers: { authorization: `Bearer ${await api.token()}` } });
+    const socket = new WebSocket(
+      `${instance.url.replace(/^http/, 'ws')}/api/live?since=${live.head}&epoch=${live.epoch}`,
+      { headers: { authorization: `Bearer ${await api.token()}` } },
+    );
     let closedWith: number | null = null;
     let received = 0;
     socket.on('close', (code) => (closedWith = code));
@@ -53,7 +67,10 @@ const slowConsumer: FaultCase = {
     const unacknowledged = await stage.withGhost(async (ghost) => {
       ghost.pause();
       await write('unread');
-      await until('more news than a dashboard may owe', async () => (await api.conversations()).live.head > live.head + CREDIT * 2);
+      await until(
+        'more news than a dashboard may owe',
+        async () => (await api.conversations()).live.head > live.head + CREDIT * 2,
+      );
       const { detail } = await api.object('Gateway', 'num_demo');
       ghost.resume();
       return (detail.state['unacknowledged'] as unknown[]).length;
@@ -65,24 +82,40 @@ const slowConsumer: FaultCase = {
     socket.terminate();
     expectThat(closedWith === null || closedWith === 4413, `the dashboard was closed with ${String(closedWith)}`);
     expectThat(received <= CREDIT, `${received} events were sent to a dashboard that acknowledged none`);
-    expectThat(unacknowledged > 0 && unacknowledged <= 16, `${unacknowledged} commands were under way to an agent that does not read`);
-    return { 'sockets not read': 2, 'events sent on credit': received, 'commands sent on credit': unacknowledged, 'MB grown': Math.max(0, Math.round(grown / MB)) };
+    expectThat(
+      unacknowledged > 0 && unacknowledged <= 16,
+      `${unacknowledged} commands were under way to an agent that does not read`,
+    );
+    return {
+      'sockets not read': 2,
+      'events sent on credit': received,
+      'commands sent on credit': unacknowledged,
+      'MB grown': Math.max(0, Math.round(grown / MB)),
+    };
   },
 };
 
 /** Row 32; the benchmark does it with ten thousand. */
 const burst: FaultCase = {
-  row: 32, layer: 'L2', name: 'a burst of 1 500 messages from one contact: all stored, a few turns, nobody else waits',
+  row: 32,
+  layer: 'L2',
+  name: 'a burst of 1 500 messages from one contact: all stored, a few turns, nobody else waits',
   run: async (stage) => {
     const [phone, other] = [await stage.phone(), await stage.phone()];
     const from = Date.now();
     for (let i = 0; i < 1_500; i++) stage.phones.send(phone, `mensagem ${i}`);
     stage.phones.send(other, 'Aceita pix?');
-    await until('all of them to be stored', async () => (await stage.world.api.byPhone(phone))?.inboundCount === 1_500, 180_000);
+    await until(
+      'all of them to be stored',
+      async () => (await stage.world.api.byPhone(phone))?.inboundCount === 1_500,
+      180_000,
+    );
     const took = Date.now() - from;
     await stage.settled(other);
     await stage.settled(phone);
-    const turns = (await stage.world.api.events('Conversation', await stage.contact(phone))).filter(({ kind }) => kind === 'turn.started').length;
+    const turns = (await stage.world.api.events('Conversation', await stage.contact(phone))).filter(
+      ({ kind }) => kind === 'turn.started',
+    ).length;
     expectThat(turns >= 1 && turns <= 3 + took / 400, `${turns} turns in ${took} ms`);
     await stage.soundly(phone, other);
     return { messages: 1_501, turns, 'ms until stored': took };
@@ -93,7 +126,9 @@ const OLD = 1_000;
 
 /** Row 52. Written into the store of the simulated WhatsApp behind the agent's back, as messages are that came while it was away. */
 const oldHistory: FaultCase = {
-  row: 52, layer: 'L2', name: 'a history of a thousand old messages, told twice and backwards: what is new is answered, what is old is stored in silence',
+  row: 52,
+  layer: 'L2',
+  name: 'a history of a thousand old messages, told twice and backwards: what is new is answered, what is old is stored in silence',
   run: async (stage) => {
     const phone = await stage.phone();
     stage.phones.send(phone, 'oi');
@@ -106,8 +141,15 @@ const oldHistory: FaultCase = {
     const now = Date.now();
     const db = new DatabaseSync(join(stage.world.stateDir, 'bot/whatsapp/whatsapp.db'), { timeout: 5_000 });
     const insert = (to: string, id: string, text: string, at: number): void => {
-      db.prepare("INSERT INTO messages (wa_id, phone, sender, content, at, ack) VALUES (?, ?, 'phone', ?, ?, 1)").run(id, to, JSON.stringify({ type: 'text', text }), at);
-      db.prepare('INSERT INTO truth (q, k, wa_id, wall) VALUES ((SELECT coalesce(max(q), 0) + 1 FROM truth), ?, ?, ?)').run('in', id, at);
+      db.prepare("INSERT INTO messages (wa_id, phone, sender, content, at, ack) VALUES (?, ?, 'phone', ?, ?, 1)").run(
+        id,
+        to,
+        JSON.stringify({ type: 'text', text }),
+        at,
+      );
+      db.prepare(
+        'INSERT INTO truth (q, k, wa_id, wall) VALUES ((SELECT coalesce(max(q), 0) + 1 FROM truth), ?, ?, ?)',
+      ).run('in', id, at);
     };
     db.exec('BEGIN IMMEDIATE');
     for (let i = 0; i < OLD; i++) insert(quiet, `3AOLD${i}${now}`, `antiga ${i}`, now - 20 * 3_600_000 + i * 1_000);
@@ -123,7 +165,10 @@ const oldHistory: FaultCase = {
       const found = await stage.inbound(quiet);
       return found.length > 0 && (await stage.world.api.byPhone(quiet))?.inboundCount === found.length && found;
     });
-    expectThat(old.every((message) => message.old), 'something old counts as new');
+    expectThat(
+      old.every((message) => message.old),
+      'something old counts as new',
+    );
     expectThat(new Set(old.map(({ waId }) => waId)).size === old.length, 'something old was stored twice');
     expectThat(stage.said(quiet).length === 0, 'something old was answered');
     expectThat(stage.said(phone).length > repliesBefore, 'what was new was not answered');

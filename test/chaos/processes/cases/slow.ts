@@ -12,7 +12,9 @@ const HALF_OPEN_MS = 45_000;
 
 /** Row 16. */
 const halfOpen: FaultCase = {
-  row: 16, layer: 'L2', name: 'a link that neither carries nor closes: both sides call it dead, and nothing is lost',
+  row: 16,
+  layer: 'L2',
+  name: 'a link that neither carries nor closes: both sides call it dead, and nothing is lost',
   run: async (stage) => {
     const phone = await stage.phone();
     const { swallowed } = stage.world.proxy.injected;
@@ -22,33 +24,48 @@ const halfOpen: FaultCase = {
     await until('the agent to give the link up', () => stage.world.said('no pong'), 4 * HALF_OPEN_MS);
     const agentMs = Date.now() - from;
     stage.world.proxy.blocked = true;
-    await until('the dashboard to show it offline', async () => {
-      const { numbers } = await stage.world.api.get<{ numbers: { link: string }[] }>('/api/whatsapp/numbers');
-      return numbers[0]?.link === 'offline';
-    }, 4 * HALF_OPEN_MS);
+    await until(
+      'the dashboard to show it offline',
+      async () => {
+        const { numbers } = await stage.world.api.get<{ numbers: { link: string }[] }>('/api/whatsapp/numbers');
+        return numbers[0]?.link === 'offline';
+      },
+      4 * HALF_OPEN_MS,
+    );
     const gatewayMs = Date.now() - from;
     stage.world.proxy.blocked = false;
     stage.world.proxy.faults = NO_FAULTS;
     await stage.isOnline();
     await stage.answered(phone);
     await stage.soundly(phone);
-    return { 'frames swallowed': stage.world.proxy.injected.swallowed - swallowed, 'ms until the agent knew': agentMs, 'ms until the Gateway knew': gatewayMs };
+    return {
+      'frames swallowed': stage.world.proxy.injected.swallowed - swallowed,
+      'ms until the agent knew': agentMs,
+      'ms until the Gateway knew': gatewayMs,
+    };
   },
 };
 
 /** Row 51. Keys of two generations side by side are not part of this version; what is checked is the socket of a session that ends. */
 const expiredSession: FaultCase = {
-  row: 51, layer: 'L2', name: 'a session ends while its socket is open: closed with 4401 thirty seconds later; a token under another key opens nothing',
+  row: 51,
+  layer: 'L2',
+  name: 'a session ends while its socket is open: closed with 4401 thirty seconds later; a token under another key opens nothing',
   run: async (stage) => {
     const { vars } = await loadDevVars(devVarsFile());
     const now = Math.floor(Date.now() / 1_000);
     const signed = (secret: string, lifeS: number): Promise<string> =>
       new SignJWT({ cli: 'cli_demo', name: 'Helena Prado', roles: ['owner'] })
         .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt', kid: 'oc1' })
-        .setIssuer('oconnector').setAudience('oconnector-api').setSubject('usr_demo-helena').setIssuedAt(now).setExpirationTime(now + lifeS)
+        .setIssuer('oconnector')
+        .setAudience('oconnector-api')
+        .setSubject('usr_demo-helena')
+        .setIssuedAt(now)
+        .setExpirationTime(now + lifeS)
         .sign(new TextEncoder().encode(secret));
     const url = `${stage.world.instance.url.replace(/^http/, 'ws')}/api/live`;
-    const dial = async (token: string): Promise<WebSocket> => new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
+    const dial = async (token: string): Promise<WebSocket> =>
+      new WebSocket(url, { headers: { authorization: `Bearer ${token}` } });
 
     const foreign = await dial(await signed('another-key-another-key-another-key-another-key', 60));
     const refusal = await new Promise<number | undefined>((resolve) => {

@@ -47,7 +47,10 @@ export class Stage {
   }
 
   /** Stops the processes, lets `between` have the files to itself, and starts them again on the same state. */
-  async restart(between: (stateDir: string) => void | Promise<void> = () => {}, env: Record<string, string> = {}): Promise<void> {
+  async restart(
+    between: (stateDir: string) => void | Promise<void> = () => {},
+    env: Record<string, string> = {},
+  ): Promise<void> {
     const { stateDir } = this.world;
     this.phones.close();
     await this.world.stop();
@@ -96,17 +99,29 @@ export class Stage {
 
   /** Waits until everything the phone wrote is stored, answered, and every command has ended. */
   async settled(phone: string, limitMs = 60_000): Promise<void> {
-    await until(`${phone} to come to rest`, async () => {
-      const written = readTruth(this.world.stateDir).filter((line) => line.phone === phone && line.k === 'in').length;
-      const row = await this.world.api.byPhone(phone);
-      if (!row || row.inboundCount !== written || row.activity !== 'idle' || (row.control.holder.kind === 'bot' && row.waitingSince !== null)) return false;
-      return (await this.outbound(phone)).every(({ status }) => ENDS.has(status));
-    }, limitMs);
+    await until(
+      `${phone} to come to rest`,
+      async () => {
+        const written = readTruth(this.world.stateDir).filter((line) => line.phone === phone && line.k === 'in').length;
+        const row = await this.world.api.byPhone(phone);
+        if (
+          !row ||
+          row.inboundCount !== written ||
+          row.activity !== 'idle' ||
+          (row.control.holder.kind === 'bot' && row.waitingSince !== null)
+        )
+          return false;
+        return (await this.outbound(phone)).every(({ status }) => ENDS.has(status));
+      },
+      limitMs,
+    );
   }
 
   /** What WhatsApp took from the agent for this phone: each line is one thing said; a repeat counts. */
   said(phone: string): string[] {
-    return readTruth(this.world.stateDir).filter((line) => line.phone === phone && (line.k === 'out' || line.k === 'repeat')).map(({ waId }) => waId);
+    return readTruth(this.world.stateDir)
+      .filter((line) => line.phone === phone && (line.k === 'out' || line.k === 'repeat'))
+      .map(({ waId }) => waId);
   }
 
   /** The thread has what the phone wrote, once and in WhatsApp's order; nothing was said twice; nothing is claimed that was not said. */
@@ -115,11 +130,19 @@ export class Stage {
     for (const phone of phones) {
       const written = truth.filter((line) => line.phone === phone && line.k === 'in').map(({ waId }) => waId);
       const stored = (await this.inbound(phone)).map(({ waId }) => waId);
-      expectThat(JSON.stringify(stored) === JSON.stringify(written), `${phone}: stored ${stored.length} of ${written.length}, or in another order`);
+      expectThat(
+        JSON.stringify(stored) === JSON.stringify(written),
+        `${phone}: stored ${stored.length} of ${written.length}, or in another order`,
+      );
       const said = this.said(phone);
       expectThat(new Set(said).size === said.length, `${phone}: something was said twice`);
-      const claimed = (await this.outbound(phone)).filter(({ status, commandId }) => commandId !== null && ['accepted', 'delivered', 'read'].includes(status)).map(({ waId }) => waId);
-      expectThat(claimed.every((waId) => waId !== null && said.includes(waId)), `${phone}: called accepted and never said`);
+      const claimed = (await this.outbound(phone))
+        .filter(({ status, commandId }) => commandId !== null && ['accepted', 'delivered', 'read'].includes(status))
+        .map(({ waId }) => waId);
+      expectThat(
+        claimed.every((waId) => waId !== null && said.includes(waId)),
+        `${phone}: called accepted and never said`,
+      );
     }
   }
 

@@ -1,6 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { copyFileSync, mkdirSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, statSync, symlinkSync, writeSync, closeSync } from 'node:fs';
+import {
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  readSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeSync,
+  closeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -35,7 +47,12 @@ const fill = (file: string): void => {
 };
 
 /** A world of its own whose folder has a small filesystem in it. */
-const onSmallDisk = async (part: string, megabytes: number, prepare: (stateDir: string) => void, work: (stage: Stage, mounted: string) => Promise<void>): Promise<void> => {
+const onSmallDisk = async (
+  part: string,
+  megabytes: number,
+  prepare: (stateDir: string) => void,
+  work: (stage: Stage, mounted: string) => Promise<void>,
+): Promise<void> => {
   const stateDir = mkdtempSync(join(tmpdir(), 'oconnector-chaos-'));
   const mounted = join(stateDir, part);
   try {
@@ -61,59 +78,76 @@ const onSmallDisk = async (part: string, megabytes: number, prepare: (stateDir: 
 
 /** Row 36. */
 const journalDiskFull: FaultCase = {
-  row: 36, layer: 'L2', name: 'the disk under the agent’s journal is full: it takes and sends nothing and says so; with room it catches up',
+  row: 36,
+  layer: 'L2',
+  name: 'the disk under the agent’s journal is full: it takes and sends nothing and says so; with room it catches up',
   run: async () => {
-    await onSmallDisk('bot', 4, (stateDir) => {
-      // WhatsApp's own servers have room.
-      const outside = join(stateDir, 'servers');
-      mkdirSync(outside);
-      symlinkSync(outside, join(stateDir, 'bot/whatsapp'));
-    }, async (stage, mounted) => {
-      const phone = await stage.phone();
-      stage.phones.send(phone, 'oi');
-      await stage.answered(phone);
-      await stage.settled(phone);
-      fill(join(mounted, 'filler'));
-      for (let i = 0; i < 40; i++) stage.phones.send(phone, `Vocês entregam hoje? (${i}) ${'x'.repeat(2_000)}`);
-      await until('the agent to call itself degraded', () => stage.world.said('"event":"degraded"'));
-      await until('the dashboard to show it', async () => {
-        const { numbers } = await stage.world.api.get<{ numbers: { channel: { state: string } | null }[] }>('/api/whatsapp/numbers');
-        return numbers[0]?.channel?.state === 'failed';
-      });
-      rmSync(join(mounted, 'filler'));
-      await until('the agent to recover', () => stage.world.said('"event":"recovered"'));
-      await stage.settled(phone);
-      await stage.soundly(phone);
-    });
+    await onSmallDisk(
+      'bot',
+      4,
+      (stateDir) => {
+        // WhatsApp's own servers have room.
+        const outside = join(stateDir, 'servers');
+        mkdirSync(outside);
+        symlinkSync(outside, join(stateDir, 'bot/whatsapp'));
+      },
+      async (stage, mounted) => {
+        const phone = await stage.phone();
+        stage.phones.send(phone, 'oi');
+        await stage.answered(phone);
+        await stage.settled(phone);
+        fill(join(mounted, 'filler'));
+        for (let i = 0; i < 40; i++) stage.phones.send(phone, `Vocês entregam hoje? (${i}) ${'x'.repeat(2_000)}`);
+        await until('the agent to call itself degraded', () => stage.world.said('"event":"degraded"'));
+        await until('the dashboard to show it', async () => {
+          const { numbers } = await stage.world.api.get<{ numbers: { channel: { state: string } | null }[] }>(
+            '/api/whatsapp/numbers',
+          );
+          return numbers[0]?.channel?.state === 'failed';
+        });
+        rmSync(join(mounted, 'filler'));
+        await until('the agent to recover', () => stage.world.said('"event":"recovered"'));
+        await stage.settled(phone);
+        await stage.soundly(phone);
+      },
+    );
     return { 'disks filled': 1 };
   },
 };
 
 /** Row 35. */
 const storageDiskFull: FaultCase = {
-  row: 35, layer: 'L2', name: 'the disk under the objects is full: nothing acknowledged is lost, and with room everything goes on',
+  row: 35,
+  layer: 'L2',
+  name: 'the disk under the objects is full: nothing acknowledged is lost, and with room everything goes on',
   run: async () => {
     let refusals = 0;
-    await onSmallDisk('v3', 160, () => {}, async (stage, mounted) => {
-      const numbers = await Promise.all(Array.from({ length: 8 }, () => stage.phone()));
-      const [known] = numbers;
-      if (known === undefined) throw new Error('no phone');
-      stage.phones.send(known, 'oi');
-      await stage.answered(known);
-      await stage.settled(known);
-      fill(join(mounted, 'filler'));
-      // Whoever writes for the first time needs a file of their own.
-      for (let i = 0; i < 10; i++) for (const phone of numbers) stage.phones.send(phone, `Aceita pix? (${i}) ${'x'.repeat(3_000)}`);
-      refusals = await until('the Worker to refuse', async () => {
-        const log = readFileSync(join(stage.world.stateDir, 'logs/worker.log'), 'utf8');
-        return log.match(/SQLITE_FULL|disk is full|SQLITE_IOERR|No space left/g)?.length;
-      });
-      await sleep(2_000);
-      rmSync(join(mounted, 'filler'));
-      await stage.isOnline();
-      for (const phone of numbers) await stage.settled(phone, 120_000);
-      await stage.soundly(...numbers);
-    });
+    await onSmallDisk(
+      'v3',
+      160,
+      () => {},
+      async (stage, mounted) => {
+        const numbers = await Promise.all(Array.from({ length: 8 }, () => stage.phone()));
+        const [known] = numbers;
+        if (known === undefined) throw new Error('no phone');
+        stage.phones.send(known, 'oi');
+        await stage.answered(known);
+        await stage.settled(known);
+        fill(join(mounted, 'filler'));
+        // Whoever writes for the first time needs a file of their own.
+        for (let i = 0; i < 10; i++)
+          for (const phone of numbers) stage.phones.send(phone, `Aceita pix? (${i}) ${'x'.repeat(3_000)}`);
+        refusals = await until('the Worker to refuse', async () => {
+          const log = readFileSync(join(stage.world.stateDir, 'logs/worker.log'), 'utf8');
+          return log.match(/SQLITE_FULL|disk is full|SQLITE_IOERR|No space left/g)?.length;
+        });
+        await sleep(2_000);
+        rmSync(join(mounted, 'filler'));
+        await stage.isOnline();
+        for (const phone of numbers) await stage.settled(phone, 120_000);
+        await stage.soundly(...numbers);
+      },
+    );
     return { 'disks filled': 1, 'writes refused in the log': refusals };
   },
 };
@@ -124,14 +158,22 @@ const flipBits = (file: string): void => {
   for (let at = 4_096; at < size; at += 4_096) {
     const block = Buffer.alloc(64);
     readSync(fd, block, 0, 64, at);
-    writeSync(fd, block.map((byte) => byte ^ 0xff), 0, 64, at);
+    writeSync(
+      fd,
+      block.map((byte) => byte ^ 0xff),
+      0,
+      64,
+      at,
+    );
   }
   closeSync(fd);
 };
 
 /** Row 37. */
 const damagedJournal: FaultCase = {
-  row: 37, layer: 'L2', name: 'the journal has flipped bits: noticed at the start, set aside, begun anew under another epoch; nothing twice',
+  row: 37,
+  layer: 'L2',
+  name: 'the journal has flipped bits: noticed at the start, set aside, begun anew under another epoch; nothing twice',
   run: async (stage) => {
     const phone = await stage.phone();
     stage.phones.send(phone, 'oi');
@@ -161,7 +203,9 @@ const FLEET = 40;
 
 /** Row 34, at a fifth of its size. */
 const everybodyAtOnce: FaultCase = {
-  row: 34, layer: 'L2', name: `${FLEET} agents lose their links and come back at the same moment: all are served within 60 s, without a loop`,
+  row: 34,
+  layer: 'L2',
+  name: `${FLEET} agents lose their links and come back at the same moment: all are served within 60 s, without a loop`,
   run: async (stage) => {
     const credentials = Array.from({ length: FLEET }, () => `ocl_${randomBytes(32).toString('base64url')}`);
     await stage.restart((stateDir) => {
@@ -169,16 +213,36 @@ const everybodyAtOnce: FaultCase = {
       db.exec('BEGIN');
       for (const [i, credential] of credentials.entries()) {
         const hash = createHash('sha256').update(credential).digest('hex');
-        db.prepare('INSERT INTO numbers (id, cliente_id, name, created_at) VALUES (?, ?, ?, ?)').run(`num_fleet-${i}`, 'cli_demo', `Filial ${i}`, Date.now());
-        db.prepare('INSERT INTO link_credentials (id, hash, cliente_id, number_id, bot_id, host, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)').run(`lnk_fleet-${i}`, hash, 'cli_demo', `num_fleet-${i}`, `bot-${i}`, 'test', Date.now());
+        db.prepare('INSERT INTO numbers (id, cliente_id, name, created_at) VALUES (?, ?, ?, ?)').run(
+          `num_fleet-${i}`,
+          'cli_demo',
+          `Filial ${i}`,
+          Date.now(),
+        );
+        db.prepare(
+          'INSERT INTO link_credentials (id, hash, cliente_id, number_id, bot_id, host, created_at) VALUES (?, ?, ?, ?, ?, ?, ?)',
+        ).run(`lnk_fleet-${i}`, hash, 'cli_demo', `num_fleet-${i}`, `bot-${i}`, 'test', Date.now());
       }
       db.exec('COMMIT');
       db.close();
     });
-    const fleet = credentials.map((credential) => new LinkClient({ serverUrl: stage.world.proxy.url, credential, commands: 'accept' }));
+    const fleet = credentials.map(
+      (credential) => new LinkClient({ serverUrl: stage.world.proxy.url, credential, commands: 'accept' }),
+    );
     const connectAll = async (): Promise<number> => {
       let tries = 0;
-      await Promise.all(fleet.map((agent) => until('a welcome', () => { tries++; return agent.connect().then(() => true); }, 60_000)));
+      await Promise.all(
+        fleet.map((agent) =>
+          until(
+            'a welcome',
+            () => {
+              tries++;
+              return agent.connect().then(() => true);
+            },
+            60_000,
+          ),
+        ),
+      );
       return tries;
     };
     await connectAll();
@@ -200,7 +264,9 @@ const everybodyAtOnce: FaultCase = {
 
 /** Row 44. */
 const newBuild: FaultCase = {
-  row: 44, layer: 'L2', name: 'the Worker is replaced on the same state while people write: both sides go on (no older build exists to come from yet)',
+  row: 44,
+  layer: 'L2',
+  name: 'the Worker is replaced on the same state while people write: both sides go on (no older build exists to come from yet)',
   run: async (stage) => {
     const numbers = await Promise.all(Array.from({ length: 5 }, () => stage.phone()));
     for (const phone of numbers) stage.phones.send(phone, 'Onde vocês ficam?');
