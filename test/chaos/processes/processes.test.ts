@@ -1,10 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { groups, lineOf, runCase, type CaseRecord } from './cases.ts';
 import { Stage, type FaultCase } from './cases/stage.ts';
-import { runProcesses } from './run.ts';
-
-const SECONDS = 60;
-const SEED = Number(process.env['CHAOS_SEED'] ?? 1);
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -44,10 +40,3 @@ describe('the real processes, row by row of the fault matrix', () => {
     judge(record);
   });
 });
-
-it(`rows 1, 13–16, 18: ${SECONDS} s of kills, failpoints and a bad link under load break no promise`, async () => {
-  const report = await runProcesses({ seconds: SECONDS, seed: SEED, contacts: 60, minKills: 6, log: say });
-  expect(report.violations).toEqual([]);
-  expect(report.tooLittle).toEqual([]);
-  expect(report.settledAfterMs).not.toBeNull();
-}, 600_000);

@@ -5,6 +5,7 @@ import { release, takeover } from '../../../src/durable/conversation/takeover.ts
 import type { AssistantMode } from './assistant.ts';
 import type { Dashboard } from './dashboard.ts';
 import { CLEAN, type FrameFaults } from './network.ts';
+import { rebuildProjection } from './rebuild.ts';
 import { SOUND, type WhatsAppFaults } from './whatsapp.ts';
 import type { World } from './world.ts';
 
@@ -81,6 +82,7 @@ export type Step = { after: number } & (
   | { do: 'clockStep'; ms: number; skew: number }
   | { do: 'd1'; mood: 'down' | 'slow'; ms: number }
   | { do: 'dropFeed'; by: number }
+  | { do: 'd1Wiped' }
 );
 
 const who = fc.integer({ min: 0, max: 2 });
@@ -166,6 +168,7 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   at(1, { do: constant('duplicateEvents'), ms }),
   at(2, { do: constant('loseCalls'), ms }),
   at(2, { do: constant('dropFeed'), by }),
+  at(1, { do: constant('d1Wiped') }),
   at(1, { do: constant('quiet'), ms: fc.constantFrom(60_000, 300_000, 960_000) }),
 ) as fc.Arbitrary<Step>;
 
@@ -198,15 +201,19 @@ const whatsapp = (world: World, ms: number, faults: Partial<WhatsAppFaults>): vo
   );
 };
 
+const wordsOf = ({ random }: World): string => {
+  const mood = random.next();
+  if (mood < 0.03) return 'quero falar com um humano';
+  if (mood < 0.05) return 'parar';
+  if (mood < 0.07) return 'voltar';
+  return mood < 0.15 ? 'oi' : `pergunta ${random.int(0, 9_999)} \u0000\ud800`;
+};
+
 const say = (world: World, who: number, count: number, gap: number): void => {
   const person = world.people[who];
   if (!person) return;
   for (let i = 0; i < count; i++) {
-    const words = world.random.chance(0.04)
-      ? 'quero falar com um humano'
-      : world.random.chance(0.1)
-        ? 'oi'
-        : `pergunta ${world.random.int(0, 9_999)} \u0000\ud800`;
+    const words = wordsOf(world);
     world.later(i * gap, () => world.whatsapp.says(person, words, false));
   }
 };
@@ -416,6 +423,10 @@ const inject = (world: World, step: Step): void => {
     case 'dropFeed':
       world.count('feed cut');
       return world.dashboards[step.by]?.connection?.cut();
+    case 'd1Wiped':
+      world.count('D1 wiped');
+      world.d1.wipe();
+      return rebuildProjection(world);
     case 'quiet':
       return;
   }

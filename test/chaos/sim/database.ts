@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
-import { upsertConversations } from '../../../src/db/conversations.ts';
+import { rewriteConversations, upsertConversations } from '../../../src/db/conversations.ts';
 import type { Scheduler, SeededRandom } from './scheduler.ts';
 
 const MIGRATION = readFileSync(join(import.meta.dirname, '../../../migrations/0000_first.sql'), 'utf8');
@@ -53,6 +53,13 @@ export class SimulatedD1 {
       rows.map((row) => ({ clienteId, row })),
     );
     if (this.#random.chance(0.02)) throw new Error('D1_ERROR: the answer was lost');
+  }
+
+  /** Rows as the conversations have them now, in place of the same version too. */
+  async rewrite(clienteId: string, rows: readonly ConversationRow[]): Promise<void> {
+    await this.#scheduler.sleep(this.#random.int(1, 30));
+    if (this.mood === 'down') throw new Error('D1_ERROR: overloaded');
+    await rewriteConversations(this.#binding(), clienteId, rows);
   }
 
   wipe(): void {

@@ -48,6 +48,8 @@ export type Platform = {
   onHit: (point: string, incarnation: Incarnation) => void;
   /** What was written is durable now. */
   onFlush: (object: SimulatedObject<unknown>) => void;
+  /** A fault was injected. */
+  injected: (what: string) => void;
   /** Something rejected that nobody waits for. */
   onStray: (object: SimulatedObject<unknown>, error: unknown) => void;
   objects: Set<SimulatedObject<unknown>>;
@@ -356,7 +358,9 @@ export const call = <Ctx, T>(
       scheduler.after(onTheWay(platform), () => (from === null || from.alive) && settle());
     const fail = (): void => answer(() => reject(new Unreachable(`${target.name} went away`)));
     const arrive = (): void => {
-      if (!platform.isUp || random.chance(faults.lose)) return fail();
+      const isLost = random.chance(faults.lose);
+      if (isLost) platform.injected('call lost');
+      if (!platform.isUp || isLost) return fail();
       let open = true;
       const once = (settle: () => void): void => {
         if (open) settle();
@@ -379,7 +383,12 @@ export const call = <Ctx, T>(
           return structuredClone(await work(context));
         })
         .then(
-          (value) => leave(() => (random.chance(faults.loseAnswer) ? fail() : answer(() => resolve(value)))),
+          (value) =>
+            leave(() => {
+              if (!random.chance(faults.loseAnswer)) return answer(() => resolve(value));
+              platform.injected('answer of a call lost');
+              fail();
+            }),
           (error: unknown) => (error instanceof Dead ? gone() : leave(() => answer(() => reject(error)))),
         );
     };

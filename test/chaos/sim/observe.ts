@@ -20,13 +20,15 @@ type Holder = 'bot' | 'human' | 'paused';
 export class ConversationWatch {
   readonly #contact: string;
   readonly #write: (event: ConversationEvent) => void;
+  readonly #count: (what: string) => void;
   #read = 0;
   #control: { generation: number; holder: Holder } = { generation: 1, holder: 'bot' };
   #lastInSeq = 0;
   readonly #turns = new Map<string, Turn>();
 
-  constructor(contact: string, write: (event: ConversationEvent) => void) {
+  constructor(contact: string, write: (event: ConversationEvent) => void, count: (what: string) => void) {
     this.#contact = contact;
+    this.#count = count;
     this.#write = write;
   }
 
@@ -63,6 +65,7 @@ export class ConversationWatch {
       case 'turn.replied':
         return this.#replied(data as { turnId: string; coveredSeq: number });
       case 'optout.recorded':
+        this.#count('opted out');
         return this.#write({ f: 'conv.optout', contact, generation: this.#control.generation });
       case 'optin.recorded':
         return this.#write({ f: 'conv.optin', contact });

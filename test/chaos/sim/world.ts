@@ -96,6 +96,7 @@ export class World {
     this.platform = {
       scheduler,
       random,
+      injected,
       isUp: true,
       objects: new Set(),
       onHit: (point) => this.#hit('worker', point),
@@ -131,7 +132,7 @@ export class World {
       assistant: this.assistant,
       d1: this.d1,
       onConversation: (contactId) =>
-        void this.#watches.set(contactId, new ConversationWatch(contactId, (event) => this.write(event))),
+        void this.#watches.set(contactId, new ConversationWatch(contactId, (event) => this.write(event), injected)),
       onFenced: (contactId, generation, inFlight) => void this.#admitted.set(`${contactId}#${generation}`, inFlight),
     });
     this.profile = options.profile ?? (random.chance(0.12) ? PROFILES.production : PROFILES.chaos);
