@@ -124,8 +124,7 @@ export class World {
     this.proxy.faults = NO_FAULTS;
     this.proxy.blocked = false;
     await this.simulate({});
-    const { bot } = await this.pids();
-    if (await isAlive(bot)) process.kill(bot, 'SIGCONT');
+    await this.#wake();
   }
 
   credential(): Promise<Credential> {
@@ -137,12 +136,22 @@ export class World {
     return (await readFile(join(this.stateDir, 'logs/bot.log'), 'utf8')).includes(words);
   }
 
+  /** Lets a stopped agent go on. It may die at this very moment, of a failpoint or because its supervisor ends it. */
+  async #wake(): Promise<void> {
+    const { bot } = await this.pids().catch(() => ({ bot: 0 }));
+    if (bot === 0 || !(await isAlive(bot))) return;
+    try {
+      process.kill(bot, 'SIGCONT');
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
+
   /** Ends the processes and keeps the state, so that it can be read from outside. */
   async stop(): Promise<void> {
     if (this.#stopped) return;
     this.#stopped = true;
-    const { bot } = await this.pids().catch(() => ({ bot: 0 }));
-    if (bot !== 0 && (await isAlive(bot))) process.kill(bot, 'SIGCONT');
+    await this.#wake();
     await this.instance.stop();
     await this.proxy.close();
   }

@@ -136,10 +136,11 @@ const oldHistory: FaultCase = {
     await stage.settled(phone);
     const repliesBefore = stage.said(phone).length;
     const quiet = await stage.phone();
-    await until('the second phone to be known', () => true);
     await stage.world.simulate({ history: 'jumbled' });
     const now = Date.now();
     const db = new DatabaseSync(join(stage.world.stateDir, 'bot/whatsapp/whatsapp.db'), { timeout: 5_000 });
+    // A history without its phone is no chat to WhatsApp, and opening a phone takes its time.
+    await until('the second phone to be known', () => db.prepare('SELECT 1 FROM phones WHERE phone = ?').get(quiet));
     const insert = (to: string, id: string, text: string, at: number): void => {
       db.prepare("INSERT INTO messages (wa_id, phone, sender, content, at, ack) VALUES (?, ?, 'phone', ?, ?, 1)").run(
         id,
