@@ -120,7 +120,7 @@ export class FaultProxy {
     this.random = random;
     this.#server = createServer((incoming, answer) => {
       const passed = request(
-        new URL(incoming.url ?? '/', this.#upstream),
+        new URL(incoming.url ?? '/', this.#upstream).href,
         { method: incoming.method, headers: incoming.headers },
         (response) => {
           answer.writeHead(response.statusCode ?? 502, response.headers);
@@ -165,7 +165,7 @@ export class FaultProxy {
     const target = new URL(incoming.url ?? '/', this.#upstream);
     target.protocol = 'ws:';
     const { authorization } = incoming.headers;
-    const gateway = new WebSocket(target, {
+    const gateway = new WebSocket(target.href, {
       headers: authorization === undefined ? {} : { authorization },
       perMessageDeflate: false,
     });

@@ -9,7 +9,15 @@ export type WireEvent = { at: number } & (
 );
 
 type Frame = { t: string } & Record<string, unknown>;
-type Epoch = { id: string; sent: number; keys: Map<number, string>; covered: Set<number> };
+type Epoch = {
+  id: string;
+  sent: number;
+  /** As last told. */
+  held: number;
+  acked: number;
+  keys: Map<number, string>;
+  covered: Set<number>;
+};
 type Range = [number, number];
 
 /** What passes between agent and Gateway, read from outside: leases, what was acknowledged, which fences the agent answered. */
@@ -59,7 +67,7 @@ export class FrameLog {
   #fromAgent(link: number, frame: Frame, at: number): void {
     if (frame.t === 'hello') {
       const id = String(frame['journalEpoch']);
-      const epoch = this.#epochs.get(id) ?? { id, sent: 0, keys: new Map(), covered: new Set() };
+      const epoch = this.#epochs.get(id) ?? { id, sent: 0, held: -1, acked: -1, keys: new Map(), covered: new Set() };
       epoch.sent = Math.max(epoch.sent, Number(frame['upNext']) - 1);
       this.#epochs.set(id, epoch);
       this.#linkEpoch.set(link, epoch);
@@ -102,9 +110,12 @@ export class FrameLog {
     const epoch = this.#linkEpoch.get(link);
     const number = this.#number.get(link);
     if (!epoch || number === undefined) return;
-    // What an older socket still had in its buffers says nothing about the order of things.
-    if (link === this.#newest) this.events.push({ at, f: 'gw.held', number, epoch: epoch.id, h });
-    this.events.push({ at, f: 'bot.acked', epoch: epoch.id, h, sent: epoch.sent });
+    // What an older socket still had in its buffers says nothing about the order of things. The same again says nothing new.
+    if (link === this.#newest && epoch.held !== h) this.events.push({ at, f: 'gw.held', number, epoch: epoch.id, h });
+    if (link === this.#newest) epoch.held = h;
+    if (h !== epoch.acked || h > epoch.sent)
+      this.events.push({ at, f: 'bot.acked', epoch: epoch.id, h, sent: epoch.sent });
+    epoch.acked = h;
     for (const [s, key] of epoch.keys) {
       if (s > h && !sack.some(([from, to]) => s >= from && s <= to)) continue;
       epoch.keys.delete(s);

@@ -26,35 +26,52 @@ const QUESTIONS = [
 ];
 const PHONES_PER_SOCKET = 90;
 
+/** How a crowd writes. Its runs differ in this only. */
+export type Manners = {
+  /** Chance that somebody writes several messages at once, and how many then. */
+  bursts: { chance: number; min: number; max: number };
+  /** Chance that what happens is the owner typing on the shop's phone, who then holds the conversation. */
+  owner: number;
+};
+export const CALM: Manners = { bursts: { chance: 0.3, min: 2, max: 4 }, owner: 0.012 };
+/** Many messages an answer: what a number with many customers at once is like. */
+export const BUSY: Manners = { bursts: { chance: 0.6, min: 3, max: 8 }, owner: 0.004 };
+
 /** People who write to the shop: alone, in bursts, the same message twice, under a changed name of WhatsApp's. */
 export class Crowd {
   readonly numbers: string[];
   readonly #random: SeededRandom;
+  readonly #manners: Manners;
   readonly #sockets: Phones[];
+  readonly #socketOf: Map<string, Phones>;
   written = 0;
   owner = 0;
   copies = 0;
 
-  private constructor(numbers: string[], sockets: Phones[], random: SeededRandom) {
+  private constructor(numbers: string[], socketOf: Map<string, Phones>, random: SeededRandom, manners: Manners) {
     this.numbers = numbers;
-    this.#sockets = sockets;
+    this.#socketOf = socketOf;
+    this.#sockets = [...new Set(socketOf.values())];
     this.#random = random;
+    this.#manners = manners;
   }
 
-  static async gather(api: ApiClient, contacts: number, random: SeededRandom): Promise<Crowd> {
+  static async gather(api: ApiClient, contacts: number, random: SeededRandom, manners = CALM): Promise<Crowd> {
     const numbers = Array.from({ length: contacts }, newPhone);
-    const sockets: Phones[] = [];
+    const socketOf = new Map<string, Phones>();
     for (let from = 0; from < contacts; from += PHONES_PER_SOCKET) {
       const phones = new Phones(api);
       await phones.connect();
-      for (const number of numbers.slice(from, from + PHONES_PER_SOCKET)) phones.open(number);
-      sockets.push(phones);
+      for (const number of numbers.slice(from, from + PHONES_PER_SOCKET)) {
+        phones.open(number);
+        socketOf.set(number, phones);
+      }
     }
-    return new Crowd(numbers, sockets, random);
+    return new Crowd(numbers, socketOf, random, manners);
   }
 
   #of(number: string): Phones {
-    const phones = this.#sockets[Math.floor(this.numbers.indexOf(number) / PHONES_PER_SOCKET)];
+    const phones = this.#socketOf.get(number);
     if (!phones) throw new Error(`no socket for ${number}`);
     return phones;
   }
@@ -68,22 +85,25 @@ export class Crowd {
   /** One thing that somebody does. */
   act(): void {
     const random = this.#random;
+    const { bursts, owner } = this.#manners;
     const number = random.pick(this.numbers);
-    if (random.chance(0.012)) {
+    if (random.chance(owner)) {
       this.owner++;
       return this.#of(number).owner(number, `aqui é a dona (${this.owner})`);
     }
     if (random.chance(0.02)) return this.#of(number).set(number, { asLid: random.chance(0.5) });
     if (random.chance(0.02)) return this.#of(number).set(number, { online: random.chance(0.7) });
-    const burst = random.chance(0.3) ? random.int(2, 4) : 1;
+    const burst = random.chance(bursts.chance) ? random.int(bursts.min, bursts.max) : 1;
     for (let i = 0; i < burst; i++)
       this.say(number, `${random.pick(QUESTIONS)} (${this.written})`, random.chance(0.08) ? random.int(2, 4) : 1);
   }
 
+  /** Writes so many messages a second on average, whatever becomes of them: who writes does not wait for the shop. */
   async run(perSecond: number, until: AbortSignal): Promise<void> {
-    while (!until.aborted) {
-      this.act();
-      await sleep(this.#random.int(0, 2_000 / perSecond), undefined, { signal: until }).catch(() => {});
+    for (const from = performance.now(); !until.aborted;) {
+      const owed = ((performance.now() - from) / 1_000) * perSecond;
+      while (this.written < owed && !until.aborted) this.act();
+      await sleep(this.#random.int(0, Math.min(400, 2_000 / perSecond)), undefined, { signal: until }).catch(() => {});
     }
   }
 
@@ -109,6 +129,7 @@ export type PersonEvent = { at: number } & (
 
 const POLL_MS = 15;
 const GIVE_UP_MS = 20_000;
+const KEPT_AT_MOST = 12;
 
 /** Somebody at the shop, who takes conversations over, writes, and gives them back. Repeats what failed, as a screen would. */
 export class Attendant {
@@ -118,6 +139,8 @@ export class Attendant {
   takeovers = 0;
   releases = 0;
   sent = 0;
+  /** Conversations taken over and not given back, the longest held first. */
+  readonly #kept: string[] = [];
   readonly #api: ApiClient;
   readonly #random: SeededRandom;
   readonly #frames: FrameLog;
@@ -142,10 +165,14 @@ export class Attendant {
 
   async attend(contactId: string): Promise<void> {
     const generation = await this.takeover(contactId);
-    if (generation === null) return;
+    // What somebody holds is looked after now and then, or a long run would end with every conversation in a person's hands.
+    if (generation === null) return this.#random.chance(0.5) ? this.release(contactId) : undefined;
     const words = this.#random.int(0, 2);
     for (let i = 0; i < words; i++) await this.send(contactId, `Aqui é a Helena (${this.sent})`);
-    if (this.#random.chance(0.85)) await this.release(contactId);
+    if (this.#random.chance(0.85)) return this.release(contactId);
+    this.#kept.push(contactId);
+    const longest = this.#kept.length > KEPT_AT_MOST ? this.#kept.shift() : undefined;
+    if (longest !== undefined) await this.release(longest);
   }
 
   /** Takes control and waits for the agent's word; the generation, or null when somebody else was faster. */

@@ -5,7 +5,14 @@ import { LinkClient } from './link-client.ts';
 import type { Victim, World } from './world.ts';
 
 /** One thing that is done to the processes, and for how long its consequences are left alone. */
-type Act = { name: string; pauseMs: number; run: (world: World) => Promise<void> };
+type Act = {
+  name: string;
+  /** What is left alone at least, so that its consequences are seen. */
+  pauseMs: number;
+  /** Who dies of it. */
+  kills?: 'worker' | 'bot';
+  run: (world: World) => Promise<void>;
+};
 
 const FRAMES = [
   'hello',
@@ -47,12 +54,14 @@ const dropOf = (random: SeededRandom): Partial<Faults> => ({
 const kill = (victim: Victim, pauseMs: number): Act => ({
   name: `kill ${victim}`,
   pauseMs,
+  kills: victim === 'bot' ? 'bot' : 'worker',
   run: async (world) => void (await world.kill(victim)),
 });
 
 const failpoint = (name: string, count: number): Act => ({
   name: `die at ${name}`,
   pauseMs: 2_500,
+  kills: 'bot',
   run: async (world) => {
     await world.simulate({ failpoint: `${name}:kill:${count}` });
     for (let waited = 0; waited < 5_000; waited += 50) {
@@ -84,6 +93,7 @@ const stopped = (forMs: number): Act => ({
 const secondAgent = (forMs: number): Act => ({
   name: 'second agent with the same credential',
   pauseMs: 2_500,
+  kills: 'bot',
   run: async (world) => {
     const { credential } = await world.credential();
     const ghost = new LinkClient({ serverUrl: world.proxy.url, credential, commands: 'ignore' });
@@ -133,25 +143,40 @@ const shuffled = <T>(items: readonly T[], random: SeededRandom): T[] => {
   return items.map(() => left.splice(random.int(0, left.length - 1), 1)[0] as T);
 };
 
+/** The supervisor waits longer and longer for a process that dies sooner than this (scripts/lib/service.ts); a run is no study of that. */
+const LIVED_MS = 11_000;
+
+/** Takes the next act of the deck whose victim has lived long enough to be put back at once; the next one when there is none. */
+const deal = (acts: Act[], world: World): Act | undefined => {
+  const died = (who: Act['kills']): number =>
+    world.kills.findLast(({ victim }) => (victim === 'bot') === (who === 'bot'))?.at ?? 0;
+  const ripe = acts.findIndex(({ kills }) => kills === undefined || Date.now() - died(kills) >= LIVED_MS);
+  return acts.splice(Math.max(0, ripe), 1)[0];
+};
+
 /**
  * Does to the processes what the seed says, until the time is over. Returns how often each thing was done. The kinds come in a
- * seeded order, every kind once before any comes again.
+ * seeded order, every kind once before any comes again. `everyMs`: from one act to the next on average, where they are not
+ * longer by themselves.
  */
 export const torment = async (
   world: World,
   random: SeededRandom,
   over: AbortSignal,
   log: (line: string) => void,
+  everyMs = 0,
 ): Promise<Record<string, number>> => {
   const done: Record<string, number> = {};
   for (let acts: Act[] = []; !over.aborted;) {
     if (acts.length === 0) acts = shuffled(deck(random), random);
-    const act = acts.shift();
+    const act = deal(acts, world);
     if (!act) break;
+    const from = performance.now();
     log(act.name);
     await act.run(world).catch((error: unknown) => log(`${act.name}: ${String(error)}`));
     done[act.name] = (done[act.name] ?? 0) + 1;
-    await sleep(act.pauseMs + random.int(0, 1_000), undefined, { signal: over }).catch(() => {});
+    const rest = random.int(0, 1_000) + Math.max(act.pauseMs, everyMs - 500 - (performance.now() - from));
+    await sleep(rest, undefined, { signal: over }).catch(() => {});
   }
   await world.heal();
   return done;

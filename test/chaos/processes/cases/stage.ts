@@ -1,7 +1,7 @@
 import type { InboundMessage, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import { newPhone, Phones } from '../../../support/phone.ts';
 import { until } from '../../../support/wait.ts';
-import { readTruth } from '../collect.ts';
+import { readTruth } from '../truth.ts';
 import { LinkClient } from '../link-client.ts';
 import { World } from '../world.ts';
 

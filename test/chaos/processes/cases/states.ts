@@ -18,7 +18,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../support/wait.ts';
-import { d1File } from '../collect.ts';
+import { d1File } from '../files.ts';
 import { LinkClient } from '../link-client.ts';
 import { expectThat, NotRun, Stage, type FaultCase } from './stage.ts';
 
@@ -158,13 +158,7 @@ const flipBits = (file: string): void => {
   for (let at = 4_096; at < size; at += 4_096) {
     const block = Buffer.alloc(64);
     readSync(fd, block, 0, 64, at);
-    writeSync(
-      fd,
-      block.map((byte) => byte ^ 0xff),
-      0,
-      64,
-      at,
-    );
+    writeSync(fd, Buffer.from(block.map((byte: number) => byte ^ 0xff)), 0, 64, at);
   }
   closeSync(fd);
 };
