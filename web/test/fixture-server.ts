@@ -205,7 +205,7 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     note(each, 'turn.started', turnId, {
       turnId,
       generation: each.control.generation,
-      firstInSeq: said + 1,
+      spans: [{ first: said + 1, last }],
       lastInSeq: last,
       attempt: 1,
       loose: false,

@@ -3,6 +3,7 @@ import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { DeliveryStatus, Notice, Settlement } from '@oconnector/protocol/model/message.ts';
 import type { Reply } from '../../ai/assistant.ts';
 import type { LoggedEvent } from '../kit/journal.ts';
+import type { Span } from './span.ts';
 
 /** Why a thought was thrown away. `superseded`: another attempt of the same burst took its place. */
 export type StaleReason = 'generation' | 'newer_inbound' | 'superseded';
@@ -43,11 +44,13 @@ export type ConversationEvents = CommandEnd & {
   'turn.started': {
     turnId: string;
     generation: number;
-    firstInSeq: number;
+    /** Where the messages stand that it answers. */
+    spans: Span[];
+    /** The newest message there was. */
     lastInSeq: number;
     attempt: number;
     loose: boolean;
-    /** The messages it answers; at most the newest fifty are named, `messages` counts them all. */
+    /** The messages that it reads to answer them: the newest fifty; `messages` counts them all. */
     covers: number[];
     messages: number;
   };

@@ -239,7 +239,7 @@ describe('evolve', () => {
       numbers: ['num_a', 'num_b'],
       numberId: 'num_b',
       waitingSince: 5,
-      pending: { firstSeq: 1, count: 1 },
+      pending: { spans: [{ first: 1, last: 1 }], count: 1 },
     });
   });
 });

@@ -1,13 +1,16 @@
 import type { ConversationEvent, ConversationEvents } from './events.ts';
+import { extended, united, upTo } from './span.ts';
 import { newState, type Burst, type ConversationState, type OpenCommand, type Pending } from './state.ts';
 
 type State = ConversationState;
 type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
 
-const extend = (burst: Burst | null, seq: number, at: number): Burst =>
-  burst === null
-    ? { firstSeq: seq, firstAt: at, lastSeq: seq, lastAt: at, count: 1 }
-    : { ...burst, lastSeq: seq, lastAt: at, count: burst.count + 1 };
+const extend = (burst: Burst | null, seq: number, newestBefore: number, at: number): Burst => ({
+  spans: extended(burst?.spans ?? [], seq, newestBefore),
+  firstAt: burst?.firstAt ?? at,
+  lastAt: at,
+  count: (burst?.count ?? 0) + 1,
+});
 
 const untried = { attempts: 0, stale: 0, failures: 0, lost: 0, unsaid: 0 };
 const asPending = (burst: Burst | null): Pending | null => burst && { ...untried, ...burst };
@@ -47,17 +50,18 @@ const received = (state: State, data: Data<'message.received'>, at: number): Sta
     ...next,
     numberId: data.numberId,
     lastInSeq: data.seq,
-    pending: { ...(state.pending ?? untried), ...extend(state.pending, data.seq, at) },
-    newer: state.turn && extend(state.newer, data.seq, at),
+    pending: { ...(state.pending ?? untried), ...extend(state.pending, data.seq, state.lastInSeq, at) },
+    newer: state.turn && extend(state.newer, data.seq, state.lastInSeq, at),
     waitingSince: state.waitingSince ?? at,
   };
 };
 
 const started = (state: State, data: Data<'turn.started'>, at: number): State => {
-  const { turnId, generation, firstInSeq, lastInSeq, attempt, loose } = data;
+  const { turnId, generation, lastInSeq, attempt, loose } = data;
+  const spans = state.pending?.spans ?? [];
   return {
     ...state,
-    turn: { turnId, generation, firstInSeq, lastInSeq, attempt, loose, startedAt: at },
+    turn: { turnId, generation, spans, lastInSeq, attempt, loose, startedAt: at },
     pending: state.pending && { ...state.pending, attempts: attempt },
     newer: null,
     retry: null,
@@ -72,7 +76,11 @@ const openReplies = ({ replies, open }: State): State['replies'] => {
 
 const replied = (state: State, data: Data<'turn.replied'>, at: number): State => {
   const { pending, newer, unansweredInARow } = state;
-  const covered = pending && { ...pending, lastSeq: data.coveredSeq, count: pending.count - (newer?.count ?? 0) };
+  const covered = pending && {
+    ...pending,
+    spans: upTo(pending.spans, data.coveredSeq),
+    count: pending.count - (newer?.count ?? 0),
+  };
   return {
     ...state,
     turn: null,
@@ -94,11 +102,10 @@ const gaveUp = (state: State, turnId: string, count: 'stale' | 'failures' | 'los
   pending: state.pending && (count === null ? state.pending : { ...state.pending, [count]: state.pending[count] + 1 }),
 });
 
-/** Both wait again, as one. No attempt's number comes twice: turns are named by it. */
+/** Both wait again, as one, without what was answered between them. No attempt's number comes twice: turns are named by it. */
 const joined = (a: Pending, b: Pending | null): Pending => ({
-  firstSeq: Math.min(a.firstSeq, b?.firstSeq ?? a.firstSeq),
+  spans: united(a.spans, b?.spans ?? []),
   firstAt: Math.min(a.firstAt, b?.firstAt ?? a.firstAt),
-  lastSeq: Math.max(a.lastSeq, b?.lastSeq ?? 0),
   lastAt: Math.max(a.lastAt, b?.lastAt ?? 0),
   count: a.count + (b?.count ?? 0),
   attempts: Math.max(a.attempts, b?.attempts ?? 0),

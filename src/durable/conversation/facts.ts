@@ -1,6 +1,7 @@
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { Analysis } from '../../ai/assistant.ts';
 import type { Change, ConversationContext } from './context.ts';
+import { includes } from './span.ts';
 import type { RunningTurn } from './state.ts';
 
 const MAX_KEY = 64;
@@ -11,7 +12,7 @@ type Claim = Analysis['facts'][number];
 /** Whether the contact really said it: the quote stands word for word in a message that this turn answers. */
 const isSaid = (ctx: ConversationContext, turn: RunningTurn, { key, value, quote, messageSeq }: Claim): boolean => {
   if (key === '' || key.length > MAX_KEY || value.length > MAX_VALUE || quote.trim() === '') return false;
-  if (messageSeq < turn.firstInSeq || messageSeq > turn.lastInSeq) return false;
+  if (!includes(turn.spans, messageSeq)) return false;
   const message = ctx.store.message(messageSeq);
   return message?.direction === 'in' && contentText(message.content).includes(quote);
 };

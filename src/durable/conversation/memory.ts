@@ -28,18 +28,16 @@ const toLine = (message: Message): MemoryLine | null => {
 const toLines = (messages: readonly Message[]): MemoryLine[] => messages.map(toLine).filter((line) => line !== null);
 
 /** The messages a turn answers. */
-export const readBurst = (
-  store: ConversationStore,
-  turn: Pick<RunningTurn, 'firstInSeq' | 'lastInSeq'>,
-): MemoryLine[] => toLines(store.burst(turn.firstInSeq, turn.lastInSeq, BURST_LINES));
+export const readBurst = (store: ConversationStore, { spans }: Pick<RunningTurn, 'spans'>): MemoryLine[] =>
+  toLines(store.burst(spans, BURST_LINES));
 
-/** What the conversation remembers at a turn: the last lines, a digest of the older ones, and the facts. */
+/** What the conversation remembers at a turn: the last lines beside those it answers, a digest of the older ones, and the facts. */
 export const readMemory = (
   store: ConversationStore,
   state: ConversationState,
-  turn: Pick<RunningTurn, 'firstInSeq'>,
+  turn: Pick<RunningTurn, 'spans' | 'lastInSeq'>,
 ): Memory => ({
-  window: toLines(store.before(turn.firstInSeq, WINDOW_LINES * 2)).slice(-WINDOW_LINES),
+  window: toLines(store.beside(turn.spans, turn.lastInSeq, WINDOW_LINES * 2)).slice(-WINDOW_LINES),
   summary: store.summary()?.text ?? null,
   facts: store.facts(),
   humanEnded: state.humanEnded && { at: state.humanEnded.at, note: noteOf(store.message(state.humanEnded.noticeSeq)) },

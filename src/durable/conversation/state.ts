@@ -1,8 +1,9 @@
 import type { CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
+import type { Span } from './span.ts';
 
-/** Messages of the contact in a row, by their numbers in the thread and the times they were stored. */
-export type Burst = { firstSeq: number; firstAt: number; lastSeq: number; lastAt: number; count: number };
+/** Messages of the contact that are answered as one: where they stand in the thread, and when they were stored. */
+export type Burst = { spans: Span[]; firstAt: number; lastAt: number; count: number };
 
 /** What nobody has answered yet, and what was tried: turns begun, thrown away as stale, failed, lost with their process, answered but never said. */
 export type Pending = Burst & { attempts: number; stale: number; failures: number; lost: number; unsaid: number };
@@ -11,7 +12,9 @@ export type Pending = Burst & { attempts: number; stale: number; failures: numbe
 export type RunningTurn = {
   turnId: string;
   generation: number;
-  firstInSeq: number;
+  /** What it answers. */
+  spans: Span[];
+  /** The newest message there was: a newer one makes the thought stale. */
   lastInSeq: number;
   attempt: number;
   /** Fences on the generation alone (ARCHITECTURE §5b.2): two earlier attempts were overtaken by new messages. */

@@ -18,6 +18,7 @@ import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { toCommand, toFact, toMessage, type FactRow, type MessageRow } from './rows.ts';
+import type { Span } from './span.ts';
 import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
 
 const json = JSON.stringify;
@@ -103,6 +104,8 @@ const singles = (meta: Meta) => ({
   saveNumberName: (numberId: string, name: string) => meta.set(`number:${numberId}`, name),
 });
 
+const IN_SPANS = `EXISTS (SELECT 1 FROM json_each(?) AS span WHERE seq BETWEEN span.value ->> 'first' AND span.value ->> 'last')`;
+
 const threadReads = (sql: Sql) => {
   const messages = (where: string, ...bindings: SqlValue[]): Message[] =>
     sql.all<MessageRow>(`SELECT * FROM messages WHERE ${where}`, ...bindings).map(toMessage);
@@ -124,12 +127,21 @@ const threadReads = (sql: Sql) => {
       messages('seq < ? ORDER BY seq DESC LIMIT ?', seq, limit).reverse(),
     after: (seq: number, limit: number): Message[] => messages('seq > ? ORDER BY seq LIMIT ?', seq, limit),
     between: (first: number, last: number): Message[] => messages('seq BETWEEN ? AND ? ORDER BY seq', first, last),
-    /** What a turn answers: the newest `limit` inbound messages of a range, ascending. */
-    burst: (first: number, last: number, limit: number): Message[] =>
+    /** What a turn answers: the newest `limit` inbound messages of these spans, ascending. */
+    burst: (spans: readonly Span[], limit: number): Message[] =>
       messages(
-        `seq BETWEEN ? AND ? AND direction = 'in' AND old = 0 ORDER BY seq DESC LIMIT ?`,
-        first,
-        last,
+        `seq BETWEEN ? AND ? AND direction = 'in' AND old = 0 AND ${IN_SPANS} ORDER BY seq DESC LIMIT ?`,
+        spans[0]?.first ?? 0,
+        spans.at(-1)?.last ?? 0,
+        json(spans),
+        limit,
+      ).reverse(),
+    /** The newest `limit` beside what a turn answers, ascending; of the contact's messages none after `lastInSeq`. */
+    beside: (spans: readonly Span[], lastInSeq: number, limit: number): Message[] =>
+      messages(
+        `(seq <= ? OR direction <> 'in') AND NOT (direction = 'in' AND ${IN_SPANS}) ORDER BY seq DESC LIMIT ?`,
+        lastInSeq,
+        json(spans),
         limit,
       ).reverse(),
     /** The message that already has this key, and the text of its content. */
@@ -289,7 +301,7 @@ const turnTable = (sql: Sql) => ({
       `INSERT INTO turns (turn_id, generation, first_in_seq, last_in_seq, attempt, loose, state, started_at) VALUES (?, ?, ?, ?, ?, ?, 'thinking', ?)`,
       turn.turnId,
       turn.generation,
-      turn.firstInSeq,
+      turn.spans[0]?.first ?? turn.lastInSeq,
       turn.lastInSeq,
       turn.attempt,
       Number(turn.loose),

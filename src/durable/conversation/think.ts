@@ -43,11 +43,11 @@ export const startTurn = (ctx: ConversationContext, cause: 'debounce' | 'wake'):
   const planned = state && planTurn(ctx.identity.contactId, state, ctx.settings, ctx.clock.now());
   if (planned === null) return;
   const turn = change(ctx, (tx) => {
-    const { turnId, generation, firstInSeq, lastInSeq, attempt, loose } = planned;
+    const { turnId, generation, spans, lastInSeq, attempt, loose } = planned;
     if (cause === 'debounce') tx.record('timer.fired', turnId, { timer: 'debounce' });
     const covers = readBurst(ctx.store, planned).map(({ seq }) => seq);
     const messages = tx.state.pending?.count ?? covers.length;
-    tx.record('turn.started', turnId, { turnId, generation, firstInSeq, lastInSeq, attempt, loose, covers, messages });
+    tx.record('turn.started', turnId, { turnId, generation, spans, lastInSeq, attempt, loose, covers, messages });
     ctx.store.insertTurn(planned);
     return tx.state.turn;
   });

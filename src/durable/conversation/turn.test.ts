@@ -8,9 +8,8 @@ import { whyOf } from './why.ts';
 
 const settings = { ...defaultSettings, debounceQuietMs: 4, debounceMaxMs: 15 };
 const pending = (more: Partial<Pending> = {}): Pending => ({
-  firstSeq: 1,
+  spans: [{ first: 1, last: 2 }],
   firstAt: 100,
-  lastSeq: 2,
   lastAt: 105,
   count: 2,
   attempts: 0,
@@ -39,7 +38,7 @@ const control = (kind: 'bot' | 'human' | 'paused', generation = 1): Conversation
 const turn = (more: Partial<RunningTurn> = {}): RunningTurn => ({
   turnId: 'con_a:2:1:1',
   generation: 1,
-  firstInSeq: 1,
+  spans: [{ first: 1, last: 2 }],
   lastInSeq: 2,
   attempt: 1,
   loose: false,

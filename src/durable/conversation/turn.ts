@@ -44,7 +44,7 @@ export const planTurn = (
   return {
     turnId: `${contactId}:${lastInSeq}:${control.generation}:${attempt}`,
     generation: control.generation,
-    firstInSeq: pending.firstSeq,
+    spans: pending.spans,
     lastInSeq,
     attempt,
     loose: pending.stale >= MAX_STALE,

@@ -147,6 +147,7 @@ describe('the fence', () => {
       'a',
       'b',
       'c',
+      '2: a+b+c',
     ]);
   });
 });
@@ -325,6 +326,41 @@ describe('an assistant that fails', () => {
     await gate.opened;
     await runInDurableObject(stub(), () => outOfTime());
     await said(1);
+  });
+});
+
+describe('a reply that never left', () => {
+  it('T7 is thought again, for what it answered alone: a later burst that was answered meanwhile stays answered', async () => {
+    const { write, due, assistant, said, conversation, gateway, outs } = setUp();
+    const report = async (n: number, state: 'expired' | 'accepted') => {
+      await eventually(() => expect(gateway.enqueued).toHaveLength(n));
+      const command = gateway.enqueued[n - 1];
+      if (command === undefined) throw new Error('nothing was handed over');
+      await conversation().report([reportOf(command, state)]);
+    };
+    await write('abrem hoje?', 'e amanhã?');
+    await due();
+    await said(1);
+    await write('aceita pix?', 'e cartão?');
+    await due();
+    await said(2);
+    await report(1, 'expired');
+    await report(2, 'accepted');
+    await write('obrigada');
+    await due(60_000);
+    await said(3);
+    expect(assistant.inputs.map(({ burst }) => burst.map(({ text }) => text))).toEqual([
+      ['abrem hoje?', 'e amanhã?'],
+      ['aceita pix?', 'e cartão?'],
+      ['abrem hoje?', 'e amanhã?', 'obrigada'],
+    ]);
+    // What was said between is remembered all the same, and what never left is not.
+    expect(assistant.inputs[2]?.memory.window.map(({ text }) => text)).toEqual([
+      'aceita pix?',
+      'e cartão?',
+      're: aceita pix? + e cartão?',
+    ]);
+    expect((await outs()).map(({ status }) => status)).toEqual(['expired', 'accepted', 'dispatched']);
   });
 });
 

@@ -13,7 +13,7 @@ const event = (
 const LOG = [
   event(1, 1_010, 'message.received', 'w1', { seq: 1 }),
   event(2, 1_010, 'debounce.armed', 'w1', { seq: 1 }),
-  event(3, 1_410, 'turn.started', 't1', { turnId: 't1', firstInSeq: 1, lastInSeq: 2 }),
+  event(3, 1_410, 'turn.started', 't1', { turnId: 't1', spans: [{ first: 1, last: 2 }] }),
   event(4, 1_600, 'turn.replied', 't1', { turnId: 't1' }),
   event(5, 1_600, 'command.queued', 't1', { turnId: 't1', commandId: 'c1' }),
   event(6, 1_900, 'command.accepted', 'c1', { commandId: 'c1' }),
@@ -69,7 +69,7 @@ describe('the stages of a message', () => {
 
   it('are those of the turn that answered, when one was thrown away', () => {
     const again = [
-      event(8, 1_700, 'turn.started', 't2', { turnId: 't2', firstInSeq: 1, lastInSeq: 3 }),
+      event(8, 1_700, 'turn.started', 't2', { turnId: 't2', spans: [{ first: 1, last: 3 }] }),
       event(9, 1_800, 'turn.replied', 't2', { turnId: 't2' }),
     ];
     expect(stagesOf([...LOG.slice(0, 3), ...again], 'w1', 1_000)[2]).toMatchObject({ state: 'done', ms: 100 });

@@ -1,4 +1,5 @@
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
+import * as z from 'zod/mini';
 
 export type StageName = 'received' | 'grouped' | 'thought' | 'sent' | 'delivered';
 export const STAGES: readonly StageName[] = ['received', 'grouped', 'thought', 'sent', 'delivered'];
@@ -20,9 +21,11 @@ const str = (event: ObjectEvent, key: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
+const Spans = z.array(z.object({ first: z.number(), last: z.number() }));
+
 const covers = (turn: ObjectEvent, seq: number): boolean => {
-  const [first, last] = [num(turn, 'firstInSeq'), num(turn, 'lastInSeq')];
-  return first !== null && last !== null && first <= seq && seq <= last;
+  const { success, data } = Spans.safeParse(turn.data['spans']);
+  return success && data.some(({ first, last }) => first <= seq && seq <= last);
 };
 
 const BAD_ENDS = ['command.failed', 'command.cancelled', 'command.expired', 'command.unknown'];
