@@ -110,19 +110,19 @@ const secondAgent = (forMs: number): Act => ({
 });
 
 /** Everything there is, so that a run meets each kind before it meets one twice. */
-const deck = (random: SeededRandom): Act[] => [
+const deck = (random: SeededRandom, noise: number): Act[] => [
   kill('workerd', 3_500),
   failpoint('after_intent', random.int(1, 4)),
-  noisy('drop', dropOf, random, 2_500),
+  noisy('drop', dropOf, random, 2_500 * noise),
   kill('bot', 2_500),
-  noisy('duplicate', () => ({ duplicates: 2 }), random, 1_500),
+  noisy('duplicate', () => ({ duplicates: 2 }), random, 1_500 * noise),
   kill('worker', 3_500),
   failpoint('after_wa_accept', random.int(1, 4)),
   { name: 'cut', pauseMs: 800, run: async (world) => world.proxy.cut() },
-  noisy('reorder', () => ({ reorderWindow: 20 }), random, 2_000),
+  noisy('reorder', () => ({ reorderWindow: 20 }), random, 2_000 * noise),
   failpoint('after_journal', random.int(1, 4)),
   stopped(random.int(500, 2_500)),
-  noisy('delay', () => ({ delayMs: [5, 250] }), random, 1_500),
+  noisy('delay', () => ({ delayMs: [5, 250] }), random, 1_500 * noise),
   kill('workerd', 3_500),
   failpoint('before_report', random.int(1, 4)),
   secondAgent(random.int(200, 900)),
@@ -156,26 +156,26 @@ const deal = (acts: Act[], world: World): Act | undefined => {
 
 /**
  * Does to the processes what the seed says, until the time is over. Returns how often each thing was done. The kinds come in a
- * seeded order, every kind once before any comes again. `everyMs`: from one act to the next on average, where they are not
- * longer by themselves.
+ * seeded order, every kind once before any comes again. `actEveryMs`: from one act to the next on average, where they are not
+ * longer by themselves; `noise`: how much longer than usual the link stays bad.
  */
 export const torment = async (
   world: World,
   random: SeededRandom,
   over: AbortSignal,
   log: (line: string) => void,
-  everyMs = 0,
+  { actEveryMs, noise }: { actEveryMs: number; noise: number },
 ): Promise<Record<string, number>> => {
   const done: Record<string, number> = {};
   for (let acts: Act[] = []; !over.aborted;) {
-    if (acts.length === 0) acts = shuffled(deck(random), random);
+    if (acts.length === 0) acts = shuffled(deck(random, noise), random);
     const act = deal(acts, world);
     if (!act) break;
     const from = performance.now();
     log(act.name);
     await act.run(world).catch((error: unknown) => log(`${act.name}: ${String(error)}`));
     done[act.name] = (done[act.name] ?? 0) + 1;
-    const rest = random.int(0, 1_000) + Math.max(act.pauseMs, everyMs - 500 - (performance.now() - from));
+    const rest = random.int(0, 1_000) + Math.max(act.pauseMs, actEveryMs - 500 - (performance.now() - from));
     await sleep(rest, undefined, { signal: over }).catch(() => {});
   }
   await world.heal();

@@ -127,20 +127,13 @@ const holes = (records: readonly CaseRecord[], nightly: boolean): string[] => {
 };
 
 const LEAST_MUTANTS = 15;
-const MUTANTS = new URL('../mutants/run.ts', import.meta.url).href;
-type RunMutants = (options: { log: Say }) => Promise<MutantRecord[]>;
 
 /** Every deliberately broken build must be caught. */
 export const mutantsPart = async (command: string, say: Say): Promise<Part<MutantsSection>> => {
   const startedAt = performance.now();
-  const { runMutants } = (await import(MUTANTS)) as { runMutants: RunMutants };
+  const { lineOf, runMutants } = await import('../mutants/run.ts');
   const records: MutantRecord[] = await runMutants({ log: say });
-  for (const { name, layer, caughtBy, seed } of records)
-    say(
-      caughtBy === null
-        ? `✗ ${name}: nobody noticed`
-        : `✓ ${name} (${layer}): ${caughtBy}${seed === null ? '' : `, seed ${seed}`}`,
-    );
+  for (const record of records) say(lineOf(record));
   const uncaught = records.filter(({ caughtBy }) => caughtBy === null).map(({ name }) => `mutant not caught: ${name}`);
   const tooLittle = records.length < LEAST_MUTANTS ? [`only ${records.length} mutants`] : [];
   return {
