@@ -58,13 +58,16 @@ const kill = (victim: Victim, pauseMs: number): Act => ({
   run: async (world) => void (await world.kill(victim)),
 });
 
+/** The agent may be on its way back, with nothing to do that leads there. */
+const FAILPOINT_MS = 8_000;
+
 const failpoint = (name: string, count: number): Act => ({
   name: `die at ${name}`,
   pauseMs: 2_500,
   kills: 'bot',
   run: async (world) => {
     await world.simulate({ failpoint: `${name}:kill:${count}` });
-    for (let waited = 0; waited < 5_000; waited += 50) {
+    for (let waited = 0; waited < FAILPOINT_MS; waited += 50) {
       if (await world.failpointFired()) {
         world.kills.push({ victim: 'bot', how: name, at: Date.now() });
         return;
@@ -90,6 +93,8 @@ const stopped = (forMs: number): Act => ({
   },
 });
 
+const GHOST_MS = 4_000;
+
 const secondAgent = (forMs: number): Act => ({
   name: 'second agent with the same credential',
   pauseMs: 2_500,
@@ -98,7 +103,7 @@ const secondAgent = (forMs: number): Act => ({
     const { credential } = await world.credential();
     const ghost = new LinkClient({ serverUrl: world.proxy.url, credential, commands: 'ignore' });
     try {
-      await ghost.connect();
+      await Promise.race([ghost.connect(), sleep(GHOST_MS)]);
       await sleep(forMs);
     } catch {
       // The Worker was away; so was the chance.
@@ -143,6 +148,15 @@ const shuffled = <T>(items: readonly T[], random: SeededRandom): T[] => {
   return items.map(() => left.splice(random.int(0, left.length - 1), 1)[0] as T);
 };
 
+export type Pace = {
+  /** From one act to the next on average, where they are not longer by themselves. */
+  actEveryMs: number;
+  /** So often somebody should die: when fewer have, acts follow each other faster. */
+  killEveryMs: number;
+  /** How much longer than usual the link stays bad. */
+  noise: number;
+};
+
 /** The supervisor waits longer and longer for a process that dies sooner than this (scripts/lib/service.ts); a run is no study of that. */
 const LIVED_MS = 11_000;
 
@@ -156,17 +170,17 @@ const deal = (acts: Act[], world: World): Act | undefined => {
 
 /**
  * Does to the processes what the seed says, until the time is over. Returns how often each thing was done. The kinds come in a
- * seeded order, every kind once before any comes again. `actEveryMs`: from one act to the next on average, where they are not
- * longer by themselves; `noise`: how much longer than usual the link stays bad.
+ * seeded order, every kind once before any comes again.
  */
 export const torment = async (
   world: World,
   random: SeededRandom,
   over: AbortSignal,
   log: (line: string) => void,
-  { actEveryMs, noise }: { actEveryMs: number; noise: number },
+  { actEveryMs, killEveryMs, noise }: Pace,
 ): Promise<Record<string, number>> => {
   const done: Record<string, number> = {};
+  const begun = performance.now();
   for (let acts: Act[] = []; !over.aborted;) {
     if (acts.length === 0) acts = shuffled(deck(random, noise), random);
     const act = deal(acts, world);
@@ -175,7 +189,9 @@ export const torment = async (
     log(act.name);
     await act.run(world).catch((error: unknown) => log(`${act.name}: ${String(error)}`));
     done[act.name] = (done[act.name] ?? 0) + 1;
-    const rest = random.int(0, 1_000) + Math.max(act.pauseMs, actEveryMs - 500 - (performance.now() - from));
+    const isBehind = world.kills.length < (performance.now() - begun) / killEveryMs - 1;
+    const stretched = isBehind ? 0 : actEveryMs - 500 - (performance.now() - from);
+    const rest = random.int(0, 1_000) + Math.max(act.pauseMs, stretched);
     await sleep(rest, undefined, { signal: over }).catch(() => {});
   }
   await world.heal();

@@ -10,21 +10,17 @@ import { BotLog } from './bot-log.ts';
 import { historyOf, observe, owed, type Observed } from './collect.ts';
 import { allRows, Dashboard, fingerprint } from './dashboard.ts';
 import { Attendant, BUSY, CALM, Crowd, type Manners } from './load.ts';
-import { torment } from './plan.ts';
+import { torment, type Pace } from './plan.ts';
 import { linesOf, type ProcessesReport } from './report.ts';
 import { Memory, rssSummary } from './rss.ts';
 import { TruthLog } from './truth.ts';
 import { World, type Kill } from './world.ts';
 
 /** How much happens at once. */
-export type Load = {
+export type Load = Pace & {
   contacts: number;
   /** Messages a second on average. */
   perSecond: number;
-  /** From one act of the plan to the next on average; every second one kills somebody. */
-  actEveryMs: number;
-  /** How much longer than usual the link stays bad: many messages travel in few frames. */
-  noise: number;
   manners: Manners;
 };
 
@@ -43,9 +39,16 @@ export type RunOptions = {
 };
 
 /** Many faults and few people: each minute meets each kind of fault. */
-export const DENSE: Load = { contacts: 60, perSecond: 12, actEveryMs: 0, noise: 1, manners: CALM };
+export const DENSE: Load = { contacts: 60, perSecond: 12, actEveryMs: 0, killEveryMs: 7_000, noise: 1, manners: CALM };
 /** Many people: two hundred thousand messages and three hundred kills in an hour. */
-export const WIDE: Load = { contacts: 400, perSecond: 62, actEveryMs: 6_300, noise: 2.5, manners: BUSY };
+export const WIDE: Load = {
+  contacts: 400,
+  perSecond: 62,
+  actEveryMs: 6_300,
+  killEveryMs: 12_000,
+  noise: 2.5,
+  manners: BUSY,
+};
 
 /** What an hour of the wide load must reach (DELIVERY §4), and its share of a shorter run. */
 export const floorsOf = (load: Load, seconds: number): Floors =>

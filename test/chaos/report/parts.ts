@@ -97,11 +97,8 @@ export const casesPart = async (
     return records;
   };
   say('cases in the simulation');
-  const { cases, runCase } = await import('../sim/cases.ts');
-  const records: CaseRecord[] = [];
-  for (const one of cases) {
-    if (row === undefined || one.row === row) records.push(...told([await runCase(one)]));
-  }
+  const { runSimCases } = await import('../sim/cases.ts');
+  const records = await runSimCases({ row, onRecord: (record) => void told([record]) });
   say('cases in workerd');
   records.push(...told(await runWorkerdCases(row)));
   say('cases in real processes');
