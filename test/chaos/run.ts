@@ -24,11 +24,11 @@ const commandOf = (args: readonly string[]): string =>
   args.length === 0 ? 'npm run chaos' : `npm run chaos -- ${args.join(' ')}`;
 
 /** Puts what a part found into the report at once: a later part that fails takes nothing back. */
-const keep = (options: Options, change: (found: Found) => Partial<Found>): void => {
+const keep = async (options: Options, change: (found: Found) => Partial<Found>): Promise<void> => {
   if (!options.report) return;
   const before = readFound();
   const found: Found = { ...before, ...change(before) };
-  writeFound(found, render(found));
+  await writeFound(found, render(found));
 };
 
 const main = async (options: Options, command: string): Promise<string[]> => {
@@ -48,7 +48,7 @@ const main = async (options: Options, command: string): Promise<string[]> => {
     try {
       const found = await part();
       wrong.push(...found.wrong);
-      keep(options, (before) => change(found.section, before));
+      await keep(options, (before) => change(found.section, before));
     } catch (error) {
       // The other parts may still find something; this one proves nothing.
       const why = error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -58,14 +58,22 @@ const kill = (victim: Victim, pauseMs: number): Act => ({
   run: async (world) => void (await world.kill(victim)),
 });
 
-/** The agent may be on its way back, with nothing to do that leads there. */
-const FAILPOINT_MS = 8_000;
+const FAILPOINT_MS = 5_000;
+const BACK_MS = 10_000;
+
+/** An agent that is on its way back does nothing that leads to a failpoint. */
+const isBack = async (world: World): Promise<void> => {
+  for (const from = performance.now(); performance.now() - from < BACK_MS; await sleep(250)) {
+    if (await world.isOnline().catch(() => false)) return;
+  }
+};
 
 const failpoint = (name: string, count: number): Act => ({
   name: `die at ${name}`,
   pauseMs: 2_500,
   kills: 'bot',
   run: async (world) => {
+    await isBack(world);
     await world.simulate({ failpoint: `${name}:kill:${count}` });
     for (let waited = 0; waited < FAILPOINT_MS; waited += 50) {
       if (await world.failpointFired()) {

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { tool } from '../../../scripts/lib/run.ts';
 
 const Counts = z.record(z.string(), z.number());
 
@@ -129,9 +130,13 @@ export const readFound = (folder = DOCS): Found => {
   return Found.parse(existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {});
 };
 
-export const writeFound = (found: Found, text: string, folder = DOCS): void => {
-  writeFileSync(join(folder, 'faults.json'), `${JSON.stringify(Found.parse(found), null, 2)}\n`);
-  writeFileSync(join(folder, 'FAULTS.md'), text);
+/** Writes both files as the formatter of the house would have them. */
+export const writeFound = async (found: Found, text: string, folder = DOCS): Promise<void> => {
+  const [data, page] = [join(folder, 'faults.json'), join(folder, 'FAULTS.md')];
+  writeFileSync(data, `${JSON.stringify(Found.parse(found), null, 2)}\n`);
+  writeFileSync(page, text);
+  const { code, output } = await tool('oxfmt', [data, page], { quiet: true });
+  if (code !== 0) throw new Error(`the report could not be formatted: ${output}`);
 };
 
 const keyOf = ({ layer, row, name }: CaseRecord): string => `${layer} ${row} ${name}`;
