@@ -26,12 +26,18 @@ export const livesOf = (kept: Kept[string] | undefined, worlds: number): Job['li
         scenario: { ...kept.scenario, world: kept.scenario.world + i },
       }));
 
+/** The environment of a process of its own: nothing of a vitest around it. */
+export const cleanEnv = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(?:VITEST|NODE_ENV$|NODE_OPTIONS$|TEST$|__VITEST)/.test(name)),
+  ) as NodeJS.ProcessEnv;
+
 /** Runs a job in a process of its own. */
 export const lived = (job: Job): Promise<Lived> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [join(import.meta.dirname, 'life.ts')], {
       stdio: ['pipe', 'pipe', 'pipe'],
-      env: { ...process.env, NODE_OPTIONS: '' },
+      env: cleanEnv(),
     });
     let out = '';
     let errors = '';

@@ -486,19 +486,6 @@ const settled: Mutant[] = [
     ],
   },
   {
-    name: 'clean whatever changed',
-    breaks: 'A row that changed while it was written to D1 counts as written.',
-    layer: 'L0',
-    promise: 'I15',
-    changes: [
-      {
-        file: 'src/durable/inbox/store.ts',
-        find: 'DELETE FROM dirty WHERE (contact_id, version) IN (SELECT value ->> 0, value ->> 1 FROM json_each(?))',
-        replace: 'DELETE FROM dirty WHERE contact_id IN (SELECT value ->> 0 FROM json_each(?))',
-      },
-    ],
-  },
-  {
     name: 'alarm throws',
     breaks:
       'D1 is away for some minutes and the error leaves the alarm, which the platform gives up for ever after seven of them.',

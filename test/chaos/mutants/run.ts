@@ -19,7 +19,7 @@ export type RunOptions = {
 
 /** Other worlds in which a kept life is tried before seeds are searched, and how many of those. */
 const WORLDS = 40;
-const SEEDS = 200;
+const SEEDS = 100;
 
 const recordOf = ({ name, breaks, layer }: Mutant, caught: Caught | undefined): MutantRecord => {
   const [violation] = caught?.violations ?? [];

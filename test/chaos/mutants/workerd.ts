@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Violation } from '../checker/history.ts';
 import { filesOf, ROOT, type Mutant } from './mutant.ts';
-import { inParallel } from './lives.ts';
+import { cleanEnv, inParallel } from './lives.ts';
 import { lineOf, type MutantRecord, type Say } from './records.ts';
 
 /** What the story in workerd found, as it leaves it in the report of its test. */
@@ -23,7 +23,7 @@ const vitest = (env: Record<string, string>, output: string): Promise<string> =>
     const child = spawn(
       process.execPath,
       [VITEST, 'run', '--config', CONFIG, '--reporter=json', `--outputFile.json=${output}`],
-      { cwd: ROOT, env: { ...process.env, NODE_OPTIONS: '', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+      { cwd: ROOT, env: { ...cleanEnv(), ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
     );
     let said = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
