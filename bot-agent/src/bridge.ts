@@ -20,6 +20,9 @@ import type { Service } from './service.ts';
 export const SCAN_EVERY_MS = 10 * 60_000;
 /** A history that could not be read is tried again so soon, ever more slowly. */
 export const SCAN_RETRY_MS = 2_000;
+/** How often the clock of this machine is compared with the server's, and how far it may have gone from what was measured. */
+const CLOCK_EVERY_MS = 10_000;
+const CLOCK_STEP_MS = 30_000;
 const SCAN_RETRY_AT_MOST_MS = 60_000;
 /** How often a refusing disk is tried again. */
 export const DISK_RETRY_MS = 5_000;
@@ -111,6 +114,7 @@ export class Bridge implements Service {
         this.#link.run(this.#signal),
         this.#every(SCAN_EVERY_MS, () => this.#rescan()),
         this.#every(PRUNE_EVERY_MS, () => this.#prune()),
+        this.#every(CLOCK_EVERY_MS, () => this.#checkClock()),
       ]);
     } finally {
       stop.abort();
@@ -276,6 +280,15 @@ export class Bridge implements Service {
     }
     if (raised.some(({ cancelled }) => cancelled.length > 0)) this.#link.wake();
     return raised.map(({ fence, inFlight }) => ({ ...fence, inFlight }));
+  }
+
+  /**
+   * A step of the machine's clock that began and ended between two looks of the link, with a welcome in between, left the wrong offset
+   * behind: nothing would be sent for as long as the link holds. The next welcome tells the time anew.
+   */
+  #checkClock(): void {
+    if (this.#link.isLive && Math.abs(this.#o.serverClock.offset - this.#skewMs) > CLOCK_STEP_MS)
+      this.#link.reconnect('the clock of this machine was set');
   }
 
   // Whether we may work, and telling so.

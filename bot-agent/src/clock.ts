@@ -40,7 +40,6 @@ export class ServerClock implements Clock {
   readonly #clock: Clock;
   readonly #monotonic: Monotonic;
   #told: { time: number; at: number } | null = null;
-  #offset = 0;
 
   constructor(clock: Clock, monotonic: Monotonic = () => performance.now()) {
     this.#clock = clock;
@@ -54,11 +53,11 @@ export class ServerClock implements Clock {
   /** `serverTime` was read about half a round trip ago. Returns the offset in milliseconds (server minus local). */
   set(serverTime: number, roundTripMs: number): number {
     this.#told = { time: serverTime + roundTripMs / 2, at: this.#monotonic() };
-    this.#offset = Math.round(this.#told.time - this.#clock.now());
-    return this.#offset;
+    return this.offset;
   }
 
+  /** Server minus local, at this moment: another one than when the time was told means that the machine's clock was set since. */
   get offset(): number {
-    return this.#offset;
+    return this.#told === null ? 0 : this.now() - Math.round(this.#clock.now());
   }
 }

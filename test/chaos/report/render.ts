@@ -232,8 +232,9 @@ disk lies about \`fsync\`. workerd on one machine enforces none of Cloudflare’
 from one machine to another. WhatsApp is simulated: what the real one does is part 3’s to show. Sources of a history are put
 in order by the clock of one machine, in milliseconds. Times are those of a shared machine; they are reported, none is asserted.
 
-**An unknown outcome** is a send of which nobody knows whether WhatsApp took it. It is shown to a person and never repeated without proof; more than
-0.1 % of them fail a run. **Answered** counts messages that a turn of the bot replied to; the rest came while a person had the conversation.
+**An unknown outcome** is a send of which nobody knows whether WhatsApp took it. It is shown to a person and never repeated without proof. More than
+0.1 % of them fail a run of processes. In the simulation WhatsApp itself throws, dies in the middle of a send and hides its history, so often that the share
+says nothing; there a single one fails the run that comes in a life in which WhatsApp did none of that. **Answered** counts messages that a turn of the bot replied to; the rest came while a person had the conversation.
 
 ## Totals
 
