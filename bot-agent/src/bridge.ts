@@ -69,7 +69,7 @@ export class Bridge implements Service {
     const { journal, channel, profile, clock, serverClock, sleep, random, hit, log } = options;
     this.#o = options;
     const onFault = (thrown: unknown) => this.#onFault(thrown);
-    this.#link = new Link({ ...options, owner: this.#owner() });
+    this.#link = new Link({ ...options, monotonic: serverClock.monotonic, owner: this.#owner() });
     this.#intake = new Intake({
       journal,
       channel,

@@ -38,21 +38,22 @@ export type Monotonic = () => number;
  */
 export class ServerClock implements Clock {
   readonly #clock: Clock;
-  readonly #monotonic: Monotonic;
+  /** What it goes on by. */
+  readonly monotonic: Monotonic;
   #told: { time: number; at: number } | null = null;
 
   constructor(clock: Clock, monotonic: Monotonic = () => performance.now()) {
     this.#clock = clock;
-    this.#monotonic = monotonic;
+    this.monotonic = monotonic;
   }
 
   now(): number {
-    return this.#told === null ? this.#clock.now() : Math.round(this.#told.time + this.#monotonic() - this.#told.at);
+    return this.#told === null ? this.#clock.now() : Math.round(this.#told.time + this.monotonic() - this.#told.at);
   }
 
   /** `serverTime` was read about half a round trip ago. Returns the offset in milliseconds (server minus local). */
   set(serverTime: number, roundTripMs: number): number {
-    this.#told = { time: serverTime + roundTripMs / 2, at: this.#monotonic() };
+    this.#told = { time: serverTime + roundTripMs / 2, at: this.monotonic() };
     return this.offset;
   }
 

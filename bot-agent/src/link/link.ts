@@ -15,7 +15,7 @@ import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
-import type { Clock, Random, Sleep } from '../clock.ts';
+import type { Clock, Monotonic, Random, Sleep } from '../clock.ts';
 import { reasonOf, type Log } from '../log.ts';
 import { Unrecoverable, retrying, type Service } from '../service.ts';
 import {
@@ -105,6 +105,8 @@ type Options = {
   credential: string;
   owner: LinkOwner;
   clock: Clock;
+  /** Measures every wait of the session: a clock that was set would hold one up for as long as it was set back. */
+  monotonic: Monotonic;
   sleep: Sleep;
   random: Random;
   log: Log;
@@ -137,13 +139,13 @@ export class Link implements Service {
   }
 
   async run(signal: AbortSignal): Promise<void> {
-    const { sleep, random, log, clock } = this.#options;
+    const { sleep, random, log, monotonic } = this.#options;
     await retrying(
       async (settled) => {
-        const startedAt = clock.now();
+        const startedAt = monotonic();
         const ended = await this.#once(signal);
         if (signal.aborted) return 'done';
-        if (clock.now() - startedAt > STABLE_MS) settled();
+        if (monotonic() - startedAt > STABLE_MS) settled();
         log.info('link_closed', { code: ended.code, reason: ended.reason });
         const reaction = ended.ours ? 'resume' : reactionTo(ended.code);
         if (reaction === 'stop') throw stopped(ended);
@@ -229,9 +231,9 @@ export class Link implements Service {
   }
 
   #begin(): void {
-    const { owner, clock } = this.#options;
+    const { owner, clock, monotonic } = this.#options;
     const { lease, ...hello } = owner.hello();
-    this.#apply(open({ ...hello, proto: LINK_PROTOCOL, clock: clock.now() }, lease, clock.now()));
+    this.#apply(open({ ...hello, proto: LINK_PROTOCOL, clock: clock.now() }, lease, monotonic()));
   }
 
   #onMessage(data: RawData, isBinary: boolean): void {
@@ -246,16 +248,16 @@ export class Link implements Service {
 
   #feed(event: SessionEvent): void {
     if (!this.#session) return;
-    this.#apply(step(this.#session, event, this.#options.clock.now()));
+    this.#apply(step(this.#session, event, this.#options.monotonic()));
     this.#pump();
   }
 
   /** Reads and sends as long as the session wants something and the socket takes it. */
   #pump(): void {
     this.#guard(() => {
-      const { owner, clock } = this.#options;
+      const { owner, monotonic } = this.#options;
       while (this.#session && this.#socket && this.#socket.bufferedAmount < MAX_BUFFERED_BYTES) {
-        const now = clock.now();
+        const now = monotonic();
         const rows = wants(this.#session, now);
         if (rows) {
           this.#apply(

@@ -86,6 +86,12 @@ const tellFence = (context: GatewayContext, fence: Fence): boolean => {
   return link !== null && tell(link.socket, { t: 'cancel', fences: [fence] });
 };
 
+/** The welcome told these, and what answers it may be lost like any other frame. Inside a transaction. */
+export const expectFenced = ({ store, timers, clock }: GatewayContext, fences: readonly Fence[]): void => {
+  for (const { contactId } of fences)
+    if (store.unconfirmed(contactId) !== null) timers.set(FENCE_TIMER, contactId, clock.now() + FENCE_AGAIN_MS);
+};
+
 /** The timer of a fence the agent has not confirmed. Offline agents learn it from `welcome`. */
 export const repeatFence = (context: GatewayContext, contactId: string): void => {
   const open = context.store.unconfirmed(contactId);

@@ -293,6 +293,16 @@ describe('a fence', () => {
     expect(await agent.frame('cancel')).toMatchObject({ fences: [{ minGeneration: 2 }] });
   });
 
+  it('that a welcome told is told again when the answer to that was lost', async () => {
+    const { connect, stub, ring } = await openNumber();
+    await stub.cancel({ contactId: 'con_ana', minGeneration: 2 });
+    const agent = await connect();
+    expect((await agent.hello()).fences).toMatchObject([{ contactId: 'con_ana', minGeneration: 2 }]);
+    await agent.settle();
+    await ring('fence');
+    expect(await agent.frame('cancel')).toMatchObject({ fences: [{ minGeneration: 2 }] });
+  });
+
   it('is confirmed also when the conversation is away at first, and others are not held back', async () => {
     const { connect, stub, rec, inside } = await openNumber();
     const agent = await connect();

@@ -2,6 +2,7 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { MAX_FRAME_ITEMS } from '@oconnector/protocol/limits.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import { hit } from '../../../lib/failpoint.ts';
+import { expectFenced } from '../commands.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import type { Socket } from '../../kit/sockets.ts';
 import type { GatewayContext } from '../context.ts';
@@ -62,6 +63,7 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
     store.setLink({ state: 'online', since: now, lease, botId: hello.botId, skewMs: hello.clock - now });
     if (before !== null) context.timers.clear(HELLO_TIMER, before.id);
     watchLiveness(context);
+    expectFenced(context, fences);
     context.outbox.put('status', '');
     context.journal.append('welcomed', `lease:${lease}`, {
       botId: hello.botId,
