@@ -21,6 +21,12 @@ export type Part<T> = { section: T; wrong: string[] };
 
 export const SEEDS: Record<Size, number> = { quick: 2_000, nightly: 100_000 };
 export const SECONDS: Record<Size, number> = { quick: 300, nightly: 3_600 };
+/**
+ * Outcomes that nobody knows, of all sends of the simulation. There about every second send meets a kill, a throw, a WhatsApp that dies in
+ * the middle or a history that cannot be read, so that the 0.1 % of DELIVERY §4 is a matter of how often that is injected; the processes
+ * are held to it.
+ */
+const UNKNOWN_AT_MOST = 0.005;
 const SEED = 1;
 
 /** Lives seeds of the simulation on every core; first those that once broke a promise. */
@@ -51,6 +57,8 @@ export const simPart = async (
   const { totals } = campaign;
   const share = unknownShare(totals);
   const tooLittle = shortfalls(totals);
+  if (share > UNKNOWN_AT_MOST && count >= SEEDS.quick)
+    tooLittle.push(`the outcome of ${(share * 100).toFixed(3)} % of the sends is unknown`);
   if (totals.seeds < count) tooLittle.push(`${totals.seeds} of ${count} seeds were lived`);
   return {
     section: {

@@ -54,7 +54,6 @@ const SimSection = Meta.extend({
   takeovers: z.int(),
   commands: Counts,
   injected: Counts,
-  unexplained: z.int(),
   unknownShare: z.number(),
   /** Seeds that broke a promise, and what they broke. */
   failures: z.array(z.object({ seed: z.int(), path: z.string().nullable(), what: z.string() })),

@@ -233,8 +233,8 @@ from one machine to another. WhatsApp is simulated: what the real one does is pa
 in order by the clock of one machine, in milliseconds. Times are those of a shared machine; they are reported, none is asserted.
 
 **An unknown outcome** is a send of which nobody knows whether WhatsApp took it. It is shown to a person and never repeated without proof. More than
-0.1 % of them fail a run of processes. In the simulation WhatsApp itself throws, dies in the middle of a send and hides its history, so often that the share
-says nothing; there a single one fails the run that comes in a life in which WhatsApp did none of that. **Answered** counts messages that a turn of the bot replied to; the rest came while a person had the conversation.
+0.1 % of them fail a run of processes. In the simulation about every second send meets a kill, a throw, a WhatsApp that dies in the middle or a
+history that cannot be read; more than 0.5 % fail it. **Answered** counts messages that a turn of the bot replied to; the rest came while a person had the conversation.
 
 ## Totals
 

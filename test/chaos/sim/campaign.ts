@@ -20,8 +20,6 @@ export type Totals = {
   turns: number;
   replies: number;
   takeovers: number;
-  /** Sends whose outcome nobody knows, in lives in which WhatsApp gave no reason for that. */
-  unexplained: number;
   /** Commands by how they ended. */
   commands: Record<string, number>;
   /** Faults by kind, as they were really injected. */
@@ -37,7 +35,6 @@ export const nothing = (): Totals => ({
   turns: 0,
   replies: 0,
   takeovers: 0,
-  unexplained: 0,
   commands: {},
   injected: {},
 });
@@ -57,22 +54,12 @@ export const add = (a: Totals, b: Totals): Totals => ({
   turns: a.turns + b.turns,
   replies: a.replies + b.replies,
   takeovers: a.takeovers + b.takeovers,
-  unexplained: a.unexplained + b.unexplained,
   commands: sum(a.commands, b.commands),
   injected: sum(a.injected, b.injected),
 });
 
-/** What WhatsApp itself does here that may leave nobody knowing whether a message was sent. */
-const EXPLAIN_UNKNOWN = [
-  'send threw, nothing sent',
-  'send threw, sent nevertheless',
-  'died before it was sent',
-  'history failed',
-] as const;
-
 const totalsOf = ({ steps }: Scenario, { tally, injected }: Outcome): Totals => {
   const { received, stored, late, turns, replies, takeovers, commands } = tally;
-  const unexplained = EXPLAIN_UNKNOWN.some((kind) => (injected[kind] ?? 0) > 0) ? 0 : (commands['unknown'] ?? 0);
   return {
     seeds: 1,
     steps: steps.length,
@@ -82,7 +69,6 @@ const totalsOf = ({ steps }: Scenario, { tally, injected }: Outcome): Totals => 
     turns,
     replies,
     takeovers,
-    unexplained,
     commands,
     injected,
   };
@@ -233,7 +219,7 @@ const ENOUGH_FOR_SYNC = 20_000;
 
 /** Why a campaign proves too little; empty when it proves something. */
 export const shortfalls = (totals: Totals): string[] => {
-  const { seeds, replies, takeovers, injected, received, stored, commands, unexplained } = totals;
+  const { seeds, replies, takeovers, injected, received, stored, commands } = totals;
   const frames = FRAMES.filter((frame) => frame !== 'sync' || seeds >= ENOUGH_FOR_SYNC);
   const missing =
     seeds < ENOUGH_SEEDS
@@ -248,7 +234,6 @@ export const shortfalls = (totals: Totals): string[] => {
       stored >= received * 0.9 && received >= 4 * seeds,
       `${received} messages came in ${seeds} lives, ${stored} were stored`,
     ),
-    ...wants(unexplained === 0, `${unexplained} unknown outcomes where WhatsApp did nothing wrong`),
     ...wants(takeovers >= seeds / 10, `${takeovers} takeovers in ${seeds} lives`),
     ...wants(
       (injected['worker killed'] ?? 0) + (injected['agent killed'] ?? 0) >= seeds / 2,
