@@ -1,0 +1,131 @@
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import type { ChannelState } from '@oconnector/protocol/model/number.ts';
+import { findBrowser } from '../../../scripts/browser.ts';
+import type { ChannelEvent } from '../../src/channel/port.ts';
+import type { Timing } from '../../src/channel/whatsapp-web/life.ts';
+import { WhatsAppWebChannel, type WhatsAppWebOptions } from '../../src/channel/whatsapp-web/whatsapp-web.ts';
+import { systemClock, systemSleep } from '../../src/clock.ts';
+import { events } from '../agent.ts';
+import { StandIn } from './standin.ts';
+
+/** Looks again and again until it holds; the limit is the patience of the test with a busy machine. */
+export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 45_000, interval: 25 });
+
+/** Quick looks and short pauses; the limits for a busy machine stay long. */
+const QUICK: Partial<Timing> = { beatMs: 100, nudgeMs: 300, recycleMs: 0 };
+
+export type Rig = {
+  standIn: StandIn;
+  channel: WhatsAppWebChannel;
+  told: ChannelEvent[];
+  folder: string;
+  /** Process of the browser that runs now. */
+  browser: () => number;
+  states: () => string[];
+  texts: () => string[];
+  /** A channel on the same folder, after the first one is gone. */
+  again: (options?: Partial<WhatsAppWebOptions>) => Promise<void>;
+  seen: { event: string; data: Record<string, unknown> }[];
+  end: () => Promise<void>;
+};
+
+/** The real channel with the real library in a real browser, before the stand-in of WhatsApp Web. */
+export const startRig = async (options: Partial<WhatsAppWebOptions> = {}): Promise<Rig> => {
+  const folder = mkdtempSync(join(tmpdir(), 'oconnector-web-'));
+  const standIn = await StandIn.start(folder);
+  const browser = await findBrowser();
+  Object.assign(process.env, browser.env);
+  const told: ChannelEvent[] = [];
+  const { log, seen } = events();
+  const make = (over: Partial<WhatsAppWebOptions>) =>
+    new WhatsAppWebChannel({
+      folder: join(folder, 'agent'),
+      chromePath: browser.executablePath,
+      chromeArgs: [...browser.args, standIn.env['CHROME_ARGS'] ?? ''],
+      headless: true,
+      webVersion: { version: standIn.env['WHATSAPP_WEB_VERSION'] ?? '', folder: standIn.cache },
+      pairPhone: null,
+      memoryMb: 100_000,
+      clock: systemClock,
+      sleep: systemSleep,
+      log,
+      timing: QUICK,
+      pauses: { firstMs: 50, atMostMs: 500, conflictMs: 500, restrictedMs: 500 },
+      ...options,
+      ...over,
+    });
+  const rig: Rig = {
+    standIn,
+    channel: make({}),
+    told,
+    folder,
+    seen,
+    browser: () => Number(seen.findLast(({ event }) => event === 'browser_started')?.data['pid']),
+    states: () => told.flatMap((event) => (event.kind === 'state' ? [event.status.state] : [])),
+    texts: () =>
+      told.flatMap((event) =>
+        event.kind === 'message' && event.message.content.type === 'text' ? [event.message.content.text] : [],
+      ),
+    again: async (over = {}) => {
+      await rig.channel.stop();
+      told.length = 0;
+      rig.channel = make(over);
+      await rig.channel.start((event) => told.push(event));
+    },
+    end: async () => {
+      await rig.channel.stop();
+      await standIn.stop();
+      await untilGone(folder);
+      rmSync(folder, { recursive: true, force: true, maxRetries: 4 });
+    },
+  };
+  await rig.channel.start((event) => told.push(event));
+  return rig;
+};
+
+/** A rig whose device is linked and ready. */
+export const startReady = async (options: Partial<WhatsAppWebOptions> = {}): Promise<Rig> => {
+  const rig = await startRig(options);
+  await becomes(rig, 'qr');
+  rig.standIn.scan();
+  await becomes(rig, 'ready');
+  return rig;
+};
+
+/** Waits for a state of the channel, also in hooks. */
+export const becomes = async (rig: Rig, state: ChannelState): Promise<void> => {
+  for (let waited = 0; rig.channel.status().state !== state; waited += 25) {
+    if (waited > 45_000) throw new Error(`not ${state}: ${JSON.stringify([rig.states(), rig.seen.slice(-10)])}`);
+    await systemSleep(25);
+  }
+};
+
+/** Processes whose command line names this folder; a zombie has none. */
+export const processesOn = (folder: string): number[] =>
+  readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => {
+      try {
+        return Number.isInteger(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
+      } catch {
+        return false;
+      }
+    });
+
+/** Waits until no process of the folder is left; their own helpers notice a moment later that the browser is gone. */
+const untilGone = async (folder: string): Promise<void> => {
+  for (let waited = 0; processesOn(folder).length > 0; waited += 25) {
+    if (waited > 10_000) {
+      const left = processesOn(folder).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
+      throw new Error(`left behind: ${left.join('\n')}`);
+    }
+    await systemSleep(25);
+  }
+};
+
+/** The children of a browser that draw pages; one of them waits for a page still to come. */
+export const renderersOf = (folder: string): number[] =>
+  processesOn(folder).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer'));
