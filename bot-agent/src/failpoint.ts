@@ -3,12 +3,14 @@
  * `FAILPOINT=after_intent:kill` sends SIGKILL to this process the first time it gets there, and
  * `FAILPOINT=after_intent:kill:3` the third time. Without the variable `hit` does nothing.
  */
-export type FailpointName = 'after_journal' | 'after_intent' | 'after_wa_accept' | 'before_report';
+export type FailpointName = 'before_journal' | 'after_journal' | 'after_intent' | 'after_wa_accept' | 'before_report';
 export type Hit = (name: FailpointName) => void;
 
 /** Reads the FAILPOINT setting; null when it has not the form `name:kill[:n]`. */
 export const parseFailpoint = (text: string): { name: string; count: number } | null => {
-  const match = /^(after_journal|after_intent|after_wa_accept|before_report):kill(?::([1-9]\d*))?$/.exec(text);
+  const match = /^(before_journal|after_journal|after_intent|after_wa_accept|before_report):kill(?::([1-9]\d*))?$/.exec(
+    text,
+  );
   return match?.[1] ? { name: match[1], count: Number(match[2] ?? 1) } : null;
 };
 

@@ -153,6 +153,7 @@ export class Intake {
   #take(batch: Incoming[]): void {
     const half = Math.ceil(batch.length / 2);
     let taken = 0;
+    this.#o.hit('before_journal');
     try {
       taken = this.#o.journal.take(batch, this.#o.clock.now());
     } catch (thrown) {

@@ -2,6 +2,8 @@ import { PhoneDownFrame, type PhoneMessage, type PhoneUpFrame } from '@oconnecto
 import type { ApiClient } from './api.ts';
 import { until } from './wait.ts';
 
+const DIAL_MS = 10_000;
+
 /**
  * Simulated phones on one socket, as `/simulator` has them. Survives the death of the bot agent: it dials again with a
  * fresh token and sends again what was never confirmed, as a person would.
@@ -22,17 +24,35 @@ export class Phones {
     await until('the simulated phones', () => this.#dial());
   }
 
+  /** Tries for as long as it is open: a person does not give up either. */
+  async #redial(): Promise<void> {
+    while (!this.#closed) {
+      try {
+        return await this.connect();
+      } catch {
+        // It is away for longer.
+      }
+    }
+  }
+
   async #dial(): Promise<boolean> {
     if (this.#closed || this.#socket?.readyState === WebSocket.OPEN) return true;
     const { url, token } = await this.#api.simulator();
     const socket = new WebSocket(`${url}?token=${encodeURIComponent(token)}`);
     await new Promise<void>((resolve, reject) => {
+      const refuse = (): void => reject(new Error('the phone socket was refused'));
       socket.addEventListener('open', () => resolve(), { once: true });
-      socket.addEventListener('error', () => reject(new Error('the phone socket was refused')), { once: true });
+      socket.addEventListener('error', refuse, { once: true });
+      socket.addEventListener('close', refuse, { once: true });
+      // Who listens there may be stopped, or die between the two halves of the handshake without anybody saying so.
+      setTimeout(() => {
+        refuse();
+        if (socket.readyState !== WebSocket.OPEN) socket.close();
+      }, DIAL_MS).unref();
     });
     socket.addEventListener('message', ({ data }) => this.#receive(String(data)));
     socket.addEventListener('close', () => {
-      if (!this.#closed && this.#socket === socket) void this.connect().catch(() => {});
+      if (this.#socket === socket) void this.#redial();
     });
     this.#socket = socket;
     for (const [phone, name] of this.#names) this.#write({ t: 'open', phone, name });

@@ -58,13 +58,24 @@ const kill = (victim: Victim, pauseMs: number): Act => ({
   run: async (world) => void (await world.kill(victim)),
 });
 
+const FAILPOINT_MS = 5_000;
+const BACK_MS = 10_000;
+
+/** An agent that is on its way back does nothing that leads to a failpoint. */
+const isBack = async (world: World): Promise<void> => {
+  for (const from = performance.now(); performance.now() - from < BACK_MS; await sleep(250)) {
+    if (await world.isOnline().catch(() => false)) return;
+  }
+};
+
 const failpoint = (name: string, count: number): Act => ({
   name: `die at ${name}`,
   pauseMs: 2_500,
   kills: 'bot',
   run: async (world) => {
+    await isBack(world);
     await world.simulate({ failpoint: `${name}:kill:${count}` });
-    for (let waited = 0; waited < 5_000; waited += 50) {
+    for (let waited = 0; waited < FAILPOINT_MS; waited += 50) {
       if (await world.failpointFired()) {
         world.kills.push({ victim: 'bot', how: name, at: Date.now() });
         return;
@@ -90,6 +101,8 @@ const stopped = (forMs: number): Act => ({
   },
 });
 
+const GHOST_MS = 4_000;
+
 const secondAgent = (forMs: number): Act => ({
   name: 'second agent with the same credential',
   pauseMs: 2_500,
@@ -98,7 +111,7 @@ const secondAgent = (forMs: number): Act => ({
     const { credential } = await world.credential();
     const ghost = new LinkClient({ serverUrl: world.proxy.url, credential, commands: 'ignore' });
     try {
-      await ghost.connect();
+      await Promise.race([ghost.connect(), sleep(GHOST_MS)]);
       await sleep(forMs);
     } catch {
       // The Worker was away; so was the chance.
@@ -110,19 +123,19 @@ const secondAgent = (forMs: number): Act => ({
 });
 
 /** Everything there is, so that a run meets each kind before it meets one twice. */
-const deck = (random: SeededRandom): Act[] => [
+const deck = (random: SeededRandom, noise: number): Act[] => [
   kill('workerd', 3_500),
   failpoint('after_intent', random.int(1, 4)),
-  noisy('drop', dropOf, random, 2_500),
+  noisy('drop', dropOf, random, 2_500 * noise),
   kill('bot', 2_500),
-  noisy('duplicate', () => ({ duplicates: 2 }), random, 1_500),
+  noisy('duplicate', () => ({ duplicates: 2 }), random, 1_500 * noise),
   kill('worker', 3_500),
   failpoint('after_wa_accept', random.int(1, 4)),
   { name: 'cut', pauseMs: 800, run: async (world) => world.proxy.cut() },
-  noisy('reorder', () => ({ reorderWindow: 20 }), random, 2_000),
+  noisy('reorder', () => ({ reorderWindow: 20 }), random, 2_000 * noise),
   failpoint('after_journal', random.int(1, 4)),
   stopped(random.int(500, 2_500)),
-  noisy('delay', () => ({ delayMs: [5, 250] }), random, 1_500),
+  noisy('delay', () => ({ delayMs: [5, 250] }), random, 1_500 * noise),
   kill('workerd', 3_500),
   failpoint('before_report', random.int(1, 4)),
   secondAgent(random.int(200, 900)),
@@ -143,6 +156,15 @@ const shuffled = <T>(items: readonly T[], random: SeededRandom): T[] => {
   return items.map(() => left.splice(random.int(0, left.length - 1), 1)[0] as T);
 };
 
+export type Pace = {
+  /** From one act to the next on average, where they are not longer by themselves. */
+  actEveryMs: number;
+  /** So often somebody should die: when fewer have, acts follow each other faster. */
+  killEveryMs: number;
+  /** How much longer than usual the link stays bad. */
+  noise: number;
+};
+
 /** The supervisor waits longer and longer for a process that dies sooner than this (scripts/lib/service.ts); a run is no study of that. */
 const LIVED_MS = 11_000;
 
@@ -156,26 +178,28 @@ const deal = (acts: Act[], world: World): Act | undefined => {
 
 /**
  * Does to the processes what the seed says, until the time is over. Returns how often each thing was done. The kinds come in a
- * seeded order, every kind once before any comes again. `everyMs`: from one act to the next on average, where they are not
- * longer by themselves.
+ * seeded order, every kind once before any comes again.
  */
 export const torment = async (
   world: World,
   random: SeededRandom,
   over: AbortSignal,
   log: (line: string) => void,
-  everyMs = 0,
+  { actEveryMs, killEveryMs, noise }: Pace,
 ): Promise<Record<string, number>> => {
   const done: Record<string, number> = {};
+  const begun = performance.now();
   for (let acts: Act[] = []; !over.aborted;) {
-    if (acts.length === 0) acts = shuffled(deck(random), random);
+    if (acts.length === 0) acts = shuffled(deck(random, noise), random);
     const act = deal(acts, world);
     if (!act) break;
     const from = performance.now();
     log(act.name);
     await act.run(world).catch((error: unknown) => log(`${act.name}: ${String(error)}`));
     done[act.name] = (done[act.name] ?? 0) + 1;
-    const rest = random.int(0, 1_000) + Math.max(act.pauseMs, everyMs - 500 - (performance.now() - from));
+    const isBehind = world.kills.length < (performance.now() - begun) / killEveryMs - 1;
+    const stretched = isBehind ? 0 : actEveryMs - 500 - (performance.now() - from);
+    const rest = random.int(0, 1_000) + Math.max(act.pauseMs, stretched);
     await sleep(rest, undefined, { signal: over }).catch(() => {});
   }
   await world.heal();

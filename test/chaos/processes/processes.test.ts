@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { groups, lineOf, runCase, type CaseRecord } from './cases.ts';
+import type { CaseRecord } from '../report/records.ts';
+import { groups, lineOf, runCase } from './cases.ts';
 import { Stage, type FaultCase } from './cases/stage.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

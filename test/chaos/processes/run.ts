@@ -10,24 +10,22 @@ import { BotLog } from './bot-log.ts';
 import { historyOf, observe, owed, type Observed } from './collect.ts';
 import { allRows, Dashboard, fingerprint } from './dashboard.ts';
 import { Attendant, BUSY, CALM, Crowd, type Manners } from './load.ts';
-import { torment } from './plan.ts';
+import { torment, type Pace } from './plan.ts';
 import { linesOf, type ProcessesReport } from './report.ts';
 import { Memory, rssSummary } from './rss.ts';
 import { TruthLog } from './truth.ts';
 import { World, type Kill } from './world.ts';
 
 /** How much happens at once. */
-export type Load = {
+export type Load = Pace & {
   contacts: number;
   /** Messages a second on average. */
   perSecond: number;
-  /** From one act of the plan to the next on average; every second one kills somebody. */
-  actEveryMs: number;
   manners: Manners;
 };
 
 /** What a run of so many seconds must reach; less proves too little. */
-export type Floors = { kills: number; messages: number };
+export type Floors = { kills: number; messages: number; takeovers: number };
 
 export type RunOptions = {
   /** How long faults are injected. */
@@ -41,15 +39,26 @@ export type RunOptions = {
 };
 
 /** Many faults and few people: each minute meets each kind of fault. */
-export const DENSE: Load = { contacts: 60, perSecond: 12, actEveryMs: 0, manners: CALM };
+export const DENSE: Load = { contacts: 60, perSecond: 12, actEveryMs: 0, killEveryMs: 7_000, noise: 1, manners: CALM };
 /** Many people: two hundred thousand messages and three hundred kills in an hour. */
-export const WIDE: Load = { contacts: 400, perSecond: 62, actEveryMs: 6_300, manners: BUSY };
+export const WIDE: Load = {
+  contacts: 400,
+  perSecond: 62,
+  actEveryMs: 6_300,
+  killEveryMs: 12_000,
+  noise: 2.5,
+  manners: BUSY,
+};
 
 /** What an hour of the wide load must reach (DELIVERY §4), and its share of a shorter run. */
 export const floorsOf = (load: Load, seconds: number): Floors =>
   load === WIDE
-    ? { kills: Math.floor((200 * seconds) / 3_600), messages: Math.floor((200_000 * seconds) / 3_600) }
-    : { kills: Math.max(1, Math.floor(seconds / 10)), messages: seconds * 8 };
+    ? {
+        kills: Math.floor((200 * seconds) / 3_600),
+        messages: Math.floor((200_000 * seconds) / 3_600),
+        takeovers: Math.floor(seconds / 20),
+      }
+    : { kills: Math.max(1, Math.floor(seconds / 10)), messages: seconds * 8, takeovers: Math.floor(seconds / 10) };
 
 const ATTENDANTS = 2;
 const DASHBOARDS = 2;
@@ -92,7 +101,7 @@ const judged = async (
     await Promise.all(dashboards.map((dashboard) => dashboard.open()));
     const over = AbortSignal.timeout(seconds * 1000);
     const [acts] = await Promise.all([
-      torment(world, random, over, log, load.actEveryMs),
+      torment(world, random, over, log, load),
       crowd.run(load.perSecond, over),
       ...attendants.map((attendant) => attendant.run(crowd.numbers, over)),
       loseSockets(dashboards, new SeededRandom(seed + 1), over),
@@ -276,7 +285,7 @@ const tooLittle = (report: ProcessesReport, floors: Floors): string[] => {
   least('kills', report.killsInAll, floors.kills);
   least('messages', messages, floors.messages);
   least('messages answered by a turn, of a hundred', Math.floor((100 * report.answered) / Math.max(1, messages)), 70);
-  least('takeovers confirmed', report.takeoverMs.length, Math.floor(seconds / 10));
+  least('takeovers confirmed', report.takeoverMs.length, floors.takeovers);
   const arrived = (commands['accepted'] ?? 0) + (commands['delivered'] ?? 0) + (commands['read'] ?? 0);
   least('commands that reached WhatsApp', arrived, Math.max(seconds, messages / 20));
   const tampered = injected.dropped + injected.duplicated + injected.reordered + injected.delayed;

@@ -1,4 +1,4 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { UpFrame } from '@oconnector/protocol/link/up.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
@@ -11,9 +11,12 @@ import type { Profile } from '../../../bot-agent/src/profile.ts';
 import type { BotEvent } from '../checker/history.ts';
 import { ClientSocket, type Connection, type Network } from './network.ts';
 import { Dead } from './objects.ts';
+import { Pool } from './pool.ts';
 import type { SeededRandom } from './scheduler.ts';
 import { SimulatedChannel, type SimulatedWhatsApp } from './whatsapp.ts';
 import type { SimulatedWorker } from './worker.ts';
+
+const pool = new Pool();
 
 export type AgentOptions = {
   name: string;
@@ -40,7 +43,8 @@ export class SimulatedAgent {
   skewMs = 0;
   connection: Connection | null = null;
   readonly #o: AgentOptions;
-  readonly #disk = new DatabaseSync(':memory:');
+  readonly #pooled = pool.take('journal');
+  readonly #disk = this.#pooled.lent as DatabaseSync;
   #process: Process | null = null;
   #boots = 0;
   #sent = new Map<string, number>();
@@ -143,7 +147,8 @@ export class SimulatedAgent {
 
   close(): void {
     this.kill();
-    this.#disk.close();
+    // What the schema is stays with it, so that the next life finds it made.
+    pool.give('journal', this.#pooled, ['migrations']);
   }
 
   #onFrame(direction: 'up' | 'down', text: string): void {
@@ -169,7 +174,10 @@ export class SimulatedAgent {
         return (method as (...args: unknown[]) => unknown).apply(journal, args);
       };
     }
-    const { take, upHeld, intent, fence } = journal;
+    const take = journal.take.bind(journal);
+    const upHeld = journal.upHeld.bind(journal);
+    const intent = journal.intent.bind(journal);
+    const fence = journal.fence.bind(journal);
     const rows = this.#disk.prepare('SELECT s, message FROM inbound');
     const last = this.#disk.prepare('SELECT message FROM inbound ORDER BY s DESC LIMIT ?');
     journal.take = (incoming, now) => {

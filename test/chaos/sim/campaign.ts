@@ -26,7 +26,18 @@ export type Totals = {
   injected: Record<string, number>;
 };
 
-export const nothing = (): Totals => ({ seeds: 0, steps: 0, received: 0, stored: 0, late: 0, turns: 0, replies: 0, takeovers: 0, commands: {}, injected: {} });
+export const nothing = (): Totals => ({
+  seeds: 0,
+  steps: 0,
+  received: 0,
+  stored: 0,
+  late: 0,
+  turns: 0,
+  replies: 0,
+  takeovers: 0,
+  commands: {},
+  injected: {},
+});
 
 const sum = (a: Record<string, number>, b: Record<string, number>): Record<string, number> => {
   const both = { ...a };
@@ -53,7 +64,11 @@ const totalsOf = ({ steps }: Scenario, { tally, injected }: Outcome): Totals => 
 };
 
 /** The one scenario of a seed. Lives differ in length, so that short ones are seen too. */
-const parameters = (seed: number, path: string | null) => ({ seed, numRuns: 1, ...(path === null ? {} : { path, endOnFailure: true }) });
+const parameters = (seed: number, path: string | null) => ({
+  seed,
+  numRuns: 1,
+  ...(path === null ? {} : { path, endOnFailure: true }),
+});
 
 export const scenarioOf = (seed: number, path: string | null = null): Scenario => {
   const [scenario] = fc.sample(scenarioArbitrary, parameters(seed, path));
@@ -70,7 +85,12 @@ const shrink = async (failure: Failure, patienceMs: number): Promise<Failure> =>
     best = { ...failure, scenario, violations };
     return false;
   });
-  const found = await fc.check(breaks, { seed: failure.seed, numRuns: 1, interruptAfterTimeLimit: patienceMs, markInterruptAsFailure: false });
+  const found = await fc.check(breaks, {
+    seed: failure.seed,
+    numRuns: 1,
+    interruptAfterTimeLimit: patienceMs,
+    markInterruptAsFailure: false,
+  });
   return { ...best, path: found.counterexamplePath ?? best.path };
 };
 
@@ -80,7 +100,12 @@ export type Campaign = { totals: Totals; failures: Failure[] };
 export const runSeeds = async (
   from: number,
   count: number,
-  options: { shrinkMs?: number; onFailure?: (failure: Failure) => void; onProgress?: (totals: Totals) => void; isOver?: () => boolean } = {},
+  options: {
+    shrinkMs?: number;
+    onFailure?: (failure: Failure) => void;
+    onProgress?: (totals: Totals) => void;
+    isOver?: () => boolean;
+  } = {},
 ): Promise<Campaign> => {
   let totals = nothing();
   const failures: Failure[] = [];
@@ -90,14 +115,18 @@ export const runSeeds = async (
     totals = add(totals, totalsOf(scenario, outcome));
     options.onProgress?.(totals);
     if (outcome.violations.length === 0) continue;
-    const failure = await shrink({ seed, path: null, scenario, violations: outcome.violations }, options.shrinkMs ?? 30_000);
+    const failure = await shrink(
+      { seed, path: null, scenario, violations: outcome.violations },
+      options.shrinkMs ?? 30_000,
+    );
     failures.push(failure);
     options.onFailure?.(failure);
   }
   return { totals, failures };
 };
 
-export const readRegress = (): Regress[] => (existsSync(REGRESS) ? (JSON.parse(readFileSync(REGRESS, 'utf8')) as Regress[]) : []);
+export const readRegress = (): Regress[] =>
+  existsSync(REGRESS) ? (JSON.parse(readFileSync(REGRESS, 'utf8')) as Regress[]) : [];
 
 /** Keeps a failing life for ever. */
 export const keep = ({ seed, path, scenario, violations }: Failure): void => {
@@ -107,10 +136,12 @@ export const keep = ({ seed, path, scenario, violations }: Failure): void => {
   write([...known, { seed, path, found, scenario }]);
 };
 
-const write = (all: readonly Regress[]): void => writeFileSync(REGRESS, `[\n${all.map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n]\n`);
+const write = (all: readonly Regress[]): void =>
+  writeFileSync(REGRESS, `[\n${all.map((one) => `  ${JSON.stringify(one)}`).join(',\n')}\n]\n`);
 
 /** How to live it again. */
-export const replayOf = ({ seed, path }: Pick<Failure, 'seed' | 'path'>): string => `npm run chaos -- --layer sim --seed ${seed}${path === null ? '' : ` --path ${path}`}`;
+export const replayOf = ({ seed, path }: Pick<Failure, 'seed' | 'path'>): string =>
+  `npm run chaos -- --layer sim --seed ${seed}${path === null ? '' : ` --path ${path}`}`;
 
 export const linesOfFailure = (failure: Failure): string[] => [
   `✗ seed ${failure.seed}: ${failure.scenario.steps.length} steps break a promise`,
@@ -121,26 +152,78 @@ export const linesOfFailure = (failure: Failure): string[] => [
 
 /** Faults that a campaign of many seeds must have injected; a kind that never happens proves nothing. */
 const KINDS = [
-  'worker killed', 'agent killed', 'object evicted', 'link cut', 'link half open', 'duplicate frame', 'reorder frame', 'second agent', 'clock stepped',
-  'D1 down', 'D1 slow', 'D1 wiped', 'history failed', 'history shuffled', 'send refused', 'send threw, sent nevertheless', 'send threw, nothing sent', 'alarm lost', 'alarm late',
-  'WhatsApp away', 'feed cut', 'call lost', 'taken over', 'given back', 'typed by a person', 'takeover refused', 'message announced again', 'duplicate event',
-  'assistant hangs', 'assistant throws', 'assistant garbage', 'assistant latch', 'opted out',
+  'worker killed',
+  'agent killed',
+  'object evicted',
+  'link cut',
+  'link half open',
+  'duplicate frame',
+  'reorder frame',
+  'second agent',
+  'clock stepped',
+  'D1 down',
+  'D1 slow',
+  'D1 wiped',
+  'history failed',
+  'history shuffled',
+  'send refused',
+  'send threw, sent nevertheless',
+  'send threw, nothing sent',
+  'alarm lost',
+  'alarm late',
+  'WhatsApp away',
+  'feed cut',
+  'call lost',
+  'taken over',
+  'given back',
+  'typed by a person',
+  'takeover refused',
+  'message announced again',
+  'duplicate event',
+  'assistant hangs',
+  'assistant throws',
+  'assistant garbage',
+  'assistant latch',
+  'opted out',
 ] as const;
-const FRAMES = ['hello', 'welcome', 'up', 'ack', 'down', 'report', 'reported', 'cancel', 'fenced', 'status', 'sync', 'ping', 'pong'];
+const FRAMES = [
+  'hello',
+  'welcome',
+  'up',
+  'ack',
+  'down',
+  'report',
+  'reported',
+  'cancel',
+  'fenced',
+  'status',
+  'sync',
+  'ping',
+  'pong',
+];
 /** Below this many seeds chance alone leaves kinds out. */
 const ENOUGH_SEEDS = 1_500;
 
 /** Why a campaign proves too little; empty when it proves something. */
 export const shortfalls = ({ seeds, replies, takeovers, injected, received, stored, commands }: Totals): string[] => {
-  const missing = seeds < ENOUGH_SEEDS ? [] : [...KINDS, ...FRAMES.map((frame) => `drop ${frame}`)].filter((kind) => (injected[kind] ?? 0) === 0);
+  const missing =
+    seeds < ENOUGH_SEEDS
+      ? []
+      : [...KINDS, ...FRAMES.map((frame) => `drop ${frame}`)].filter((kind) => (injected[kind] ?? 0) === 0);
   const arrived = ['accepted', 'delivered', 'read'].reduce((all, state) => all + (commands[state] ?? 0), 0);
   const wants = (holds: boolean, what: string): string[] => (holds ? [] : [what]);
   return [
     ...wants(replies >= seeds, `${replies} replies in ${seeds} lives`),
     ...wants(arrived >= 2 * seeds, `${arrived} messages reached WhatsApp in ${seeds} lives`),
-    ...wants(stored >= received * 0.9 && received >= 4 * seeds, `${received} messages came in ${seeds} lives, ${stored} were stored`),
+    ...wants(
+      stored >= received * 0.9 && received >= 4 * seeds,
+      `${received} messages came in ${seeds} lives, ${stored} were stored`,
+    ),
     ...wants(takeovers >= seeds / 10, `${takeovers} takeovers in ${seeds} lives`),
-    ...wants((injected['worker killed'] ?? 0) + (injected['agent killed'] ?? 0) >= seeds / 2, `too few kills in ${seeds} lives`),
+    ...wants(
+      (injected['worker killed'] ?? 0) + (injected['agent killed'] ?? 0) >= seeds / 2,
+      `too few kills in ${seeds} lives`,
+    ),
     ...missing.map((kind) => `never injected: ${kind}`),
   ];
 };
@@ -152,7 +235,10 @@ export const unknownShare = ({ commands }: Totals): number => {
 };
 
 const counts = (record: Record<string, number>): string =>
-  Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([name, n]) => `${name} ${n}`).join(' · ') || 'none';
+  Object.entries(record)
+    .toSorted(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, n]) => `${name} ${n}`)
+    .join(' · ') || 'none';
 
 /** The report in lines for people. */
 export const linesOf = ({ totals, failures }: Campaign, seconds: number): string[] => {
@@ -162,7 +248,8 @@ export const linesOf = ({ totals, failures }: Campaign, seconds: number): string
   return [
     `simulation: ${seeds} lives, ${steps} steps, ${Math.round(seconds)} s (${(seeds / seconds).toFixed(1)} a second)`,
     `  messages ${received} · stored ${stored} · late ${late} · turns ${turns} · answered ${replies} · takeovers ${takeovers}`,
-    `  commands: ${counts(commands)} · unknown ${(unknownShare(totals) * 100).toFixed(3)} %`,
+    `  answered ${replies} · expired ${commands['expired'] ?? 0} · unknown ${commands['unknown'] ?? 0} (${(unknownShare(totals) * 100).toFixed(3)} % of all sends)`,
+    `  commands: ${counts(commands)}`,
     `  injected: ${counts(others)}`,
     `  killed at ${points.length} named points, ${points.reduce((all, [, n]) => all + n, 0)} times`,
     ...shortfalls(totals).map((why) => `  TOO LITTLE: ${why}`),

@@ -1,12 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import type { DatabaseSync } from 'node:sqlite';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import { rewriteConversations, upsertConversations } from '../../../src/db/conversations.ts';
+import { Pool, type Pooled } from './pool.ts';
 import type { Scheduler, SeededRandom } from './scheduler.ts';
 
 const MIGRATION = readFileSync(join(import.meta.dirname, '../../../migrations/0000_first.sql'), 'utf8');
 const CONVERSATIONS = /CREATE TABLE `conversations` \([\s\S]*?\n\);/.exec(MIGRATION)?.[0];
+
+const pool = new Pool();
 
 export type ProjectedRow = { contactId: string; version: number; checksum: string };
 
@@ -27,17 +30,25 @@ export const checksumOf = (row: ConversationRow): string =>
 /** D1, with the table and the statement of the product, and the moods of a service far away. */
 export class SimulatedD1 {
   mood: 'up' | 'down' | 'slow' = 'up';
-  readonly #db = new DatabaseSync(':memory:');
+  readonly #pooled: Pooled;
+  #isClosed = false;
   readonly #scheduler: Scheduler;
   readonly #random: SeededRandom;
   readonly #injected: (what: string) => void;
 
   constructor(scheduler: Scheduler, random: SeededRandom, injected: (what: string) => void) {
     if (CONVERSATIONS === undefined) throw new Error('the migrations have no table of conversations');
-    this.#db.exec(CONVERSATIONS);
+    this.#pooled = pool.take('d1');
+    if (this.#pooled.schema.size === 0) this.#db.exec(CONVERSATIONS);
+    this.#pooled.schema.add(CONVERSATIONS);
     this.#scheduler = scheduler;
     this.#random = random;
     this.#injected = injected;
+  }
+
+  get #db(): DatabaseSync {
+    if (this.#isClosed) throw new Error('the life of this D1 is over');
+    return this.#pooled.db;
   }
 
   /** Writes as the Inbox does. A slow answer comes although the work is done; so may a failure. */
@@ -90,13 +101,15 @@ export class SimulatedD1 {
   }
 
   close(): void {
-    this.#db.close();
+    this.#isClosed = true;
+    pool.give('d1', this.#pooled);
   }
 
   #binding(): D1Database {
     const prepare = (query: string) => ({ bind: (...bindings: unknown[]) => ({ query, bindings }) });
     const batch = async (statements: { query: string; bindings: unknown[] }[]) => {
-      for (const { query, bindings } of statements) this.#db.prepare(query).run(...(bindings as string[]));
+      if (this.#isClosed) throw new Error('the life of this D1 is over');
+      for (const { query, bindings } of statements) this.#pooled.statement(query).run(bindings as string[]);
     };
     return { prepare, batch } as unknown as D1Database;
   }

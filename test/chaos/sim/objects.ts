@@ -3,6 +3,7 @@ import { installFailpoints } from '../../../src/lib/failpoint.ts';
 import type { Sql, SqlRow, SqlValue } from '../../../src/durable/kit/sql.ts';
 import type { Surroundings } from '../../../src/durable/kit/surroundings.ts';
 import type { Scheduler, SeededRandom } from './scheduler.ts';
+import { copyOf } from './copy.ts';
 import { SimulatedStorage } from './storage.ts';
 
 /** Reached by code of an object that is dead: it can neither write nor be heard. */
@@ -64,7 +65,12 @@ export const installObjectFailpoints = (platform: Platform): void =>
     if (!incarnation.alive) throw new Dead(point);
   });
 
-const isWrite = (query: string): boolean => !/^\s*SELECT/i.test(query);
+const writes = new Map<string, boolean>();
+const isWrite = (query: string): boolean => {
+  let known = writes.get(query);
+  if (known === undefined) writes.set(query, (known = !/^\s*SELECT/i.test(query)));
+  return known;
+};
 const ALARM_RETRIES = 6;
 
 type Life<Ctx> = { incarnation: Incarnation; opened: Opened<Ctx>; ready: Promise<void> };
@@ -76,7 +82,7 @@ export type Opened<Ctx> = { context: Ctx; wake: () => Promise<void>; alarm: () =
  */
 export class SimulatedObject<Ctx> {
   readonly name: string;
-  readonly storage = new SimulatedStorage();
+  readonly storage: SimulatedStorage;
   readonly #platform: Platform;
   readonly #open: (surroundings: Surroundings, incarnation: Incarnation) => Opened<Ctx>;
   #life: Life<Ctx> | null = null;
@@ -94,11 +100,13 @@ export class SimulatedObject<Ctx> {
 
   constructor(
     platform: Platform,
+    kind: string,
     name: string,
     open: (surroundings: Surroundings, incarnation: Incarnation) => Opened<Ctx>,
   ) {
     this.#platform = platform;
     this.name = name;
+    this.storage = new SimulatedStorage(kind);
     this.#open = open;
     platform.objects.add(this);
   }
@@ -116,8 +124,8 @@ export class SimulatedObject<Ctx> {
 
   /** Whether nothing was ever stored here: not even the schema. */
   get isBlank(): boolean {
-    const sql = this.peek();
-    this.#hasSchema ||= sql.first("SELECT name FROM sqlite_master WHERE name = 'meta'") !== null;
+    this.peek();
+    this.#hasSchema ||= this.storage.hasSchema;
     return !this.#hasSchema;
   }
 
@@ -380,7 +388,7 @@ export const call = <Ctx, T>(
         .enter(async (context) => {
           served = here.getStore() ?? null;
           served?.mourners.add(gone);
-          return structuredClone(await work(context));
+          return copyOf(await work(context));
         })
         .then(
           (value) =>

@@ -21,7 +21,10 @@ export const rebuildProjection = (world: World): void => {
       });
       if (one !== null) found.push(one);
     }
-    await d1.rewrite(CLIENTE, found.map(({ row }) => row));
+    await d1.rewrite(
+      CLIENTE,
+      found.map(({ row }) => row),
+    );
     const rows = found.filter(({ told }) => told).map(({ row }) => row);
     await worker.ask(worker.inbox, (inbox) => rebuild(inbox, { rows, after: '', upTo: null }));
     world.count('projection rebuilt');

@@ -37,6 +37,7 @@ export class SeededRandom {
 
 /** Things in one millisecond beyond which something must be going round in circles. */
 const MOST_AT_ONCE = 20_000;
+const STEPS_IN_A_BATCH = 16;
 
 type Task = { at: number; order: number; run: () => void };
 
@@ -66,23 +67,45 @@ export class Scheduler {
   }
 
   /** Runs until nothing is left or the time is up; true when nothing is left. */
-  async runUntil(endMs: number): Promise<boolean> {
-    for (;;) {
-      // Everything that the last step set free happens before the next one.
-      await new Promise<void>((resolve) => setImmediate(resolve));
-      const next = this.#heap[0];
-      if (next === undefined) return true;
-      if (next.at > endMs) {
-        this.#now = endMs;
-        return false;
-      }
-      this.#pop();
-      if (next.at > this.#now) this.#atOnce = 0;
-      else if (++this.#atOnce > MOST_AT_ONCE)
-        throw new Error(`time stands still: ${next.run.toString().slice(0, 200)}`);
-      this.#now = next.at;
-      next.run();
+  runUntil(endMs: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      let isOver = false;
+      const step = (): void => {
+        if (isOver) return;
+        try {
+          const left = this.#next(endMs);
+          if (left === null) return;
+          isOver = true;
+          resolve(!left);
+        } catch (error) {
+          isOver = true;
+          reject(error);
+        }
+      };
+      // Everything that a step set free happens before the next one: between two immediates of one batch every microtask runs.
+      // A batch, because a turn of the event loop costs more than a step.
+      const batch = (): void => {
+        for (let i = 0; i < STEPS_IN_A_BATCH; i++) setImmediate(step);
+        setImmediate(() => !isOver && batch());
+      };
+      setImmediate(batch);
+    });
+  }
+
+  /** Does the next thing; when there is none until then, whether something is left for later. */
+  #next(endMs: number): boolean | null {
+    const next = this.#heap[0];
+    if (next === undefined) return false;
+    if (next.at > endMs) {
+      this.#now = endMs;
+      return true;
     }
+    this.#pop();
+    if (next.at > this.#now) this.#atOnce = 0;
+    else if (++this.#atOnce > MOST_AT_ONCE) throw new Error(`time stands still: ${next.run.toString().slice(0, 200)}`);
+    this.#now = next.at;
+    next.run();
+    return null;
   }
 
   #before(a: Task, b: Task): boolean {

@@ -19,6 +19,7 @@ import { openInbox, type InboxContext } from '../../../src/durable/inbox/context
 import { opened as feedOpened, pass, receive as receiveFeed } from '../../../src/durable/inbox/live.ts';
 import { numberChanged, publish } from '../../../src/durable/inbox/publish.ts';
 import { objectName } from '../../../src/durable/stubs.ts';
+import { copyOf } from './copy.ts';
 import type { SimulatedD1 } from './database.ts';
 import type { Connection, Network, ServerSocket, SocketHandlers } from './network.ts';
 import { call, SimulatedObject, type CallFaults, type Incarnation, type Opened, type Platform } from './objects.ts';
@@ -55,11 +56,13 @@ export class SimulatedWorker {
   constructor(options: WorkerOptions) {
     this.#o = options;
     const { platform } = options;
-    this.gateway = new SimulatedObject(platform, 'gateway', (surroundings, life) =>
+    this.gateway = new SimulatedObject(platform, 'gateway', 'gateway', (surroundings, life) =>
       this.#openGateway(surroundings, life),
     );
-    this.inbox = new SimulatedObject(platform, 'inbox', (surroundings, life) => this.#openInbox(surroundings, life));
-    this.directory = new SimulatedObject(platform, 'directory', (surroundings) => {
+    this.inbox = new SimulatedObject(platform, 'inbox', 'inbox', (surroundings, life) =>
+      this.#openInbox(surroundings, life),
+    );
+    this.directory = new SimulatedObject(platform, 'directory', 'directory', (surroundings) => {
       const context = openDirectory(surroundings, objectName(CLIENTE), { pushSnapshot: async () => {} });
       return { context, wake: () => context.timers.ensure(), alarm: () => context.runTimers() };
     });
@@ -77,8 +80,11 @@ export class SimulatedWorker {
   conversation(contactId: string): SimulatedObject<ConversationContext> {
     const known = this.conversations.get(contactId);
     if (known) return known;
-    const made = new SimulatedObject<ConversationContext>(this.#o.platform, contactId, (surroundings, life) =>
-      this.#openConversation(surroundings, life, contactId),
+    const made = new SimulatedObject<ConversationContext>(
+      this.#o.platform,
+      'conversation',
+      contactId,
+      (surroundings, life) => this.#openConversation(surroundings, life, contactId),
     );
     this.conversations.set(contactId, made);
     this.#o.onConversation(contactId);
@@ -156,14 +162,13 @@ export class SimulatedWorker {
       settings,
       ports: {
         gateway: () => ({
-          enqueue: (commands) =>
-            this.#call(life, this.gateway, (gateway) => enqueue(gateway, structuredClone(commands))),
-          cancel: (fence) => this.#call(life, this.gateway, (gateway) => cancel(gateway, structuredClone(fence))),
+          enqueue: (commands) => this.#call(life, this.gateway, (gateway) => enqueue(gateway, copyOf(commands))),
+          cancel: (fence) => this.#call(life, this.gateway, (gateway) => cancel(gateway, copyOf(fence))),
           status: () => this.#call(life, this.gateway, statusOf),
-          look: (command) => this.#call(life, this.gateway, (gateway) => look(gateway, structuredClone(command))),
+          look: (command) => this.#call(life, this.gateway, (gateway) => look(gateway, copyOf(command))),
         }),
         inbox: () => ({
-          publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, structuredClone(updates))),
+          publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, copyOf(updates))),
         }),
         knowledge: () => ({ search: async () => [] }),
         assistant,
@@ -188,26 +193,22 @@ export class SimulatedWorker {
       objectName(CLIENTE, NUMBER),
       {
         directory: () => ({
-          resolve: (requests) =>
-            this.#call(life, this.directory, (directory) => resolve(directory, structuredClone(requests))),
+          resolve: (requests) => this.#call(life, this.directory, (directory) => resolve(directory, copyOf(requests))),
         }),
         conversation: (contactId) => ({
-          ingest: (batch) =>
-            tellConversation(contactId, (conversation) => ingest(conversation, structuredClone(batch))),
+          ingest: (batch) => tellConversation(contactId, (conversation) => ingest(conversation, copyOf(batch))),
           report: (reports: CommandReport[]) =>
-            tellConversation(contactId, (conversation) => report(conversation, structuredClone(reports))),
+            tellConversation(contactId, (conversation) => report(conversation, copyOf(reports))),
           fenced: (generation, inFlight, numberId) => {
             this.#o.onFenced(contactId, generation, inFlight);
             return tellConversation(contactId, (conversation) =>
               confirmFence(conversation, generation, inFlight, numberId),
             );
           },
-          quarantine: (item) =>
-            tellConversation(contactId, (conversation) => quarantine(conversation, structuredClone(item))),
+          quarantine: (item) => tellConversation(contactId, (conversation) => quarantine(conversation, copyOf(item))),
         }),
         inbox: () => ({
-          numberChanged: (status) =>
-            this.#call(life, this.inbox, (inbox) => numberChanged(inbox, structuredClone(status))),
+          numberChanged: (status) => this.#call(life, this.inbox, (inbox) => numberChanged(inbox, copyOf(status))),
           typing: (contactId, on) =>
             this.#call(life, this.inbox, (inbox) => pass(inbox, { kind: 'typing', data: { contactId, on } })),
         }),
@@ -222,17 +223,17 @@ export class SimulatedWorker {
     const { d1, platform } = this.#o;
     /** D1 is no object: its work goes on when the Inbox dies, and nobody hears of it. */
     const heard = <T>(work: Promise<T>): Promise<T> =>
-      new Promise((resolve_, reject) =>
+      new Promise((resolve_, reject) => {
         work.then(
           (value) => life.alive && resolve_(value),
           (error: unknown) => life.alive && reject(error),
-        ),
-      );
+        );
+      });
     const context = openInbox(
       surroundings,
       objectName(CLIENTE),
       {
-        project: (rows) => heard(d1.project(CLIENTE, structuredClone(rows))),
+        project: (rows) => heard(d1.project(CLIENTE, copyOf(rows))),
         verifyTicket: async () => null,
         pushSnapshot: async () => {},
         deadline: (ms) => {

@@ -72,6 +72,7 @@ export class World {
   #healedAt = 0;
   #coming = 0;
   readonly #traps: Trap[] = [];
+  readonly #throws: { point: string; left: number }[] = [];
   readonly #watches = new Map<string, ConversationWatch>();
   readonly #admitted = new Map<string, string[]>();
   readonly #confirmed = new Set<string>();
@@ -101,8 +102,11 @@ export class World {
       objects: new Set(),
       onHit: (point) => this.#hit('worker', point),
       onFlush: (object) => this.#watches.get(object.name)?.read(object.storage.sql),
-      onStray: (object, error) =>
-        void this.strays.push(`${object.name}: ${error instanceof Error ? error.stack : String(error)}`),
+      onStray: (object, error) => {
+        const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+        // Where the product waits for nobody to catch, an injected error ends in the runtime's log.
+        if (!what.includes('injected at ')) this.strays.push(`${object.name}: ${what}`);
+      },
     };
     this.network = {
       platform: this.platform,
@@ -251,7 +255,18 @@ export class World {
     this.scheduler.after(withinMs, once);
   }
 
+  /** The code of an object throws when it comes to this point for the nth time. */
+  throwAt(point: string, nth: number): void {
+    this.#throws.push({ point, left: nth });
+  }
+
   #hit(where: Trap['where'], point: string): void {
+    const bomb = this.isHealing ? undefined : this.#throws.find((one) => one.point === point && --one.left === 0);
+    if (bomb) {
+      this.#throws.splice(this.#throws.indexOf(bomb), 1);
+      this.count('threw');
+      throw new Error(`injected at ${point}`);
+    }
     this.#onHit?.(point, this);
     // A sprung trap takes itself away.
     for (const trap of this.#traps.slice()) {

@@ -114,6 +114,11 @@ const cannotLook: FaultCase = {
 export const crashCases: FaultCase[] = [
   midAlarm,
   alarmWhileDown,
+  dieAt(
+    7,
+    'before_journal',
+    'the agent dies before its journal has the message: the history has it, and it goes up once',
+  ),
   dieAt(8, 'after_journal', 'the agent dies between journal and link: the message goes up once'),
   dieAt(9, 'after_intent', 'the agent dies before it hands over: not in the history, so it is said, once'),
   dieAt(10, 'after_wa_accept', 'the agent dies after WhatsApp took it: found in the history, not said again'),

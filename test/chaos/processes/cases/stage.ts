@@ -13,8 +13,10 @@ export type FaultCase = {
   row: number;
   layer: 'L2';
   name: string;
+  /** Only in the long run. */
+  nightly?: boolean;
   /** Throws when the expected outcome does not come about. */
-  run: (stage: Stage) => Promise<Injected>;
+  run: (stage: Stage, log: (line: string) => void) => Promise<Injected>;
 };
 
 /** The machine cannot do this; said in the report, never taken for a success. */

@@ -1,5 +1,4 @@
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
-import * as z from 'zod/mini';
 
 export type StageName = 'received' | 'grouped' | 'thought' | 'sent' | 'delivered';
 export const STAGES: readonly StageName[] = ['received', 'grouped', 'thought', 'sent', 'delivered'];
@@ -21,11 +20,16 @@ const str = (event: ObjectEvent, key: string): string | null => {
   return typeof value === 'string' ? value : null;
 };
 
-const Spans = z.array(z.object({ first: z.number(), last: z.number() }));
+// By hand: a schema here would bring its library into the page, which has a budget.
+const isWithin = (span: unknown, seq: number): boolean => {
+  if (typeof span !== 'object' || span === null || !('first' in span) || !('last' in span)) return false;
+  const { first, last } = span;
+  return typeof first === 'number' && typeof last === 'number' && first <= seq && seq <= last;
+};
 
 const covers = (turn: ObjectEvent, seq: number): boolean => {
-  const { success, data } = Spans.safeParse(turn.data['spans']);
-  return success && data.some(({ first, last }) => first <= seq && seq <= last);
+  const spans = turn.data['spans'];
+  return Array.isArray(spans) && spans.some((span) => isWithin(span, seq));
 };
 
 const BAD_ENDS = ['command.failed', 'command.cancelled', 'command.expired', 'command.unknown'];
