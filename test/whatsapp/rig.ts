@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import type { ChannelState } from '@oconnector/protocol/model/number.ts';
-import { findBrowser } from '../../../scripts/browser.ts';
-import type { ChannelEvent } from '../../src/channel/port.ts';
-import type { Timing } from '../../src/channel/whatsapp-web/life.ts';
-import { WhatsAppWebChannel, type WhatsAppWebOptions } from '../../src/channel/whatsapp-web/whatsapp-web.ts';
-import { systemClock, systemSleep } from '../../src/clock.ts';
-import { events } from '../agent.ts';
-import { StandIn } from './standin.ts';
+import { findBrowser } from '../../scripts/browser.ts';
+import type { ChannelEvent } from '../../bot-agent/src/channel/port.ts';
+import type { Timing } from '../../bot-agent/src/channel/whatsapp-web/life.ts';
+import { WhatsAppWebChannel, type WhatsAppWebOptions } from '../../bot-agent/src/channel/whatsapp-web/whatsapp-web.ts';
+import { systemClock, systemSleep } from '../../bot-agent/src/clock.ts';
+import { events } from '../../bot-agent/test/agent.ts';
+import { StandIn } from '../../bot-agent/test/standin/standin.ts';
 
 /** Looks again and again until it holds; the limit is the patience of the test with a busy machine. */
 export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 45_000, interval: 25 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { becomes, eventually, startReady, startRig, type Rig } from '../../../test/standin/channel.ts';
-import { bodyHashOf, waOutIdOf } from '../../identity.ts';
-import type { ChannelEvent } from '../port.ts';
+import { becomes, eventually, startReady, startRig, type Rig } from './rig.ts';
+import { bodyHashOf, waOutIdOf } from '../../bot-agent/src/identity.ts';
+import type { ChannelEvent } from '../../bot-agent/src/channel/port.ts';
 
 const messages = (rig: Rig) => rig.told.filter((event) => event.kind === 'message');
 const phone = (digits: string) => ({ kind: 'phone' as const, value: `+${digits}` });
