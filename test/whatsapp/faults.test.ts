@@ -2,7 +2,8 @@ import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isRunning } from '../../bot-agent/src/channel/whatsapp-web/session-dir.ts';
-import { becomes, eventually, processesOn, renderersOf, startReady, type Rig } from './rig.ts';
+import { processesOn, renderersOf } from './processes.ts';
+import { becomes, eventually, startReady, type Rig } from './rig.ts';
 
 /** One device, to which everything happens in turn; no test needs the one before it. */
 let rig: Rig;

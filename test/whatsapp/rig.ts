@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect } from 'vitest';
@@ -10,6 +10,7 @@ import { WhatsAppWebChannel, type WhatsAppWebOptions } from '../../bot-agent/src
 import { systemClock, systemSleep } from '../../bot-agent/src/clock.ts';
 import { events } from '../../bot-agent/test/agent.ts';
 import { StandIn } from '../../bot-agent/test/standin/standin.ts';
+import { untilGone } from './processes.ts';
 
 /** Looks again and again until it holds; the limit is the patience of the test with a busy machine. */
 export const eventually = <T>(read: () => T) => expect.poll(read, { timeout: 45_000, interval: 25 });
@@ -102,30 +103,3 @@ export const becomes = async (rig: Rig, state: ChannelState): Promise<void> => {
     await systemSleep(25);
   }
 };
-
-/** Processes whose command line names this folder; a zombie has none. */
-export const processesOn = (folder: string): number[] =>
-  readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => {
-      try {
-        return Number.isInteger(pid) && readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(folder);
-      } catch {
-        return false;
-      }
-    });
-
-/** Waits until no process of the folder is left; their own helpers notice a moment later that the browser is gone. */
-const untilGone = async (folder: string): Promise<void> => {
-  for (let waited = 0; processesOn(folder).length > 0; waited += 25) {
-    if (waited > 10_000) {
-      const left = processesOn(folder).map((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' '));
-      throw new Error(`left behind: ${left.join('\n')}`);
-    }
-    await systemSleep(25);
-  }
-};
-
-/** The children of a browser that draw pages; one of them waits for a page still to come. */
-export const renderersOf = (folder: string): number[] =>
-  processesOn(folder).filter((pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('--type=renderer'));

@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
-// Real processes on a small machine: one file at a time, so that a test never waits for another's work.
+// The real library in a real Chromium, before the stand-in of WhatsApp Web. Each file has its own browser, server and
+// folder; two at a time, for most of the time is spent waiting for a browser to start.
 export default defineConfig({
   test: {
     root: import.meta.dirname,
     include: ['**/*.test.ts'],
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 240_000,
     hookTimeout: 240_000,
   },
