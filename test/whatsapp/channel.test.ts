@@ -232,8 +232,11 @@ describe('a device that is being linked', { timeout: 120_000 }, () => {
     await eventually(() => rig.channel.status()).toMatchObject({ state: 'qr', detail: 'code 1' });
     rig.standIn.rotate();
     await eventually(() => rig.channel.status()).toMatchObject({ state: 'qr', detail: 'code 2' });
+    // WhatsApp stops making QRs when nobody scans.
+    rig.standIn.become('UNPAIRED_IDLE');
+    await eventually(() => rig.channel.status()).toMatchObject({ state: 'qr', detail: 'code 3' });
     const texts = rig.told.flatMap((event) => (event.kind === 'pairing' && event.pairing ? [event.pairing.text] : []));
-    expect(texts.map((qr) => qr.split(',')[0])).toEqual(['ref0', 'ref1']);
+    expect(texts.map((qr) => qr.split(',')[0])).toEqual(['ref0', 'ref1', 'ref2']);
     expect(JSON.stringify(rig.seen)).not.toContain(texts[0]);
     await rig.again({ pairPhone: '5511955500100' });
     await eventually(() => rig.channel.status().state).toBe('pairing_code');

@@ -269,6 +269,8 @@ export class StandIn {
         return void this.#typed.push({ chat: frame.chat, state: frame.state });
       case 'seen':
         return void this.#seen.push(frame.chat);
+      case 'refresh':
+        return this.rotate();
       case 'exists': {
         const known = [...this.#contacts.values()].find((contact) => namesOf(contact).includes(frame.wid));
         const found = known ? { lid: known.lid, pn: known.phone } : null;

@@ -56,5 +56,6 @@ export type PageFrame =
   | { t: 'send'; id: string; chat: string; body: string; at: number }
   | { t: 'typing'; chat: string; state: string }
   | { t: 'seen'; chat: string }
+  | { t: 'refresh' }
   | { t: 'exists'; n: number; wid: string }
   | { t: 'code'; n: number; phone: string };

@@ -5,7 +5,7 @@ import { reasonOf, type Log } from '../../log.ts';
 import type { Pairing } from '../port.ts';
 import { createClient, type ClientSettings } from './client.ts';
 import { treeMemoryMb } from './memory.ts';
-import { probe, tellSynced } from './page.ts';
+import { probe, refreshQr, tellSynced } from './page.ts';
 import { endBrowser } from './session-dir.ts';
 import { endingOf, stateShown, type Ending } from './state.ts';
 import { within } from './within.ts';
@@ -63,6 +63,8 @@ export class Life {
   readonly #o: LifeOptions;
   readonly #over = new AbortController();
   readonly #ended = Promise.withResolvers<Ended>();
+  /** There is a browser to close, or there will be none. */
+  readonly #launched = Promise.withResolvers<void>();
   readonly #bornAt: number;
   #state: ChannelState = 'starting';
   #hasReadied = false;
@@ -107,12 +109,15 @@ export class Life {
     if (stop.aborted) asked();
     this.#listen();
     this.#o.attach(this.client);
-    this.client.initialize().then(
-      () => {
-        this.#isInitialized = true;
-      },
-      (thrown: unknown) => this.#end('broken', `WhatsApp Web did not start: ${reasonOf(thrown)}`),
-    );
+    this.client
+      .initialize()
+      .then(
+        () => {
+          this.#isInitialized = true;
+        },
+        (thrown: unknown) => this.#end('broken', `WhatsApp Web did not start: ${reasonOf(thrown)}`),
+      )
+      .finally(() => this.#launched.resolve());
     void this.#beat();
     const ended = await this.#ended.promise;
     this.#over.abort();
@@ -128,9 +133,11 @@ export class Life {
 
   async #close(): Promise<void> {
     const { sleep, timing, log } = this.#o;
+    const never = new AbortController().signal;
+    // A browser that is just being started would be left behind.
+    await within(timing.closeMs, 'starting', never, () => this.#launched.promise).catch(() => {});
     const pid = this.#pid;
     this.client.removeAllListeners();
-    const never = new AbortController().signal;
     await within(timing.closeMs, 'closing', never, () => this.client.destroy()).catch((thrown: unknown) =>
       log.warn('browser_not_closed', { reason: reasonOf(thrown) }),
     );
@@ -149,8 +156,7 @@ export class Life {
     // Puppeteer stops listening to the pipe before the browser's end breaks it, which would end this process too.
     for (const stream of pupBrowser?.process()?.stdio ?? []) stream?.on('error', () => {});
     this.#o.log.info('browser_started', { pid: this.#pid });
-    // Whatever the start gave rise to, it may have been stopped meanwhile.
-    if (this.#over.signal.aborted) void this.#close();
+    this.#launched.resolve();
   }
 
   #become(state: ChannelState, detail: string | null = null): void {
@@ -174,7 +180,11 @@ export class Life {
       this.#connectedAt = null;
       if (this.#state !== 'ready') this.#become('syncing', `${Number(percent)} %`);
     });
-    client.on('ready', () => this.#onReady());
+    client.on('ready', () => {
+      // It says so after every sync, and each may have brought messages that no event told: the history is to be read.
+      if (this.#state === 'ready') this.#become('syncing', 'synced again');
+      this.#onReady();
+    });
     client.on('change_state', (state) => {
       if (String(state) === 'CONNECTED' || !this.#hasReadied) return;
       this.#connectedAt = null;
@@ -189,7 +199,6 @@ export class Life {
     this.#o.onPairing({ kind: state === 'qr' ? 'qr' : 'code', text, number });
   }
 
-  /** The library says so again after every sync; only the first of a row is news. */
   #onReady(): void {
     this.#hasReadied = true;
     this.#connectedAt = null;
@@ -223,6 +232,8 @@ export class Life {
     const seen = await within(timing.probeMs, 'look', this.signal, () => page.evaluate(probe));
     if (this.#state === 'ready') return this.#recycleIfLarge();
     this.#readWords(seen.shows);
+    if (seen.state === 'UNPAIRED_IDLE')
+      await within(timing.probeMs, 'new QR', this.signal, () => page.evaluate(refreshQr));
     if (seen.state !== 'CONNECTED') return;
     if (this.#state === 'qr' || this.#state === 'pairing_code' || this.#state === 'passkey')
       this.#become('authenticated');

@@ -39,6 +39,15 @@ export const probe = (): { state: string | null; hasSynced: boolean; shows: stri
 /** Tells the library what it missed: its own handler, called as WhatsApp's event would have. */
 export const tellSynced = (): void => void (globalThis as unknown as Globals).onAppStateHasSyncedEvent?.();
 
+/**
+ * Asks for QRs again after WhatsApp has stopped making them because nobody scanned: what the library means to do and does
+ * in the wrong place (facts E1, Client.js:290).
+ */
+export const refreshQr = (): void => {
+  const { require: module } = globalThis as unknown as Globals;
+  (module('WAWebCmd') as { Cmd: { refreshQR(): void } }).Cmd.refreshQR();
+};
+
 /** Finds or opens the chat with an address. Nothing is sent. False when there is none. */
 export const openChat = async (jid: Jid): Promise<boolean> => {
   const { WWebJS } = globalThis as unknown as Globals;

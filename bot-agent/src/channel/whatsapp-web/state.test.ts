@@ -25,7 +25,7 @@ describe('the pause before the next browser', () => {
   });
   it('is none after a recycling, long after a conflict and longest after a restriction', () => {
     expect(pauseMs('recycled', 9, pauses)).toBe(0);
-    expect(pauseMs('conflict', 0, pauses)).toBe(120_000);
+    expect([0, 1, 9].map((failures) => pauseMs('conflict', failures, pauses))).toEqual([120_000, 240_000, 1_200_000]);
     expect(pauseMs('restricted', 0, pauses)).toBe(1_800_000);
   });
 });

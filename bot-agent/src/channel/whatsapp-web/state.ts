@@ -67,8 +67,9 @@ export const PAUSES: Pauses = {
 export const pauseMs = (ending: Ending, failures: number, pauses: Pauses = PAUSES): number => {
   if (ending === 'stopped' || ending === 'recycled') return 0;
   if (ending === 'restricted') return pauses.restrictedMs;
-  const first = ending === 'conflict' ? pauses.conflictMs : pauses.firstMs;
-  return Math.min(Math.max(first, pauses.atMostMs), first * 2 ** Math.min(failures, 10));
+  const [first, atMost] =
+    ending === 'conflict' ? [pauses.conflictMs, 10 * pauses.conflictMs] : [pauses.firstMs, pauses.atMostMs];
+  return Math.min(atMost, first * 2 ** Math.min(failures, 10));
 };
 
 const PASSKEY = /\bpass-?keys?\b|chaves? de acesso/i;

@@ -13,9 +13,10 @@ import { Aliases } from './aliases.ts';
 import { Arrivals } from './arrivals.ts';
 import { chromeVersion, findChrome, userAgentOf } from './chrome.ts';
 import { listenTo } from './events.ts';
+import { guardLibrary } from './guard.ts';
 import { findSent, listRefs, readHistory } from './history.ts';
 import { jidOf, type Jid } from './jid.ts';
-import { Life, TIMING, type Timing } from './life.ts';
+import { Life, TIMING, type Ended, type Timing } from './life.ts';
 import { otherNames, showTyping } from './page.ts';
 import { sendMessage } from './send.ts';
 import { freeProfile, prepareSessionDir, sessionDirOf } from './session-dir.ts';
@@ -90,10 +91,8 @@ export class WhatsAppWebChannel implements Channel {
     const chrome = findChrome(chromePath);
     const userAgent = userAgentOf(await chromeVersion(chrome));
     prepareSessionDir(folder);
-    this.#running = this.#run(chrome, userAgent).catch((thrown: unknown) => {
-      this.#o.log.error('channel_crashed', { reason: reasonOf(thrown) });
-      this.#become('failed', reasonOf(thrown));
-    });
+    const unguard = guardLibrary(this.#o.log);
+    this.#running = this.#run(chrome, userAgent).finally(unguard);
   }
 
   async stop(): Promise<void> {
@@ -112,26 +111,39 @@ export class WhatsAppWebChannel implements Channel {
 
   /** One browser after the other, until stopped. */
   async #run(chromePath: string, userAgent: string | false): Promise<void> {
-    const { folder, sleep, log, pauses = PAUSES } = this.#o;
+    const { sleep, log, pauses = PAUSES } = this.#o;
     const { signal } = this.#stop;
     for (let failures = 0; !signal.aborted;) {
+      const { ending, detail, readyForMs } = await this.#live(chromePath, userAgent);
+      if (signal.aborted) return;
+      const ms = pauseMs(ending, failures, pauses);
+      failures = readyForMs > SETTLED_MS || ending === 'recycled' ? 0 : failures + 1;
+      log.warn('browser_ended', { ending, detail, readyForMs, pauseMs: ms });
+      this.#become(stateAfter[ending], detail);
+      await sleep(ms, signal);
+      if (ending === 'broken' || ending === 'ended') this.#become('starting', null);
+    }
+  }
+
+  /** One browser, from a free profile to its end. */
+  async #live(chromePath: string, userAgent: string | false): Promise<Ended & { readyForMs: number }> {
+    const { folder, sleep, log } = this.#o;
+    let readyForMs = 0;
+    try {
       const freed = await freeProfile(folder, sleep);
       if (freed !== 'free') log.info('profile_freed', { found: freed });
       prepareSessionDir(folder);
       const life = this.#makeLife(chromePath, userAgent);
       this.#life = life;
-      const { ending, detail } = await life.run(signal);
-      const readyForMs = life.readyForMs;
+      const ended = await life.run(this.#stop.signal);
+      readyForMs = life.readyForMs;
       this.#life = null;
       // The session is void; the library would have removed it while the browser still wrote.
-      if (ending === 'logged_out') rmSync(sessionDirOf(folder), { recursive: true, force: true, maxRetries: 4 });
-      if (signal.aborted) return;
-      failures = readyForMs > SETTLED_MS || ending === 'recycled' ? 0 : failures + 1;
-      const ms = pauseMs(ending, failures - 1, pauses);
-      log.warn('browser_ended', { ending, detail, readyForMs, pauseMs: ms });
-      this.#become(stateAfter[ending], detail);
-      await sleep(ms, signal);
-      if (ending === 'broken' || ending === 'ended') this.#become('starting', null);
+      if (ended.ending === 'logged_out') rmSync(sessionDirOf(folder), { recursive: true, force: true, maxRetries: 4 });
+      return { ...ended, readyForMs };
+    } catch (thrown) {
+      // The disk: it may have room again by and by.
+      return { ending: 'broken', detail: `The session's folder cannot be used: ${reasonOf(thrown)}`, readyForMs };
     }
   }
 
@@ -195,8 +207,10 @@ export class WhatsAppWebChannel implements Channel {
     if (jid !== null) await this.#page.call('typing', showTyping, { jid, on });
   }
 
-  findSent(query: { to: Alias; waOutId: string; bodyHash: string; since: number }): Promise<Sent[]> {
+  async findSent(query: { to: Alias; waOutId: string; bodyHash: string; since: number }): Promise<Sent[]> {
     const jid = jidOf(query.to);
+    // WhatsApp files a message to a phone under the person's lid where it knows one.
+    if (jid !== null) await this.#aliases.namesOf(jid);
     const other = jid === null ? null : this.#aliases.otherOf(jid);
     return findSent(this.#page.read, { ...query, jids: [jid, other].filter((one): one is Jid => one !== null) });
   }

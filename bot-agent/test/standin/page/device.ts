@@ -257,6 +257,11 @@ export class Device {
     this.#say({ t: 'typing', chat, state });
   }
 
+  refreshQr(): void {
+    this.become('UNPAIRED');
+    this.#say({ t: 'refresh' });
+  }
+
   seen(chat: string): void {
     this.#say({ t: 'seen', chat });
   }
