@@ -14,9 +14,10 @@ export type ClientSettings = {
   pairPhone: string | null;
 };
 
-/** Runs as root in containers, where Chromium's sandbox refuses to start, and with 64 MB of /dev/shm. */
 const ARGS = [
-  '--no-sandbox',
+  // Chromium's sandbox refuses to start for root, whom containers run as; nobody else goes without it.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  // Containers give /dev/shm 64 MB.
   '--disable-dev-shm-usage',
   // Through a pipe instead of a port: nobody else can drive it, and it ends with this process however that dies.
   '--remote-debugging-pipe',
