@@ -70,6 +70,44 @@ const memoryOf = async (world: World, what: string): Promise<Record<string, numb
   return { worker: a, workerd: b, bot: c };
 };
 
+const MEMORY_EVERY_MS = 10_000;
+
+/**
+ * The load for so many minutes, and how the resident memory grows: at the end against after 5 minutes, or after a sixth of a
+ * shorter run. Each is the median of five samples, 10 s apart, for the collector comes when it likes.
+ */
+const memorySlope = async (
+  world: World,
+  agent: LinkClient,
+  phones: readonly string[],
+  minutes: number,
+): Promise<Measure[]> => {
+  const samples: Record<'worker' | 'workerd', number>[] = [];
+  const { worker, workerd } = await world.pids();
+  const loaded = atPace(agent, phones, PER_SECOND, minutes * 60);
+  const end = performance.now() + minutes * 60_000;
+  while (performance.now() < end) {
+    await sleep(MEMORY_EVERY_MS);
+    samples.push({ worker: await rssOf(worker), workerd: await rssOf(workerd) });
+    if (samples.length % 6 === 0) await memoryOf(world, `after ${samples.length / 6} min, ${agent.waiting} waiting`);
+  }
+  await loaded;
+  const early = Math.min(5, minutes / 6) * 6;
+  return (['worker', 'workerd'] as const).map((process) => {
+    const median = (from: number): number =>
+      percentile(
+        samples.slice(Math.max(0, from - 5), Math.max(5, from)).map((sample) => sample[process]),
+        0.5,
+      );
+    return {
+      what: `resident memory of ${process} after ${minutes} min ÷ after ${(early / 6).toFixed(1)} min`,
+      value: median(samples.length) / median(Math.round(early)),
+      target: 1.1,
+      unit: '×',
+    };
+  });
+};
+
 /** Kills one process and measures until messages are acknowledged again over a new session. */
 const resumes = async (world: World, victim: 'workerd' | 'bot'): Promise<number> => {
   const phones = new Phones(world.api);
@@ -112,7 +150,7 @@ const takeovers = async (world: World): Promise<number> => {
  * client of the link protocol, so that no channel is the bottleneck. Every message is stored, answered by the embedded assistant
  * under the deployed debounce (4 s quiet, 15 s at most) and projected, as in production; fsyncs are real.
  */
-export const measureLink = async (seconds = 30): Promise<Measure[]> => {
+export const measureLink = async (seconds = 30, minutes = 0): Promise<Measure[]> => {
   const world = await World.start({ env: { DEBOUNCE_QUIET_MS: '4000', DEBOUNCE_MAX_MS: '15000' } });
   try {
     say('takeovers');
@@ -126,20 +164,30 @@ export const measureLink = async (seconds = 30): Promise<Measure[]> => {
     say(`${CONTACTS} contacts write for the first time`);
     for (const phone of contacts) agent.write(phone, 'oi');
     await until('all of them to be stored', () => agent.waiting === 0, 120_000);
+    // The load is a steady one: what the first messages call for, an answer to each contact, is not part of it.
+    await until(
+      'each contact to be answered',
+      () => new Set(agent.commands.map(({ contactId }) => contactId)).size >= CONTACTS,
+      300_000,
+    );
     await memoryOf(world, 'before the load');
     say(`${PER_SECOND} messages a second for ${seconds} s`);
     agent.ackMs.length = 0;
     const from = performance.now();
     const heldBefore = agent.held;
+    const commandsBefore = agent.commands.length;
     await atPace(agent, contacts, PER_SECOND, seconds);
     await until('the rest to be stored', () => agent.waiting === 0, 120_000);
     const rate = (agent.held - heldBefore) / ((performance.now() - from) / 1_000);
     const acks = [...agent.ackMs];
     await memoryOf(world, 'after the load');
+    const answers = agent.commands.length - commandsBefore;
     say(
-      `acknowledged after p50 ${Math.round(percentile(acks, 0.5))} ms, p95 ${Math.round(percentile(acks, 0.95))} ms; ${agent.commands.length} commands came down; nacks: ${agent.nacks.length}`,
+      `acknowledged after p50 ${Math.round(percentile(acks, 0.5))} ms, p95 ${Math.round(percentile(acks, 0.95))} ms; ${answers} commands came down; nacks: ${agent.nacks.length}`,
     );
 
+    const slope = minutes > 0 ? await memorySlope(world, agent, contacts, minutes) : [];
+    await until('the rest to be stored', () => agent.waiting === 0, 120_000);
     const one = newPhone();
     say(`${BURST} messages from one contact at once`);
     const burstFrom = performance.now();
@@ -160,6 +208,7 @@ export const measureLink = async (seconds = 30): Promise<Measure[]> => {
       { what: `kill -9 of workerd → acknowledged again, worst of ${RESUMES}`, value: workerS, target: 10, unit: 's' },
       { what: `kill -9 of the bot → acknowledged again, worst of ${RESUMES}`, value: botS, target: 30, unit: 's' },
       { what: `takeover → agent's word, p95 of ${TAKEOVERS}`, value: takeoverMs, target: 500, unit: 'ms' },
+      ...slope,
     ];
   } finally {
     await world.end();

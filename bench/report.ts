@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 
 /** One figure with the target it is held against; smaller is better, except for a rate. */
-export type Measure = { what: string; value: number; target: number; unit: 'ms' | 's' | 'KB gz' | 'msg/s' };
+export type Measure = { what: string; value: number; target: number; unit: 'ms' | 's' | 'KB gz' | 'msg/s' | '×' };
 
 /** The value below which a share `p` of the samples lies (nearest rank). */
 export const percentile = (samples: readonly number[], p: number): number => {
@@ -17,7 +17,7 @@ export const printReport = (measures: readonly Measure[]): void => {
     `\n${cpus().length} × ${cpus()[0]?.model.trim() ?? 'unknown CPU'}, Node ${process.versions.node}\n\n`,
   );
   for (const { what, value, target, unit } of measures) {
-    const figure = `${value.toFixed(unit === 's' ? 2 : 0)} ${unit}`;
+    const figure = `${value.toFixed(unit === 's' || unit === '×' ? 2 : 0)} ${unit}`;
     const rate = unit === 'msg/s';
     const met = rate ? value >= target : value <= target;
     process.stdout.write(

@@ -169,15 +169,16 @@ describe('D35: ticks', () => {
 
 describe('C2, C3: a fence is raised', () => {
   it('cancels what is stored, names what is under way, spares people and newer generations', () => {
-    const [stored, sent, person, newer] = [
+    const [stored, sent, unknown, person, newer] = [
       rowOf(),
       intent(),
+      rowOf({ state: 'unknown', command: commandOf('u') }),
       rowOf({ command: { ...human, commandId: 'p' } }),
       rowOf({ command: commandOf('n', { generation: 4 }) }),
     ];
-    expect(onFence([stored, sent, person, newer], 4)).toEqual({
+    expect(onFence([stored, sent, unknown, person, newer], 4)).toEqual({
       cancel: [stored.command.commandId],
-      inFlight: [sent.command.commandId],
+      inFlight: [sent.command.commandId, unknown.command.commandId],
     });
   });
 });

@@ -176,12 +176,17 @@ export const afterAck = (state: CommandState, level: AckLevel): AfterAck => {
   return { state: reached, reports: wasAccepted || reached === 'accepted' ? [reached] : ['accepted', reached] };
 };
 
-/** What raising a fence does to the commands of its contact that have not settled. */
+/**
+ * What raising a fence does to the commands of its contact that have not settled. An outcome nobody knows is under way too: WhatsApp may
+ * still hand it over by itself.
+ */
 export const onFence = (open: CommandRow[], minGeneration: number): { cancel: string[]; inFlight: string[] } => {
   const hit = open.filter((row) => isFenced(row.command, minGeneration));
   return {
     cancel: hit.filter((row) => row.state === 'stored').map((row) => row.command.commandId),
-    inFlight: hit.filter((row) => row.state === 'intent').map((row) => row.command.commandId),
+    inFlight: hit
+      .filter((row) => row.state === 'intent' || row.state === 'unknown')
+      .map((row) => row.command.commandId),
   };
 };
 

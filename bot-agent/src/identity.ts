@@ -33,7 +33,9 @@ const comparable = (alias: Alias): string =>
  * Whether a message in the chat of these names may have gone to this one. WhatsApp shows one person now by phone, now by `@lid`: names
  * of another kind say nothing, one of the same kind decides.
  */
-export const mayBeOf = (to: Alias, names: readonly Alias[]): boolean => {
-  const sameKind = names.filter(({ kind }) => kind === to.kind);
-  return sameKind.length === 0 || sameKind.some((name) => comparable(name) === comparable(to));
-};
+export const mayBeOf = (to: Alias, names: readonly Alias[]): boolean =>
+  names.every(({ kind }) => kind !== to.kind) || isOf(to, names);
+
+/** Whether a message in the chat of these names went to this one for certain. */
+export const isOf = (to: Alias, names: readonly Alias[]): boolean =>
+  names.some((name) => name.kind === to.kind && comparable(name) === comparable(to));

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
-import { PHONE, events, tempDir } from '../test/agent.ts';
+import { PHONE, commandOf, events, tempDir } from '../test/agent.ts';
 import type { Channel } from './channel/port.ts';
 import { systemSleep } from './clock.ts';
 import { Intake } from './intake.ts';
@@ -33,12 +33,13 @@ const messageOf = (text: string, sentAt: number): ReceivedMessage => ({
 });
 
 /** An intake over a history that the test writes, and that fails where the test says. */
-const open = () => {
+const open = ({ keepsOurIds = true } = {}) => {
+  const echoes: string[] = [];
   const chats: Record<string, ReceivedMessage[]> = {};
   const faults = { list: false, chats: new Set<string>() };
   const reads: string[] = [];
   const channel = {
-    keepsOurIds: true,
+    keepsOurIds,
     chats: async () => {
       if (faults.list) throw new Error('the list is not loaded');
       return Object.entries(chats).flatMap(([chat, messages]) => {
@@ -61,7 +62,7 @@ const open = () => {
     hit: () => {},
     log: events().log,
     onGrown: () => {},
-    onEcho: () => {},
+    onEcho: ({ command }) => void echoes.push(command.commandId),
     onOwner: () => {},
     onFault: (thrown) => {
       throw thrown;
@@ -77,7 +78,7 @@ const open = () => {
     journal
       .upAfter(0, 100, 1e9)
       .map(({ item }) => (item.message.content.type === 'text' ? item.message.content.text : ''));
-  return { intake, faults, reads, arrive, texts };
+  return { intake, faults, reads, echoes, arrive, texts };
 };
 
 describe('a scan that fails', () => {
@@ -137,4 +138,39 @@ it('reads no chat again that it has read and followed since', async () => {
   await intake.scan(signal);
   expect(reads).toEqual(['a', 'a']);
   expect(texts()).toEqual(['found', 'live', 'first of a new chat', 'missed']);
+});
+
+describe('C6: the same words on their way to two contacts, where WhatsApp gives them ids of its own', () => {
+  const echo = (...contact: ReceivedMessage['contact']): ReceivedMessage => ({
+    ...messageOf('um momento', NOW),
+    fromMe: true,
+    contact,
+  });
+  const begun = () => {
+    const [byLid, byPhone] = [
+      commandOf('um momento', { contactId: 'con_bia', to: { kind: 'lid', value: '900000000000002' } }),
+      commandOf('um momento'),
+    ];
+    [byLid, byPhone].forEach((command, i) => {
+      journal.store([{ s: i + 1, command }], i + 1, 1);
+      journal.intent(command.commandId, NOW, false);
+    });
+    return { byLid, byPhone };
+  };
+
+  it('an echo is of the one whose chat it stands in, not of the one who cannot be told from it', async () => {
+    const { byPhone } = begun();
+    const { intake, echoes, texts } = open({ keepsOurIds: false });
+    await intake.scan(signal);
+    intake.onMessage({ chat: 'ana', message: echo({ kind: 'phone', value: PHONE }) });
+    expect([echoes, texts()]).toEqual([[byPhone.commandId], []]);
+  });
+
+  it('an echo that may be of either is of nobody, and no words of the owner', async () => {
+    begun();
+    const { intake, echoes, texts } = open({ keepsOurIds: false });
+    await intake.scan(signal);
+    intake.onMessage({ chat: 'x', message: echo() });
+    expect([echoes, texts()]).toEqual([[], []]);
+  });
 });

@@ -4,7 +4,7 @@ import type { Channel, ChatRef } from './channel/port.ts';
 import { systemSoon, type Clock, type Sleep, type Soon } from './clock.ts';
 import { isOld, type CommandRow } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
-import { bodyHashOf, isOurForm, mayBeOf } from './identity.ts';
+import { bodyHashOf, isOf, isOurForm, mayBeOf } from './identity.ts';
 import { JournalUnavailable, type Incoming, type Journal } from './journal.ts';
 import { reasonOf, type Log } from './log.ts';
 
@@ -255,10 +255,13 @@ export class Intake {
     // The form alone is enough: after a lost journal, or beside another agent, its command is not known here.
     if (isOurForm(message.waId) || journal.commandByWaId(message.waId)) return true;
     if (channel.keepsOurIds) return false;
-    const row = journal
+    const rows = journal
       .inFlightByBody(bodyHashOf(message.content))
-      .find(({ command }) => mayBeOf(command.to, message.contact));
+      .filter(({ command }) => mayBeOf(command.to, message.contact));
+    // The same words may be on their way to several contacts: to say of the wrong one that it arrived would be worse than to look for it.
+    const row =
+      rows.find(({ command }) => isOf(command.to, message.contact)) ?? (rows.length === 1 ? rows[0] : undefined);
     if (row) onEcho(row, message.waId);
-    return row !== undefined;
+    return rows.length > 0;
   }
 }

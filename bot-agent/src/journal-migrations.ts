@@ -44,4 +44,11 @@ export const JOURNAL_MIGRATIONS: readonly Migration[] = [
       CREATE TABLE scans (chat TEXT PRIMARY KEY, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
     `,
   },
+  {
+    id: '003_unknown_commands',
+    sql: `
+      -- A fence names them, and there are few: most commands that were ever kept ended well.
+      CREATE INDEX commands_unknown ON commands (contact_id) WHERE state = 'unknown';
+    `,
+  },
 ];

@@ -191,6 +191,16 @@ describe('down', () => {
     expect(it.minGeneration('con_ana')).toBe(2);
   });
 
+  it('C3: a fence names what nobody knows the outcome of, for WhatsApp may still hand it over', () => {
+    const it = journal();
+    const command = commandOf('sent', { generation: 1 });
+    it.store([{ s: 1, command }], 1, 1);
+    it.intent(command.commandId, 1, false);
+    it.end(command.commandId, { state: 'unknown', reason: 'no_server_tick' }, 2);
+    const fence = { contactId: 'con_ana', minGeneration: 2 };
+    expect(it.fence(fence, 3)).toEqual({ cancelled: [], inFlight: [command.commandId] });
+  });
+
   it('D20: forgets what was only stored', () => {
     const it = journal();
     const [sent, stored] = [commandOf('sent'), commandOf('stored')];

@@ -465,7 +465,12 @@ export class Journal {
       minGeneration,
     );
     const open = this.#sql
-      .all("SELECT * FROM commands WHERE contact_id = ? AND state IN ('stored', 'intent')", contactId)
+      .all(
+        `SELECT * FROM commands WHERE contact_id = ? AND state IN ('stored', 'intent')
+         UNION ALL SELECT * FROM commands WHERE contact_id = ? AND state = 'unknown'`,
+        contactId,
+        contactId,
+      )
       .map(toRow);
     const { cancel, inFlight } = onFence(open, this.minGeneration(contactId));
     for (const id of cancel) this.#end(id, { state: 'cancelled', reason: 'fenced' }, now);

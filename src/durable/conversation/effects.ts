@@ -49,13 +49,19 @@ const performLook = async (ctx: ConversationContext, commandId: string): Promise
   if (asked !== 'told') lookFailed(ctx, commandId, asked === 'offline' ? 'agent_offline' : 'agent_too_old');
 };
 
+/** Within this many times `publishMs` after it told something, a conversation is busy and gathers longer. */
+const BUSY_FACTOR = 4;
+
 /** Tells the Inbox everything that changed since it was last told, after a moment in which more may change. */
-const performPublish = async (ctx: ConversationContext): Promise<void> => {
-  if (ctx.store.published() >= (ctx.store.state()?.version ?? 0)) return;
-  await ctx.sleep(ctx.settings.publishMs);
-  for (;;) {
+const performPublish = async (ctx: ConversationContext, told: { at: number }): Promise<void> => {
+  const isTold = (): boolean => ctx.store.published() >= (ctx.store.state()?.version ?? 0);
+  if (isTold()) return;
+  const { publishMs } = ctx.settings;
+  const sinceMs = Math.abs(ctx.clock.now() - told.at);
+  await ctx.sleep(Math.max(publishMs, publishMs * BUSY_FACTOR - sinceMs));
+  while (!isTold()) {
     const row = buildRow(ctx.store);
-    if (row === null || ctx.store.published() >= row.version) return;
+    if (row === null) return;
     const { messages, upTo } = ctx.store.changedSince(ctx.store.published(), PUBLISH_MESSAGES);
     // A part of the news carries the version it reaches, so that the next part is newer for the Inbox.
     const version = messages.length < PUBLISH_MESSAGES ? row.version : Math.min(upTo, row.version);
@@ -63,12 +69,16 @@ const performPublish = async (ctx: ConversationContext): Promise<void> => {
     await ctx.ports.inbox().publish([{ row: { ...row, version }, messages }]);
     hit('publish.after_rpc');
     ctx.store.savePublished(version);
+    told.at = ctx.clock.now();
   }
 };
 
-export const effectHandlers = (ctx: () => ConversationContext): Record<string, EffectHandler> => ({
+export const effectHandlers = (
+  ctx: () => ConversationContext,
+  told = { at: -Infinity },
+): Record<string, EffectHandler> => ({
   [SEND]: (effect) => performSend(ctx(), effect.ref),
   [CANCEL]: (effect) => performCancel(ctx(), effect.ref),
   [LOOK]: (effect) => performLook(ctx(), effect.ref),
-  [PUBLISH]: () => performPublish(ctx()),
+  [PUBLISH]: () => performPublish(ctx(), told),
 });

@@ -1,3 +1,4 @@
+import { aliasKey } from '@oconnector/protocol/model/alias.ts';
 import { hit } from '../../lib/failpoint.ts';
 import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
 import { change } from './change.ts';
@@ -72,9 +73,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
 /** A number below the highest one of its journal, under a key that was unknown: it was overtaken on the way. */
 const isLate = (ctx: ConversationContext, epoch: string | null, s: number | null): boolean => {
   if (epoch === null || s === null) return false;
-  const head = ctx.store.journalHead(epoch);
-  ctx.store.saveJournalHead(epoch, s);
-  return head !== null && s < head;
+  return s < ctx.store.moveJournalHead(epoch, s);
 };
 
 /** Who writes again to a conversation that was closed opens it. */
@@ -118,7 +117,8 @@ const rememberContact = (ctx: ConversationContext, tx: Change, batch: IngestBatc
     if (known !== null) tx.record('contact.changed', null, {});
   }
   const news = batch.items.some(({ message }) => !message.old);
-  if (news || ctx.store.replyTo() === null) ctx.store.saveReplyTo(batch.replyTo);
+  const before = ctx.store.replyTo();
+  if (before === null || (news && aliasKey(before) !== aliasKey(batch.replyTo))) ctx.store.saveReplyTo(batch.replyTo);
 };
 
 /** An id from outside as a key of the log: what SQLite cannot keep is replaced, for it only groups. */

@@ -227,15 +227,14 @@ const threadWrites = (sql: Sql) => {
         json(epoch),
         s,
       ) !== null,
-    /** The highest number stored of a journal; null when it is new here. */
-    journalHead: (epoch: string): number | null =>
-      sql.first<{ last_s: number }>('SELECT last_s FROM journals WHERE epoch = ?', json(epoch))?.last_s ?? null,
-    saveJournalHead: (epoch: string, s: number): void =>
-      sql.run(
-        'INSERT INTO journals (epoch, last_s) VALUES (?, ?) ON CONFLICT DO UPDATE SET last_s = MAX(last_s, excluded.last_s)',
+    /** Notes a number of a journal; returns the highest one stored of it. */
+    moveJournalHead: (epoch: string, s: number): number =>
+      sql.first<{ last_s: number }>(
+        `INSERT INTO journals (epoch, last_s) VALUES (?, ?)
+         ON CONFLICT DO UPDATE SET last_s = MAX(last_s, excluded.last_s) RETURNING last_s`,
         json(epoch),
         s,
-      ),
+      )?.last_s ?? s,
   };
 };
 

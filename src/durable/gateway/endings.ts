@@ -28,7 +28,8 @@ export const ended = (
 export const expire = (context: GatewayContext): void => {
   const { store, clock } = context;
   const late = store.expired(clock.now());
-  if (late.length === 0) return;
+  // The timer may stand for a command that has left meanwhile.
+  if (late.length === 0) return settleExpiry(context);
   context.commit(() => {
     for (const command of late) {
       store.remove(command.commandId);
@@ -36,6 +37,12 @@ export const expire = (context: GatewayContext): void => {
     }
     settleExpiry(context);
   });
+};
+
+/** Sets the expiry timer for a command that was taken on. Inside a transaction. */
+export const noteExpiry = ({ timers }: GatewayContext, { notAfter }: { notAfter: number | null }): void => {
+  const due = timers.get(EXPIRY_TIMER, '');
+  if (notAfter !== null && (due === null || notAfter + 1 < due)) timers.set(EXPIRY_TIMER, '', notAfter + 1);
 };
 
 /** Keeps the expiry timer on the next command that would expire here. Inside a transaction. */

@@ -49,4 +49,12 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE fences ADD COLUMN confirmed_by TEXT;
     `,
   },
+  {
+    name: '004_whose_turn',
+    sql: `
+      -- What people typed goes first, however much waits; and whether something of a contact is under way is asked of each.
+      CREATE INDEX pending_human ON pending (taken_at) WHERE d_seq IS NULL AND class = 'human';
+      CREATE INDEX pending_under_way ON pending (contact_id) WHERE d_seq IS NOT NULL;
+    `,
+  },
 ];

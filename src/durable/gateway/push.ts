@@ -2,7 +2,7 @@ import { MAX_FRAME_ITEMS, MAX_LINK_FRAME_BYTES } from '@oconnector/protocol/limi
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import { hit } from '../../lib/failpoint.ts';
 import type { GatewayContext } from './context.ts';
-import { choosePush, DOWN_WINDOW, type PendingHead } from './delivery.ts';
+import { choosePush, DOWN_WINDOW, isExpired, type PendingHead } from './delivery.ts';
 import { expire, settleExpiry } from './endings.ts';
 import { currentLink, dropLink, livingLink, tell, watchClosely, type Link } from './link.ts';
 
@@ -12,7 +12,6 @@ const REPUSH_AFTER_MS = 15_000;
 
 /** Pushes what may go now; nothing without a link. Call it after every commit that may have made room. */
 export const push = (context: GatewayContext): void => {
-  expire(context);
   const link = currentLink(context);
   const items = link === null ? [] : place(context);
   if (link !== null && items.length > 0) {
@@ -24,9 +23,15 @@ export const push = (context: GatewayContext): void => {
 /** Gives the chosen commands their places in the stream. Durable before they are sent: the output gate holds the frame. */
 const place = (context: GatewayContext): DownItem[] => {
   const { store, journal, clock, timers } = context;
-  const underWay = store.unacknowledged();
-  if (underWay.length >= DOWN_WINDOW) return [];
-  const chosen = choosePush(store.waiting(DOWN_WINDOW), underWay);
+  // `waiting` leaves out the contacts that have something under way; only the room in the window is left to choose by.
+  const room = DOWN_WINDOW - store.countUnacknowledged();
+  if (room <= 0) return [];
+  const choose = (): PendingHead[] => choosePush(store.waiting(DOWN_WINDOW), [], room);
+  let chosen = choose();
+  if (chosen.some((command) => command.pushes === 0 && isExpired(command, clock.now()))) {
+    expire(context);
+    chosen = choose();
+  }
   if (chosen.length === 0) return [];
   return context.commit(() => {
     const now = clock.now();
@@ -48,7 +53,7 @@ const place = (context: GatewayContext): DownItem[] => {
 /** Sends again, under its old number, what was pushed over this link and never acknowledged. Finds a dead link, too. */
 export const repush = (context: GatewayContext): void => {
   const link = livingLink(context);
-  if (link === null) return context.store.unacknowledged().length > 0 ? dropLink(context, 'goingAway') : undefined;
+  if (link === null) return context.store.countUnacknowledged() > 0 ? dropLink(context, 'goingAway') : undefined;
   repushOverdue(context, link);
   push(context);
 };
@@ -58,7 +63,7 @@ export const repushOverdue = (context: GatewayContext, link: Link): void => {
   const { store, journal, clock, timers } = context;
   const now = clock.now();
   const overdue = store.overdue(now - REPUSH_AFTER_MS).slice(0, DOWN_WINDOW);
-  if (overdue.length === 0 && store.unacknowledged().length === 0) return;
+  if (overdue.length === 0 && store.countUnacknowledged() === 0) return;
   const items = context.commit(() => {
     timers.set(REPUSH_TIMER, '', now + REPUSH_AFTER_MS);
     return overdue.flatMap(({ commandId, dSeq, pushes }: PendingHead) => {

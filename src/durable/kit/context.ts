@@ -67,6 +67,7 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
       return sql.transaction(body);
     } catch (error) {
       meta.forget();
+      timers.forget();
       throw error;
     }
   };
@@ -80,7 +81,7 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
     commit: (body) => {
       const result = transaction(body);
       timers.arm();
-      background(outbox.drain());
+      if (outbox.hasNews) background(outbox.drainNews());
       registry.changed();
       return result;
     },

@@ -293,6 +293,23 @@ describe('the outbox', () => {
       expect(kit.timers.list()).toMatchObject([{ kind: 'outbox', dueAt: clock.at + 5_000 }]);
     }));
 
+  it('does not ring for what is under way when another kind is done', () =>
+    onStorage(async (sql) => {
+      const publishing = Promise.withResolvers<void>();
+      const { kit, clock, alarm, settle } = bench(sql, {
+        effects: { publish: () => publishing.promise, send: async () => {} },
+      });
+      kit.commit(() => kit.outbox.put('publish', ''));
+      clock.at += 10;
+      kit.commit(() => kit.outbox.put('send', 'a'));
+      await Promise.resolve().then(() => new Promise((resolve) => setTimeout(resolve, 0)));
+      expect(kit.outbox.list()).toMatchObject([{ kind: 'publish' }]);
+      expect(alarm.sets).toEqual([clock.at - 10 + 5_000]);
+      publishing.resolve();
+      await settle();
+      expect(kit.timers.list()).toEqual([]);
+    }));
+
   it('leaves a timer behind that finds what is owed after a crash', () =>
     onStorage(async (sql) => {
       const before = bench(sql, { effects: { send: () => new Promise(() => {}) } });

@@ -39,6 +39,8 @@ export class Outbox {
   readonly #onPerformed: () => void;
   /** One drain per kind at a time: two would send the same head twice. */
   readonly #draining = new Map<string, Promise<void>>();
+  /** Kinds that something was put under since they were last drained. */
+  #news = new Set<string>();
 
   constructor(deps: {
     sql: Sql;
@@ -69,8 +71,14 @@ export class Outbox {
       now,
       now,
     );
+    this.#news.add(kind);
     const backstop = this.#timers.get(OUTBOX_TIMER, '');
     if (backstop === null || backstop > now + BACKSTOP_MS) this.#timers.set(OUTBOX_TIMER, '', now + BACKSTOP_MS);
+  }
+
+  /** Whether anything was put since the last drain: most commits owe nothing new. */
+  get hasNews(): boolean {
+    return this.#news.size > 0;
   }
 
   /** Withdraws an effect that is no longer owed. Inside a transaction. */
@@ -109,7 +117,16 @@ export class Outbox {
 
   /** Performs what is due, every kind by itself. Resolves when nothing due is left; never rejects. */
   async drain(): Promise<void> {
-    const kinds = this.#sql.all<{ kind: string }>('SELECT DISTINCT kind FROM outbox').map(({ kind }) => kind);
+    await this.#drainKinds(this.#sql.all<{ kind: string }>('SELECT DISTINCT kind FROM outbox').map(({ kind }) => kind));
+  }
+
+  /** The same for the kinds that something was put under since the last time; what failed has its timer. */
+  async drainNews(): Promise<void> {
+    await this.#drainKinds([...this.#news]);
+  }
+
+  async #drainKinds(kinds: readonly string[]): Promise<void> {
+    for (const kind of kinds) this.#news.delete(kind);
     await Promise.all(kinds.map((kind) => this.#drainKind(kind)));
     this.#settleBackstop();
   }
@@ -117,45 +134,57 @@ export class Outbox {
   #drainKind(kind: string): Promise<void> {
     const running = this.#draining.get(kind);
     if (running) return running;
-    const drain = this.#drainLoop(kind).finally(() => this.#draining.delete(kind));
-    this.#draining.set(kind, drain);
-    return drain;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#draining.set(kind, promise);
+    resolve(this.#drainLoop(kind));
+    return promise;
   }
 
   async #drainLoop(kind: string): Promise<void> {
-    for (;;) {
-      const row = this.#sql.first<OutboxRow>('SELECT * FROM outbox WHERE kind = ? ORDER BY id LIMIT 1', kind);
-      if (row === null || row.next_at > this.#clock.now()) return;
-      const effect: Effect = {
-        id: row.id,
-        kind,
-        ref: row.ref,
-        payload: JSON.parse(row.payload),
-        attempts: row.attempts,
-        createdAt: row.created_at,
-      };
-      try {
+    try {
+      for (;;) {
+        const row = this.#sql.first<OutboxRow>('SELECT * FROM outbox WHERE kind = ? ORDER BY id LIMIT 1', kind);
+        if (row === null || row.next_at > this.#clock.now()) return;
+        const effect: Effect = {
+          id: row.id,
+          kind,
+          ref: row.ref,
+          payload: JSON.parse(row.payload),
+          attempts: row.attempts,
+          createdAt: row.created_at,
+        };
         const handler = this.#handlers[kind.split('/')[0] ?? kind];
-        if (handler === undefined) throw new Error(`no handler for effect ${kind}`);
-        await handler(effect);
-        hit('outbox.performed');
-        // A newer revision came while it ran: that one is still owed.
-        this.#sql.run('DELETE FROM outbox WHERE id = ? AND rev = ?', row.id, row.rev);
-        this.#onPerformed();
-      } catch (error) {
-        this.#onError(effect, error);
-        this.#sql.run(
-          'UPDATE outbox SET attempts = attempts + 1, next_at = ?, error = ? WHERE id = ?',
-          this.#clock.now() + retryDelayMs(row.attempts),
-          String(error).slice(0, 300),
-          row.id,
-        );
-        return;
+        try {
+          if (handler === undefined) throw new Error(`no handler for effect ${kind}`);
+          await handler(effect);
+          hit('outbox.performed');
+          // A newer revision came while it ran: that one is still owed.
+          this.#sql.run('DELETE FROM outbox WHERE id = ? AND rev = ?', row.id, row.rev);
+          this.#onPerformed();
+        } catch (error) {
+          this.#failed(effect, error);
+          return;
+        }
       }
+    } finally {
+      // Nothing comes between the look that found nothing more and this: what is put next starts a drain of its own.
+      this.#draining.delete(kind);
     }
   }
 
+  #failed(effect: Effect, error: unknown): void {
+    this.#onError(effect, error);
+    this.#sql.run(
+      'UPDATE outbox SET attempts = attempts + 1, next_at = ?, error = ? WHERE id = ?',
+      this.#clock.now() + retryDelayMs(effect.attempts),
+      String(error).slice(0, 300),
+      effect.id,
+    );
+  }
+
   #settleBackstop(): void {
+    // What is under way is owed too, and due: its own end settles the timer, which until then is the one it was begun with.
+    if (this.#draining.size > 0) return;
     const next = this.#sql.first<{ at: number | null }>('SELECT MIN(next_at) AS at FROM outbox')?.at ?? null;
     if (next === null) this.#timers.clear(OUTBOX_TIMER, '');
     else this.#timers.set(OUTBOX_TIMER, '', Math.max(next, this.#clock.now() + 1));

@@ -1,21 +1,24 @@
 import type { ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
 import type { Surroundings } from './surroundings.ts';
 
-/** Pushes of one object are at least this far apart. Short, because a pending timer keeps the object from hibernating. */
+/** What changes within this time is told at once. Short, because a pending timer keeps the object from hibernating. */
 const COALESCE_MS = 500;
+/** A busy object, which does not sleep anyway, tells no more often than this. */
+const APART_MS = 5_000;
 
 /**
  * Tells the Registry what this object looks like now. Batched and lossy on purpose: a lost push is repaired by the next
  * change, and the inspector must never be the reason why a message fails or an idle object stays awake.
  */
 export class RegistryPush {
-  readonly #surroundings: Pick<Surroundings, 'sleep' | 'background'>;
+  readonly #surroundings: Pick<Surroundings, 'clock' | 'sleep' | 'background'>;
   readonly #take: () => ObjectSnapshot;
   readonly #push: (snapshot: ObjectSnapshot) => Promise<void>;
   #pending = false;
+  #pushedAt = -Infinity;
 
   constructor(
-    surroundings: Pick<Surroundings, 'sleep' | 'background'>,
+    surroundings: Pick<Surroundings, 'clock' | 'sleep' | 'background'>,
     take: () => ObjectSnapshot,
     push: (snapshot: ObjectSnapshot) => Promise<void>,
   ) {
@@ -32,8 +35,12 @@ export class RegistryPush {
   }
 
   async #pushSoon(): Promise<void> {
-    await this.#surroundings.sleep(COALESCE_MS);
+    const { clock, sleep } = this.#surroundings;
+    // A clock that was set back must not silence the object.
+    const sinceMs = Math.abs(clock.now() - this.#pushedAt);
+    await sleep(Math.max(COALESCE_MS, APART_MS - sinceMs));
     this.#pending = false;
+    this.#pushedAt = clock.now();
     try {
       await this.#push(this.#take());
     } catch {

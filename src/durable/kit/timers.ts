@@ -24,6 +24,9 @@ export const retryDelayMs = (attempts: number): number => Math.min(1000 * 2 ** a
 export const nextAlarm = (earliestDue: number | null, now: number): number | null =>
   earliestDue === null ? null : Math.max(earliestDue, now + 1);
 
+// A kind is a word of ours: it has no NUL, whatever a ref may have.
+const keyOf = (kind: string, ref: string): string => `${kind}\0${ref}`;
+
 /**
  * Many named timers over the one alarm, persisted. `set` and `clear` belong inside the transaction of the state they
  * serve; `arm` comes right after it, without an await between, so that both become durable together.
@@ -32,6 +35,10 @@ export class Timers {
   readonly #sql: Sql;
   readonly #alarm: Alarm;
   readonly #clock: Clock;
+  /** The stored timers, by kind and ref; null when they must be read. Every commit asks for the earliest of them. */
+  #known: Map<string, Timer> | null = null;
+  /** The earliest of them; undefined when it must be looked for. */
+  #earliest: number | null | undefined = undefined;
   /** When the alarm is known to ring; null when that is unknown. Keeps `setAlarm`, one more commit, off most messages. */
   #armedAt: number | null = null;
   /** While due timers run, the alarm is not touched: what is due is under way, and the end of the run arms what is left. */
@@ -44,6 +51,9 @@ export class Timers {
   }
 
   set(kind: string, ref: string, dueAt: number): void {
+    const known = this.#all();
+    const before = known.get(keyOf(kind, ref));
+    if (before?.dueAt === dueAt && before.attempts === 0) return;
     this.#sql.run(
       `INSERT INTO timers (kind, ref, due_at) VALUES (?, ?, ?)
        ON CONFLICT (kind, ref) DO UPDATE SET due_at = excluded.due_at, attempts = 0`,
@@ -51,27 +61,57 @@ export class Timers {
       ref,
       dueAt,
     );
+    this.#put({ kind, ref, dueAt, attempts: 0 });
   }
 
   clear(kind: string, ref: string): void {
+    const before = this.#all().get(keyOf(kind, ref));
+    if (before === undefined) return;
     this.#sql.run('DELETE FROM timers WHERE kind = ? AND ref = ?', kind, ref);
+    this.#all().delete(keyOf(kind, ref));
+    if (before.dueAt === this.#earliest) this.#earliest = undefined;
   }
 
   get(kind: string, ref: string): number | null {
-    return (
-      this.#sql.first<{ due_at: number }>('SELECT due_at FROM timers WHERE kind = ? AND ref = ?', kind, ref)?.due_at ??
-      null
-    );
+    return this.#all().get(keyOf(kind, ref))?.dueAt ?? null;
   }
 
+  /** The earliest first. */
   list(): Timer[] {
-    return this.#sql
-      .all<{ kind: string; ref: string; due_at: number; attempts: number }>('SELECT * FROM timers ORDER BY due_at')
-      .map((row) => ({ kind: row.kind, ref: row.ref, dueAt: row.due_at, attempts: row.attempts }));
+    return [...this.#all().values()].sort((a, b) => a.dueAt - b.dueAt);
   }
 
   next(): number | null {
-    return this.#sql.first<{ due: number | null }>('SELECT MIN(due_at) AS due FROM timers')?.due ?? null;
+    if (this.#earliest === undefined) {
+      let earliest: number | null = null;
+      for (const { dueAt } of this.#all().values()) if (earliest === null || dueAt < earliest) earliest = dueAt;
+      this.#earliest = earliest;
+    }
+    return this.#earliest;
+  }
+
+  /** A transaction was rolled back: what was set in it never was. */
+  forget(): void {
+    this.#known = null;
+    this.#earliest = undefined;
+  }
+
+  #all(): Map<string, Timer> {
+    this.#known ??= new Map(
+      this.#sql
+        .all<{ kind: string; ref: string; due_at: number; attempts: number }>('SELECT * FROM timers')
+        .map(({ kind, ref, due_at, attempts }) => [keyOf(kind, ref), { kind, ref, dueAt: due_at, attempts }]),
+    );
+    return this.#known;
+  }
+
+  #put(timer: Timer): void {
+    const key = keyOf(timer.kind, timer.ref);
+    const before = this.#all().get(key);
+    this.#all().set(key, timer);
+    if (this.#earliest === undefined) return;
+    if (this.#earliest === null || timer.dueAt <= this.#earliest) this.#earliest = timer.dueAt;
+    else if (before?.dueAt === this.#earliest) this.#earliest = undefined;
   }
 
   /** Moves the alarm when it would ring too late, and replaces one that should have rung long ago. */
@@ -84,7 +124,7 @@ export class Timers {
     if (this.#armedAt !== null && this.#armedAt <= wanted && !lost) return;
     this.#armedAt = wanted;
     // Not awaited: the write joins the commit under way, and the output gate holds every answer until both are durable.
-    void this.#alarm.set(wanted);
+    this.#alarm.set(wanted).catch(() => (this.#armedAt = null));
   }
 
   /** The watchdog, for constructors and sweeps: asks the platform instead of memory. */
@@ -101,6 +141,7 @@ export class Timers {
   async run(handlers: Record<string, TimerHandler>, onError: (timer: Timer, error: unknown) => void): Promise<number> {
     this.#armedAt = null;
     this.#running = true;
+    this.forget();
     let ran = 0;
     try {
       const now = this.#clock.now();
@@ -129,12 +170,15 @@ export class Timers {
     } catch (error) {
       onError(timer, error);
       if (this.get(timer.kind, timer.ref) !== timer.dueAt) return;
+      const again = { ...timer, dueAt: this.#clock.now() + retryDelayMs(timer.attempts), attempts: timer.attempts + 1 };
       this.#sql.run(
-        'UPDATE timers SET due_at = ?, attempts = attempts + 1 WHERE kind = ? AND ref = ?',
-        this.#clock.now() + retryDelayMs(timer.attempts),
-        timer.kind,
-        timer.ref,
+        'UPDATE timers SET due_at = ?, attempts = ? WHERE kind = ? AND ref = ?',
+        again.dueAt,
+        again.attempts,
+        again.kind,
+        again.ref,
       );
+      this.#put(again);
     }
   }
 }

@@ -124,6 +124,11 @@ describe('the checker', () => {
     ['I1', 'an acknowledged message is gone', instead('final.thread', { received: [k1] })],
     ['I2', 'a message stands twice', instead('final.thread', { received: [k1, k2, { ...k2, seq: 5 }] })],
     [
+      'I2',
+      'a message is counted that is no new one',
+      with_({ f: 'conv.stored', contact: ana, seq: 9, key: '?', from: 'contact', late: false, old: false }),
+    ],
+    [
       'I3',
       'two messages changed places',
       instead('final.thread', {
@@ -141,6 +146,22 @@ describe('the checker', () => {
         { f: 'bot.taken', epoch: 'e', contact: ana, key: 'K2' },
         { f: 'bot.taken', epoch: 'e', contact: ana, key: 'K1' },
       ),
+    ],
+    [
+      'I3',
+      'two messages that the journal had in order, though the product calls one late',
+      (events) =>
+        with_(
+          { f: 'bot.taken', epoch: 'e', contact: ana, key: 'K1' },
+          { f: 'bot.taken', epoch: 'e', contact: ana, key: 'K2' },
+        )(
+          instead('final.thread', {
+            received: [
+              { ...k1, seq: 2, late: true },
+              { ...k2, seq: 1 },
+            ],
+          })(events),
+        ),
     ],
     [
       'I3',
@@ -274,6 +295,14 @@ describe('the checker', () => {
       with_(
         { f: 'conv.optout', contact: ana, generation: 1 },
         { f: 'conv.state', contact: ana, commandId: 'C1', state: 'dispatched' },
+      ),
+    ],
+    [
+      'I13',
+      'a contact who asks for no more and is not heard',
+      with_(
+        { f: 'wa.in', contact: ana, key: 'K3', body: 'Parar ' },
+        { f: 'conv.stored', contact: ana, seq: 9, key: 'K3', from: 'contact', late: false, old: false },
       ),
     ],
     ['I14', 'a timer without an alarm', instead('final.timers', { dueMs: 5, alarmMs: null })],

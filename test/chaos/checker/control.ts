@@ -74,11 +74,38 @@ const dispatchesAfterTakeover = (history: HistoryIndex): Violation[] => {
   });
 };
 
+/** What no reader takes for anything but an opt-out. A list of its own: how much more the product understands is no promise. */
+const STOP = new Set(['parar', 'pare', 'sair', 'stop', 'unsubscribe']);
+
+/** I13: whoever says nothing but "stop" is heard: they have opted out already, or they have from this message on. */
+const everyStopIsHeard = (history: HistoryIndex): Violation[] => {
+  const words = new Map(history.all('wa.in').map(({ key, body }) => [key, body]));
+  const consents = groupBy(
+    [...history.all('conv.optout'), ...history.all('conv.optin')].sort((a, b) => a.n - b.n),
+    ({ contact }) => contact,
+  );
+  return history.all('conv.stored').flatMap(({ contact, key, from, n }): Violation[] => {
+    if (from !== 'contact' || !STOP.has((words.get(key) ?? '').trim().toLowerCase())) return [];
+    const own = consents.get(contact) ?? [];
+    const heard =
+      own.findLast((event) => event.n < n)?.f === 'conv.optout' ||
+      own.some((event) => event.f === 'conv.optout' && event.n > n);
+    return heard
+      ? []
+      : [{ invariant: 'I13', contact, what: `message ${key} asked for no more and was not heard`, evidence: [n] }];
+  });
+};
+
 /**
  * I13: after an opt-out nothing automatic is decided but the one confirmation, and nothing that was decided before is handed
  * over. What the agent had already begun is I7's: it ends at the fence.
  */
-export const optOutIsFinal = (history: HistoryIndex): Violation[] => {
+export const optOutIsFinal = (history: HistoryIndex): Violation[] => [
+  ...everyStopIsHeard(history),
+  ...nothingAfterOptOut(history),
+];
+
+const nothingAfterOptOut = (history: HistoryIndex): Violation[] => {
   const decided = new Map(history.all('conv.command').map((command) => [command.commandId, command]));
   const since = new Map<string, { n: number; generation: number; notices: number }>();
   const merged = [

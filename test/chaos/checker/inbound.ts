@@ -15,22 +15,35 @@ export const noAcknowledgedMessageIsLost = (history: HistoryIndex): Violation[] 
     }));
 };
 
-/** I2: one row for each message, however often it came. */
-export const noMessageIsStoredTwice = (history: HistoryIndex): Violation[] =>
-  history.all('final.thread').flatMap(({ contact, received, n }) =>
-    [...groupBy(received, ({ key }) => key)]
-      .filter(([, rows]) => rows.length > 1)
-      .map(([key, rows]) => ({
+/** I2: one row for each message, however often it came, and one effect: what is counted as stored is there, once. */
+export const noMessageIsStoredTwice = (history: HistoryIndex): Violation[] => {
+  const counted = groupBy(history.all('conv.stored'), ({ contact }) => contact);
+  return history.all('final.thread').flatMap(({ contact, received, n }) => {
+    const keys = new Set(received.map(({ key }) => key));
+    const effects = (counted.get(contact) ?? []).filter(({ key }) => !keys.delete(key));
+    return [
+      ...[...groupBy(received, ({ key }) => key)]
+        .filter(([, own]) => own.length > 1)
+        .map(([key, own]) => ({
+          invariant: 'I2',
+          contact,
+          what: `message ${key} stands ${own.length} times in the thread`,
+          evidence: [n],
+        })),
+      ...effects.map(({ seq, key, n: at }) => ({
         invariant: 'I2',
         contact,
-        what: `message ${key} stands ${rows.length} times in the thread`,
-        evidence: [n],
+        what: `message ${seq} (${key}) was counted and is no message of the thread, or was counted before`,
+        evidence: [at, n],
       })),
-  );
+    ];
+  });
+};
 
 /**
  * I3: the thread has the messages in WhatsApp's order, and after everything settled it has all of them. What the agent could not read
- * when it asked may come later; even then the order of the agent's journal holds. Where two agents took messages of one contact each has
+ * when it asked may come later; even then the order of the agent's journal holds, and no message is excused from it by the product's own
+ * word that it came late. Where two agents took messages of one contact each has
  * an order of its own, and the thread has what came first of either.
  */
 export const messagesKeepTheirOrder = (history: HistoryIndex): Violation[] => {
@@ -73,7 +86,7 @@ const outOfJournalOrder = (history: HistoryIndex): Violation[] => {
   return history.all('final.thread').flatMap(({ contact, received, n }) => {
     const own = taken.get(contact) ?? [];
     const epochs = new Set(own.map(({ epoch }) => epoch));
-    return epochs.size === 1 ? outOfOrder({ contact, n }, received, own, 'the journal') : [];
+    return epochs.size === 1 ? outOfOrder({ contact, n }, received, own, 'the journal', false) : [];
   });
 };
 
@@ -84,13 +97,15 @@ const outOfOrder = (
   received: Thread['received'],
   wanted: readonly { key: string }[],
   whose: string,
+  /** Whether messages that say of themselves that they came late, or from the history, may stand where they like. */
+  excuses = true,
 ): Violation[] => {
   const place = new Map(wanted.map(({ key }, index) => [key, index]));
   const violations: Violation[] = [];
   let last = -1;
   for (const { key, from, late, old } of [...received].sort((a, b) => a.seq - b.seq)) {
     const index = place.get(key);
-    if (from !== 'contact' || late || old || index === undefined) continue;
+    if (from !== 'contact' || (excuses && (late || old)) || index === undefined) continue;
     if (index < last)
       violations.push({
         invariant: 'I3',

@@ -9,7 +9,10 @@ export type BotSaid =
 
 const READ_EVERY_MS = 1_000;
 
-/** Follows the agent's log over its rotations: the supervisor moves a long one to `.1` and empties it. */
+/**
+ * Follows the agent's log over its rotations: the supervisor moves one of ten megabytes to `.1` and empties it. It is read every second, so
+ * one that is shorter than what was read of it has been emptied.
+ */
 export class BotLog {
   readonly said: BotSaid[] = [];
   readonly #path: string;

@@ -30,6 +30,8 @@ export class FrameLog {
   readonly #epochs = new Map<string, Epoch>();
   readonly #linkEpoch = new Map<number, Epoch>();
   readonly #number = new Map<number, string>();
+  /** As last told over each link. */
+  readonly #lease = new Map<number, number>();
   #newest = 0;
   #acks: number[] = [];
   #welcomes: number[] = [];
@@ -95,7 +97,10 @@ export class FrameLog {
       this.#newest = Math.max(this.#newest, link);
       this.#number.set(link, String(frame['numberId']));
       this.#welcomes.push(at);
-      this.events.push({ at, f: 'gw.lease', number: String(frame['numberId']), lease: Number(frame['lease']) });
+      // A greeting that came twice is answered twice: on one socket the same lease again is no other one.
+      if (this.#lease.get(link) !== Number(frame['lease']))
+        this.events.push({ at, f: 'gw.lease', number: String(frame['numberId']), lease: Number(frame['lease']) });
+      this.#lease.set(link, Number(frame['lease']));
       this.#held(link, Number(frame['upHeld']), [], at);
     } else if (frame.t === 'ack') {
       this.#acks.push(at);

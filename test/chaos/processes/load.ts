@@ -129,7 +129,8 @@ export type PersonEvent = { at: number } & (
 
 const POLL_MS = 15;
 const GIVE_UP_MS = 20_000;
-const KEPT_AT_MOST = 12;
+/** Of all conversations, what one person keeps: the bot has the rest. */
+const KEPT_SHARE = 1 / 30;
 
 /** Somebody at the shop, who takes conversations over, writes, and gives them back. Repeats what failed, as a screen would. */
 export class Attendant {
@@ -141,6 +142,7 @@ export class Attendant {
   sent = 0;
   /** Conversations taken over and not given back, the longest held first. */
   readonly #kept: string[] = [];
+  #keepAtMost = 1;
   readonly #api: ApiClient;
   readonly #random: SeededRandom;
   readonly #frames: FrameLog;
@@ -152,6 +154,7 @@ export class Attendant {
   }
 
   async run(numbers: readonly string[], until: AbortSignal): Promise<void> {
+    this.#keepAtMost = Math.max(1, Math.floor(numbers.length * KEPT_SHARE));
     while (!until.aborted) {
       try {
         const row = await this.#api.byPhone(this.#random.pick(numbers));
@@ -171,7 +174,7 @@ export class Attendant {
     for (let i = 0; i < words; i++) await this.send(contactId, `Aqui é a Helena (${this.sent})`);
     if (this.#random.chance(0.85)) return this.release(contactId);
     this.#kept.push(contactId);
-    const longest = this.#kept.length > KEPT_AT_MOST ? this.#kept.shift() : undefined;
+    const longest = this.#kept.length > this.#keepAtMost ? this.#kept.shift() : undefined;
     if (longest !== undefined) await this.release(longest);
   }
 

@@ -53,11 +53,11 @@ export const MATRIX: readonly Row[] = [
   here(41, 'a person shows under another name of WhatsApp’s'),
   here(42, 'contents that this version cannot carry'),
   here(43, 'WhatsApp logs the number out, restricts it, asks for a code'),
-  here(44, 'another build on the same state'),
+  here(44, 'another build on the same state (so far only the same one: there is no older build yet)'),
   here(45, 'objects are evicted all the time'),
   here(49, 'an opt-out within a burst'),
   { row: 50, fault: 'a webhook’s target hangs or refuses', proof: { elsewhere: 'the API part' } },
-  here(51, 'a session ends while its socket is open; keys rotate'),
+  here(51, 'a session ends while its socket is open; a foreign key (two keys side by side are not in this version)'),
   here(52, 'the history comes twice, out of order and with old messages'),
 ];
 

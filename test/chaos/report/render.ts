@@ -18,9 +18,9 @@ const counts = (record: Record<string, number>): string =>
     .sort()
     .join(', ') || 'nothing';
 
-/** Text within a cell: a bar would end it, a tag would vanish. */
+/** Text within a cell: a bar would end it, a tag would vanish, two underscores would make it bold. */
 const cell = (text: string): string =>
-  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll(/\s+/g, ' ').trim();
+  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('__', '\\_\\_').replaceAll(/\s+/g, ' ').trim();
 
 const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map(() => '---'), ...rows.map((row) => row.map(cell))].map((row) => `| ${row.join(' | ')} |`).join('\n');

@@ -46,6 +46,8 @@ export class SimulatedAgent {
   readonly #pooled = pool.take('journal');
   readonly #disk = this.#pooled.lent as DatabaseSync;
   #process: Process | null = null;
+  /** Node keeps what listens to a signal alive for as long as the signal may come, and with it the whole world. */
+  readonly #overs: AbortController[] = [];
   #boots = 0;
   #sent = new Map<string, number>();
 
@@ -128,7 +130,9 @@ export class SimulatedAgent {
       },
     });
     this.#process = Object.assign(process, { bridge, channel, journal });
-    bridge.run(new AbortController().signal).catch((error: unknown) => {
+    const over = new AbortController();
+    this.#overs.push(over);
+    bridge.run(over.signal).catch((error: unknown) => {
       if (!process.isAlive) return;
       this.kill();
       this.#o.onStopped(this, String(error));
@@ -147,13 +151,15 @@ export class SimulatedAgent {
 
   close(): void {
     this.kill();
+    for (const over of this.#overs) over.abort();
     // What the schema is stays with it, so that the next life finds it made.
     pool.give('journal', this.#pooled, ['migrations']);
   }
 
   #onFrame(direction: 'up' | 'down', text: string): void {
     this.#o.onFrame?.(direction, text);
-    if (text[0] !== '{') return;
+    // Most frames say nothing that is written down; both ends write `t` first.
+    if (!/^\{"t":"(?:hello|up|ack)"/.test(text)) return;
     const frame = JSON.parse(text) as UpFrame | DownFrame;
     if (direction === 'up' && frame.t === 'hello' && this.connection) this.connection.journalEpoch = frame.journalEpoch;
     const epoch = this.connection?.journalEpoch ?? '';

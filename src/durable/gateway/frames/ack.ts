@@ -8,10 +8,10 @@ import { isBeyond } from '../session.ts';
 export const onAck = (context: GatewayContext, link: Link, { h, sack }: Pick<Ack, 'h' | 'sack'>): void => {
   const { store, timers } = context;
   if (isBeyond(Math.max(h, ...sack.map(([, to]) => to)), store.downNext())) return closeFor(link.socket, 'badCounter');
-  if (store.unacknowledged().length === 0) return;
-  context.commit(() => {
-    store.acknowledge({ h, ranges: sack });
-    if (store.unacknowledged().length === 0) timers.clear(REPUSH_TIMER, '');
+  const news = context.commit(() => {
+    if (!store.acknowledge({ h, ranges: sack })) return false;
+    if (store.countUnacknowledged() === 0) timers.clear(REPUSH_TIMER, '');
+    return true;
   });
-  push(context);
+  if (news) push(context);
 };
