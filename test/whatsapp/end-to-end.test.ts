@@ -175,3 +175,28 @@ it('what nobody can look up is shown as unknown, and is not sent again', async (
   await until('the next answer', () => world.standIn.received(iris).length > before);
   expect(world.standIn.truth().map(({ id }) => id)).not.toContain(unknown.waId);
 });
+
+it('where the page lets nobody choose an id, its echoes are still no owner, and a killed send is found by its words', async () => {
+  await world.untilState('ready');
+  world.standIn.turn({ ids: 'frozen' });
+  const [joao, kim] = [person('João'), person('Kim')];
+  world.standIn.write(joao, 'Qual o horário?');
+  await world.untilAnswered(joao, 1);
+  await expectOnce(joao);
+  world.standIn.taking = 'mute';
+  const browser = await world.killedInASend(async () => {
+    world.standIn.write(kim, 'Qual o horário?');
+    await until('WhatsApp to have it', () => world.standIn.received(kim).length === 1);
+  });
+  world.standIn.taking = 'ok';
+  await world.untilReadyAgain(browser);
+  await world.untilAnswered(kim, 1);
+  await expectOnce(kim);
+  for (const contact of [joao, kim]) {
+    expect((await world.row(contact))?.control.holder.kind).toBe('bot');
+    expect(
+      (await world.thread(contact)).filter((one) => one.direction === 'out' && one.author.kind === 'phone'),
+    ).toEqual([]);
+    for (const { waId } of outbound(await world.thread(contact))) expect(waId).toMatch(/^3EB0[0-9A-F]{18}$/);
+  }
+});
