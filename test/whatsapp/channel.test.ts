@@ -128,7 +128,7 @@ describe('a linked device', { timeout: 120_000 }, () => {
     expect(own?.message.contact[0]).toEqual(phone('5511980000004'));
   });
 
-  it('says of what it cannot carry what it is, and is silent about groups and statuses', async () => {
+  it('says of what it cannot carry what it is, and is silent about groups, statuses and notes to oneself', async () => {
     const eva = rig.standIn.contact('5511980000005', 'Eva');
     const group = { ...eva, phone: '5511980000005-1600000000@g.us' };
     const before = messages(rig).length;
@@ -138,6 +138,7 @@ describe('a linked device', { timeout: 120_000 }, () => {
     rig.standIn.write(eva, '', { type: 'poll_creation', extra: { pollName: 'Qual?', pollOptions: [] } });
     rig.standIn.write(eva, '', { type: 'e2e_notification' });
     rig.standIn.write(group, 'no grupo');
+    rig.standIn.writeAsOwner({ ...eva, phone: '551155500100@c.us' }, 'nota para mim');
     rig.standIn.write(eva, 'estado', { extra: { isStatusV3: true } });
     rig.standIn.write(eva, 'quem sabe', { type: 'type_of_tomorrow' });
     await eventually(() => messages(rig).slice(before).length).toBe(5);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Aliases, type LookUp } from './aliases.ts';
+import { Aliases, type Looked, type LookUp } from './aliases.ts';
 
 const LID = '123456789012345@lid';
 const PHONE = '5511987654321@c.us';
@@ -7,6 +7,8 @@ const BOTH = [
   { kind: 'lid', value: '123456789012345' },
   { kind: 'phone', value: '+5511987654321' },
 ];
+
+const looked = (other: string | null, isMe = false): Looked => ({ other, isMe });
 
 const setUp = (answer: LookUp) => {
   const asked: string[][] = [];
@@ -21,7 +23,7 @@ const setUp = (answer: LookUp) => {
 
 describe('under which names a person goes', () => {
   it('is asked for once for both, and the name it came under stands first', async () => {
-    const { aliases, asked } = setUp((jids) => Promise.resolve(jids.map((jid) => (jid === LID ? PHONE : null))));
+    const { aliases, asked } = setUp((jids) => Promise.resolve(jids.map((jid) => looked(jid === LID ? PHONE : null))));
     expect(await aliases.namesOf(LID)).toEqual(BOTH);
     expect(await aliases.namesOf(PHONE)).toEqual(BOTH.toReversed());
     expect(await aliases.namesOf(LID)).toEqual(BOTH);
@@ -30,14 +32,14 @@ describe('under which names a person goes', () => {
   });
 
   it('is asked for many in few questions', async () => {
-    const { aliases, asked } = setUp((jids) => Promise.resolve(jids.map(() => null)));
+    const { aliases, asked } = setUp((jids) => Promise.resolve(jids.map(() => looked(null))));
     const lids = Array.from({ length: 45 }, (_, i) => `${100_000 + i}@lid`);
     await Promise.all([...lids, ...lids].map((lid) => aliases.namesOf(lid)));
     expect(asked.map((jids) => jids.length)).toEqual([20, 20, 5]);
   });
 
   it('who has no phone is not asked for again and again, but later', async () => {
-    const { aliases, asked, time } = setUp((jids) => Promise.resolve(jids.map(() => null)));
+    const { aliases, asked, time } = setUp((jids) => Promise.resolve(jids.map(() => looked(null))));
     for (const now of [0, 60_000, 59 * 60_000]) {
       time.now = now;
       expect(await aliases.namesOf(LID)).toEqual([BOTH[0]]);
@@ -51,12 +53,18 @@ describe('under which names a person goes', () => {
   it('a question without an answer takes nobody away their own name, and is asked again sooner', async () => {
     let fails = true;
     const { aliases, time } = setUp((jids) =>
-      fails ? Promise.reject(new Error('x')) : Promise.resolve(jids.map(() => PHONE)),
+      fails ? Promise.reject(new Error('x')) : Promise.resolve(jids.map(() => looked(PHONE))),
     );
     expect(await aliases.namesOf(LID)).toEqual([BOTH[0]]);
     fails = false;
     time.now = 2 * 60_000;
     expect(await aliases.namesOf(LID)).toEqual(BOTH);
+  });
+
+  it('the number itself is no contact', async () => {
+    const { aliases } = setUp((jids) => Promise.resolve(jids.map(() => looked(null, true))));
+    expect(await aliases.namesOf(PHONE)).toEqual([]);
+    expect(aliases.otherOf(PHONE)).toBeNull();
   });
 
   it('what is no person has no names and is not asked for', async () => {

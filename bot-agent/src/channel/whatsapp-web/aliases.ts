@@ -2,8 +2,9 @@ import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Clock, Sleep } from '../../clock.ts';
 import { aliasOf, type Jid } from './jid.ts';
 
-/** Asks the page for the other address of each; null where it has none. */
-export type LookUp = (jids: Jid[]) => Promise<(Jid | null)[]>;
+/** What the page knows of an address: the person's other one, or that it is the number's own. */
+export type Looked = { other: Jid | null; isMe: boolean };
+export type LookUp = (jids: Jid[]) => Promise<Looked[]>;
 
 /** What is asked for within this time goes in one question. */
 const GATHER_MS = 20;
@@ -13,8 +14,9 @@ const BATCH = 20;
 const UNKNOWN_MS = 60 * 60_000;
 const FAILED_MS = 60_000;
 const REMEMBERED = 20_000;
+const NOBODY: Looked = { other: null, isMe: false };
 
-type Known = { other: Jid | null; until: number };
+type Known = Looked & { until: number };
 
 /**
  * Under which names a person goes. WhatsApp shows the same one by phone and by `@lid`, also within one conversation, and
@@ -35,13 +37,17 @@ export class Aliases {
     this.#sleep = sleep;
   }
 
-  /** The names of whoever has this address, the one it came under first. Empty for what is no person; never throws. */
+  /**
+   * The names of whoever has this address, the one it came under first. Empty for what is no contact: a group, or the number
+   * itself, whose chat is the owner's notebook. Never throws.
+   */
   async namesOf(jid: Jid): Promise<Alias[]> {
     const own = aliasOf(jid);
     if (own === null) return [];
     const known = this.#known.get(jid);
     if (!known || known.until <= this.#clock.now()) await this.#ask(jid);
-    const other = this.#known.get(jid)?.other ?? null;
+    const { other, isMe } = this.#known.get(jid) ?? NOBODY;
+    if (isMe) return [];
     const second = other === null ? null : aliasOf(other);
     return second === null || second.kind === own.kind ? [own] : [own, second];
   }
@@ -68,18 +74,18 @@ export class Aliases {
     for (let from = 0; from < all.length; from += BATCH) {
       const jids = all.slice(from, from + BATCH);
       try {
-        const others = await this.#lookUp(jids);
-        jids.forEach((jid, i) => this.#learn(jid, others[i] ?? null));
+        const looked = await this.#lookUp(jids);
+        jids.forEach((jid, i) => this.#learn(jid, looked[i] ?? NOBODY));
       } catch {
-        for (const jid of jids) this.#remember(jid, { other: null, until: this.#clock.now() + FAILED_MS });
+        for (const jid of jids) this.#remember(jid, { ...NOBODY, until: this.#clock.now() + FAILED_MS });
       }
     }
   }
 
-  #learn(jid: Jid, other: Jid | null): void {
-    if (other === null) return this.#remember(jid, { other, until: this.#clock.now() + UNKNOWN_MS });
-    this.#remember(jid, { other, until: Infinity });
-    this.#remember(other, { other: jid, until: Infinity });
+  #learn(jid: Jid, looked: Looked): void {
+    const { other, isMe } = looked;
+    this.#remember(jid, { ...looked, until: other !== null || isMe ? Infinity : this.#clock.now() + UNKNOWN_MS });
+    if (other !== null) this.#remember(other, { other: jid, isMe, until: Infinity });
   }
 
   #remember(jid: Jid, known: Known): void {

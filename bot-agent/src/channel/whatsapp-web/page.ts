@@ -176,16 +176,21 @@ export const findMessage = async (keys: string[]): Promise<unknown> => {
 };
 
 /**
- * The other address of each of these: the phone of a lid, the lid of a phone; null where it is not known. What the page
- * knows by itself costs nothing; only for a lid without a phone WhatsApp is asked.
+ * The other address of each of these, the phone of a lid or the lid of a phone, null where it is not known; and whether it
+ * is the number's own. What the page knows by itself costs nothing; only for a lid without a phone WhatsApp is asked.
  */
-export const otherNames = async (jids: Jid[]): Promise<(Jid | null)[]> => {
+export const otherNames = async (jids: Jid[]): Promise<{ other: Jid | null; isMe: boolean }[]> => {
   const { require: module, WWebJS } = globalThis as unknown as Globals;
   const { createWid } = module('WAWebWidFactory') as { createWid: (jid: Jid) => unknown };
   const contacts = module('WAWebApiContact') as Record<
     'getCurrentLid' | 'getPhoneNumber',
     (wid: unknown) => { _serialized: string } | null | undefined
   >;
+  const me = module('WAWebUserPrefsMeUser') as Record<
+    'getMaybeMePnUser' | 'getMaybeMeLidUser',
+    () => { _serialized: string } | null | undefined
+  >;
+  const own = [me.getMaybeMePnUser()?._serialized, me.getMaybeMeLidUser()?._serialized];
   const other = async (jid: Jid): Promise<Jid | null> => {
     try {
       if (!jid.endsWith('@lid')) return contacts.getCurrentLid(createWid(jid))?._serialized ?? null;
@@ -195,5 +200,5 @@ export const otherNames = async (jids: Jid[]): Promise<(Jid | null)[]> => {
       return null;
     }
   };
-  return Promise.all(jids.map(other));
+  return Promise.all(jids.map(async (jid) => ({ other: await other(jid), isMe: own.includes(jid) })));
 };
