@@ -2,7 +2,7 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { LOOK_SINCE_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import { hit } from '../../lib/failpoint.ts';
-import type { Gathering, GatewayContext } from './context.ts';
+import type { GatewayContext } from './context.ts';
 import { isExpired, isFenced } from './delivery.ts';
 import { ended, noteExpiry } from './endings.ts';
 import { currentLink, livingLink, tell } from './link.ts';
@@ -13,32 +13,8 @@ export const FENCE_TIMER = 'fence';
 const FENCE_AGAIN_MS = 3_000;
 const FENCE_AGAIN_AT_MOST_MS = 5 * 60_000;
 
-/** Commands that come while others are under way wait so long for company: one commit and one frame for all of them. */
-const GATHER_MS = 20;
-
-/** See `GatewayRpc.enqueue`. What a person typed, and what comes when nothing else is under way, waits for nobody. */
-export const enqueue = async (context: GatewayContext, commands: readonly Command[]): Promise<void> => {
-  const { memory } = context;
-  if (commands.some((command) => command.class === 'human') || !isUnderLoad(context)) return take(context, commands);
-  memory.gathering ??= gather(context);
-  memory.gathering.commands.push(...commands);
-  await memory.gathering.taken;
-};
-
-const isUnderLoad = ({ memory, store }: GatewayContext): boolean =>
-  [...memory.flows.values()].some(({ inFlight }) => inFlight.size > 0) || store.countUnacknowledged() > 0;
-
-const gather = (context: GatewayContext): Gathering => {
-  const commands: Command[] = [];
-  const taken = context.sleep(GATHER_MS).then(() => {
-    context.memory.gathering = null;
-    take(context, commands);
-  });
-  return { commands, taken };
-};
-
 /** Takes commands on durably and pushes what may go. A command behind its fence or past its time ends here. */
-const take = (context: GatewayContext, commands: readonly Command[]): void => {
+export const enqueue = (context: GatewayContext, commands: readonly Command[]): void => {
   const { store, journal, clock } = context;
   let again = false;
   context.commit(() => {

@@ -1,5 +1,5 @@
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
-import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
+import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import { createLogger, type Logger } from '../../lib/logger.ts';
 import { openKit, type Kit } from '../kit/context.ts';
 import type { Surroundings } from '../kit/surroundings.ts';
@@ -19,9 +19,6 @@ import { openStore, type GatewayStore } from './store.ts';
 /** Conversations that are written to at the same time (DELIVERY §2.4). */
 const PARALLEL_CONVERSATIONS = 32;
 
-/** Commands that wait a moment for others to be taken on with. `taken` rejects when they were not. */
-export type Gathering = { commands: Command[]; taken: Promise<void> };
-
 /** What is only remembered while the object is awake; all of it can be rebuilt or is asked for again. */
 export type Memory = {
   /** Aliases as agents send them → contact; bounded. */
@@ -33,7 +30,6 @@ export type Memory = {
   /** By contact: the end of its queue. */
   tails: Map<string, Promise<void>>;
   slots: Limiter;
-  gathering: Gathering | null;
   heardAt: WeakMap<Socket, number>;
   errors: number;
 };
@@ -109,7 +105,6 @@ export const openGateway = (
       flows: new Map(),
       tails: new Map(),
       slots: limiter(PARALLEL_CONVERSATIONS),
-      gathering: null,
       heardAt: new WeakMap(),
       errors: 0,
     },

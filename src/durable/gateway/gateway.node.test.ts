@@ -121,7 +121,7 @@ it('a Gateway runs in this process, over node:sqlite, with a clock, randomness a
     ],
   });
   const commandId = '01890a5d-ac96-774b-bcce-b302099a8057';
-  await enqueue(context, [
+  enqueue(context, [
     {
       commandId,
       contactId: 'con_a',

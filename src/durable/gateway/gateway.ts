@@ -58,7 +58,7 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
   }
 
   async enqueue(commands: Command[]): Promise<void> {
-    await enqueue(this.context, commands);
+    enqueue(this.context, commands);
   }
 
   async cancel(fence: Fence): Promise<{ dropped: string[]; agent: 'told' | 'offline' }> {

@@ -183,7 +183,7 @@ export class SimulatedAgent {
     const take = journal.take.bind(journal);
     const upHeld = journal.upHeld.bind(journal);
     const intent = journal.intent.bind(journal);
-    const fence = journal.fence.bind(journal);
+    const fenceAll = journal.fenceAll.bind(journal);
     const rows = this.#disk.prepare('SELECT s, message FROM inbound');
     const last = this.#disk.prepare('SELECT message FROM inbound ORDER BY s DESC LIMIT ?');
     journal.take = (incoming, now) => {
@@ -219,9 +219,9 @@ export class SimulatedAgent {
         });
       return began;
     };
-    journal.fence = (raised, now) => {
-      const outcome = fence(raised, now);
-      write({ f: 'bot.fence', contact: raised.contactId, minGeneration: raised.minGeneration });
+    journal.fenceAll = (raised, now) => {
+      const outcome = fenceAll(raised, now);
+      for (const { contactId, minGeneration } of raised) write({ f: 'bot.fence', contact: contactId, minGeneration });
       return outcome;
     };
     return journal;

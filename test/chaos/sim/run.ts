@@ -34,9 +34,11 @@ export const live = async (
       await world.start();
       await story(world);
       world.heal();
-      await world.settle();
+      const unrest = await world.settle();
       const history = world.finish();
       const { violations, tally } = check(history, world.profile.name === 'production' ? { pacing: PACING } : {});
+      if (unrest !== null)
+        violations.push({ invariant: 'I21', what: `it never came to rest: ${unrest}`, evidence: [] });
       for (const stray of world.strays)
         violations.push({ invariant: 'E0', what: `nobody caught: ${stray}`, evidence: [] });
       for (const line of log.filter((one) => BUG.test(one)))

@@ -51,6 +51,13 @@ export type WorldOptions = {
 };
 
 /** One cliente, one number, a few people, two attendants; everything that can go wrong; and one line of time. */
+const unrestOf = ({ open, turn, pending, control }: ConversationState): string | null => {
+  if (Object.keys(open).length > 0) return 'has open commands';
+  if (turn !== null) return 'thinks';
+  if (pending !== null && control.holder.kind === 'bot') return 'owes an answer';
+  return control.holder.kind === 'human' && !control.fence.confirmed ? 'has a takeover that nobody confirmed' : null;
+};
+
 export class World {
   readonly random: SeededRandom;
   readonly scheduler = new Scheduler(START_MS);
@@ -310,44 +317,43 @@ export class World {
     }
   }
 
-  /** Waits until nothing is left to do; false when the time is up before. */
-  async settle(): Promise<boolean> {
+  /** Waits until nothing is left to do; what is left when the time is up before, or null. */
+  async settle(): Promise<string | null> {
     let calm = 0;
     for (let waited = 0; waited < SETTLE_MS; waited += LOOK_EVERY_MS) {
       await this.run(LOOK_EVERY_MS);
-      calm = this.isQuiet() ? calm + 1 : 0;
-      if (calm >= 2) return true;
+      calm = this.#unrest() === null ? calm + 1 : 0;
+      if (calm >= 2) return null;
     }
-    return false;
+    return this.#unrest();
   }
 
-  isQuiet(): boolean {
-    if (this.#coming > 0 || this.#isMissing()) return false;
-    if (
-      this.scheduler.clock.now() < this.#healedAt + 70_000 &&
-      this.worker.objects.some(({ hasLostAlarm }) => hasLostAlarm)
-    )
-      return false;
+  /** What is still under way, or null. */
+  #unrest(): string | null {
+    if (this.#coming > 0) return 'somebody is about to act';
+    if (this.#isMissing()) return 'a message is in no conversation';
+    const { objects, written, conversations, gateway } = this.worker;
+    if (this.scheduler.clock.now() < this.#healedAt + 70_000 && objects.some(({ hasLostAlarm }) => hasLostAlarm))
+      return 'a lost alarm is not replaced';
     const { inbound, reports, open } = this.agent.waiting();
-    if (!this.platform.isUp || !this.agent.isReady || inbound + reports + open > 0) return false;
-    for (const object of this.worker.written) {
+    if (!this.platform.isUp || !this.agent.isReady) return 'somebody is not back';
+    if (inbound + reports + open > 0) return `the agent has ${inbound} messages, ${reports} reports, ${open} commands`;
+    for (const object of written) {
       const sql = object.peek();
       if (!object.isOpen && object.alarmAt === null) continue;
-      if (sql.first('SELECT 1 AS x FROM outbox LIMIT 1') !== null) return false;
+      if (sql.first('SELECT 1 AS x FROM outbox LIMIT 1') !== null) return `${object.name} owes something`;
     }
-    for (const conversation of this.worker.conversations.values()) {
-      if (conversation.isBlank) continue;
-      const state = stateOf(conversation.peek());
-      if (state === null) continue;
-      if (Object.keys(state.open).length > 0 || state.turn !== null) return false;
-      if (state.pending !== null && state.control.holder.kind === 'bot') return false;
-      if (state.control.holder.kind === 'human' && !state.control.fence.confirmed) return false;
+    for (const conversation of conversations.values()) {
+      const state = conversation.isBlank ? null : stateOf(conversation.peek());
+      const what = state && unrestOf(state);
+      if (what) return `${conversation.name} ${what}`;
     }
-    if (this.worker.gateway.peek().first('SELECT 1 AS x FROM pending LIMIT 1') !== null) return false;
+    if (gateway.peek().first('SELECT 1 AS x FROM pending LIMIT 1') !== null) return 'the Gateway has commands';
     const inbox = this.worker.inbox.peek();
-    if (inbox.first('SELECT 1 AS x FROM dirty LIMIT 1') !== null) return false;
+    if (inbox.first('SELECT 1 AS x FROM dirty LIMIT 1') !== null) return 'the projection is behind';
     const head = inbox.first<{ head: number | null }>('SELECT MAX(seq) AS head FROM feed')?.head ?? 0;
-    return this.dashboards.every(({ seq, connection }) => connection !== null && seq === head);
+    const agree = this.dashboards.every(({ seq, connection }) => connection !== null && seq === head);
+    return agree ? null : 'a dashboard is behind';
   }
 
   /** Whether a message has not come into a conversation yet. */
