@@ -1,10 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { Bridge } from './bridge.ts';
-import { followFaults } from './channel/simulated/faults.ts';
-import { PhonesServer } from './channel/simulated/phones.ts';
-import { SimulatedChannel } from './channel/simulated/simulated.ts';
-import { WhatsApp } from './channel/simulated/whatsapp.ts';
+import { openChannel } from './channels.ts';
 import { ServerClock, systemClock, systemSleep } from './clock.ts';
 import { lockDataDir, prepareDataDir } from './data-dir.ts';
 import type { AgentEnv } from './env.ts';
@@ -59,21 +56,11 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
   const profile = PROFILES[env.profile];
   const serverClock = new ServerClock(systemClock);
   const journal = openJournal(env, log);
-  const whatsapp = new WhatsApp(join(env.dataDir, 'whatsapp'), systemClock, systemSleep);
-  const phones = new PhonesServer({
-    whatsapp,
-    clock: serverClock,
-    log,
-    port: env.phonesPort,
-    origins: [...env.phonesOrigins, env.serverUrl],
-  });
-  await phones.start();
-  const channel = new SimulatedChannel(whatsapp, phones, systemClock);
-  const faults = env.simulatedFaults === null ? null : followFaults(env.simulatedFaults, { whatsapp, channel, log });
+  const opened = await openChannel(env, serverClock, log);
   const failpoint = failpoints(env.failpoint);
   const hit: Hit = (name) => {
     failpoint(name);
-    faults?.hit(name);
+    opened.hit(name);
   };
   const bridge = new Bridge({
     serverUrl: env.serverUrl,
@@ -84,7 +71,8 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
     profile,
     serverClock,
     log,
-    channel,
+    channel: opened.channel,
+    onPairing: opened.onPairing,
     clock: systemClock,
     sleep: systemSleep,
     random: Math.random,
@@ -99,9 +87,7 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
   try {
     await bridge.run(signal);
   } finally {
-    faults?.stop();
-    await phones.stop();
-    await whatsapp.close();
+    await opened.close();
     journal.close();
   }
 };

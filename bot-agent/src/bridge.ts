@@ -4,7 +4,7 @@ import type { Fenced } from '@oconnector/protocol/link/fenced.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
-import type { Channel, ChannelEvent } from './channel/port.ts';
+import type { Channel, ChannelEvent, Pairing } from './channel/port.ts';
 import type { Clock, Random, ServerClock, Sleep, Soon } from './clock.ts';
 import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
@@ -44,6 +44,8 @@ export type BridgeOptions = {
   random: Random;
   hit: Hit;
   log: Log;
+  /** Shows a person how to link the device; null takes it away. */
+  onPairing?: (pairing: Pairing | null) => void;
   diskRetryMs?: number;
   /** Only for the simulation, whose network and event loop are its own. */
   dial?: Dial;
@@ -146,6 +148,10 @@ export class Bridge implements Service {
           return this.#onTyping(event.contact, event.on);
         case 'state':
           return this.#onState(event.status);
+        case 'pairing':
+          return this.#o.onPairing?.(event.pairing);
+        case 'change':
+          return this.#o.log.info('message_changed', { waId: event.waId, what: event.what });
       }
     } catch (thrown) {
       this.#onFault(thrown);

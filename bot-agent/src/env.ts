@@ -64,6 +64,34 @@ const Env = z.object({
       (origins) => origins.every(isOrigin),
       'PHONES_ORIGINS must be origins like http://127.0.0.1:3000, separated by commas',
     ),
+  CHROME_PATH: z.string().optional(),
+  CHROME_ARGS: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/\s+/).filter((part) => part !== ''))
+    .refine(
+      (args) => args.every((arg) => arg.startsWith('--')),
+      'CHROME_ARGS must be switches like --proxy-server=127.0.0.1:8080, separated by spaces',
+    ),
+  HEADLESS: z.enum(['true', 'false'], { error: 'HEADLESS must be true or false' }).default('true'),
+  CHROME_MEMORY_MB: z.coerce
+    .number({ error: 'CHROME_MEMORY_MB must be a number of megabytes' })
+    .int('CHROME_MEMORY_MB must be a number of megabytes')
+    .min(400, 'CHROME_MEMORY_MB is too small: an empty page takes 300')
+    .default(1_200),
+  WHATSAPP_WEB_VERSION: z
+    .string()
+    .regex(/^[\w.-]+$/, 'WHATSAPP_WEB_VERSION must be a version like 2.3000.1017054665')
+    .optional(),
+  WHATSAPP_WEB_CACHE: z.string().optional(),
+  PAIR_PHONE: z
+    .string()
+    .transform((text) => text.replaceAll(/[\s()+-]/g, ''))
+    .refine(
+      (digits) => /^[1-9]\d{7,14}$/.test(digits),
+      'PAIR_PHONE must be the number with its country code, like +55 11 98765-4321',
+    )
+    .optional(),
   LOG_LEVEL: z.enum(LEVELS, { error: 'LOG_LEVEL must be debug, info, warn or error' }).default('info'),
   SIMULATED_FAULTS: z.string().optional(),
   FAILPOINT: z
@@ -78,11 +106,27 @@ const Env = z.object({
     }),
 });
 
+/** The settings of the real WhatsApp, parsed. */
+export type WhatsAppWebEnv = {
+  /** Executable of Chrome or Chromium; null = the system's. */
+  chromePath: string | null;
+  chromeArgs: string[];
+  headless: boolean;
+  /** The browser begins anew when its processes take more than this. */
+  memoryMb: number;
+  /** A page of WhatsApp Web kept in a folder as `<version>.html`, instead of the one that WhatsApp serves. */
+  webVersion: { version: string; folder: string } | null;
+  /** Digits of the number to link by a code; null links by QR. */
+  pairPhone: string | null;
+};
+
 /** The settings of one agent, parsed. */
 export type AgentEnv = {
   serverUrl: string;
   dataDir: string;
-  channel: 'simulated';
+  channel: 'simulated' | 'whatsapp-web';
+  /** Only of CHANNEL=whatsapp-web. */
+  whatsappWeb: WhatsAppWebEnv;
   pairCode: string | null;
   profile: 'production' | 'demo' | 'chaos';
   phonesPort: number;
@@ -92,6 +136,18 @@ export type AgentEnv = {
   /** A file of faults that the simulated WhatsApp follows. */
   simulatedFaults: string | null;
 };
+
+const whatsappWebOf = (env: z.infer<typeof Env>): WhatsAppWebEnv => ({
+  chromePath: env.CHROME_PATH ?? null,
+  chromeArgs: env.CHROME_ARGS,
+  headless: env.HEADLESS === 'true',
+  memoryMb: env.CHROME_MEMORY_MB,
+  webVersion:
+    env.WHATSAPP_WEB_VERSION !== undefined && env.WHATSAPP_WEB_CACHE !== undefined
+      ? { version: env.WHATSAPP_WEB_VERSION, folder: env.WHATSAPP_WEB_CACHE }
+      : null,
+  pairPhone: env.PAIR_PHONE ?? null,
+});
 
 /** Reads the settings, or says in one sentence what to do about the first wrong one. Empty variables count as absent. */
 export const readEnv = (
@@ -106,10 +162,10 @@ export const readEnv = (
     return { ok: false, sentence: `${message.includes(name) ? message : `${name}: ${message}`}.` };
   }
   const env = parsed.data;
-  if (env.CHANNEL === 'whatsapp-web')
+  if ((env.WHATSAPP_WEB_VERSION === undefined) !== (env.WHATSAPP_WEB_CACHE === undefined))
     return {
       ok: false,
-      sentence: 'CHANNEL=whatsapp-web is not part of this version yet: run the agent with CHANNEL=simulated.',
+      sentence: 'WHATSAPP_WEB_VERSION and WHATSAPP_WEB_CACHE belong together: set both, or neither.',
     };
   return {
     ok: true,
@@ -117,8 +173,9 @@ export const readEnv = (
       serverUrl: env.SERVER_URL,
       dataDir: env.DATA_DIR,
       channel: env.CHANNEL,
+      whatsappWeb: whatsappWebOf(env),
       pairCode: env.PAIR_CODE ?? null,
-      profile: env.PACING_PROFILE ?? 'demo',
+      profile: env.PACING_PROFILE ?? (env.CHANNEL === 'simulated' ? 'demo' : 'production'),
       phonesPort: env.PHONES_PORT,
       phonesOrigins: env.PHONES_ORIGINS,
       logLevel: env.LOG_LEVEL,

@@ -124,7 +124,8 @@ describe('one agent process', () => {
   it.each([
     [{ SERVER_URL: 'nonsense' }, 'SERVER_URL is not an address'],
     [{ DATA_DIR: '' }, 'DATA_DIR is missing'],
-    [{ CHANNEL: 'whatsapp-web' }, 'not part of this version'],
+    [{ CHANNEL: 'telegram' }, 'CHANNEL must be'],
+    [{ WHATSAPP_WEB_VERSION: '2.3' }, 'belong together'],
     [{ PACING_PROFILE: 'warp' }, 'PACING_PROFILE must be'],
     [{ PHONES_PORT: 'x' }, 'PHONES_PORT must be'],
     [{ PHONES_ORIGINS: 'http://a/b' }, 'PHONES_ORIGINS must be'],
@@ -134,6 +135,19 @@ describe('one agent process', () => {
     expect(await refused.exit).toMatchObject({ code: 2 });
     expect(refused.text()).toContain(sentence);
     expect(refused.text().trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    [{ CHROME_PATH: '/nowhere/chrome' }, 'CHROME_PATH is /nowhere/chrome'],
+    [{ CHROME_PATH: '/bin/false' }, 'does not start'],
+    [
+      { CHROME_PATH: '/bin/true', WHATSAPP_WEB_VERSION: '2.3', WHATSAPP_WEB_CACHE: '/nowhere' },
+      'There is no /nowhere/2.3.html',
+    ],
+  ])('says that without a browser or a page only a person can help, with exit code 3: %o', async (env, sentence) => {
+    const stuck = agent({ CHANNEL: 'whatsapp-web', ...env });
+    expect(await stuck.exit).toMatchObject({ code: 3 });
+    expect(stuck.text()).toContain(sentence);
   });
 
   it('says that a refused pairing code is final, with exit code 3', async () => {

@@ -12,7 +12,14 @@ export type ChannelEvent =
   /** `chat` is the channel's own key of the conversation, stable as long as the chat is. Echoes of own sends come too. */
   | { kind: 'message'; chat: string; message: ReceivedMessage }
   | { kind: 'ack'; waId: string; level: AckLevel }
-  | { kind: 'typing'; contact: Alias[]; on: boolean };
+  | { kind: 'typing'; contact: Alias[]; on: boolean }
+  /** How to link this device with the owner's phone just now; null when there is nothing to scan or type any more. */
+  | { kind: 'pairing'; pairing: Pairing | null }
+  /** Something happened to a message that was told before. An edit's new words also come as a message of their own. */
+  | { kind: 'change'; waId: string; what: 'edited' | 'revoked' | 'reaction' };
+
+/** What links a device: the text of a QR, or a code to type. A secret: never logged. `number` counts up with each new one. */
+export type Pairing = { kind: 'qr' | 'code'; text: string; number: number };
 
 /**
  * What became of handing a message over. `handed` is not acceptance: that is the server tick, which comes as an `ack`

@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
+import { silentLog } from '../../log.ts';
+import { Arrivals } from './arrivals.ts';
+import type { Translated } from './translate.ts';
+
+const message = (waId: string): Translated => ({
+  waId,
+  fromMe: false,
+  pushName: null,
+  content: { type: 'text', text: waId },
+  sentAt: 0,
+  old: false,
+});
+
+it('no message of a chat overtakes another, and no chat waits for another', async () => {
+  const waiting = new Map<string, (names: Alias[]) => void>();
+  const told: string[] = [];
+  const namesOf = (jid: string) => new Promise<Alias[]>((resolve) => waiting.set(jid, resolve));
+  const arrivals = new Arrivals(
+    (event) => event.kind === 'message' && told.push(event.message.waId),
+    namesOf,
+    silentLog,
+  );
+  arrivals.take('a', message('a1'));
+  arrivals.take('a', message('a2'));
+  arrivals.take('b', message('b1'));
+  const answer = async (jid: string) => {
+    await expect.poll(() => waiting.has(jid)).toBe(true);
+    waiting.get(jid)?.([{ kind: 'lid', value: '12345' }]);
+    waiting.delete(jid);
+  };
+  await answer('b');
+  await expect.poll(() => told).toEqual(['b1']);
+  await answer('a');
+  await answer('a');
+  await expect.poll(() => told).toEqual(['b1', 'a1', 'a2']);
+});

@@ -1,0 +1,38 @@
+import * as z from 'zod';
+
+const Wid = z.union([z.string(), z.object({ _serialized: z.string() }).transform(({ _serialized }) => _serialized)]);
+
+/** A field that is taken where it has the right shape and does without where not: the page is WhatsApp's, not ours. */
+const text = z.string().optional().catch(undefined);
+const number = z.number().optional().catch(undefined);
+
+/**
+ * A message as the library takes it out of the page (`getMessageModel`), as far as it is used here. Only who, which chat,
+ * which id, what type and when must be there.
+ */
+export const PageMessage = z.object({
+  id: z.object({ fromMe: z.boolean(), remote: Wid, id: z.string().min(1).max(100) }),
+  type: z.string(),
+  /** Seconds since the Unix epoch. */
+  t: z.number().nonnegative(),
+  ack: number,
+  body: text,
+  caption: text,
+  notifyName: text,
+  filename: text,
+  pollName: text,
+  loc: text,
+  lat: number,
+  lng: number,
+  vcardFormattedName: text,
+  isStatusV3: z.boolean().optional().catch(undefined),
+  broadcast: z.boolean().optional().catch(undefined),
+  latestEditSenderTimestampMs: number,
+});
+export type PageMessage = z.infer<typeof PageMessage>;
+
+/** Parses a model; null when it is not one. */
+export const readMessage = (model: unknown): PageMessage | null => {
+  const parsed = PageMessage.safeParse(model);
+  return parsed.success ? parsed.data : null;
+};

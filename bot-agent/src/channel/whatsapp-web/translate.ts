@@ -1,0 +1,138 @@
+import type { Content } from '@oconnector/protocol/model/content.ts';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { MAX_TEXT_LENGTH } from '@oconnector/protocol/limits.ts';
+import type { AckLevel } from '../port.ts';
+import { aliasOf, type Jid } from './jid.ts';
+import type { PageMessage } from './page-message.ts';
+
+type What = Extract<Content, { type: 'unsupported' }>['what'];
+
+/** Types that carry words only. Answers to buttons and lists have the chosen words as body. */
+const TEXTS = new Set(['chat', 'buttons_response', 'list_response', 'template_button_reply']);
+
+/** What this version cannot carry, by WhatsApp's name of it (Constants.js of the library). */
+const UNSUPPORTED: Record<string, What> = {
+  image: 'image',
+  video: 'video',
+  audio: 'audio',
+  ptt: 'audio',
+  document: 'document',
+  sticker: 'sticker',
+  location: 'location',
+  vcard: 'contact',
+  multi_vcard: 'contact',
+  poll_creation: 'poll',
+  call_log: 'call',
+  ciphertext: 'undecryptable',
+};
+
+/**
+ * What WhatsApp writes into a chat without anybody having said it, containers of other messages, and what changes another
+ * message. `revoked` has lost its words.
+ */
+export const SILENT_TYPES: readonly string[] = [
+  'e2e_notification',
+  'notification',
+  'notification_template',
+  'group_notification',
+  'broadcast_notification',
+  'gp2',
+  'protocol',
+  'debug',
+  'album',
+  'reaction',
+  'revoked',
+];
+
+/** How long a message that cannot be read yet may still be decrypted: the library itself gives it 15 s. */
+export const DECRYPT_MS = 60_000;
+
+/**
+ * The identity of a message. One that could not be read has another than the message that it may still become, so that
+ * neither is taken for the other: the place-holder is stored, and what was said follows when it is decrypted.
+ */
+export const waIdOf = ({ id, type }: Pick<PageMessage, 'id' | 'type'>): string =>
+  type === 'ciphertext' ? `${id.id}.undecryptable` : id.id;
+
+const clip = (text: string): string => text.slice(0, MAX_TEXT_LENGTH);
+
+const captionOf = (message: PageMessage): string | undefined => {
+  switch (message.type) {
+    case 'location':
+      return [message.loc, `${message.lat ?? '?'}, ${message.lng ?? '?'}`].filter(Boolean).join('\n');
+    case 'document':
+      return [message.filename, message.caption].filter(Boolean).join('\n');
+    case 'vcard':
+      return message.vcardFormattedName;
+    case 'poll_creation':
+      return message.pollName;
+    case 'image':
+    case 'video':
+      return message.caption;
+    default:
+      return undefined;
+  }
+};
+
+/** What a message says: its words, or honestly what it is that cannot be carried. */
+export const contentOf = (message: PageMessage): Content => {
+  const { type, body } = message;
+  if (TEXTS.has(type) && body !== undefined && body !== '') return { type: 'text', text: clip(body) };
+  const what = UNSUPPORTED[type] ?? 'other';
+  // A type that nobody here has heard of may have words all the same.
+  const caption = captionOf(message) ?? (what === 'other' ? body : undefined);
+  return { type: 'unsupported', what, ...(caption ? { caption: clip(caption) } : {}) };
+};
+
+/** A message without the contact's names, which may have to be looked up. */
+export type Translated = Omit<ReceivedMessage, 'contact'>;
+
+/**
+ * A message between the shop and a person; null for all that is none: groups, channels, broadcasts, statuses, and what
+ * nobody said. `chat` is the address that WhatsApp files it under.
+ */
+export const translate = (message: PageMessage): { chat: Jid; message: Translated } | null => {
+  const { id, type, t, notifyName, isStatusV3, broadcast } = message;
+  if (aliasOf(id.remote) === null || isStatusV3 === true || broadcast === true || SILENT_TYPES.includes(type))
+    return null;
+  if (type === 'chat' && !message.body) return null;
+  return {
+    chat: id.remote,
+    message: {
+      waId: waIdOf(message),
+      fromMe: id.fromMe,
+      pushName: id.fromMe || !notifyName ? null : notifyName.slice(0, 256),
+      content: contentOf(message),
+      sentAt: Math.floor(t) * 1_000,
+      old: false,
+    },
+  };
+};
+
+/**
+ * An edit, as a message of its own: the wire has no edits yet, and a changed order must not be lost. The edit's time is
+ * part of its identity, so that each edit comes once.
+ */
+export const translateEdit = (message: PageMessage): { chat: Jid; message: Translated } | null => {
+  const at = message.latestEditSenderTimestampMs;
+  // The body also changes when a message is decrypted or its preview arrives; only an edit has this.
+  if (at === undefined || message.id.fromMe) return null;
+  const translated = translate(message);
+  if (translated === null || translated.message.content.type !== 'text') return null;
+  const { chat, message: original } = translated;
+  const content: Content = {
+    type: 'unsupported',
+    what: 'other',
+    caption: original.content.type === 'text' ? original.content.text : '',
+  };
+  return {
+    chat,
+    message: { ...original, waId: `${original.waId}.e${Math.floor(at)}`, content, sentAt: Math.floor(at) },
+  };
+};
+
+/** WhatsApp's ticks; what it may add later counts as the highest known. */
+export const levelOf = (ack: number | undefined): AckLevel => {
+  if (ack === undefined || !Number.isFinite(ack)) return 0;
+  return Math.max(-1, Math.min(4, Math.trunc(ack))) as AckLevel;
+};

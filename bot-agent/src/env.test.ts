@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import { readEnv } from './env.ts';
+
+const BASE = { SERVER_URL: 'http://127.0.0.1:8787', DATA_DIR: '/data' };
+const read = (env: Record<string, string> = {}) => readEnv({ ...BASE, ...env });
+
+describe('the settings of the real WhatsApp', () => {
+  it('are careful by default: paced for a real number, without a window', () => {
+    expect(read({ CHANNEL: 'whatsapp-web' })).toMatchObject({
+      ok: true,
+      env: {
+        channel: 'whatsapp-web',
+        profile: 'production',
+        whatsappWeb: {
+          chromePath: null,
+          chromeArgs: [],
+          headless: true,
+          memoryMb: 1_200,
+          webVersion: null,
+          pairPhone: null,
+        },
+      },
+    });
+    expect(read()).toMatchObject({ ok: true, env: { channel: 'simulated', profile: 'demo' } });
+  });
+
+  it('are read as people write them', () => {
+    const env = {
+      CHANNEL: 'whatsapp-web',
+      CHROME_PATH: '/usr/bin/chromium',
+      CHROME_ARGS: ' --proxy-server=127.0.0.1:8080  --lang=pt-BR ',
+      HEADLESS: 'false',
+      CHROME_MEMORY_MB: '800',
+      WHATSAPP_WEB_VERSION: '2.3000.1017054665',
+      WHATSAPP_WEB_CACHE: '/pages',
+      PAIR_PHONE: '+55 (11) 98765-4321',
+    };
+    expect(read(env)).toMatchObject({
+      ok: true,
+      env: {
+        whatsappWeb: {
+          chromePath: '/usr/bin/chromium',
+          chromeArgs: ['--proxy-server=127.0.0.1:8080', '--lang=pt-BR'],
+          headless: false,
+          memoryMb: 800,
+          webVersion: { version: '2.3000.1017054665', folder: '/pages' },
+          pairPhone: '5511987654321',
+        },
+      },
+    });
+  });
+
+  it.each([
+    [{ CHANNEL: 'telegram' }, /CHANNEL must be/],
+    [{ CHROME_ARGS: 'no-switch' }, /CHROME_ARGS must be/],
+    [{ HEADLESS: 'yes' }, /HEADLESS must be/],
+    [{ CHROME_MEMORY_MB: '10' }, /CHROME_MEMORY_MB is too small/],
+    [{ WHATSAPP_WEB_VERSION: '../x', WHATSAPP_WEB_CACHE: '/x' }, /WHATSAPP_WEB_VERSION must be/],
+    [{ WHATSAPP_WEB_VERSION: '2.3' }, /belong together/],
+    [{ PAIR_PHONE: 'abc' }, /PAIR_PHONE must be/],
+  ])('say in one sentence what is wrong with %j', (env, sentence) => {
+    expect(read(env as Record<string, string>)).toEqual({
+      ok: false,
+      sentence: expect.stringMatching(sentence) as string,
+    });
+  });
+});

@@ -1,0 +1,196 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { DemoResponse } from '@oconnector/protocol/api/setup.ts';
+import type { NumbersResponse } from '@oconnector/protocol/api/numbers.ts';
+import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
+import type { Message } from '@oconnector/protocol/model/message.ts';
+import { StandIn, type Contact } from '../../bot-agent/test/standin/standin.ts';
+import { findBrowser } from '../../scripts/browser.ts';
+import { ensureBuilt, WEB, WORKER } from '../../scripts/lib/build.ts';
+import { spawnWorker } from '../../scripts/lib/children.ts';
+import { setUpDemo } from '../../scripts/lib/demo.ts';
+import { loadDevVars } from '../../scripts/lib/dev-vars.ts';
+import { BIN, devVarsFile, ROOT, stateDir } from '../../scripts/lib/paths.ts';
+import { ApiClient } from '../support/api.ts';
+import { freePort } from '../support/instance.ts';
+import { until } from '../support/wait.ts';
+import { renderersOf, untilGone } from './processes.ts';
+
+type Line = { event: string; [field: string]: unknown };
+
+/** The Worker and a bot agent as processes, a real Chromium, and the stand-in of WhatsApp Web behind it. */
+export class World {
+  readonly standIn: StandIn;
+  readonly api: ApiClient;
+  readonly #folder: string;
+  readonly #worker: ChildProcess;
+  readonly #url: string;
+  readonly #demo: DemoResponse;
+  #workerd = 0;
+  #bot: ChildProcess | null = null;
+
+  private constructor(folder: string, standIn: StandIn, worker: ChildProcess, url: string, demo: DemoResponse) {
+    this.#folder = folder;
+    this.standIn = standIn;
+    this.#worker = worker;
+    this.#url = url;
+    this.#demo = demo;
+    this.api = new ApiClient({ url, ...demo });
+  }
+
+  static async start(folder: string): Promise<World> {
+    for (const target of [WEB, WORKER]) await ensureBuilt(target, () => {});
+    // A burst is over sooner than in real life; nothing is asserted about when.
+    Object.assign(process.env, { DEBOUNCE_QUIET_MS: '200', DEBOUNCE_MAX_MS: '1000' });
+    const { vars } = await loadDevVars(devVarsFile());
+    const standIn = await StandIn.start(folder);
+    const port = await freePort();
+    const worker = spawnWorker(stateDir(folder), port);
+    let workerd = 0;
+    await new Promise<void>((resolve, reject) => {
+      worker.on('message', (message: { workerd?: number; ready?: true }) => {
+        if (message.workerd) workerd = message.workerd;
+        if (message.ready) resolve();
+      });
+      worker.once('exit', (code) => reject(new Error(`the Worker ended (${code})`)));
+    });
+    const url = `http://127.0.0.1:${port}`;
+    const world = new World(folder, standIn, worker, url, await setUpDemo(url, vars.SETUP_TOKEN));
+    world.#workerd = workerd;
+    return world;
+  }
+
+  /** Starts the bot agent; where it is paired already the code is not needed. */
+  async startBot(env: Record<string, string> = {}): Promise<void> {
+    const browser = await findBrowser();
+    const { CHROME_ARGS = '', ...standIn } = this.standIn.env;
+    mkdirSync(this.#folder, { recursive: true });
+    const bot = spawn(join(BIN, 'node'), ['bot-agent/src/main.ts'], {
+      cwd: ROOT,
+      env: {
+        ...process.env,
+        ...browser.env,
+        ...standIn,
+        CHROME_PATH: browser.executablePath,
+        CHROME_ARGS: [...browser.args, CHROME_ARGS].join(' '),
+        SERVER_URL: this.#url,
+        DATA_DIR: join(this.#folder, 'bot'),
+        PAIR_CODE: this.#demo.pairingCode,
+        PACING_PROFILE: 'chaos',
+        LOG_LEVEL: 'debug',
+        ...env,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    for (const stream of [bot.stdout, bot.stderr])
+      stream?.on('data', (chunk: Buffer) => appendFileSync(this.#log, chunk));
+    this.#bot = bot;
+  }
+
+  /** Ends the bot agent; resolves when it is gone with its browser. */
+  async endBot(signal: NodeJS.Signals): Promise<void> {
+    this.#bot?.kill(signal);
+    await this.botGone();
+  }
+
+  async botGone(): Promise<void> {
+    const bot = this.#bot;
+    if (bot && bot.exitCode === null && bot.signalCode === null) await once(bot, 'exit');
+    this.#bot = null;
+    await untilGone(join(this.#folder, 'bot'));
+  }
+
+  get #log(): string {
+    return join(this.#folder, 'bot.log');
+  }
+
+  get botPid(): number {
+    return this.#bot?.pid ?? 0;
+  }
+
+  /** Everything the bot agents said so far. */
+  lines(): Line[] {
+    return (existsSync(this.#log) ? readFileSync(this.#log, 'utf8') : '')
+      .split('\n')
+      .filter((line) => line.startsWith('{'))
+      .map((line) => JSON.parse(line) as Line);
+  }
+
+  text(): string {
+    return readFileSync(this.#log, 'utf8');
+  }
+
+  get browserPid(): number {
+    return Number(this.lines().findLast(({ event }) => event === 'browser_started')?.['pid']);
+  }
+
+  get hasPage(): boolean {
+    return renderersOf(join(this.#folder, 'bot')).length > 0;
+  }
+
+  /** What the API says of the number's channel. */
+  async channel(): Promise<NumbersResponse['numbers'][number]['channel']> {
+    const { numbers } = await this.api.get<NumbersResponse>('/api/whatsapp/numbers');
+    return numbers.find(({ numberId }) => numberId === this.#demo.numberId)?.channel ?? null;
+  }
+
+  untilState(state: string): Promise<unknown> {
+    return until(`the channel to be ${state}`, async () => (await this.channel())?.state === state);
+  }
+
+  /** Ready in the API's eyes and with a browser that is not this one. */
+  untilReadyAgain(before: number): Promise<unknown> {
+    return until('another browser to be ready', async () => {
+      if (this.browserPid === before || this.lines().at(-1) === undefined) return false;
+      const since = this.lines().findLastIndex(({ event }) => event === 'browser_started');
+      const isReady = this.lines()
+        .slice(since)
+        .some(({ event, state }) => event === 'channel' && state === 'ready');
+      return isReady && (await this.channel())?.state === 'ready';
+    });
+  }
+
+  /** Kills the browser once what `provoke` leads to is being sent; returns which browser it was. */
+  async killedInASend(provoke: () => unknown): Promise<number> {
+    const intents = () => this.lines().filter(({ event }) => event === 'intent').length;
+    const before = intents();
+    const browser = this.browserPid;
+    await provoke();
+    await until('the send to be under way', () => intents() > before);
+    process.kill(browser, 'SIGKILL');
+    return browser;
+  }
+
+  row({ phone }: Contact): Promise<ConversationRow | null> {
+    return this.api.byPhone(`+${phone.split('@')[0] ?? ''}`);
+  }
+
+  async thread(contact: Contact): Promise<Message[]> {
+    const row = await this.row(contact);
+    return row ? this.api.thread(row.contact.contactId) : [];
+  }
+
+  /** Waits until the contact has so many answers on its phone and the thread shows all of them as taken by WhatsApp. */
+  untilAnswered(contact: Contact, answers: number): Promise<unknown> {
+    return until(`${answers} answers to ${contact.name}`, async () => {
+      if (this.standIn.received(contact).length < answers) return false;
+      const out = (await this.thread(contact)).filter(({ direction }) => direction === 'out');
+      return out.length >= answers && out.every((one) => 'status' in one && /accepted|delivered|read/.test(one.status));
+    });
+  }
+
+  async stop(): Promise<void> {
+    await this.endBot('SIGTERM');
+    await this.standIn.stop();
+    if (this.#worker.exitCode === null) {
+      const gone = once(this.#worker, 'exit');
+      this.#worker.kill('SIGTERM');
+      await gone;
+    }
+    const { isAlive } = await import('../support/instance.ts');
+    await until('workerd to be gone', async () => !(await isAlive(this.#workerd)));
+    rmSync(this.#folder, { recursive: true, force: true, maxRetries: 4 });
+  }
+}
