@@ -1,53 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Governor, earliest, typingMs, type Paced } from './governor.ts';
+import type { Ask } from './policy.ts';
+import { simulate, violations } from '../test/pace.ts';
 import { PROFILES } from './profile.ts';
 
 const { production, demo, chaos } = PROFILES;
 
-/** Simulated time: sleepers wake in order as it is moved on. */
-const simulate = (start = 0) => {
-  let now = start;
-  let sleepers: { at: number; wake: () => void; signal: AbortSignal | undefined }[] = [];
-  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-  return {
-    now: () => now,
-    sleep: (ms: number, signal?: AbortSignal) =>
-      new Promise<void>((wake) => {
-        sleepers.push({ at: now + ms, wake, signal });
-        signal?.addEventListener('abort', () => wake(), { once: true });
-      }),
-    run: async (until: number) => {
-      await settle();
-      for (;;) {
-        sleepers = sleepers.filter((one) => !one.signal?.aborted).sort((a, b) => a.at - b.at);
-        const next = sleepers[0];
-        if (!next || next.at > until) break;
-        sleepers.shift();
-        now = Math.max(now, next.at);
-        next.wake();
-        await settle();
-      }
-      now = until;
-    },
-  };
-};
-
 const never = new AbortController().signal;
 
-/** Whether sends break the production pace: two at once per contact then one in six seconds, twenty in any minute. */
-const violations = (sent: readonly Paced[]): string[] => {
-  const found: string[] = [];
-  sent.forEach(({ at, contactId }, i) => {
-    const own = sent.slice(0, i + 1).filter((one) => one.contactId === contactId);
-    for (let k = 2; k < own.length; k++) {
-      const first = own[own.length - 1 - k];
-      if (first && at - first.at < (k - 1) * 6_000) found.push(`${contactId} at ${at}`);
-    }
-    if (sent.slice(0, i + 1).filter((one) => one.at > at - 60_000).length > 20) found.push(`number at ${at}`);
-  });
-  return found;
-};
+const asking = (contactId: string, human: boolean, wrote = true): Ask => ({ contactId, human, wrote, since: 0 });
 
 describe('pace', () => {
   it('lets two through at once per contact, then one every six seconds', () => {
@@ -98,7 +60,7 @@ describe('pace', () => {
           let governor = new Governor(production, [], time.now, time.sleep);
           const ask = (contact: number, human: boolean, signal: AbortSignal, again: () => void) =>
             void governor
-              .acquire(`c${contact}`, human, signal)
+              .acquire(asking(`c${contact}`, human), signal)
               .then((granted) => (granted ? sent.push({ at: time.now(), contactId: `c${contact}` }) : again()));
           const later: (() => void)[] = [];
           for (const { contact, human, at } of asks) {
@@ -129,8 +91,8 @@ describe('pace', () => {
     const full = Array.from({ length: 20 }, (_, i) => ({ at: 1_000, contactId: `x${i}` }));
     const governor = new Governor(production, full, time.now, time.sleep);
     const order: string[] = [];
-    void governor.acquire('bot1', false, never).then(() => order.push('bot1'));
-    void governor.acquire('person', true, never).then(() => order.push('person'));
+    void governor.acquire(asking('bot1', false), never).then(() => order.push('bot1'));
+    void governor.acquire(asking('person', true), never).then(() => order.push('person'));
     await time.run(61_000);
     expect(order[0]).toBe('person');
   });
@@ -147,7 +109,7 @@ describe('pace', () => {
       time.sleep,
     );
     const stop = new AbortController();
-    const given = governor.acquire('a', false, stop.signal);
+    const given = governor.acquire(asking('a', false), stop.signal);
     stop.abort();
     expect(await given).toBe(false);
     expect(governor.waitMs('a')).toBe(6_000);
