@@ -185,7 +185,8 @@ export class Bridge implements Service {
     }
     this.#reconsider();
     if (isReady) this.#governor.onReady();
-    else if (status.state === 'restricted' || status.state === 'logged_out') this.#governor.onTrouble(status.state);
+    else if ((status.state === 'restricted' || status.state === 'logged_out') && this.#governor.onTrouble(status.state))
+      this.#o.log.warn('circuit', this.#governor.circuit);
     this.#tellStatus();
   }
 
@@ -335,9 +336,14 @@ export class Bridge implements Service {
     const { channel } = this.#o;
     const status = channel.status();
     const phones = channel.phones();
+    const held = this.#holdsText();
     const told: ChannelStatus =
       this.#diskTrouble === null
-        ? { ...status, detail: this.#skewDetail() ?? this.#holdsText() ?? status.detail }
+        ? {
+            ...status,
+            detail:
+              this.#skewDetail() ?? (status.state === 'ready' ? (held ?? status.detail) : (status.detail ?? held)),
+          }
         : { ...status, state: 'failed', detail: this.#diskTrouble };
     this.#link.tell({ t: 'status', status: told, ...(phones ? { phones } : {}) });
   }

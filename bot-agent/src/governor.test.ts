@@ -1,7 +1,9 @@
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Governor, earliest, typingMs, type Paced } from './governor.ts';
-import type { Ask } from './policy.ts';
+import { Journal } from './journal.ts';
+import { POLICIES, UNGOVERNED, type Ask } from './policy.ts';
 import { simulate, violations } from '../test/pace.ts';
 import { PROFILES } from './profile.ts';
 
@@ -84,6 +86,40 @@ describe('pace', () => {
       ),
       { numRuns: 60 },
     );
+  });
+
+  it('D50: adds chance to what the bot must wait, not to what a person must', async () => {
+    const two = [0, 0].map((at) => ({ at, contactId: 'a' }));
+    const leftAt = async (human: boolean, chance: number) => {
+      const time = simulate();
+      const options = { policy: UNGOVERNED, memory: Journal.over(new DatabaseSync(':memory:')), random: () => chance };
+      const governor = new Governor(production, two, time.now, time.sleep, options);
+      const left: number[] = [];
+      void governor.acquire(asking('a', human), never).then(() => left.push(time.now()));
+      await time.run(60_000);
+      return left[0];
+    };
+    expect(await leftAt(false, 0)).toBe(6_000);
+    expect(await leftAt(false, 0.5)).toBe(6_750);
+    expect(await leftAt(true, 0.5)).toBe(6_000);
+  });
+
+  it('D53, D55: a number that is logged out begins anew, one that never was linked has lost nothing', () => {
+    let now = 1_000;
+    const memory = Journal.over(new DatabaseSync(':memory:'));
+    const options = { policy: POLICIES.production, memory, random: () => 0 };
+    const governor = new Governor(production, [], () => now, simulate().sleep, options);
+    expect(governor.onTrouble('logged_out')).toBe(false);
+    governor.onReady();
+    now = 2_000;
+    governor.onReady();
+    expect([memory.pairedAt(), governor.decide(asking('a', false))]).toEqual([1_000, { do: 'go' }]);
+    expect(governor.onTrouble('logged_out')).toBe(true);
+    expect(memory.pairedAt()).toBe(null);
+    governor.onReady();
+    expect(memory.pairedAt()).toBe(2_000);
+    expect(governor.decide(asking('a', false))).toMatchObject({ do: 'hold', reason: 'circuit' });
+    expect(memory.circuit()).toEqual(governor.circuit);
   });
 
   it('serves what a person typed before what the bot wrote', async () => {

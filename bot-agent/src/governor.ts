@@ -173,13 +173,17 @@ export class Governor {
     return outcomes.reduce((circuit, one) => afterOutcome(circuit, one, outcomes, limits), this.#circuit);
   }
 
-  /** WhatsApp restricted the number or took the link away: nothing automatic for a while, whatever it says next. */
-  onTrouble(reason: TripReason): void {
+  /**
+   * WhatsApp restricted the number or took the link away: nothing automatic for a while, whatever it says next. Returns
+   * whether the circuit opened, or stays open for longer.
+   */
+  onTrouble(reason: TripReason): boolean {
     const limits = this.#policy.circuit;
     // A number that was never linked has not been logged out.
-    if (reason === 'logged_out' && this.#pairedAt === null) return;
+    if (reason === 'logged_out' && this.#pairedAt === null) return false;
     if (limits) this.#keep(trip(this.#circuit, reason, this.#now(), limits));
     if (reason === 'logged_out') this.#keepPairedAt(null);
+    return limits !== null;
   }
 
   /** The number is linked: the first time begins its warm-up. */
