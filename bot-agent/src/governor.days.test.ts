@@ -205,3 +205,35 @@ it('D55: an open circuit survives a restart, and so does what was counted toward
   expect(boot().decide({ ...ask, human: true })).toEqual({ do: 'go' });
   journal.close();
 });
+
+it('D52: what waits for the pace does not slip past the day’s budget, and a restart does not renew it', async () => {
+  const time = simulate(START);
+  const number = numberOver(time);
+  number.start();
+  for (let i = 0; i < 8; i++) number.say(5, false, false);
+  await time.run(START + HOUR);
+  expect(number.sent).toHaveLength(3);
+  number.start();
+  await time.run(START + 2 * HOUR);
+  expect(number.sent).toHaveLength(3);
+  await time.run(START + DAY_MS + HOUR);
+  number.close();
+  expect(number.sent).toHaveLength(6);
+});
+
+it('D55: a restriction is remembered over a restart', () => {
+  const disk = new DatabaseSync(':memory:');
+  const boot = () =>
+    new Governor(PROFILES.production, [], () => START, simulate(START).sleep, {
+      policy: POLICIES.production,
+      memory: Journal.over(disk),
+      random: () => 0,
+    });
+  boot().onTrouble('restricted');
+  expect(boot().decide({ contactId: 'c', human: false, wrote: true, since: START })).toEqual({
+    do: 'hold',
+    reason: 'circuit',
+    until: START + 4 * HOUR,
+  });
+  disk.close();
+});

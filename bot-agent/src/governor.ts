@@ -129,6 +129,7 @@ export class Governor {
    * anything else.
    */
   acquire(ask: Ask, signal: AbortSignal): Promise<boolean> {
+    const { paceJitterMs } = this.#profile;
     return new Promise((resolve, reject) => {
       if (signal.aborted) return resolve(false);
       const leave = () => {
@@ -139,7 +140,7 @@ export class Governor {
       const waiter: Waiter = {
         ask,
         // Nobody waits for dice after having typed.
-        jitterMs: ask.human ? 0 : Math.round(this.#random() * this.#profile.paceJitterMs),
+        jitterMs: ask.human || paceJitterMs === 0 ? 0 : Math.round(this.#random() * paceJitterMs),
         notBefore: 0,
         settle: (granted) => {
           signal.removeEventListener('abort', leave);
