@@ -208,7 +208,8 @@ export class Governor {
       const paced = earliest(this.#profile, this.#recent(now), contactId, now);
       // Whoever must wait does not leave on the tick of the clock.
       if (paced > now) waiter.notBefore = paced + waiter.jitterMs;
-      const at = Math.max(paced, waiter.notBefore);
+      // A clock that steps back makes nobody wait for longer than the dice said.
+      const at = Math.max(paced, Math.min(waiter.notBefore, now + waiter.jitterMs));
       if (at > now) {
         next = Math.min(next, at);
         continue;
