@@ -60,6 +60,7 @@ export const pack = (folder: string, into: string): string => {
   const said = execFileSync('npm', ['pack', '--json', '--ignore-scripts', '--pack-destination', into], {
     cwd: folder,
     encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
   const name = /"filename":\s*"([^"]+)"/.exec(said)?.[1];
   if (name === undefined) throw new Error(`npm pack said nothing of a file: ${said}`);
