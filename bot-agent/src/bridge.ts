@@ -277,6 +277,7 @@ export class Bridge implements Service {
         ...(foreign ? { suspectBefore: welcome.serverTime } : {}),
       }),
     );
+    if (foreign) this.#governor.onFormer(welcome.serverTime);
     log.info('welcomed', {
       lease: welcome.lease,
       numberId: welcome.numberId,

@@ -38,6 +38,25 @@ describe('pace', () => {
     expect(earliest(production, log, 'a', 500)).toBe(6_500);
   });
 
+  it('D50: waits for a minute after another agent had the number, for what that one sent is not known here', () => {
+    expect(earliest(production, [], 'a', 5_000, 5_000)).toBe(65_000);
+    expect(earliest(production, [], 'a', 65_000, 5_000)).toBe(65_000);
+    expect(earliest(production, [], 'a', 5_000, 1_000_000)).toBe(65_000);
+    expect(earliest(demo, [], 'a', 5_000, 5_000)).toBe(5_000);
+  });
+
+  it('D50: an agent that took the number over waits for that minute, also when it was restarted in it', () => {
+    const time = simulate();
+    const journal = Journal.over(new DatabaseSync(':memory:'));
+    const governor = (): Governor =>
+      new Governor(production, [], time.now, time.sleep, { policy: UNGOVERNED, memory: journal, random: () => 0 });
+    const first = governor();
+    journal.setDown({ gatewayEpoch: 'g', held: 0, lease: 3, suspectBefore: time.now() });
+    first.onFormer(time.now());
+    expect(first.waitMs('a')).toBe(60_000);
+    expect(governor().waitMs('a')).toBe(60_000);
+  });
+
   it.each([demo, chaos])('never waits in profile $name', (profile) => {
     const log = Array.from({ length: 500 }, () => ({ at: 0, contactId: 'a' }));
     expect(earliest(profile, log, 'a', 0)).toBe(0);

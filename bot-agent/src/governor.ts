@@ -13,13 +13,24 @@ export const PACE_MEMORY_MS = MINUTE_MS;
 /** Sends older than this no longer bear on any limit. */
 export const SENDS_MEMORY_MS = DAY_MS;
 
+const isPaced = ({ contactEveryMs, numberPerMinute }: Profile): boolean =>
+  contactEveryMs > 0 || numberPerMinute !== Infinity;
+
 /**
  * Earliest moment at which a contact may be sent to, given the sends of the last minute (oldest first). Per contact a
  * bucket of `contactBurst` that refills by one every `contactEveryMs`; per number at most `numberPerMinute` in any minute.
- * An entry from the future (the clock stepped back) counts as now, so a wrong clock never lets more out.
+ * An entry from the future (the clock stepped back) counts as now, so a wrong clock never lets more out. What another agent sent
+ * in the minute before `formerAt` is in no log of ours: nothing leaves until that minute is over.
  */
-export const earliest = (profile: Profile, log: readonly Paced[], contactId: string, now: number): number => {
-  let at = now;
+export const earliest = (
+  profile: Profile,
+  log: readonly Paced[],
+  contactId: string,
+  now: number,
+  formerAt: number | null = null,
+): number => {
+  if (!isPaced(profile)) return now;
+  let at = formerAt === null ? now : Math.max(now, Math.min(formerAt, now) + PACE_MEMORY_MS);
   if (profile.contactEveryMs > 0) {
     // GCRA: `full` is when the bucket would be full again.
     let full = -Infinity;
@@ -50,6 +61,8 @@ export interface GovernorMemory {
   /** Server time at which this number was linked; null while it is not. */
   pairedAt(): number | null;
   keepPairedAt(at: number | null): void;
+  /** Server time at which the number was last taken over from another agent; null when it never was. */
+  formerAt(): number | null;
 }
 
 const forgetful = (): GovernorMemory => ({
@@ -58,6 +71,7 @@ const forgetful = (): GovernorMemory => ({
   outcomes: () => [],
   pairedAt: () => null,
   keepPairedAt: () => {},
+  formerAt: () => null,
 });
 
 export type GovernorOptions = { policy: Policy; memory: GovernorMemory; random: Random };
@@ -87,6 +101,7 @@ export class Governor {
   #day: Paced[];
   #pairedAt: number | null;
   #circuit: Circuit;
+  #formerAt: number | null;
   #waiting: Waiter[] = [];
   #wake: AbortController | null = null;
 
@@ -107,6 +122,7 @@ export class Governor {
     this.#random = options.random;
     this.#pairedAt = this.#memory.pairedAt();
     this.#circuit = this.#memory.circuit();
+    this.#formerAt = this.#memory.formerAt();
     // What a crash left uncounted. Counting it once more later does no harm, so nothing is written here.
     this.#circuit = this.#counted();
   }
@@ -114,7 +130,7 @@ export class Governor {
   /** Milliseconds until the pace would let a send to this contact go if nobody else asked. */
   waitMs(contactId: string): number {
     const now = this.#now();
-    return earliest(this.#profile, this.#recent(now), contactId, now) - now;
+    return this.#earliest(contactId, now) - now;
   }
 
   /** What the policy says of a send at this moment. */
@@ -187,6 +203,11 @@ export class Governor {
     return limits !== null;
   }
 
+  /** Another agent had the number until now, by the server's clock; the memory has that already. */
+  onFormer(at: number): void {
+    this.#formerAt = at;
+  }
+
   /** The number is linked: the first time begins its warm-up. */
   onReady(): void {
     if (this.#pairedAt === null) this.#keepPairedAt(this.#now());
@@ -205,7 +226,7 @@ export class Governor {
     let next = Infinity;
     for (const waiter of order) {
       const { contactId } = waiter.ask;
-      const paced = earliest(this.#profile, this.#recent(now), contactId, now);
+      const paced = this.#earliest(contactId, now);
       // Whoever must wait does not leave on the tick of the clock.
       if (paced > now) waiter.notBefore = paced + waiter.jitterMs;
       // A clock that steps back makes nobody wait for longer than the dice said.
@@ -258,8 +279,12 @@ export class Governor {
     return { sends: this.#day, pairedAt: this.#pairedAt, circuit: this.#circuit };
   }
 
+  #earliest(contactId: string, now: number): number {
+    return earliest(this.#profile, this.#recent(now), contactId, now, this.#formerAt);
+  }
+
   #recent(now: number): Paced[] {
-    if (this.#profile.contactEveryMs === 0 && this.#profile.numberPerMinute === Infinity) {
+    if (!isPaced(this.#profile)) {
       this.#log = [];
     } else if (this.#log[0] && this.#log[0].at < now - PACE_MEMORY_MS) {
       this.#log = this.#log.filter((sent) => sent.at >= now - PACE_MEMORY_MS);

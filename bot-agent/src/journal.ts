@@ -240,6 +240,11 @@ export class Journal implements GovernorMemory {
     };
   }
 
+  formerAt(): number | null {
+    const at = this.#kv('suspect_before');
+    return at === null ? null : Number(at);
+  }
+
   setDown(position: DownPosition & { suspectBefore?: number }): void {
     this.#write(() => {
       if (position.gatewayEpoch === null) this.#sql.run("DELETE FROM kv WHERE key = 'gateway_epoch'");
@@ -255,7 +260,7 @@ export class Journal implements GovernorMemory {
    * answered by a report instead. Returns the contacts that have something new to send.
    */
   store(items: readonly DownItem[], held: number, now: number): { contacts: string[]; answered: number } {
-    const suspectBefore = Number(this.#kv('suspect_before') ?? 0);
+    const suspectBefore = this.formerAt() ?? 0;
     return this.#write(() => {
       const contacts = new Set<string>();
       let answered = 0;
