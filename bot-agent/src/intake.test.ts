@@ -140,6 +140,19 @@ it('reads no chat again that it has read and followed since', async () => {
   expect(texts()).toEqual(['found', 'live', 'first of a new chat', 'missed']);
 });
 
+it('finds what came in the second up to which a chat is known, while the agent was away', async () => {
+  const before = open();
+  await before.intake.scan(signal);
+  before.arrive('a', 'known', NOW - 1_000);
+  const after = open();
+  after.arrive('a', 'known', NOW - 1_000, false);
+  after.arrive('a', 'missed', NOW - 1_000, false);
+  // The newest is one that is known, as our own answer is.
+  after.arrive('a', 'known', NOW - 1_000, false);
+  await after.intake.scan(signal);
+  expect(after.texts()).toEqual(['known', 'missed']);
+});
+
 describe('C6: the same words on their way to two contacts, where WhatsApp gives them ids of its own', () => {
   const echo = (...contact: ReceivedMessage['contact']): ReceivedMessage => ({
     ...messageOf('um momento', NOW),

@@ -168,12 +168,14 @@ export class Intake {
 
   /**
    * Whether the newest message of a chat is known and nothing before it can be missing. That the newest is known says
-   * nothing by itself: it may have come live after others that were missed.
+   * nothing by itself: it may have come live after others that were missed, or be our own answer. Nor is a chat
+   * complete that is known up to the very second of it, unless it was followed since: others may be of that second too.
    */
   #isComplete({ chat, lastAt, lastWaId, lastFromMe }: ChatRef): boolean {
     const { journal } = this.#o;
     const scannedTo = journal.scannedTo(chat);
-    if (scannedTo === null || scannedTo < lastAt) return false;
+    const isFollowed = this.#unscanned?.has(chat) === false;
+    if (scannedTo === null || scannedTo < lastAt || (scannedTo === lastAt && !isFollowed)) return false;
     return (
       journal.isSeen(lastWaId, lastFromMe) ||
       (lastFromMe && (isOurForm(lastWaId) || journal.commandByWaId(lastWaId) !== null))
@@ -200,7 +202,7 @@ export class Intake {
     }
     if (!this.flush()) throw new Error('the journal did not take what was found');
     const newest = Math.max(...messages.map(({ sentAt }) => sentAt));
-    if (messages.length > 0) journal.scanned(chat, Math.min(newest, now));
+    if (messages.length > 0) journal.scanned(chat, newest < now - OVERLAP_MS ? newest + 1 : Math.min(newest, now));
     return missed.length;
   }
 
