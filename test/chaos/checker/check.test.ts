@@ -396,6 +396,22 @@ describe('the checker', () => {
     expect(check(numbered(late(sound))).violations).toEqual([]);
   });
 
+  it('I9: takes what the owner wrote afterwards on the phone for an answer, and what he wrote before for none', () => {
+    const unanswered = without('conv.reply')(
+      sound.filter((event) => event.f !== 'conv.control' || event.holder === 'bot'),
+    );
+    const owner = [
+      { f: 'wa.owner', contact: ana, key: 'O1', body: 'sim, entregamos' },
+      { f: 'conv.stored', contact: ana, seq: 9, key: 'O1', from: 'owner', late: false, old: true },
+    ] as const;
+    const found = (events: Parameters<typeof numbered>[0]): number =>
+      check(numbered(events)).violations.filter(({ what }) => what.endsWith('was never answered')).length;
+    expect(found(unanswered)).toBe(2);
+    expect(found([...unanswered, ...owner])).toBe(0);
+    expect(found([...owner, ...unanswered])).toBe(2);
+    expect(found([...unanswered, owner[0]])).toBe(2);
+  });
+
   it('I9: forgives a second answer when nothing of the first one ever left', () => {
     const second = with_(
       { f: 'conv.turn', contact: ana, turnId: 'T2', covers: [1, 2] },

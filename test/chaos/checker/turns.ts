@@ -31,7 +31,7 @@ const unsaidTurns = (history: HistoryIndex): Set<string> => {
   return new Set([...parts].filter(([, commands]) => commands.every(neverLeft)).map(([turnId]) => turnId));
 };
 
-/** I9: turn ids are unique; a message is answered by one turn at most, and by one at least unless a person held the conversation. */
+/** I9: turn ids are unique; a message is answered by one turn at most, and by one at least unless a person held the conversation or answered. */
 export const everyMessageIsAnsweredOnce = (history: HistoryIndex): Violation[] => {
   const violations: Violation[] = [];
   for (const [turnId, turns] of groupBy(history.all('conv.turn'), ({ turnId }) => turnId)) {
@@ -66,8 +66,9 @@ const unanswered = (history: HistoryIndex, answers: ReadonlyMap<string, number[]
     [...controls].map(([contact, events]) => [contact, events.findLast(({ holder }) => holder !== 'bot')?.n ?? -1]),
   );
   const lastControl = new Map([...controls].map(([contact, events]) => [contact, events.at(-1)]));
-  return history.all('conv.stored').flatMap(({ contact, seq, from, old, n }): Violation[] => {
-    if (from !== 'contact' || old || answers.has(`${contact}#${seq}`)) return [];
+  const ownerAnswered = answeredByOwner(history);
+  return history.all('conv.stored').flatMap(({ contact, seq, key, from, old, n }): Violation[] => {
+    if (from !== 'contact' || old || answers.has(`${contact}#${seq}`) || ownerAnswered(contact, key)) return [];
     const last = lastControl.get(contact);
     const heldByOther =
       n < (lastNotBot.get(contact) ?? -1) ||
@@ -75,6 +76,16 @@ const unanswered = (history: HistoryIndex, answers: ReadonlyMap<string, number[]
       returnedAfter(controls.get(contact), n);
     return heldByOther ? [] : [{ invariant: 'I9', contact, what: `message ${seq} was never answered`, evidence: [n] }];
   });
+};
+
+/** Whether the owner wrote to the contact after this message: what the phone's history shows too late to take control is an answer. */
+const answeredByOwner = (history: HistoryIndex): ((contact: string, key: string) => boolean) => {
+  const writtenAt = new Map(history.all('wa.in').map(({ key, n }) => [key, n]));
+  const stored = new Set(history.all('conv.stored').flatMap(({ from, key }) => (from === 'owner' ? [key] : [])));
+  const lastOfOwner = new Map(
+    history.all('wa.owner').flatMap(({ contact, key, n }) => (stored.has(key) ? [[contact, n] as const] : [])),
+  );
+  return (contact, key) => (lastOfOwner.get(contact) ?? -1) > (writtenAt.get(key) ?? Infinity);
 };
 
 /** Whether the message came while somebody else held the conversation, which later went back to the bot. */
