@@ -101,6 +101,10 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     return describe(this.#ctx);
   }
 
+  async checkup(): Promise<number | null> {
+    return await this.#ctx.checkup();
+  }
+
   async why(): Promise<Why> {
     return explain(this.#ctx);
   }

@@ -2,6 +2,7 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { LOOK_SINCE_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import { hit } from '../../lib/failpoint.ts';
+import { noteCheckups } from './checkups.ts';
 import type { GatewayContext } from './context.ts';
 import { isExpired, isFenced } from './delivery.ts';
 import { ended, noteExpiry } from './endings.ts';
@@ -39,6 +40,7 @@ export const enqueue = (context: GatewayContext, commands: readonly Command[]): 
         });
       }
     }
+    noteCheckups(context, new Set(commands.map(({ contactId }) => contactId)));
     hit('gateway.enqueue.before_commit');
   });
   hit('gateway.enqueue.after_commit');
@@ -64,6 +66,7 @@ export const cancel = (context: GatewayContext, fence: Fence): { dropped: string
     }
     journal.append('fence_raised', fence.contactId, { minGeneration, dropped: doomed.length });
     timers.set(FENCE_TIMER, fence.contactId, now + FENCE_AGAIN_MS);
+    noteCheckups(context, [fence.contactId]);
     hit('gateway.cancel.before_commit');
     return doomed.map(({ commandId }) => commandId);
   });

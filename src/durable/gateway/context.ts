@@ -9,6 +9,7 @@ import { limiter, type Flow, type Limiter } from './flow.ts';
 import { closeUngreeted, LIVENESS_TIMER, HELLO_TIMER, checkLiveness } from './link.ts';
 import { migrations } from './migrations.ts';
 import type { GatewayPorts, Links } from './ports.ts';
+import { CHECKUP_TIMER, goRound } from './checkups.ts';
 import { FENCE_TIMER, repeatFence } from './commands.ts';
 import { EXPIRY_TIMER, expire } from './endings.ts';
 import { tellQuarantine } from './quarantine.ts';
@@ -66,6 +67,7 @@ export const openGateway = (
         push(context);
       },
       [FENCE_TIMER]: (contactId) => repeatFence(context, contactId),
+      [CHECKUP_TIMER]: () => goRound(context),
     },
     effects: {
       status: () => context.ports.inbox().numberChanged(statusOf(context)),

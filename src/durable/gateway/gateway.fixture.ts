@@ -97,6 +97,9 @@ export const recordingNeighbours = () => {
     quarantined: [] as QuarantinedItem[],
     statuses: [] as NumberStatus[],
     typings: [] as { contactId: string; on: boolean }[],
+    checkups: [] as string[],
+    /** What conversations answer to a check-up. */
+    nextTimer: async (_contactId: string): Promise<number | null> => null,
     beforeIngest: async (_batch: IngestBatch): Promise<void> => {},
     beforeReport: async (_reports: CommandReport[]): Promise<void> => {},
   };
@@ -114,10 +117,15 @@ export const recordingNeighbours = () => {
       },
       quarantine: async (item) => void rec.quarantined.push(item),
       fenced: async (generation, inFlight) => void rec.fenced.push({ contactId, generation, inFlight }),
+      checkup: async () => {
+        rec.checkups.push(contactId);
+        return await rec.nextTimer(contactId);
+      },
     }),
     inbox: () => ({
       numberChanged: async (status) => void rec.statuses.push(status),
       typing: async (contactId, on) => void rec.typings.push({ contactId, on }),
+      checkup: async () => null,
     }),
   };
   return { rec, ports };

@@ -11,7 +11,7 @@ import { inTurn, isBlocked, type Flow } from './flow.ts';
 export type Buried = { item: UpItem; code: 'poison' | 'conflict'; error: string; contact: Contact | null };
 
 /** What became of the items of one frame so far. `take` it to make it durable; more may come. */
-export type Tally = { stored: number[]; buried: Buried[]; refused: number[] };
+export type Tally = { stored: { s: number; contactId: string }[]; buried: Buried[]; refused: number[] };
 
 /** A journal's stream and the frame that is being worked on. */
 type Work = { journalEpoch: string; flow: Flow; tally: Tally };
@@ -105,7 +105,7 @@ const ingestGroup = async (
     );
     hit('gateway.up.ingested');
     for (const [i, item] of open.entries()) {
-      if (results[i]?.outcome !== 'conflict') work.tally.stored.push(item.s);
+      if (results[i]?.outcome !== 'conflict') work.tally.stored.push({ s: item.s, contactId: contact.contactId });
       else work.tally.buried.push({ item, code: 'conflict', error: 'its id came before with other words', contact });
     }
   } catch (error) {

@@ -57,4 +57,12 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX pending_under_way ON pending (contact_id) WHERE d_seq IS NOT NULL;
     `,
   },
+  {
+    name: '005_checkups',
+    sql: `
+      -- Conversations to be asked whether their alarm is set, and when.
+      CREATE TABLE checkups (contact_id TEXT PRIMARY KEY, due_at INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX checkups_due ON checkups (due_at);
+    `,
+  },
 ];

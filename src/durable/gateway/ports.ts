@@ -8,8 +8,8 @@ import { conversationStub, directoryStub, inboxStub, registryStub, type ObjectBi
 /** Whom a Gateway talks to. The simulation and the tests bring their own. */
 export type GatewayPorts = {
   directory: () => Pick<DirectoryRpc, 'resolve'>;
-  conversation: (contactId: string) => Pick<ConversationRpc, 'ingest' | 'report' | 'fenced' | 'quarantine'>;
-  inbox: () => Pick<InboxRpc, 'numberChanged' | 'typing'>;
+  conversation: (contactId: string) => Pick<ConversationRpc, 'ingest' | 'report' | 'fenced' | 'quarantine' | 'checkup'>;
+  inbox: () => Pick<InboxRpc, 'numberChanged' | 'typing' | 'checkup'>;
   pushSnapshot: (snapshot: ObjectSnapshot) => Promise<void>;
 };
 

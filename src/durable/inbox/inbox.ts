@@ -111,6 +111,10 @@ export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> imple
     return backlog(this.context);
   }
 
+  async checkup(): Promise<number | null> {
+    return await this.context.checkup();
+  }
+
   async inspect(): Promise<ObjectDetail> {
     return detailOf(this.context);
   }

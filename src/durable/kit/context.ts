@@ -21,6 +21,8 @@ export type Kit = Surroundings & {
   commit<T>(body: () => T): T;
   /** The body of `alarm()`. */
   runTimers(): Promise<void>;
+  /** See `Watched`. */
+  checkup(): Promise<number | null>;
 };
 
 export type KitOptions = {
@@ -90,6 +92,10 @@ export const openKit = (surroundings: Surroundings, options: KitOptions): Kit =>
         options.onError(`timer ${timer.kind}`, error),
       );
       if (ran > 0) registry.changed();
+    },
+    checkup: async () => {
+      await timers.ensure();
+      return timers.next();
     },
   };
 };

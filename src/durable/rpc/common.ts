@@ -15,5 +15,11 @@ export interface Inspectable {
   }): Promise<{ events: ObjectEvent[]; hasMore: boolean }>;
 }
 
+/** What an object with timers offers to whoever goes round. */
+export interface Watched {
+  /** Sets the alarm again when the platform has lost it. Answers when the next timer is due; null: nothing is waited for. */
+  checkup(): Promise<number | null>;
+}
+
 /** An expected refusal, returned instead of thrown: throwing across RPC is for bugs. */
 export type Refused<Code extends string> = { ok: false; code: Code; message: string };

@@ -7,7 +7,7 @@ import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
-import type { Actor, Inspectable, Refused } from './common.ts';
+import type { Actor, Inspectable, Refused, Watched } from './common.ts';
 
 /** Messages of one contact, in the order of the journal they come from. */
 export type IngestBatch = {
@@ -42,7 +42,7 @@ export type RestoredMessage =
     };
 
 /** The conversation of one contact of one cliente. Opened by `v1:<cliente>:<contact>`. */
-export interface ConversationRpc extends Inspectable {
+export interface ConversationRpc extends Inspectable, Watched {
   /** Stores messages, each exactly once by (number, direction, waId). Returns after the commit. */
   ingest(batch: IngestBatch): Promise<IngestResult[]>;
   /** What WhatsApp did with commands. Idempotent; a state never goes back. */

@@ -2,7 +2,7 @@ import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { InboxView } from '@oconnector/protocol/api/conversations.ts';
-import type { Inspectable } from './common.ts';
+import type { Inspectable, Watched } from './common.ts';
 
 /** What changed in one conversation since it last told. */
 export type InboxUpdate = { row: ConversationRow; messages: Message[] };
@@ -11,7 +11,7 @@ export type InboxUpdate = { row: ConversationRow; messages: Message[] };
 export const LIVE_SESSION_HEADER = 'x-oc-live-session';
 
 /** The read model of a cliente: list rows, live feed, projection. Opened by `v1:<cliente>`. The feed comes in as `fetch` with Upgrade. */
-export interface InboxRpc extends Inspectable {
+export interface InboxRpc extends Inspectable, Watched {
   /** Takes rows in by version (an older one is ignored), numbers the changes and feeds them. */
   publish(updates: InboxUpdate[]): Promise<void>;
   /**

@@ -206,11 +206,13 @@ export class SimulatedWorker {
             );
           },
           quarantine: (item) => tellConversation(contactId, (conversation) => quarantine(conversation, copyOf(item))),
+          checkup: () => this.#call(life, this.conversation(contactId), (conversation) => conversation.checkup()),
         }),
         inbox: () => ({
           numberChanged: (status) => this.#call(life, this.inbox, (inbox) => numberChanged(inbox, copyOf(status))),
           typing: (contactId, on) =>
             this.#call(life, this.inbox, (inbox) => pass(inbox, { kind: 'typing', data: { contactId, on } })),
+          checkup: () => this.#call(life, this.inbox, (inbox) => inbox.checkup()),
         }),
         pushSnapshot: async () => {},
       },

@@ -7,5 +7,6 @@ import { onAck } from './ack.ts';
 export const onSync = (context: GatewayContext, link: Link, { h }: Sync): void => {
   onAck(context, link, { h, sack: [] });
   context.commit(() => watchLiveness(context));
+  context.background(context.checkup());
   tell(link.socket, { t: 'sync', h: context.store.up(link.journalEpoch).held.h });
 };

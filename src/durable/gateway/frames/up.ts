@@ -1,5 +1,6 @@
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { hit } from '../../../lib/failpoint.ts';
+import { noteCheckups } from '../checkups.ts';
 import type { GatewayContext } from '../context.ts';
 import { firstMissing, GAP_BELIEVED_AFTER, hold, isHeld } from '../delivery.ts';
 import { flowOf, type Flow } from '../flow.ts';
@@ -128,7 +129,7 @@ const settle = (context: GatewayContext, flow: Flow, journalEpoch: string, tally
   const stored = tally.stored.splice(0);
   const buried = tally.buried.splice(0);
   const refused = tally.refused.splice(0);
-  const ended = [...stored, ...buried.map(({ item }) => item.s)];
+  const ended = [...stored, ...buried.map(({ item }) => item)].map(({ s }) => s);
   if (ended.length > 0) {
     context.commit(() => {
       const now = clock.now();
@@ -142,6 +143,7 @@ const settle = (context: GatewayContext, flow: Flow, journalEpoch: string, tally
       store.setUp(journalEpoch, { ...up, held, gapRefusals: 0 }, now);
       store.forgetFailures(journalEpoch, ended);
       if (stored.length > 0) store.noteOthersStored();
+      noteCheckups(context, new Set(stored.map(({ contactId }) => contactId)));
       journal.append('up_held', `lease:${store.lease()}`, { items: ended.length, h: held.h });
       journal.keepLast(KEPT_EVENTS);
       watchClosely(context);
