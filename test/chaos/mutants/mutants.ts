@@ -28,7 +28,7 @@ const up: Mutant[] = [
         file: 'src/durable/gateway/frames/up.ts',
         find: `  try {
     const done = ingestAll(`,
-        replace: `  tally.stored.push(...admitted.map(({ s }) => s));
+        replace: `  tally.stored.push(...admitted.map(({ s }) => ({ s, contactId: 'con_nobody' })));
   settle(context, flow, journalEpoch, tally);
   try {
     const done = ingestAll(`,

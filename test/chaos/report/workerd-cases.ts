@@ -9,6 +9,7 @@ type Proof = { row: number; injects: string; file: string; test: string };
 
 const TURNS = 'src/durable/conversation/turns.test.ts';
 const KIT = 'src/durable/kit/kit.test.ts';
+const CHECKUPS = 'src/durable/gateway/checkups.test.ts';
 const CONTROL = 'src/durable/conversation/control.test.ts';
 const OPT_OUT = 'src/durable/conversation/opt-out.test.ts';
 
@@ -27,6 +28,12 @@ const PROOFS: readonly Proof[] = [
   },
   { row: 5, injects: 'turns that throw in their alarm', file: TURNS, test: 'keeps a timer whose handler throws' },
   { row: 5, injects: 'alarms taken away', file: KIT, test: 'find a lost alarm' },
+  {
+    row: 5,
+    injects: 'alarms taken away',
+    file: CHECKUPS,
+    test: 'P4: the Gateway goes round, and an alarm that a conversation has lost is set again',
+  },
   { row: 25, injects: 'refusals of the assistant', file: TURNS, test: 'is asked once more after a pause' },
   {
     row: 25,
