@@ -1,6 +1,7 @@
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fenced } from '@oconnector/protocol/link/fenced.ts';
+import type { Status } from '@oconnector/protocol/link/status.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
@@ -62,6 +63,8 @@ export class Bridge implements Service {
   readonly #typing = new Map<string, { on: boolean; at: number }>();
   #signal: AbortSignal = AbortSignal.abort();
   #readySince: number | null = null;
+  /** What the owner's phone may scan or type now, since when by a clock that never steps. Never logged. */
+  #pairing: (Pairing & { since: number }) | null = null;
   #isRescanning = false;
   /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
   #diskTrouble: string | null = null;
@@ -149,7 +152,7 @@ export class Bridge implements Service {
         case 'state':
           return this.#onState(event.status);
         case 'pairing':
-          return this.#o.onPairing?.(event.pairing);
+          return this.#onPairing(event.pairing);
         case 'change':
           return this.#o.log.info('message_changed', { waId: event.waId, what: event.what });
       }
@@ -169,6 +172,13 @@ export class Bridge implements Service {
       this.#intake.holdBack();
     }
     this.#reconsider();
+    this.#tellStatus();
+  }
+
+  #onPairing(pairing: Pairing | null): void {
+    if (pairing === null && this.#pairing === null) return;
+    this.#pairing = pairing === null ? null : { ...pairing, since: this.#o.serverClock.monotonic() };
+    this.#o.onPairing?.(pairing);
     this.#tellStatus();
   }
 
@@ -322,7 +332,14 @@ export class Bridge implements Service {
       this.#diskTrouble === null
         ? { ...status, detail: this.#skewDetail() ?? status.detail }
         : { ...status, state: 'failed', detail: this.#diskTrouble };
-    this.#link.tell({ t: 'status', status: told, ...(phones ? { phones } : {}) });
+    const pairing = this.#pairingNow();
+    this.#link.tell({ t: 'status', status: told, ...(phones ? { phones } : {}), ...(pairing ? { pairing } : {}) });
+  }
+
+  #pairingNow(): Status['pairing'] {
+    if (this.#pairing === null) return undefined;
+    const { since, ...pairing } = this.#pairing;
+    return { ...pairing, ageMs: Math.max(0, Math.round(this.#o.serverClock.monotonic() - since)) };
   }
 
   #skewDetail(): string | null {

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { PhoneDownFrame } from '@oconnector/protocol/phone/frames.ts';
 import { Bridge } from '../src/bridge.ts';
+import type { ChannelEvent } from '../src/channel/port.ts';
 import { SimulatedChannel } from '../src/channel/simulated/simulated.ts';
 import { WhatsApp } from '../src/channel/simulated/whatsapp.ts';
 import { ServerClock, systemClock, systemSleep, type Clock } from '../src/clock.ts';
@@ -68,7 +69,14 @@ export type Running = {
 export const startAgent = (
   url: string,
   dir: string,
-  options: { profile?: Profile; clock?: Clock; journalBytes?: number; setup?: (whatsapp: WhatsApp) => void } = {},
+  options: {
+    profile?: Profile;
+    clock?: Clock;
+    journalBytes?: number;
+    setup?: (whatsapp: WhatsApp) => void;
+    /** Is given the way in for events that the simulated channel never has. */
+    emitting?: (emit: (event: ChannelEvent) => void) => void;
+  } = {},
 ): Running => {
   const clock = options.clock ?? systemClock;
   const { log, seen } = events();
@@ -80,6 +88,11 @@ export const startAgent = (
   });
   options.setup?.(whatsapp);
   const channel = new SimulatedChannel(whatsapp, null, clock);
+  const startChannel = channel.start.bind(channel);
+  channel.start = (emit) => {
+    options.emitting?.(emit);
+    return startChannel(emit);
+  };
   const abort = new AbortController();
   const bridge = new Bridge({
     serverUrl: url,

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { ClienteId, NumberId } from '../model/ids.ts';
 import { NumberStatus } from '../model/number.ts';
+import { Pairing } from '../model/pairing.ts';
 
 /** `GET /api/whatsapp/numbers`. */
 export const NumbersResponse = z.object({ numbers: z.array(NumberStatus) });
@@ -8,6 +9,10 @@ export type NumbersResponse = z.infer<typeof NumbersResponse>;
 
 /** `POST /api/whatsapp/numbers/:numberId/pairing-code`: single use, ten minutes, 40 bits. */
 export const PairingCodeResponse = z.object({ code: z.string(), expiresAt: z.int() });
+
+/** `GET /api/whatsapp/numbers/:numberId/pairing`: how to link the number's device just now; null when there is nothing fresh. */
+export const NumberPairingResponse = z.object({ pairing: z.nullable(Pairing) });
+export type NumberPairingResponse = z.infer<typeof NumberPairingResponse>;
 
 /** `POST /api/whatsapp/pair`: an agent redeems a code. The credential is shown once. */
 export const PairRequest = z.object({

@@ -6,8 +6,9 @@
  * 2  `look`: the agent looks again for commands whose outcome is unknown. An agent of version 1 is never asked.
  * 3  `nack.frame` names the frame that was refused. Peers of version 2 drop it unread.
  * 4  `welcome.yoursSince`: an agent whose welcome was lost need not suspect another one. Older peers do without.
+ * 5  `status.pairing`: what the owner's phone scans or types. Older Gateways drop it unread.
  */
-export const LINK_PROTOCOL = 4;
+export const LINK_PROTOCOL = 5;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;

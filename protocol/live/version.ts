@@ -4,8 +4,9 @@
  * 1  first version.
  * 2  notices `opted_out`, `opted_in`, `quarantined`; `settled` and `look` of an outbound message.
  * 3  `clientId` of an outbound message.
+ * 4  `pairing` of a number: that there is something to scan or type, not what it says.
  */
-export const LIVE_PROTOCOL = 3;
+export const LIVE_PROTOCOL = 4;
 
 /** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
 export const LIVE_PING = 'ping';

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Millis, NumberId } from './ids.ts';
+import { PairingNotice } from './pairing.ts';
 
 /** Where a channel stands with WhatsApp. */
 export const ChannelState = z.enum([
@@ -35,5 +36,7 @@ export const NumberStatus = z.object({
   channel: z.nullable(ChannelStatus),
   /** Commands that have not reached an end. */
   pending: z.int(),
+  /** Present while the channel waits to be linked and what it shows is fresh. */
+  pairing: z.optional(PairingNotice),
 });
 export type NumberStatus = z.infer<typeof NumberStatus>;

@@ -47,6 +47,7 @@ const PROMISED = [
   'POST /api/whatsapp/message → owner, agent',
   'GET /api/whatsapp/numbers → owner, agent, viewer, ops',
   'POST /api/whatsapp/numbers/:numberId/pairing-code → owner',
+  'GET /api/whatsapp/numbers/:numberId/pairing → owner',
   'POST /api/whatsapp/pair → public',
   'GET /api/whatsapp/link → link',
   'GET /api/whatsapp/simulator → owner, agent',

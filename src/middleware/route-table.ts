@@ -72,6 +72,7 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('POST', '/api/whatsapp/message', SPEAKERS, MAX_BODY_BYTES),
   signedIn('GET', '/api/whatsapp/numbers', EVERYBODY),
   signedIn('POST', '/api/whatsapp/numbers/:numberId/pairing-code', OWNERS),
+  signedIn('GET', '/api/whatsapp/numbers/:numberId/pairing', OWNERS),
   open('POST', '/api/whatsapp/pair'),
   {
     method: 'GET',

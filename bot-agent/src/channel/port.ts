@@ -1,6 +1,7 @@
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
+import type { PairingKind } from '@oconnector/protocol/model/pairing.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 
 /** WhatsApp's ticks: -1 error, 0 clock, 1 server, 2 device, 3 read, 4 played. Levels may be skipped. */
@@ -19,7 +20,7 @@ export type ChannelEvent =
   | { kind: 'change'; waId: string; what: 'edited' | 'revoked' | 'reaction' };
 
 /** What links a device: the text of a QR, or a code to type. A secret: never logged. `number` counts up with each new one. */
-export type Pairing = { kind: 'qr' | 'code'; text: string; number: number };
+export type Pairing = { kind: PairingKind; text: string; number: number };
 
 /**
  * What became of handing a message over. `handed` is not acceptance: that is the server tick, which comes as an `ack`

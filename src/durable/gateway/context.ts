@@ -11,6 +11,7 @@ import { migrations } from './migrations.ts';
 import type { GatewayPorts, Links } from './ports.ts';
 import { FENCE_TIMER, repeatFence } from './commands.ts';
 import { EXPIRY_TIMER, expire } from './endings.ts';
+import { forgetPairing, PAIRING_TIMER } from './pairing.ts';
 import { tellQuarantine } from './quarantine.ts';
 import { push, REPUSH_TIMER, repush } from './push.ts';
 import { snapshotOf, statusOf } from './status.ts';
@@ -66,6 +67,7 @@ export const openGateway = (
         push(context);
       },
       [FENCE_TIMER]: (contactId) => repeatFence(context, contactId),
+      [PAIRING_TIMER]: () => context.commit(() => forgetPairing(context)),
     },
     effects: {
       status: () => context.ports.inbox().numberChanged(statusOf(context)),

@@ -4,6 +4,7 @@ import { LINK_PING, LINK_PONG } from '@oconnector/protocol/link/heartbeat.ts';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { ObjectDetail, ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { GatewayRpc } from '../rpc/gateway.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';
@@ -15,7 +16,7 @@ import { closed, dropLink, opened } from './link.ts';
 import { durableLinks, durablePorts } from './ports.ts';
 import { register } from './register.ts';
 import { simulatorOf } from './simulator.ts';
-import { detailOf, statusOf } from './status.ts';
+import { detailOf, pairingOf, statusOf } from './status.ts';
 
 /** One WhatsApp number: the link of its bot agent, and the commands on their way down. Sleeps between frames. */
 export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc {
@@ -87,6 +88,10 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
 
   async simulator(): Promise<{ url: string; token: string } | null> {
     return await simulatorOf(this.context);
+  }
+
+  async pairing(): Promise<Pairing | null> {
+    return pairingOf(this.context);
   }
 
   async inspect(): Promise<ObjectDetail> {

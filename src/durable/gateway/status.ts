@@ -1,5 +1,6 @@
 import type { ObjectDetail, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import type { Pairing, PairingNotice } from '@oconnector/protocol/model/pairing.ts';
 import { describeKit, snapshotKit } from '../kit/context.ts';
 import type { GatewayContext } from './context.ts';
 import { attachment, lastHeardAt, livingLink } from './link.ts';
@@ -9,6 +10,7 @@ export const statusOf = (context: GatewayContext): NumberStatus => {
   const { store, numberId } = context;
   const link = store.link();
   const online = link?.state === 'online' && livingLink(context) !== null;
+  const pairing = noticeOf(pairingOf(context));
   return {
     numberId,
     name: store.numberName() ?? numberId,
@@ -16,7 +18,22 @@ export const statusOf = (context: GatewayContext): NumberStatus => {
     linkSince: link?.since ?? null,
     channel: store.channel(),
     pending: store.countPending(),
+    ...(pairing === null ? {} : { pairing }),
   };
+};
+
+/** What can be scanned or typed now: null when it is stale, whatever the timer does, and when no agent waits for it. */
+export const pairingOf = (context: GatewayContext): Pairing | null => {
+  const pairing = context.store.pairing();
+  if (pairing === null || pairing.expiresAt <= context.clock.now() || livingLink(context) === null) return null;
+  return pairing;
+};
+
+/** What everybody may know of it. */
+const noticeOf = (pairing: Pairing | null): PairingNotice | null => {
+  if (pairing === null) return null;
+  const { kind, number, at, expiresAt } = pairing;
+  return { kind, number, at, expiresAt };
 };
 
 export const snapshotOf = (context: GatewayContext): ObjectSnapshot => {

@@ -1,5 +1,6 @@
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
+import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { newId, type Random } from '../../lib/random.ts';
 import type { Meta } from '../kit/meta.ts';
@@ -11,6 +12,9 @@ export type LinkState = { state: 'online' | 'offline'; since: number; lease: num
 
 /** Where the simulated phones answer, and the key their tokens are signed with. */
 export type Phones = { url: string; key: string };
+
+/** Whether a number's messages go through. */
+export type Reach = { up: boolean; since: number };
 
 /** What is known of one bot journal. `gapRefusals`: how often items were refused for a gap since it last moved. */
 export type UpState = { held: Held; floor: number; floorOpen: boolean; gapRefusals: number; metBefore: boolean };
@@ -77,6 +81,12 @@ const openValues = (meta: Meta, random: Random) => ({
   setChannel: (channel: ChannelStatus) => meta.set('channel', channel),
   phones: () => meta.get<Phones>('phones'),
   setPhones: (phones: Phones | null) => meta.set('phones', phones),
+  /** A secret of about a minute: stored because the object sleeps between two frames, and deleted when it is over. */
+  pairing: () => meta.get<Pairing>('pairing'),
+  setPairing: (pairing: Pairing | null) => meta.set('pairing', pairing),
+  /** Whether messages last could go through, and since when; null before they ever could. */
+  reach: () => meta.get<Reach>('reach'),
+  setReach: (reach: Reach) => meta.set('reach', reach),
 });
 
 /** The stream of messages up. */

@@ -1,5 +1,6 @@
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Inspectable } from './common.ts';
 
@@ -26,4 +27,6 @@ export interface GatewayRpc extends Inspectable {
   requeueDeadLetters(): Promise<{ requeued: number; kept: number }>;
   /** Where the simulated phones answer, with a fresh one-time token; null when the channel is another or offline. */
   simulator(): Promise<{ url: string; token: string } | null>;
+  /** How to link the channel's device just now, while that is fresh and the agent is there. A secret: see the route table. */
+  pairing(): Promise<Pairing | null>;
 }

@@ -1,4 +1,5 @@
 import {
+  type NumberPairingResponse,
   PairRequest,
   type PairingCodeResponse,
   type PairResponse,
@@ -10,7 +11,7 @@ import { gatewayStub } from '../../durable/stubs.ts';
 import { ApiError, notFound, rateLimited } from '../../middleware/api-error.ts';
 import { sessionOf, type AppEnv } from '../../middleware/app-env.ts';
 import { body, numberPath } from '../../middleware/valid.ts';
-import { findSimulator, listNumberStatus } from '../../services/numbers/list.ts';
+import { findPairing, findSimulator, listNumberStatus } from '../../services/numbers/list.ts';
 import { createPairingCode, pair } from '../../services/numbers/pairing.ts';
 import { demandUpgrade, upgrade } from '../upgrade.ts';
 
@@ -22,6 +23,11 @@ export const numbers = new Hono<AppEnv>()
     const made = await createPairingCode(c.get('service'), { clienteId, numberId, createdBy: userId });
     if (made.ok) return c.json(made.value satisfies z.infer<typeof PairingCodeResponse>);
     throw made.error.code === 'not_found' ? notFound() : rateLimited(made.error.retryAfterMs);
+  })
+  .get('/numbers/:numberId/pairing', numberPath, async (c) => {
+    const pairing = await findPairing(c.get('service'), sessionOf(c).clienteId, c.req.valid('param').numberId);
+    if (!pairing.ok) throw notFound();
+    return c.json({ pairing: pairing.value } satisfies NumberPairingResponse);
   })
   .post('/pair', body(PairRequest), async (c) => {
     const paired = await pair(c.get('service'), c.req.valid('json'));
