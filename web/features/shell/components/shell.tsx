@@ -12,6 +12,7 @@ import { SessionContext, useMe } from '../../../lib/session.tsx';
 import { useLiveSocket } from '../hooks/use-live-socket.ts';
 import { ConnectionPill } from './connection-pill.tsx';
 import { NavRail, BottomBar } from './navigation.tsx';
+import { NumberBanner } from './number-banner.tsx';
 import { ShellKeys } from './shell-keys.tsx';
 
 type ShellProps = {
@@ -57,6 +58,7 @@ export function Shell({ children, signInAgain }: ShellProps) {
       <div className="flex h-dvh flex-col md:flex-row">
         <NavRail />
         <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
+          {session ? <NumberBanner /> : null}
           {session ? children : <Waiting error={signedOut ? null : me.error} retry={() => void me.refetch()} />}
         </main>
         <BottomBar />
