@@ -12,7 +12,7 @@ import { useNumbers } from '../hooks/use-numbers.ts';
 const HELD_BACK_MS = 4_000;
 
 /** Over every screen while a number that was connected is not: which, since when, and the way to put it right. */
-export function NumberBanner() {
+export default function NumberBanner() {
   const t = useTranslations('banner');
   const here = usePathname().startsWith('/connect');
   const down = useNumbers().filter((number) => ['offline', 'attention'].includes(numberState(number)));

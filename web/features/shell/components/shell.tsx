@@ -2,6 +2,7 @@
 import type { SessionResponse } from '@oconnector/protocol/api/auth.ts';
 import type { SessionUser } from '@oconnector/protocol/model/user.ts';
 import { useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Failure, useDelayedLoading } from '../../../components/ui/states.tsx';
@@ -12,8 +13,10 @@ import { SessionContext, useMe } from '../../../lib/session.tsx';
 import { useLiveSocket } from '../hooks/use-live-socket.ts';
 import { ConnectionPill } from './connection-pill.tsx';
 import { NavRail, BottomBar } from './navigation.tsx';
-import { NumberBanner } from './number-banner.tsx';
 import { ShellKeys } from './shell-keys.tsx';
+
+// After the screen: it says nothing before a few seconds anyway.
+const NumberBanner = dynamic(() => import('./number-banner.tsx'), { ssr: false });
 
 type ShellProps = {
   children: ReactNode;
