@@ -11,3 +11,9 @@ export const MISSED_PINGS = 2;
 
 /** Milliseconds between `sync` frames of an idle link. */
 export const SYNC_EVERY_MS = 120_000;
+
+/**
+ * How long an agent that lost its lease without hearing of it may still send: until it finds its link silent (42 s), and what it began last.
+ * Until then the word of the agent that took the lease does not speak for it.
+ */
+export const LEASE_GRACE_MS = 50_000;

@@ -2,8 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
+import { LEASE_GRACE_MS } from '@oconnector/protocol/link/heartbeat.ts';
 import { commandOf } from '../../test/agent.ts';
 import {
+  SILENT_MS,
   hold,
   open,
   step,
@@ -364,4 +366,8 @@ describe('beats', () => {
     expect(kinds(link.frame({ t: 'sync', h: 0 }, 120_002))).toEqual(['held']);
     expect(kinds(link.frame({ t: 'sync', h: 0 }, 120_003))).toEqual(['held']);
   });
+});
+
+it('D20: an agent that lost its lease without hearing of it begins nothing for longer than the Gateway allows for', () => {
+  expect(SILENT_MS).toBeLessThan(LEASE_GRACE_MS);
 });

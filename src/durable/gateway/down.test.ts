@@ -293,6 +293,22 @@ describe('a fence', () => {
     expect(await agent.frame('cancel')).toMatchObject({ fences: [{ minGeneration: 2 }] });
   });
 
+  it('C3 is not confirmed by an agent while the one that lost the lease to it may still send', async () => {
+    const { connect, stub, rec, inside, ring } = await openNumber();
+    await (await connect()).hello({ journalEpoch: 'j1' });
+    await stub.cancel({ contactId: 'con_ana', minGeneration: 2 });
+    const second = await connect();
+    await second.hello({ botId: 'bot-2', journalEpoch: 'j2' });
+    second.send({ t: 'fenced', contactId: 'con_ana', minGeneration: 2, inFlight: [] });
+    await second.settle();
+    expect(rec.fenced).toEqual([]);
+    await inside((context) => context.store.setFormerSendsUntil(context.clock.now()));
+    await ring('fence');
+    expect(await second.frame('cancel')).toMatchObject({ fences: [{ minGeneration: 2 }] });
+    second.send({ t: 'fenced', contactId: 'con_ana', minGeneration: 2, inFlight: [] });
+    await expect.poll(() => rec.fenced).toEqual([{ contactId: 'con_ana', generation: 2, inFlight: [] }]);
+  });
+
   it('that a welcome told is told again when the answer to that was lost', async () => {
     const { connect, stub, ring } = await openNumber();
     await stub.cancel({ contactId: 'con_ana', minGeneration: 2 });

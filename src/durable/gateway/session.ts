@@ -3,7 +3,7 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import { OLDEST_LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
-import { MISSED_PINGS, PING_EVERY_MS } from '@oconnector/protocol/link/heartbeat.ts';
+import { LEASE_GRACE_MS, MISSED_PINGS, PING_EVERY_MS } from '@oconnector/protocol/link/heartbeat.ts';
 
 /** The pure half of the link's session: who has the lease, from where both sides go on, when a link is dead. */
 
@@ -71,6 +71,17 @@ export const isBeyond = (claimed: number, downNext: number): boolean => claimed 
  */
 export const livedElsewhere = (hello: Hello, gatewayEpoch: string, metBefore: boolean): boolean =>
   !metBefore && hello.gatewayEpoch !== null && hello.gatewayEpoch !== gatewayEpoch;
+
+/** Until when the agent that had the lease may still send, now that one with another journal has it; null when there is none such. */
+export const formerSendsUntil = (
+  holder: Known['holder'],
+  hello: Pick<Hello, 'journalEpoch'>,
+  link: { state: 'online' | 'offline'; since: number } | null,
+  now: number,
+): number | null => {
+  if (holder === null || holder.journalEpoch === hello.journalEpoch) return null;
+  return (link?.state === 'offline' ? link.since : now) + LEASE_GRACE_MS;
+};
 
 export const isSilent = (lastHeardAt: number, now: number): boolean => now - lastHeardAt > SILENT_AFTER_MS;
 

@@ -70,6 +70,9 @@ const openValues = (meta: Meta, random: Random) => ({
   /** The journal that has the lease, and the first one of its unbroken row. */
   holder: () => meta.get<{ journalEpoch: string; since: number }>('holder'),
   setHolder: (holder: { journalEpoch: string; since: number }) => meta.set('holder', holder),
+  /** Until when an agent that lost the lease may still send. */
+  formerSendsUntil: () => meta.get<number>('formerSendsUntil') ?? 0,
+  setFormerSendsUntil: (at: number) => meta.set('formerSendsUntil', at),
   /** Number of the next item of the `down` stream. */
   downNext: () => meta.get<number>('downNext') ?? 1,
   setDownNext: (next: number) => meta.set('downNext', next),

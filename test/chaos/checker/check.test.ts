@@ -45,11 +45,11 @@ const sound: Written[] = [
     turnId: 'T1',
   },
   { f: 'conv.state', contact: ana, commandId: 'C1', state: 'dispatched' },
-  { f: 'bot.intent', contact: ana, commandId: 'C1', class: 'reply', generation: 0 },
+  { f: 'bot.intent', agent: 'one', contact: ana, commandId: 'C1', class: 'reply', generation: 0 },
   { f: 'wa.out', contact: ana, commandId: 'C1', body: 'sim' },
   { f: 'person.takeover', contact: ana, generation: 0 },
   { f: 'conv.control', contact: ana, generation: 1, holder: 'human' },
-  { f: 'bot.fence', contact: ana, minGeneration: 1 },
+  { f: 'bot.fence', agent: 'one', contact: ana, minGeneration: 1 },
   { f: 'person.confirmed', contact: ana, generation: 1, inFlight: [] },
   {
     f: 'conv.command',
@@ -61,7 +61,7 @@ const sound: Written[] = [
     body: 'aqui é a Bia',
     turnId: null,
   },
-  { f: 'bot.intent', contact: ana, commandId: 'C2', class: 'human', generation: 1 },
+  { f: 'bot.intent', agent: 'one', contact: ana, commandId: 'C2', class: 'human', generation: 1 },
   { f: 'wa.out', contact: ana, commandId: 'C2', body: 'aqui é a Bia' },
   {
     f: 'final.thread',
@@ -185,7 +185,7 @@ describe('the checker', () => {
     [
       'I7',
       'an intent behind the fence',
-      with_({ f: 'bot.intent', contact: ana, commandId: 'C1', class: 'reply', generation: 0 }),
+      with_({ f: 'bot.intent', agent: 'one', contact: ana, commandId: 'C1', class: 'reply', generation: 0 }),
     ],
     [
       'I7',

@@ -9,16 +9,18 @@ export const theBotNeverTalksOverAPerson = (history: HistoryIndex): Violation[] 
 ];
 
 const intentsBehindFences = (history: HistoryIndex): Violation[] => {
+  // Each agent is bound by the fences that it stored itself; what one of two does, the confirmation answers for.
   const fences = new Map<string, { minGeneration: number; n: number }>();
   const merged = [...history.all('bot.fence'), ...history.all('bot.intent')].sort((a, b) => a.n - b.n);
   return merged.flatMap((event): Violation[] => {
+    const key = `${event.agent} ${event.contact}`;
     if (event.f === 'bot.fence') {
-      const known = fences.get(event.contact);
+      const known = fences.get(key);
       if (!known || known.minGeneration < event.minGeneration)
-        fences.set(event.contact, { minGeneration: event.minGeneration, n: event.n });
+        fences.set(key, { minGeneration: event.minGeneration, n: event.n });
       return [];
     }
-    const fence = fences.get(event.contact);
+    const fence = fences.get(key);
     if (event.class === 'human' || !fence || event.generation >= fence.minGeneration) return [];
     return [
       {

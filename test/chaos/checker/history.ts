@@ -27,9 +27,16 @@ export type BotEvent =
   /** The agent dropped a journal row because an acknowledgement covered it. */
   | { f: 'bot.covered'; contact: string; key: string }
   /** On disk, before the message is handed to WhatsApp. */
-  | { f: 'bot.intent'; contact: string; commandId: string; class: 'reply' | 'human' | 'notice'; generation: number }
+  | {
+      f: 'bot.intent';
+      agent: string;
+      contact: string;
+      commandId: string;
+      class: 'reply' | 'human' | 'notice';
+      generation: number;
+    }
   /** On disk: automatic commands below this generation are dead. */
-  | { f: 'bot.fence'; contact: string; minGeneration: number }
+  | { f: 'bot.fence'; agent: string; contact: string; minGeneration: number }
   | { f: 'bot.acked'; epoch: string; h: number; sent: number };
 
 export type GatewayEvent =

@@ -147,9 +147,9 @@ const ofTruth = (
 /** The agent's own log, which one process writes in the order in which it acts. */
 const ofBot = (said: BotSaid, commands: ReadonlyMap<string, CommandFact>): Written[] => {
   if (said.event === 'fence')
-    return [{ at: said.at, f: 'bot.fence', contact: said.contactId, minGeneration: said.minGeneration }];
+    return [{ at: said.at, f: 'bot.fence', agent: 'bot', contact: said.contactId, minGeneration: said.minGeneration }];
   const command = commands.get(said.commandId);
-  return command ? [{ at: said.at, f: 'bot.intent', ...command }] : [];
+  return command ? [{ at: said.at, f: 'bot.intent', agent: 'bot', ...command }] : [];
 };
 
 const finals = (

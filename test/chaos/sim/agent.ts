@@ -170,7 +170,7 @@ export class SimulatedAgent {
 
   /** Writes down what the journal makes durable, and refuses a dead process its disk. */
   #watch(journal: Journal, process: { isAlive: boolean }): Journal {
-    const { write, whatsapp } = this.#o;
+    const { write, whatsapp, name: agent } = this.#o;
     const guarded = journal as unknown as Record<string, unknown>;
     for (const name of Object.getOwnPropertyNames(Journal.prototype)) {
       const method = Object.getOwnPropertyDescriptor(Journal.prototype, name)?.value as unknown;
@@ -212,6 +212,7 @@ export class SimulatedAgent {
       if (command)
         write({
           f: 'bot.intent',
+          agent,
           contact: command.contactId,
           commandId,
           class: command.class,
@@ -221,7 +222,8 @@ export class SimulatedAgent {
     };
     journal.fenceAll = (raised, now) => {
       const outcome = fenceAll(raised, now);
-      for (const { contactId, minGeneration } of raised) write({ f: 'bot.fence', contact: contactId, minGeneration });
+      for (const { contactId, minGeneration } of raised)
+        write({ f: 'bot.fence', agent, contact: contactId, minGeneration });
       return outcome;
     };
     return journal;

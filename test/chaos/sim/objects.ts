@@ -25,6 +25,8 @@ export class Incarnation {
   readonly mourners = new Set<() => void>();
   /** When the last output leaves: outputs keep their order. */
   leavesAt = 0;
+  /** Outputs that wait for it to open, in their order. */
+  readonly behindGate = new Set<() => void>();
 
   constructor(object: SimulatedObject<unknown>) {
     this.object = object;
@@ -245,16 +247,20 @@ export class SimulatedObject<Ctx> {
     const now = scheduler.clock.now();
     const at = Math.max(incarnation.leavesAt, now + (this.#dirty ? random.int(0, 6) : 0));
     incarnation.leavesAt = at;
+    incarnation.behindGate.add(run);
     scheduler.after(at - now, () => {
-      if (!incarnation.alive) return;
+      if (!incarnation.alive || !incarnation.behindGate.delete(run)) return;
       this.flush();
       run();
     });
   }
 
-  /** Memory goes; what was written stays, and so do sockets. */
+  /** Memory goes; what was written stays, and so do sockets. An object whose outputs wait at the gate is not idle: they leave first. */
   evict(): void {
     this.flush();
+    const { incarnation } = this.#life ?? {};
+    for (const run of incarnation?.behindGate ?? []) run();
+    incarnation?.behindGate.clear();
     this.#end();
   }
 

@@ -3,6 +3,7 @@ import type { ConversationEvent } from '../checker/history.ts';
 
 type Logged = { seq: number; kind: string; data: string };
 type Turn = { generation: number; lastInSeq: number; loose: boolean };
+type Span = { first: number; last: number };
 type Queued = {
   commandId: string;
   seq: number;
@@ -24,6 +25,8 @@ export class ConversationWatch {
   #read = 0;
   #control: { generation: number; holder: Holder } = { generation: 1, holder: 'bot' };
   #lastInSeq = 0;
+  /** Every message that wants an answer. */
+  readonly #inbound: number[] = [];
   readonly #turns = new Map<string, Turn>();
 
   constructor(contact: string, write: (event: ConversationEvent) => void, count: (what: string) => void) {
@@ -58,9 +61,9 @@ export class ConversationWatch {
       case 'message.received':
         return this.#received(sql, data as { seq: number; fromMe: boolean; late: boolean; old: boolean });
       case 'turn.started': {
-        const { turnId, generation, lastInSeq, loose, covers } = data as Turn & { turnId: string; covers: number[] };
+        const { turnId, generation, lastInSeq, loose, spans } = data as Turn & { turnId: string; spans: Span[] };
         this.#turns.set(turnId, { generation, lastInSeq, loose });
-        return this.#write({ f: 'conv.turn', contact, turnId, covers });
+        return this.#write({ f: 'conv.turn', contact, turnId, covers: this.#inboundIn(spans) });
       }
       case 'turn.replied':
         return this.#replied(data as { turnId: string; coveredSeq: number });
@@ -78,9 +81,16 @@ export class ConversationWatch {
     this.#write({ f: 'conv.state', contact, commandId: String(data['commandId']), state });
   }
 
+  #inboundIn(spans: readonly Span[]): number[] {
+    return this.#inbound.filter((seq) => spans.some(({ first, last }) => first <= seq && seq <= last));
+  }
+
   #received(sql: Sql, { seq, fromMe, late, old }: { seq: number; fromMe: boolean; late: boolean; old: boolean }): void {
     const row = sql.first<{ wa_id: string }>('SELECT wa_id FROM messages WHERE seq = ?', seq);
-    if (!fromMe && !old) this.#lastInSeq = seq;
+    if (!fromMe && !old) {
+      this.#lastInSeq = seq;
+      this.#inbound.push(seq);
+    }
     const key = row === null ? '?' : (JSON.parse(row.wa_id) as string);
     this.#write({ f: 'conv.stored', contact: this.#contact, seq, key, from: fromMe ? 'owner' : 'contact', late, old });
   }

@@ -8,7 +8,7 @@ import type { Socket } from '../../kit/sockets.ts';
 import type { GatewayContext } from '../context.ts';
 import { attachment, closeFor, HELLO_TIMER, tell, watchLiveness, type LinkAttachment } from '../link.ts';
 import { push } from '../push.ts';
-import { decideHello, livedElsewhere } from '../session.ts';
+import { decideHello, formerSendsUntil, livedElsewhere } from '../session.ts';
 
 /** Fences that a `welcome` takes: a small part of what a frame may weigh. The others follow it at once. */
 const WELCOME_FENCES = 1_000;
@@ -40,6 +40,7 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   }
   if (repeated) return greet(socket, decision.welcome, fences);
   const { lease, yoursSince = lease } = decision.welcome;
+  const former = formerSendsUntil(known.holder, hello, store.link(), now);
   // Before the commit, which at once tells the Inbox whether a socket has the lease. Without it the attachment means nothing: leases must match.
   attachment.write(socket, {
     id: before?.id ?? `lease-${lease}`,
@@ -52,6 +53,7 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   });
   context.commit(() => {
     store.setLease(lease);
+    if (former !== null) store.setFormerSendsUntil(Math.max(former, store.formerSendsUntil()));
     store.setHolder({ journalEpoch: hello.journalEpoch, since: yoursSince });
     store.setUp(
       hello.journalEpoch,

@@ -169,6 +169,7 @@ export class Story {
     if (!this.#sent.has(commandId)) {
       this.#write({
         f: 'bot.intent',
+        agent: 'story',
         contact: contactId,
         commandId,
         class: command.class,
