@@ -288,7 +288,7 @@ void describe('the connect page', () => {
   });
 
   void it('says when the code cannot be fetched, and fetches it on demand', async () => {
-    fixture.faults.push({ path: '/pairing', status: 500 });
+    fixture.faults.push({ path: '/api/whatsapp/numbers/num_demo/pairing', status: 500 });
     qr(3);
     await page.getByText('Não deu para buscar o código').waitFor({ timeout: 15_000 });
     fixture.faults.length = 0;

@@ -25,7 +25,7 @@ export const usePairing = ({ numberId, pairing }: NumberStatus) => {
 
 /** Since when, by this browser's clock, the value has been what it is: the server's clock may be another. */
 export const useSeenAt = (value: number): number => {
-  const [seen, setSeen] = useState({ value, at: Date.now() });
+  const [seen, setSeen] = useState(() => ({ value, at: Date.now() }));
   useEffect(() => {
     setSeen((held) => (held.value === value ? held : { value, at: Date.now() }));
   }, [value]);
