@@ -69,6 +69,7 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
     boot: randomUUID(),
     journal,
     profile,
+    policy: env.policy,
     serverClock,
     log,
     channel: opened.channel,

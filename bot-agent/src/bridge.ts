@@ -10,11 +10,13 @@ import type { Clock, Random, ServerClock, Sleep, Soon } from './clock.ts';
 import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
 import { Governor } from './governor.ts';
+import { holdsText } from './holds.ts';
 import { Intake } from './intake.ts';
 import { JournalUnavailable, type Journal } from './journal.ts';
 import { Link, type Dial, type LinkOwner } from './link/link.ts';
 import { reasonOf, type Log } from './log.ts';
 import { Outgoing } from './outgoing.ts';
+import { UNGOVERNED, type Policy } from './policy.ts';
 import type { Profile } from './profile.ts';
 import type { Service } from './service.ts';
 
@@ -30,6 +32,8 @@ export const DISK_RETRY_MS = 5_000;
 const PRUNE_EVERY_MS = 60 * 60_000;
 /** A repeated "typing" within this is not news. */
 const TYPING_QUIET_MS = 3_000;
+/** What is held is told together, not one by one. */
+const TELL_HOLDS_MS = 1_000;
 
 export type BridgeOptions = {
   serverUrl: string;
@@ -39,6 +43,8 @@ export type BridgeOptions = {
   journal: Journal;
   channel: Channel;
   profile: Profile;
+  /** What else than the pace may hold automatic messages; absent = nothing. */
+  policy?: Policy;
   clock: Clock;
   serverClock: ServerClock;
   sleep: Sleep;
@@ -60,6 +66,7 @@ export class Bridge implements Service {
   readonly #link: Link;
   readonly #intake: Intake;
   readonly #outgoing: Outgoing;
+  readonly #governor: Governor;
   readonly #typing = new Map<string, { on: boolean; at: number }>();
   #signal: AbortSignal = AbortSignal.abort();
   #readySince: number | null = null;
@@ -69,6 +76,8 @@ export class Bridge implements Service {
   /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
   #diskTrouble: string | null = null;
   #skewMs = 0;
+  #isTellingHolds = false;
+  #holdsTold: string | null = null;
 
   constructor(options: BridgeOptions) {
     const { journal, channel, profile, clock, serverClock, sleep, random, hit, log } = options;
@@ -88,6 +97,11 @@ export class Bridge implements Service {
       onEcho: (row, waId) => this.#outgoing.adopt(row, waId),
       onOwner: (contact) => this.#outgoing.onOwner(contact),
     });
+    this.#governor = new Governor(profile, journal.paced(serverClock.now()), () => serverClock.now(), sleep, {
+      policy: options.policy ?? UNGOVERNED,
+      memory: journal,
+      random,
+    });
     this.#outgoing = new Outgoing({
       journal,
       channel,
@@ -99,8 +113,9 @@ export class Bridge implements Service {
       onFault,
       clock: serverClock,
       mayBegin: () => this.#mayBegin(),
-      governor: new Governor(profile, journal.paced(serverClock.now()), () => serverClock.now(), sleep),
+      governor: this.#governor,
       onReport: () => this.#link.wake(),
+      onHolds: () => void this.#tellHolds(),
     });
   }
 
@@ -172,6 +187,9 @@ export class Bridge implements Service {
       this.#intake.holdBack();
     }
     this.#reconsider();
+    if (isReady) this.#governor.onReady();
+    else if ((status.state === 'restricted' || status.state === 'logged_out') && this.#governor.onTrouble(status.state))
+      this.#o.log.warn('circuit', this.#governor.circuit);
     this.#tellStatus();
   }
 
@@ -328,9 +346,14 @@ export class Bridge implements Service {
     const { channel } = this.#o;
     const status = channel.status();
     const phones = channel.phones();
+    const held = this.#holdsText();
     const told: ChannelStatus =
       this.#diskTrouble === null
-        ? { ...status, detail: this.#skewDetail() ?? status.detail }
+        ? {
+            ...status,
+            detail:
+              this.#skewDetail() ?? (status.state === 'ready' ? (held ?? status.detail) : (status.detail ?? held)),
+          }
         : { ...status, state: 'failed', detail: this.#diskTrouble };
     const pairing = this.#pairingNow();
     this.#link.tell({ t: 'status', status: told, ...(phones ? { phones } : {}), ...(pairing ? { pairing } : {}) });
@@ -340,6 +363,22 @@ export class Bridge implements Service {
     if (this.#pairing === null) return undefined;
     const { since, ...pairing } = this.#pairing;
     return { ...pairing, ageMs: Math.max(0, Math.round(this.#o.serverClock.monotonic() - since)) };
+  }
+
+  #holdsText(): string | null {
+    const { policy, serverClock } = this.#o;
+    return holdsText(this.#outgoing.holds, this.#governor.circuit, policy?.quiet?.zone ?? 'UTC', serverClock.now());
+  }
+
+  async #tellHolds(): Promise<void> {
+    if (this.#isTellingHolds) return;
+    this.#isTellingHolds = true;
+    await this.#o.sleep(TELL_HOLDS_MS, this.#signal);
+    this.#isTellingHolds = false;
+    const text = this.#holdsText();
+    if (this.#signal.aborted || text === this.#holdsTold) return;
+    this.#holdsTold = text;
+    this.#tellStatus();
   }
 
   #skewDetail(): string | null {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readEnv } from './env.ts';
+import { POLICIES, UNGOVERNED } from './policy.ts';
 
 const BASE = { SERVER_URL: 'http://127.0.0.1:8787', DATA_DIR: '/data' };
 const read = (env: Record<string, string> = {}) => readEnv({ ...BASE, ...env });
@@ -50,7 +51,41 @@ describe('the settings of the real WhatsApp', () => {
     });
   });
 
+  it('D51 to D56: hold automatic messages in production as they say, and in the others only what was set', () => {
+    const policyOf = (env: Record<string, string>) => {
+      const got = read(env);
+      return got.ok ? got.env.policy : null;
+    };
+    expect(policyOf({ CHANNEL: 'whatsapp-web' })).toEqual(POLICIES.production);
+    expect(policyOf({})).toEqual(UNGOVERNED);
+    expect(policyOf({ QUIET_HOURS: '12:00-13:00', QUIET_HOURS_ZONE: 'UTC' })).toEqual({
+      ...UNGOVERNED,
+      quiet: { from: 720, to: 780, zone: 'UTC' },
+    });
+    const set = {
+      CHANNEL: 'whatsapp-web',
+      FIRST_CONTACTS_PER_DAY: '5',
+      WARM_UP_DAYS: '0',
+      WARM_UP_FIRST_DAY: '40',
+      CIRCUIT_FAILED_PERCENT: '10',
+      QUIET_HOURS: '22:00 - 07:00',
+      QUIET_HOURS_ZONE: 'America/Sao_Paulo',
+    };
+    expect(policyOf(set)).toMatchObject({
+      firstContacts: { perDay: 5 },
+      warmUp: { days: 0, firstDay: 40 },
+      circuit: { failedShare: 0.1 },
+      quiet: { from: 1_320, to: 420, zone: 'America/Sao_Paulo' },
+    });
+  });
+
   it.each([
+    [{ FIRST_CONTACTS_PER_DAY: '51' }, /FIRST_CONTACTS_PER_DAY must be a whole number from 0 to 50/],
+    [{ WARM_UP_DAYS: 'soon' }, /WARM_UP_DAYS must be a whole number/],
+    [{ CIRCUIT_FAILED_PERCENT: '0' }, /CIRCUIT_FAILED_PERCENT must be/],
+    [{ QUIET_HOURS: '22-7', QUIET_HOURS_ZONE: 'UTC' }, /QUIET_HOURS must be like/],
+    [{ QUIET_HOURS: '22:00-07:00' }, /QUIET_HOURS and QUIET_HOURS_ZONE belong together/],
+    [{ QUIET_HOURS: '22:00-07:00', QUIET_HOURS_ZONE: 'BRT3' }, /QUIET_HOURS_ZONE must be a time zone/],
     [{ CHANNEL: 'telegram' }, /CHANNEL must be/],
     [{ CHROME_ARGS: 'no-switch' }, /CHROME_ARGS must be/],
     [{ HEADLESS: 'yes' }, /HEADLESS must be/],

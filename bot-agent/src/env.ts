@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import { LEVELS } from './log.ts';
 import { parseFailpoint } from './failpoint.ts';
+import { POLICIES, type Policy } from './policy.ts';
+import { isZone, parseHours } from './quiet-hours.ts';
 
 const isOrigin = (text: string): boolean => {
   try {
@@ -26,6 +28,12 @@ const serverUrl = z
     return z.NEVER;
   });
 
+/** A whole number between two bounds, in a sentence that names both. */
+const whole = (name: string, min: number, max: number) => {
+  const error = `${name} must be a whole number from ${min} to ${max}`;
+  return z.coerce.number({ error }).int(error).min(min, error).max(max, error).optional();
+};
+
 const Env = z.object({
   SERVER_URL: serverUrl,
   DATA_DIR: z
@@ -45,6 +53,20 @@ const Env = z.object({
   PACING_PROFILE: z
     .enum(['production', 'demo', 'chaos'], { error: 'PACING_PROFILE must be production, demo or chaos' })
     .optional(),
+  FIRST_CONTACTS_PER_DAY: whole('FIRST_CONTACTS_PER_DAY', 0, 50),
+  WARM_UP_DAYS: whole('WARM_UP_DAYS', 0, 90),
+  WARM_UP_FIRST_DAY: whole('WARM_UP_FIRST_DAY', 10, 1_000),
+  CIRCUIT_FAILED_PERCENT: whole('CIRCUIT_FAILED_PERCENT', 1, 50),
+  QUIET_HOURS: z
+    .string()
+    .transform((text, ctx) => {
+      const hours = parseHours(text.replaceAll(/\s/g, ''));
+      if (hours) return hours;
+      ctx.addIssue({ code: 'custom', message: 'QUIET_HOURS must be like 22:00-07:00' });
+      return z.NEVER;
+    })
+    .optional(),
+  QUIET_HOURS_ZONE: z.string().refine(isZone, 'QUIET_HOURS_ZONE must be a time zone like America/Sao_Paulo').optional(),
   PHONES_PORT: z.coerce
     .number({ error: 'PHONES_PORT must be a port number' })
     .int('PHONES_PORT must be a port number')
@@ -129,6 +151,8 @@ export type AgentEnv = {
   whatsappWeb: WhatsAppWebEnv;
   pairCode: string | null;
   profile: 'production' | 'demo' | 'chaos';
+  /** What else than the pace may hold automatic messages. */
+  policy: Policy;
   phonesPort: number;
   phonesOrigins: string[];
   logLevel: (typeof LEVELS)[number];
@@ -149,6 +173,26 @@ const whatsappWebOf = (env: z.infer<typeof Env>): WhatsAppWebEnv => ({
   pairPhone: env.PAIR_PHONE ?? null,
 });
 
+/** The profile's policy, with what was set in its place. */
+const policyOf = (env: z.infer<typeof Env>, profile: AgentEnv['profile']): Policy => {
+  const base = POLICIES[profile];
+  const { firstContacts, warmUp, circuit } = POLICIES.production;
+  const { FIRST_CONTACTS_PER_DAY: perDay, WARM_UP_DAYS: days, WARM_UP_FIRST_DAY: firstDay, QUIET_HOURS: quiet } = env;
+  const isWarmUpSet = days !== undefined || firstDay !== undefined;
+  return {
+    firstContacts: perDay !== undefined && firstContacts ? { ...firstContacts, perDay } : base.firstContacts,
+    warmUp:
+      isWarmUpSet && warmUp
+        ? { ...warmUp, days: days ?? warmUp.days, firstDay: firstDay ?? warmUp.firstDay }
+        : base.warmUp,
+    quiet: quiet && env.QUIET_HOURS_ZONE !== undefined ? { ...quiet, zone: env.QUIET_HOURS_ZONE } : base.quiet,
+    circuit:
+      env.CIRCUIT_FAILED_PERCENT !== undefined && circuit
+        ? { ...circuit, failedShare: env.CIRCUIT_FAILED_PERCENT / 100 }
+        : base.circuit,
+  };
+};
+
 /** Reads the settings, or says in one sentence what to do about the first wrong one. Empty variables count as absent. */
 export const readEnv = (
   raw: Record<string, string | undefined>,
@@ -167,6 +211,9 @@ export const readEnv = (
       ok: false,
       sentence: 'WHATSAPP_WEB_VERSION and WHATSAPP_WEB_CACHE belong together: set both, or neither.',
     };
+  if ((env.QUIET_HOURS === undefined) !== (env.QUIET_HOURS_ZONE === undefined))
+    return { ok: false, sentence: 'QUIET_HOURS and QUIET_HOURS_ZONE belong together: set both, or neither.' };
+  const profile = env.PACING_PROFILE ?? (env.CHANNEL === 'simulated' ? 'demo' : 'production');
   return {
     ok: true,
     env: {
@@ -175,7 +222,8 @@ export const readEnv = (
       channel: env.CHANNEL,
       whatsappWeb: whatsappWebOf(env),
       pairCode: env.PAIR_CODE ?? null,
-      profile: env.PACING_PROFILE ?? (env.CHANNEL === 'simulated' ? 'demo' : 'production'),
+      profile,
+      policy: policyOf(env, profile),
       phonesPort: env.PHONES_PORT,
       phonesOrigins: env.PHONES_ORIGINS,
       logLevel: env.LOG_LEVEL,

@@ -1,53 +1,17 @@
+import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Governor, earliest, typingMs, type Paced } from './governor.ts';
+import { Journal } from './journal.ts';
+import { POLICIES, UNGOVERNED, type Ask } from './policy.ts';
+import { simulate, violations } from '../test/pace.ts';
 import { PROFILES } from './profile.ts';
 
 const { production, demo, chaos } = PROFILES;
 
-/** Simulated time: sleepers wake in order as it is moved on. */
-const simulate = (start = 0) => {
-  let now = start;
-  let sleepers: { at: number; wake: () => void; signal: AbortSignal | undefined }[] = [];
-  const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
-  return {
-    now: () => now,
-    sleep: (ms: number, signal?: AbortSignal) =>
-      new Promise<void>((wake) => {
-        sleepers.push({ at: now + ms, wake, signal });
-        signal?.addEventListener('abort', () => wake(), { once: true });
-      }),
-    run: async (until: number) => {
-      await settle();
-      for (;;) {
-        sleepers = sleepers.filter((one) => !one.signal?.aborted).sort((a, b) => a.at - b.at);
-        const next = sleepers[0];
-        if (!next || next.at > until) break;
-        sleepers.shift();
-        now = Math.max(now, next.at);
-        next.wake();
-        await settle();
-      }
-      now = until;
-    },
-  };
-};
-
 const never = new AbortController().signal;
 
-/** Whether sends break the production pace: two at once per contact then one in six seconds, twenty in any minute. */
-const violations = (sent: readonly Paced[]): string[] => {
-  const found: string[] = [];
-  sent.forEach(({ at, contactId }, i) => {
-    const own = sent.slice(0, i + 1).filter((one) => one.contactId === contactId);
-    for (let k = 2; k < own.length; k++) {
-      const first = own[own.length - 1 - k];
-      if (first && at - first.at < (k - 1) * 6_000) found.push(`${contactId} at ${at}`);
-    }
-    if (sent.slice(0, i + 1).filter((one) => one.at > at - 60_000).length > 20) found.push(`number at ${at}`);
-  });
-  return found;
-};
+const asking = (contactId: string, human: boolean, wrote = true): Ask => ({ contactId, human, wrote, since: 0 });
 
 describe('pace', () => {
   it('lets two through at once per contact, then one every six seconds', () => {
@@ -98,7 +62,7 @@ describe('pace', () => {
           let governor = new Governor(production, [], time.now, time.sleep);
           const ask = (contact: number, human: boolean, signal: AbortSignal, again: () => void) =>
             void governor
-              .acquire(`c${contact}`, human, signal)
+              .acquire(asking(`c${contact}`, human), signal)
               .then((granted) => (granted ? sent.push({ at: time.now(), contactId: `c${contact}` }) : again()));
           const later: (() => void)[] = [];
           for (const { contact, human, at } of asks) {
@@ -124,13 +88,47 @@ describe('pace', () => {
     );
   });
 
+  it('D50: adds chance to what the bot must wait, not to what a person must', async () => {
+    const two = [0, 0].map((at) => ({ at, contactId: 'a' }));
+    const leftAt = async (human: boolean, chance: number) => {
+      const time = simulate();
+      const options = { policy: UNGOVERNED, memory: Journal.over(new DatabaseSync(':memory:')), random: () => chance };
+      const governor = new Governor(production, two, time.now, time.sleep, options);
+      const left: number[] = [];
+      void governor.acquire(asking('a', human), never).then(() => left.push(time.now()));
+      await time.run(60_000);
+      return left[0];
+    };
+    expect(await leftAt(false, 0)).toBe(6_000);
+    expect(await leftAt(false, 0.5)).toBe(6_750);
+    expect(await leftAt(true, 0.5)).toBe(6_000);
+  });
+
+  it('D53, D55: a number that is logged out begins anew, one that never was linked has lost nothing', () => {
+    let now = 1_000;
+    const memory = Journal.over(new DatabaseSync(':memory:'));
+    const options = { policy: POLICIES.production, memory, random: () => 0 };
+    const governor = new Governor(production, [], () => now, simulate().sleep, options);
+    expect(governor.onTrouble('logged_out')).toBe(false);
+    governor.onReady();
+    now = 2_000;
+    governor.onReady();
+    expect([memory.pairedAt(), governor.decide(asking('a', false))]).toEqual([1_000, { do: 'go' }]);
+    expect(governor.onTrouble('logged_out')).toBe(true);
+    expect(memory.pairedAt()).toBe(null);
+    governor.onReady();
+    expect(memory.pairedAt()).toBe(2_000);
+    expect(governor.decide(asking('a', false))).toMatchObject({ do: 'hold', reason: 'circuit' });
+    expect(memory.circuit()).toEqual(governor.circuit);
+  });
+
   it('serves what a person typed before what the bot wrote', async () => {
     const time = simulate(1_000);
     const full = Array.from({ length: 20 }, (_, i) => ({ at: 1_000, contactId: `x${i}` }));
     const governor = new Governor(production, full, time.now, time.sleep);
     const order: string[] = [];
-    void governor.acquire('bot1', false, never).then(() => order.push('bot1'));
-    void governor.acquire('person', true, never).then(() => order.push('person'));
+    void governor.acquire(asking('bot1', false), never).then(() => order.push('bot1'));
+    void governor.acquire(asking('person', true), never).then(() => order.push('person'));
     await time.run(61_000);
     expect(order[0]).toBe('person');
   });
@@ -147,7 +145,7 @@ describe('pace', () => {
       time.sleep,
     );
     const stop = new AbortController();
-    const given = governor.acquire('a', false, stop.signal);
+    const given = governor.acquire(asking('a', false), stop.signal);
     stop.abort();
     expect(await given).toBe(false);
     expect(governor.waitMs('a')).toBe(6_000);

@@ -1,13 +1,17 @@
-import type { Sleep } from './clock.ts';
+import { CLOSED, afterGrant, afterOutcome, trip, type Circuit, type Outcome, type TripReason } from './circuit.ts';
+import type { Random, Sleep } from './clock.ts';
+import { DAY_MS, UNGOVERNED, decide, type Ask, type Decision, type Policy, type Standing } from './policy.ts';
 import type { Profile } from './profile.ts';
 
-/** One send that counts against the pace. */
-export type Paced = { at: number; contactId: string };
+/** One send that counts against the pace; `first`: to someone who never wrote. */
+export type Paced = { at: number; contactId: string; first?: boolean };
 
 const MINUTE_MS = 60_000;
 
-/** Sends older than this no longer bear on any limit. */
+/** Sends older than this no longer bear on the pace. */
 export const PACE_MEMORY_MS = MINUTE_MS;
+/** Sends older than this no longer bear on any limit. */
+export const SENDS_MEMORY_MS = DAY_MS;
 
 /**
  * Earliest moment at which a contact may be sent to, given the sends of the last minute (oldest first). Per contact a
@@ -37,75 +41,181 @@ export const typingMs = (profile: Profile, length: number, chance: number): numb
   return Math.round(Math.min(maxMs, baseMs + length * perCharacterMs) + jitterMs * chance);
 };
 
-type Waiter = { contactId: string; human: boolean; grant: () => void };
+/** What the governor must not forget, on disk when a method returns. The sends themselves are written with each intent. */
+export interface GovernorMemory {
+  circuit(): Circuit;
+  keepCircuit(circuit: Circuit): void;
+  /** Outcomes of the last `windowMs` and all above `counted`, in order. */
+  outcomes(counted: number, since: number): Outcome[];
+  /** Server time at which this number was linked; null while it is not. */
+  pairedAt(): number | null;
+  keepPairedAt(at: number | null): void;
+}
+
+const forgetful = (): GovernorMemory => ({
+  circuit: () => CLOSED,
+  keepCircuit: () => {},
+  outcomes: () => [],
+  pairedAt: () => null,
+  keepPairedAt: () => {},
+});
+
+export type GovernorOptions = { policy: Policy; memory: GovernorMemory; random: Random };
+
+type Waiter = {
+  ask: Ask;
+  jitterMs: number;
+  notBefore: number;
+  settle: (granted: boolean) => void;
+  fail: (thrown: unknown) => void;
+};
 
 /**
- * Lets sends through at the profile's pace: what a person typed before what the bot wrote, otherwise in order of asking.
- * Its log is the journal's `pacing` table, so that neither a restart nor a backlog after it goes faster.
+ * Lets sends through at the profile's pace and by the policy's rules: what a person typed before what the bot wrote,
+ * otherwise in order of asking. Its log is the journal's `pacing` table, so that neither a restart nor a backlog after it
+ * goes faster; so are circuit and age of the pairing.
  */
 export class Governor {
   readonly #profile: Profile;
   readonly #now: () => number;
   readonly #sleep: Sleep;
+  readonly #policy: Policy;
+  readonly #memory: GovernorMemory;
+  readonly #random: Random;
+  /** Sends of the last minute, and where a rule looks further, of the last day. */
   #log: Paced[];
+  #day: Paced[];
+  #pairedAt: number | null;
+  #circuit: Circuit;
   #waiting: Waiter[] = [];
   #wake: AbortController | null = null;
 
-  constructor(profile: Profile, log: Paced[], now: () => number, sleep: Sleep) {
+  constructor(
+    profile: Profile,
+    log: Paced[],
+    now: () => number,
+    sleep: Sleep,
+    options: GovernorOptions = { policy: UNGOVERNED, memory: forgetful(), random: () => 0 },
+  ) {
     this.#profile = profile;
-    this.#log = [...log].sort((a, b) => a.at - b.at);
+    this.#day = log.toSorted((a, b) => a.at - b.at);
+    this.#log = [...this.#day];
     this.#now = now;
     this.#sleep = sleep;
+    this.#policy = options.policy;
+    this.#memory = options.memory;
+    this.#random = options.random;
+    this.#pairedAt = this.#memory.pairedAt();
+    this.#circuit = this.#memory.circuit();
+    // What a crash left uncounted. Counting it once more later does no harm, so nothing is written here.
+    this.#circuit = this.#counted();
   }
 
-  /** Milliseconds until a send to this contact could go if nobody else asked. */
+  /** Milliseconds until the pace would let a send to this contact go if nobody else asked. */
   waitMs(contactId: string): number {
     const now = this.#now();
     return earliest(this.#profile, this.#recent(now), contactId, now) - now;
   }
 
+  /** What the policy says of a send at this moment. */
+  decide(ask: Ask): Decision {
+    const now = this.#now();
+    return decide(this.#policy, ask, this.#standing(now), now);
+  }
+
   /**
-   * Resolves true when the send may go now, which is then counted; false when the signal aborted first. The caller
-   * writes its intent before it awaits anything else.
+   * Resolves true when the send may go now, which is then counted; false when the signal aborted first or a rule came in
+   * the way: ask `decide` why. Rejects when a probe cannot be written. The caller writes its intent before it awaits
+   * anything else.
    */
-  acquire(contactId: string, human: boolean, signal: AbortSignal): Promise<boolean> {
-    return new Promise((resolve) => {
+  acquire(ask: Ask, signal: AbortSignal): Promise<boolean> {
+    const { paceJitterMs } = this.#profile;
+    return new Promise((resolve, reject) => {
       if (signal.aborted) return resolve(false);
-      const abort = () => {
+      const leave = () => {
         this.#waiting = this.#waiting.filter((other) => other !== waiter);
         if (this.#waiting.length === 0) this.#wake?.abort();
         resolve(false);
       };
       const waiter: Waiter = {
-        contactId,
-        human,
-        grant: () => {
-          signal.removeEventListener('abort', abort);
-          resolve(true);
+        ask,
+        // Nobody waits for dice after having typed.
+        jitterMs: ask.human || paceJitterMs === 0 ? 0 : Math.round(this.#random() * paceJitterMs),
+        notBefore: 0,
+        settle: (granted) => {
+          signal.removeEventListener('abort', leave);
+          resolve(granted);
+        },
+        fail: (thrown) => {
+          signal.removeEventListener('abort', leave);
+          reject(thrown instanceof Error ? thrown : new Error(String(thrown)));
         },
       };
-      signal.addEventListener('abort', abort, { once: true });
+      signal.addEventListener('abort', leave, { once: true });
       this.#waiting.push(waiter);
       this.#serve();
     });
   }
 
-  /** Grants whoever may go, then sleeps until the next one may. */
+  /**
+   * Outcomes were written: counts those that are new. Returns whether the circuit opened or closed by that. Throws what the
+   * memory throws, and then has counted nothing.
+   */
+  onOutcome(): boolean {
+    const before = this.#circuit.state;
+    this.#keep(this.#counted());
+    return this.#circuit.state !== before;
+  }
+
+  #counted(): Circuit {
+    const limits = this.#policy.circuit;
+    if (!limits) return this.#circuit;
+    const outcomes = this.#memory.outcomes(this.#circuit.counted, this.#now() - 2 * limits.windowMs);
+    return outcomes.reduce((circuit, one) => afterOutcome(circuit, one, outcomes, limits), this.#circuit);
+  }
+
+  /**
+   * WhatsApp restricted the number or took the link away: nothing automatic for a while, whatever it says next. Returns
+   * whether the circuit opened, or stays open for longer.
+   */
+  onTrouble(reason: TripReason): boolean {
+    const limits = this.#policy.circuit;
+    // A number that was never linked has not been logged out.
+    if (reason === 'logged_out' && this.#pairedAt === null) return false;
+    if (limits) this.#keep(trip(this.#circuit, reason, this.#now(), limits));
+    if (reason === 'logged_out') this.#keepPairedAt(null);
+    return limits !== null;
+  }
+
+  /** The number is linked: the first time begins its warm-up. */
+  onReady(): void {
+    if (this.#pairedAt === null) this.#keepPairedAt(this.#now());
+  }
+
+  get circuit(): Circuit {
+    return this.#circuit;
+  }
+
+  /** Grants whoever may go, turns away whom a rule holds, then sleeps until the next one may. */
   #serve(): void {
     this.#wake?.abort();
     this.#wake = null;
     const now = this.#now();
-    const order = [...this.#waiting.filter((one) => one.human), ...this.#waiting.filter((one) => !one.human)];
+    const order = [...this.#waiting.filter((one) => one.ask.human), ...this.#waiting.filter((one) => !one.ask.human)];
     let next = Infinity;
     for (const waiter of order) {
-      const at = earliest(this.#profile, this.#recent(now), waiter.contactId, now);
+      const { contactId } = waiter.ask;
+      const paced = earliest(this.#profile, this.#recent(now), contactId, now);
+      // Whoever must wait does not leave on the tick of the clock.
+      if (paced > now) waiter.notBefore = paced + waiter.jitterMs;
+      // A clock that steps back makes nobody wait for longer than the dice said.
+      const at = Math.max(paced, Math.min(waiter.notBefore, now + waiter.jitterMs));
       if (at > now) {
         next = Math.min(next, at);
         continue;
       }
       this.#waiting = this.#waiting.filter((other) => other !== waiter);
-      this.#log.push({ at: now, contactId: waiter.contactId });
-      waiter.grant();
+      this.#admit(waiter, now);
     }
     if (next === Infinity) return;
     const wake = new AbortController();
@@ -113,6 +223,39 @@ export class Governor {
     void this.#sleep(next - now, wake.signal).then(() => {
       if (!wake.signal.aborted) this.#serve();
     });
+  }
+
+  /** Counts a send and lets it go, unless a rule came in its way. */
+  #admit({ ask, settle, fail }: Waiter, now: number): void {
+    if (decide(this.#policy, ask, this.#standing(now), now).do !== 'go') return settle(false);
+    try {
+      // A probe that a crash forgot would be one more than allowed.
+      if (!ask.human) this.#keep(afterGrant(this.#circuit, now));
+    } catch (thrown) {
+      return fail(thrown);
+    }
+    const sent = { at: now, contactId: ask.contactId, first: !ask.wrote };
+    this.#log.push(sent);
+    this.#day.push(sent);
+    settle(true);
+  }
+
+  #keep(circuit: Circuit): void {
+    if (circuit === this.#circuit) return;
+    this.#memory.keepCircuit(circuit);
+    this.#circuit = circuit;
+  }
+
+  #keepPairedAt(at: number | null): void {
+    this.#memory.keepPairedAt(at);
+    this.#pairedAt = at;
+  }
+
+  #standing(now: number): Standing {
+    if (!this.#policy.warmUp && !this.#policy.firstContacts) this.#day = [];
+    else if (this.#day[0] && this.#day[0].at < now - SENDS_MEMORY_MS)
+      this.#day = this.#day.filter((sent) => sent.at >= now - SENDS_MEMORY_MS);
+    return { sends: this.#day, pairedAt: this.#pairedAt, circuit: this.#circuit };
   }
 
   #recent(now: number): Paced[] {

@@ -51,4 +51,25 @@ export const JOURNAL_MIGRATIONS: readonly Migration[] = [
       CREATE INDEX commands_unknown ON commands (contact_id) WHERE state = 'unknown';
     `,
   },
+  {
+    id: '004_governor',
+    sql: `
+      -- Everybody who ever wrote to this number, by each of their names; what was answered before this table began counts.
+      CREATE TABLE heard (alias TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+      INSERT OR IGNORE INTO heard (alias)
+        SELECT json_extract(command, '$.to.kind') || ':' || json_extract(command, '$.to.value') FROM commands
+        WHERE json_extract(command, '$.class') = 'reply';
+      INSERT OR IGNORE INTO heard (alias)
+        SELECT json_extract(name.value, '$.kind') || ':' || json_extract(name.value, '$.value')
+        FROM inbound, json_each(inbound.message, '$.contact') AS name
+        WHERE json_extract(inbound.message, '$.fromMe') = 0;
+      -- Sends to somebody who never wrote.
+      ALTER TABLE pacing ADD COLUMN first INTEGER NOT NULL DEFAULT 0;
+      -- Whether WhatsApp took what it was given.
+      CREATE TABLE outcomes (id INTEGER PRIMARY KEY AUTOINCREMENT, at INTEGER NOT NULL, failed INTEGER NOT NULL) STRICT;
+      CREATE INDEX outcomes_at ON outcomes (at);
+      -- A number that has been in use is not new.
+      INSERT INTO kv (key, value) SELECT 'paired_at', CAST(min(at) AS TEXT) FROM seen HAVING min(at) IS NOT NULL;
+    `,
+  },
 ];

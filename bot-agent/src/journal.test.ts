@@ -231,7 +231,7 @@ describe('the file', () => {
     const second = journal();
     expect([second.epoch, second.upNext, second.down]).toEqual([epoch, 2, { gatewayEpoch: 'g', held: 7, lease: 4 }]);
     expect(second.head('con_ana')).toMatchObject({ state: 'intent', attempts: 1 });
-    expect(second.paced(10)).toEqual([{ at: 9, contactId: 'con_ana' }]);
+    expect(second.paced(10)).toEqual([{ at: 9, contactId: 'con_ana', first: false }]);
   });
 
   it.each([
@@ -265,6 +265,32 @@ describe('the file', () => {
     expect(numbers(it)).toHaveLength(upNext - 1);
     it.upHeld(upNext, []);
     expect(it.take([message('later')], 1)).toBe(1);
+  });
+
+  it('D51, D53: a journal from before the rules knows whom it answered, who is about to be told of, and that its number is not new', () => {
+    const db = new DatabaseSync(path());
+    migrate(db, JOURNAL_MIGRATIONS.slice(0, 3));
+    const keep = (name: string, over: Parameters<typeof commandOf>[1]) => {
+      const command = commandOf(name, over);
+      db.prepare(
+        `INSERT INTO commands (command_id, contact_id, ord, arrived, command, state, wa_out_id, body_hash, changed_at)
+         VALUES (?, 'con_a', 1, 1, ?, 'read', ?, 'h', 1)`,
+      ).run(command.commandId, JSON.stringify(command), command.commandId);
+    };
+    const lid = { kind: 'lid', value: '123456' } as const;
+    const typed = { kind: 'phone', value: '+5511900000009' } as const;
+    const waiting = { kind: 'phone', value: '+5511900000008' } as const;
+    keep('answer', { to: lid });
+    keep('typed', { to: typed, class: 'human' });
+    const { message: inbound } = message('a', { contact: [waiting] });
+    db.prepare('INSERT INTO inbound (s, message) VALUES (1, ?)').run(JSON.stringify(inbound));
+    db.prepare("INSERT INTO seen (key, at) VALUES ('i:a', 700), ('i:b', 900)").run();
+    db.prepare("INSERT INTO pacing (at, contact_id) VALUES (900, 'con_a')").run();
+    db.close();
+    const it = journal();
+    expect([lid, waiting, typed].map((name) => it.hasHeard(name))).toEqual([true, true, false]);
+    expect(it.pairedAt()).toBe(700);
+    expect(it.paced(1_000)).toEqual([{ at: 900, contactId: 'con_a', first: false }]);
   });
 
   it('refuses a schema whose steps were reordered', () => {

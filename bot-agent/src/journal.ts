@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
+import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import {
@@ -14,7 +15,8 @@ import {
   type CommandState,
   type Ending,
 } from './delivery.ts';
-import { PACE_MEMORY_MS, type Paced } from './governor.ts';
+import { CLOSED, Circuit, type Outcome } from './circuit.ts';
+import { SENDS_MEMORY_MS, type GovernorMemory, type Paced } from './governor.ts';
 import { bodyHashOf, waOutIdOf } from './identity.ts';
 import { JOURNAL_MIGRATIONS } from './journal-migrations.ts';
 import { Sql, damageOf, diskTrouble, migrate, moveAside, openDurable, type Row } from './sqlite.ts';
@@ -61,7 +63,7 @@ const seenKey = (message: ReceivedMessage): string => `${message.fromMe ? 'o' : 
  * they are stored, fences, the pace. Every method that writes is one transaction, on disk when it returns; it throws
  * `JournalUnavailable` when the disk refuses and then has changed nothing.
  */
-export class Journal {
+export class Journal implements GovernorMemory {
   readonly #sql: Sql;
   readonly #newEpoch: () => string;
 
@@ -111,7 +113,8 @@ export class Journal {
       this.#set('pruned', String(now));
       this.#sql.run('DELETE FROM seen WHERE at < ?', now - KEEP_MS);
       this.#sql.run('DELETE FROM dead WHERE at < ?', now - KEEP_MS);
-      this.#sql.run('DELETE FROM pacing WHERE at < ?', now - 2 * PACE_MEMORY_MS);
+      this.#sql.run('DELETE FROM pacing WHERE at < ?', now - 2 * SENDS_MEMORY_MS);
+      this.#sql.run('DELETE FROM outcomes WHERE at < ?', now - 2 * SENDS_MEMORY_MS);
       this.#sql.run("DELETE FROM commands WHERE changed_at < ? AND state NOT IN ('stored', 'intent')", now - KEEP_MS);
     });
   }
@@ -133,6 +136,7 @@ export class Journal {
         )
           continue;
         this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', next++, JSON.stringify(message));
+        if (!message.fromMe) this.#hear(message.contact);
         this.#moveWatermark(chat, message.sentAt);
         // A phone's clock may be ahead, and what comes until then would be behind a mark in the future.
         if (follows === true) this.#moveScanned(chat, Math.min(message.sentAt, now));
@@ -339,14 +343,19 @@ export class Journal {
     return this.#write(() => {
       const row = this.#sql.get(
         `UPDATE commands SET state = 'intent', attempts = attempts + 1, t0 = coalesce(t0, ?), looks = 0, looked_at = NULL, changed_at = ?
-         WHERE command_id = ? AND state = ? RETURNING contact_id`,
+         WHERE command_id = ? AND state = ? RETURNING contact_id, command`,
         now,
         now,
         commandId,
         again ? 'intent' : 'stored',
       );
       if (!row) return false;
-      this.#sql.run('INSERT INTO pacing (at, contact_id) VALUES (?, ?)', now, String(row['contact_id']));
+      this.#sql.run(
+        'INSERT INTO pacing (at, contact_id, first) VALUES (?, ?, ?)',
+        now,
+        String(row['contact_id']),
+        this.hasHeard(Command.parse(JSON.parse(String(row['command']))).to) ? 0 : 1,
+      );
       return true;
     });
   }
@@ -376,6 +385,7 @@ export class Journal {
       const change = row && afterAck(row.state, level);
       if (!row || !change) return null;
       this.#setState(commandId, change.state, change.state === 'failed' ? 'refused_by_whatsapp' : null, now);
+      if (row.state === 'intent' || row.state === 'unknown') this.#outcome(change.state === 'failed', now);
       const settled = { ...row, reason: change.state === 'failed' ? 'refused_by_whatsapp' : null };
       for (const state of change.reports) this.#report(settled, state, now);
       return row.command.contactId;
@@ -445,14 +455,46 @@ export class Journal {
     this.#write(() => rs.forEach((r) => this.#sql.run('DELETE FROM reports WHERE r = ?', r)));
   }
 
-  /** Sends of the last minute, for the governor. */
+  /** Sends of the last day, for the governor. */
   paced(now: number): Paced[] {
     return this.#sql
-      .all('SELECT at, contact_id FROM pacing WHERE at >= ? ORDER BY at', now - PACE_MEMORY_MS)
+      .all('SELECT at, contact_id, first FROM pacing WHERE at >= ? ORDER BY at', now - SENDS_MEMORY_MS)
       .map((row) => ({
         at: Number(row['at']),
         contactId: String(row['contact_id']),
+        first: Number(row['first']) === 1,
       }));
+  }
+
+  /** Whether somebody of this name ever wrote to the number, as far as this journal goes back. */
+  hasHeard(alias: Alias): boolean {
+    return this.#sql.get('SELECT alias FROM heard WHERE alias = ?', aliasKey(alias)) !== undefined;
+  }
+
+  circuit(): Circuit {
+    const kept = this.#kv('circuit');
+    return kept === null ? CLOSED : Circuit.parse(JSON.parse(kept));
+  }
+
+  keepCircuit(circuit: Circuit): void {
+    this.#write(() => this.#set('circuit', JSON.stringify(circuit)));
+  }
+
+  outcomes(counted: number, since: number): Outcome[] {
+    return this.#sql
+      .all('SELECT id, at, failed FROM outcomes WHERE at >= ? OR id > ? ORDER BY id', since, counted)
+      .map((row) => ({ id: Number(row['id']), at: Number(row['at']), failed: Number(row['failed']) === 1 }));
+  }
+
+  pairedAt(): number | null {
+    const at = this.#kv('paired_at');
+    return at === null ? null : Number(at);
+  }
+
+  keepPairedAt(at: number | null): void {
+    this.#write(() =>
+      at === null ? this.#sql.run("DELETE FROM kv WHERE key = 'paired_at'") : this.#set('paired_at', String(at)),
+    );
   }
 
   // Inside.
@@ -481,8 +523,20 @@ export class Journal {
     const row = this.command(commandId);
     if (!row || isSettled(row.state)) return false;
     this.#setState(commandId, ending.state, ending.reason, now);
+    // What WhatsApp was asked and did not take. That nobody could look says nothing about WhatsApp.
+    const isRefusal = ending.state === 'failed' || (ending.state === 'unknown' && ending.reason === 'no_server_tick');
+    if (row.state === 'intent' && row.attempts > 0 && isRefusal) this.#outcome(true, now);
     this.#report({ ...row, reason: ending.reason }, ending.state, now);
     return true;
+  }
+
+  #outcome(failed: boolean, now: number): void {
+    this.#sql.run('INSERT INTO outcomes (at, failed) VALUES (?, ?)', now, failed ? 1 : 0);
+  }
+
+  #hear(contact: readonly Alias[]): void {
+    for (const alias of contact)
+      this.#sql.run('INSERT INTO heard (alias) VALUES (?) ON CONFLICT DO NOTHING', aliasKey(alias));
   }
 
   #setState(commandId: string, state: CommandState, reason: string | null, now: number): void {

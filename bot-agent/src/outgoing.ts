@@ -17,8 +17,10 @@ import {
 } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
 import { typingMs, type Governor } from './governor.ts';
+import type { Hold } from './holds.ts';
 import type { Journal } from './journal.ts';
 import { reasonOf, type Log } from './log.ts';
+import type { Ask, Decision } from './policy.ts';
 import type { Profile } from './profile.ts';
 
 export type OutgoingOptions = {
@@ -36,11 +38,15 @@ export type OutgoingOptions = {
   mayBegin: () => boolean;
   /** A report was written. */
   onReport: () => void;
+  /** What rules hold back has changed. */
+  onHolds: () => void;
   /** A lane met an error that was no refusal (the disk, a bug). */
   onFault: (thrown: unknown) => void;
 };
 
 const RECENT_ACKS = 1_000;
+/** A held command asks again at least so often: what holds it may end early. */
+const HOLD_LOOK_MS = 15_000;
 
 /**
  * Sends stored commands: one lane per contact, one command at a time, in order. Lanes run only while the gate is open
@@ -55,7 +61,10 @@ export class Outgoing {
   /** When the owner last wrote, by alias, and when a fence last came, by contact; only of the last moments. */
   readonly #ownerAt = new Map<string, number>();
   readonly #fencedAt = new Map<string, number>();
+  /** What rules keep from leaving, by contact: the head of its lane. */
+  readonly #holds = new Map<string, Hold>();
   #isOpen = false;
+  #readySince = 0;
   #settledAt = 0;
 
   constructor(options: OutgoingOptions) {
@@ -66,8 +75,13 @@ export class Outgoing {
     return this.#isOpen;
   }
 
+  get holds(): Hold[] {
+    return [...this.#holds.values()];
+  }
+
   /** Begins or goes on. `readySince`: server time since when the channel has been ready. */
   open(readySince: number): void {
+    this.#readySince = readySince;
     this.#settledAt = readySince + this.#o.profile.settleMs;
     if (this.#isOpen) return;
     this.#isOpen = true;
@@ -137,10 +151,18 @@ export class Outgoing {
     if (level >= 1 && row.state === 'intent') hit('after_wa_accept');
     const contactId = journal.ack(commandId, level, clock.now());
     if (contactId === null) return;
+    this.#onOutcome();
     hit('before_report');
     onReport();
     this.#ticks.get(commandId)?.();
     this.poke(contactId);
+  }
+
+  #onOutcome(): void {
+    const { governor, log, onHolds } = this.#o;
+    if (!governor.onOutcome()) return;
+    log.warn('circuit', governor.circuit);
+    onHolds();
   }
 
   async #lane(contactId: string): Promise<void> {
@@ -157,6 +179,7 @@ export class Outgoing {
       this.#o.onFault(thrown);
     } finally {
       this.#lanes.delete(contactId);
+      this.#release(contactId);
     }
   }
 
@@ -166,7 +189,10 @@ export class Outgoing {
     const step = nextStep(row, now, journal.minGeneration(row.command.contactId), profile);
     if (step.do === 'send') return this.#prepareAndSend(row, signal);
     if (step.do === 'end') {
-      this.#end(row, step.ending);
+      const hold = this.#holds.get(row.command.contactId);
+      // Who asks why it never left is told what held it.
+      const reason = hold?.commandId === row.command.commandId ? hold.reason : null;
+      this.#end(row, { ...step.ending, reason: step.ending.reason ?? reason });
       return;
     }
     if (step.do === 'nothing') return;
@@ -178,17 +204,54 @@ export class Outgoing {
   #end(row: CommandRow, ending: Parameters<Journal['end']>[1]): void {
     const { journal, clock, log, onReport } = this.#o;
     if (!journal.end(row.command.commandId, ending, clock.now())) return;
+    this.#release(row.command.contactId);
     log.info('command_ended', { commandId: row.command.commandId, ...ending });
+    if (row.state === 'intent' || ending.state === 'failed') this.#onOutcome();
     onReport();
   }
 
-  /** Typing, then the pace, then one more check, then intent and send. */
+  #askOf({ command }: CommandRow): Ask {
+    return {
+      contactId: command.contactId,
+      human: command.class === 'human',
+      wrote: this.#o.journal.hasHeard(command.to),
+      since: Math.max(command.createdAt, this.#readySince),
+    };
+  }
+
+  /** Whether the rules let it go. If not, it has waited for a while, or ended. */
+  async #passes(row: CommandRow, signal: AbortSignal): Promise<boolean> {
+    const decision = this.#o.governor.decide(this.#askOf(row));
+    if (decision.do === 'go') this.#release(row.command.contactId);
+    else if (decision.do === 'refuse') this.#end(row, { state: 'failed', reason: decision.reason });
+    else await this.#hold(row, decision, signal);
+    return decision.do === 'go';
+  }
+
+  async #hold({ command }: CommandRow, decision: Decision & { do: 'hold' }, signal: AbortSignal): Promise<void> {
+    const { clock, log, sleep, onHolds } = this.#o;
+    const { commandId, contactId, notAfter } = command;
+    const { reason, until } = decision;
+    const before = this.#holds.get(contactId);
+    this.#holds.set(contactId, { commandId, reason, until });
+    if (before?.commandId !== commandId || before.reason !== reason) log.info('held', { commandId, reason, until });
+    if (before?.reason !== reason || before.until !== until) onHolds();
+    const now = clock.now();
+    await sleep(Math.max(1, Math.min(until - now, HOLD_LOOK_MS, (notAfter ?? Infinity) + 1 - now)), signal);
+  }
+
+  #release(contactId: string): void {
+    if (this.#holds.delete(contactId)) this.#o.onHolds();
+  }
+
+  /** The rules, typing, then the pace, then one more check, then intent and send. */
   async #prepareAndSend(row: CommandRow, signal: AbortSignal): Promise<void> {
     const { channel, governor, profile, random, sleep } = this.#o;
     const { contactId, to, content } = row.command;
     const human = row.command.class === 'human';
     const holdMs = this.#holdMs(row);
     if (holdMs > 0) return sleep(holdMs, signal);
+    if (!(await this.#passes(row, signal)) || signal.aborted) return;
     // What a person typed has been typed already.
     const typing = human ? 0 : typingMs(profile, contentText(content).length, random());
     await sleep(governor.waitMs(contactId) - typing, signal);
@@ -198,7 +261,7 @@ export class Outgoing {
       await sleep(typing, signal);
       if (signal.aborted) return this.#typing(row, false);
     }
-    if (!(await governor.acquire(contactId, human, signal)) || this.#holdMs(row) > 0) return;
+    if (!(await governor.acquire(this.#askOf(row), signal)) || this.#holdMs(row) > 0) return;
     await this.#send(row, false);
     if (typing > 0) void channel.typing(to, false).catch(() => {});
   }
@@ -266,8 +329,8 @@ export class Outgoing {
         return this.#end(row, next.ending);
       case 'resend':
         await this.#o.sleep(this.#holdMs(row), signal);
-        if (await governor.acquire(row.command.contactId, row.command.class === 'human', signal))
-          await this.#send(row, true);
+        if (!(await this.#passes(row, signal)) || signal.aborted) return;
+        if (await governor.acquire(this.#askOf(row), signal)) await this.#send(row, true);
     }
   }
 

@@ -11,6 +11,8 @@ export type Profile = {
   contactBurst: number;
   /** Most sends of the number within any minute. */
   numberPerMinute: number;
+  /** Up to so much more, by chance, for an automatic message that had to wait for the pace. */
+  paceJitterMs: number;
   /** Typing shown before an automatic message: `base + perCharacter × length` up to `max`, plus up to `jitter`. */
   typing: { baseMs: number; perCharacterMs: number; maxMs: number; jitterMs: number };
   /** How long to wait for WhatsApp's server tick before the outcome counts as unknown. */
@@ -34,6 +36,7 @@ const production: Profile = {
   contactEveryMs: 6_000,
   contactBurst: 2,
   numberPerMinute: 20,
+  paceJitterMs: 1_500,
   typing: { baseMs: 1_000, perCharacterMs: 15, maxMs: 2_600, jitterMs: 400 },
   ackWaitMs: 30_000,
   settleMs: 15_000,
@@ -47,6 +50,7 @@ const demo: Profile = {
   contactEveryMs: 0,
   contactBurst: 0,
   numberPerMinute: Infinity,
+  paceJitterMs: 0,
   typing: { baseMs: 300, perCharacterMs: 2, maxMs: 600, jitterMs: 100 },
   ackWaitMs: 10_000,
   settleMs: 500,

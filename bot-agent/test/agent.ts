@@ -12,6 +12,7 @@ import { WhatsApp } from '../src/channel/simulated/whatsapp.ts';
 import { ServerClock, systemClock, systemSleep, type Clock } from '../src/clock.ts';
 import { Journal } from '../src/journal.ts';
 import type { Log } from '../src/log.ts';
+import type { Policy } from '../src/policy.ts';
 import { PROFILES, type Profile } from '../src/profile.ts';
 
 export const tempDir = (): { path: string; remove: () => void } => {
@@ -71,6 +72,7 @@ export const startAgent = (
   dir: string,
   options: {
     profile?: Profile;
+    policy?: Policy;
     clock?: Clock;
     journalBytes?: number;
     setup?: (whatsapp: WhatsApp) => void;
@@ -104,6 +106,7 @@ export const startAgent = (
     log,
     clock,
     profile: options.profile ?? QUICK,
+    ...(options.policy ? { policy: options.policy } : {}),
     serverClock: new ServerClock(clock),
     sleep: systemSleep,
     random: () => 0.5,

@@ -13,6 +13,12 @@ const REASONS = [
   'agent_too_old',
   'no_answer',
   'refused_by_whatsapp',
+  // What the agent's governor held it for.
+  'never_wrote',
+  'first_contacts',
+  'warm_up',
+  'quiet_hours',
+  'circuit',
 ] as const;
 const isKnown = (reason: string): reason is (typeof REASONS)[number] => (REASONS as readonly string[]).includes(reason);
 
@@ -36,7 +42,7 @@ function Ended({ message }: { message: OutboundMessage }) {
       )}
     >
       {t(cancelled ? 'cancelled' : 'expired')}
-      {message.statusReason ? <bdi className="font-normal"> {message.statusReason}</bdi> : null}
+      {message.statusReason ? <Reason reason={message.statusReason} /> : null}
     </p>
   );
 }
