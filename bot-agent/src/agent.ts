@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { showAlive } from './alive.ts';
 import { Bridge } from './bridge.ts';
 import { openChannel } from './channels.ts';
 import { ServerClock, systemClock, systemSleep } from './clock.ts';
@@ -17,9 +18,11 @@ import { Unrecoverable } from './service.ts';
 export const runAgent = async (env: AgentEnv, log: Log, signal: AbortSignal): Promise<void> => {
   prepareDataDir(env.dataDir);
   const unlock = await lockDataDir(env.dataDir, systemSleep);
+  const fallSilent = showAlive(env.dataDir);
   try {
     await runLocked(env, log, signal);
   } finally {
+    fallSilent();
     unlock();
   }
 };

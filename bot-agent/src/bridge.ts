@@ -69,6 +69,7 @@ export class Bridge implements Service {
   readonly #governor: Governor;
   readonly #typing = new Map<string, { on: boolean; at: number }>();
   #signal: AbortSignal = AbortSignal.abort();
+  /** By the clock that never steps: the channel may be ready before any welcome has told the time. */
   #readySince: number | null = null;
   /** What the owner's phone may scan or type now, since when by a clock that never steps. Never logged. */
   #pairing: (Pairing & { since: number }) | null = null;
@@ -180,7 +181,7 @@ export class Bridge implements Service {
     this.#o.log.info('channel', { state: status.state, detail: status.detail });
     const isReady = status.state === 'ready';
     if (isReady && this.#readySince === null) {
-      this.#readySince = this.#o.serverClock.now();
+      this.#readySince = this.#o.serverClock.monotonic();
       void this.#rescan();
     } else if (!isReady) {
       this.#readySince = null;
@@ -331,7 +332,8 @@ export class Bridge implements Service {
   #reconsider(): void {
     const mayResume =
       this.#link.isLive && this.#readySince !== null && this.#diskTrouble === null && !isSkewed(this.#skewMs);
-    if (mayResume && this.#readySince !== null && !this.#signal.aborted) this.#outgoing.open(this.#readySince);
+    if (mayResume && this.#readySince !== null && !this.#signal.aborted)
+      this.#outgoing.open(this.#o.serverClock.timeOf(this.#readySince));
     else this.#outgoing.close();
   }
 

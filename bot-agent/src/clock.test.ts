@@ -18,6 +18,7 @@ it('D34: the offset is that of this moment, so that a clock which was set shows'
   const clock = new ServerClock({ now: () => machine.wall }, () => machine.sinceBoot);
   expect(clock.offset).toBe(0);
   expect(clock.set(1_000_500, 0)).toBe(500);
+  expect(clock.timeOf(20)).toBe(1_000_470);
   machine.sinceBoot += 10_000;
   machine.wall += 10_000;
   expect(clock.offset).toBe(500);

@@ -51,6 +51,11 @@ export class ServerClock implements Clock {
     return this.#told === null ? this.#clock.now() : Math.round(this.#told.time + this.monotonic() - this.#told.at);
   }
 
+  /** The server's time at a reading of `monotonic`. */
+  timeOf(reading: number): number {
+    return this.now() - Math.round(this.monotonic() - reading);
+  }
+
   /** `serverTime` was read about half a round trip ago. Returns the offset in milliseconds (server minus local). */
   set(serverTime: number, roundTripMs: number): number {
     this.#told = { time: serverTime + roundTripMs / 2, at: this.monotonic() };

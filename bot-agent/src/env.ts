@@ -128,6 +128,14 @@ const Env = z.object({
     }),
 });
 
+/** Each setting with what it is when it is absent: null where it must be set or is then without a value. */
+export const ENV_DEFAULTS: Readonly<Record<string, unknown>> = Object.fromEntries(
+  Object.entries(Env.shape).map(([name, schema]) => {
+    const absent = schema.safeParse(undefined);
+    return [name, absent.success ? (absent.data ?? null) : null];
+  }),
+);
+
 /** The settings of the real WhatsApp, parsed. */
 export type WhatsAppWebEnv = {
   /** Executable of Chrome or Chromium; null = the system's. */

@@ -89,7 +89,7 @@ export const pair = async (options: PairingOptions): Promise<Credential | null> 
         signal: AbortSignal.any([signal, AbortSignal.timeout(15_000)]),
       });
       if (response.status === 429 || response.status >= 500) throw new Error(`the server answered ${response.status}`);
-      if (!response.ok) throw refusedCode(response.status);
+      if (!response.ok) throw new CodeRefused(response.status);
       const answer = PairResponse.safeParse(await response.json());
       if (!answer.success)
         throw new Unrecoverable(
@@ -105,7 +105,14 @@ export const pair = async (options: PairingOptions): Promise<Credential | null> 
   return paired;
 };
 
-const refusedCode = (status: number): Unrecoverable =>
-  new Unrecoverable(
-    `The server refused the pairing code (HTTP ${status}): it works once, for ten minutes. Make a new one in the dashboard and start the agent with it as PAIR_CODE.`,
-  );
+/** The server takes no such code. */
+export class CodeRefused extends Unrecoverable {
+  readonly status: number;
+
+  constructor(status: number) {
+    super(
+      `The server refused the pairing code (HTTP ${status}): it works once, for ten minutes. Make a new one in the dashboard and start the agent with it as PAIR_CODE.`,
+    );
+    this.status = status;
+  }
+}

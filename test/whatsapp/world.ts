@@ -62,12 +62,25 @@ export class World {
     return world;
   }
 
-  /** Starts the bot agent; where it is paired already the code is not needed. */
-  async startBot(env: Record<string, string> = {}): Promise<void> {
+  get url(): string {
+    return this.#url;
+  }
+
+  get pairingCode(): string {
+    return this.#demo.pairingCode;
+  }
+
+  /** The folder that the bot agent gets as DATA_DIR. */
+  get botDir(): string {
+    return join(this.#folder, 'bot');
+  }
+
+  /** Starts the bot agent, from source or as Node's other arguments; where it is paired already the code is not needed. */
+  async startBot(env: Record<string, string> = {}, args: string[] = ['bot-agent/src/main.ts']): Promise<void> {
     const browser = await findBrowser();
     const { CHROME_ARGS = '', ...standIn } = this.standIn.env;
     mkdirSync(this.#folder, { recursive: true });
-    const bot = spawn(join(BIN, 'node'), ['bot-agent/src/main.ts'], {
+    const bot = spawn(join(BIN, 'node'), args, {
       cwd: ROOT,
       env: {
         ...process.env,
@@ -76,7 +89,7 @@ export class World {
         CHROME_PATH: browser.executablePath,
         CHROME_ARGS: [...browser.args, CHROME_ARGS].join(' '),
         SERVER_URL: this.#url,
-        DATA_DIR: join(this.#folder, 'bot'),
+        DATA_DIR: this.botDir,
         PAIR_CODE: this.#demo.pairingCode,
         PACING_PROFILE: 'chaos',
         LOG_LEVEL: 'debug',
@@ -99,7 +112,7 @@ export class World {
     const bot = this.#bot;
     if (bot && bot.exitCode === null && bot.signalCode === null) await once(bot, 'exit');
     this.#bot = null;
-    await untilGone(join(this.#folder, 'bot'));
+    await untilGone(this.botDir);
   }
 
   get #log(): string {
@@ -127,7 +140,7 @@ export class World {
   }
 
   get hasPage(): boolean {
-    return renderersOf(join(this.#folder, 'bot')).length > 0;
+    return renderersOf(this.botDir).length > 0;
   }
 
   /** Where the dashboard is, and its owner. */

@@ -11,6 +11,22 @@ const PLACES = [
   'C:\\Program Files (x86)\\Google\\Chrome\\Application\\chrome.exe',
 ];
 
+/** Switches of every browser of ours. */
+export const BROWSER_ARGS: readonly string[] = [
+  // Chromium's sandbox refuses to start for root, whom containers run as; nobody else goes without it.
+  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+  // Containers give /dev/shm 64 MB.
+  '--disable-dev-shm-usage',
+  '--disable-gpu',
+  '--no-first-run',
+  '--disable-component-update',
+  '--disable-sync',
+  // A page that nobody looks at must not be slowed down.
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+];
+
 const isExecutable = (file: string): boolean => {
   try {
     accessSync(file, constants.X_OK);

@@ -1,4 +1,6 @@
-import wwebjs, { type Client } from 'whatsapp-web.js';
+import type { Client } from 'whatsapp-web.js';
+import { BROWSER_ARGS } from './chrome.ts';
+import { library } from './library.ts';
 
 /** What a client needs to know of this agent. */
 export type ClientSettings = {
@@ -13,23 +15,6 @@ export type ClientSettings = {
   /** Digits of the number to link with a code typed on the phone; null links by QR. */
   pairPhone: string | null;
 };
-
-const ARGS = [
-  // Chromium's sandbox refuses to start for root, whom containers run as; nobody else goes without it.
-  ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-  // Containers give /dev/shm 64 MB.
-  '--disable-dev-shm-usage',
-  // Through a pipe instead of a port: nobody else can drive it, and it ends with this process however that dies.
-  '--remote-debugging-pipe',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-component-update',
-  '--disable-sync',
-  // A page that nobody looks at must not be slowed down.
-  '--disable-background-timer-throttling',
-  '--disable-renderer-backgrounding',
-  '--disable-backgrounding-occluded-windows',
-];
 
 /** What the library has and does not say. */
 type Inside = Client & { inject(): Promise<void> };
@@ -47,16 +32,21 @@ export type Hooks = {
  */
 export const createClient = (settings: ClientSettings, { onBrowser, onLost }: Hooks): Client => {
   const { folder, chromePath, chromeArgs, headless, userAgent, webVersion, pairPhone } = settings;
-  const auth = new wwebjs.LocalAuth({ dataPath: folder });
+  const auth = new library.LocalAuth({ dataPath: folder });
   auth.afterBrowserInitialized = () => Promise.resolve(onBrowser());
   auth.logout = () => Promise.resolve();
-  const client = new wwebjs.Client({
+  const client = new library.Client({
     authStrategy: auth,
     puppeteer: {
       executablePath: chromePath,
       headless,
       pipe: true,
-      args: [...ARGS, ...chromeArgs],
+      args: [
+        ...BROWSER_ARGS,
+        // Through a pipe instead of a port: nobody else can drive it, and it ends with this process however that dies.
+        '--remote-debugging-pipe',
+        ...chromeArgs,
+      ],
       // Signals are the agent's to handle: it closes the browser itself.
       handleSIGINT: false,
       handleSIGTERM: false,
