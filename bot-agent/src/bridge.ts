@@ -6,7 +6,7 @@ import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { Channel, ChannelEvent, Pairing } from './channel/port.ts';
-import type { Clock, Random, ServerClock, Sleep, Soon } from './clock.ts';
+import { CLOCK_STEP_MS, type Clock, type Random, type ServerClock, type Sleep, type Soon } from './clock.ts';
 import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
 import { Governor } from './governor.ts';
@@ -23,9 +23,8 @@ import type { Service } from './service.ts';
 export const SCAN_EVERY_MS = 10 * 60_000;
 /** A history that could not be read is tried again so soon, ever more slowly. */
 export const SCAN_RETRY_MS = 2_000;
-/** How often the clock of this machine is compared with the server's, and how far it may have gone from what was measured. */
+/** How often the clock of this machine is compared with the server's. */
 const CLOCK_EVERY_MS = 10_000;
-const CLOCK_STEP_MS = 30_000;
 const SCAN_RETRY_AT_MOST_MS = 60_000;
 /** How often a refusing disk is tried again. */
 export const DISK_RETRY_MS = 5_000;

@@ -29,6 +29,9 @@ export const systemSleep: Sleep = (ms, signal) =>
     signal?.addEventListener('abort', done, { once: true });
   });
 
+/** A machine's clock that goes on by so much more or less than it should was set, or the machine slept. */
+export const CLOCK_STEP_MS = 30_000;
+
 /** Milliseconds since some moment; never steps, whatever is done to the clock on the wall. */
 export type Monotonic = () => number;
 

@@ -15,7 +15,7 @@ import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
-import type { Clock, Monotonic, Random, Sleep } from '../clock.ts';
+import { CLOCK_STEP_MS, type Clock, type Monotonic, type Random, type Sleep } from '../clock.ts';
 import { reasonOf, type Log } from '../log.ts';
 import { Unrecoverable, retrying, type Service } from '../service.ts';
 import {
@@ -62,8 +62,6 @@ const REPLACED_WAIT_MS = 60_000;
 /** How much may wait in the socket before more rows are read. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 const CONNECT_WAIT_MS = 15_000;
-/** A clock that goes on by so much more or less than was waited was set, or the machine slept. */
-const CLOCK_STEP_MS = 30_000;
 /** How long the peer may take to answer a close. */
 const CLOSE_WAIT_MS = 1_000;
 

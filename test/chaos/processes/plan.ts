@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { LINK_FRAMES } from '../link-frames.ts';
 import type { SeededRandom } from '../sim/scheduler.ts';
 import { NO_FAULTS, type Faults } from './fault-proxy.ts';
 import { LinkClient } from './link-client.ts';
@@ -13,23 +14,6 @@ type Act = {
   kills?: 'worker' | 'bot';
   run: (world: World) => Promise<void>;
 };
-
-const FRAMES = [
-  'hello',
-  'welcome',
-  'up',
-  'ack',
-  'down',
-  'report',
-  'reported',
-  'cancel',
-  'fenced',
-  'status',
-  'sync',
-  'ping',
-  'pong',
-  'nack',
-];
 
 /** Sets the link's faults for a while. Frames that nobody would ever miss are no fault, so each kind is in it. */
 const noisy = (
@@ -48,7 +32,7 @@ const noisy = (
 });
 
 const dropOf = (random: SeededRandom): Partial<Faults> => ({
-  drop: Object.fromEntries(FRAMES.map((kind) => [kind, random.chance(0.5) ? 0.3 : 0])),
+  drop: Object.fromEntries([...LINK_FRAMES, 'nack'].map((kind) => [kind, random.chance(0.5) ? 0.3 : 0])),
 });
 
 const kill = (victim: Victim, pauseMs: number): Act => ({

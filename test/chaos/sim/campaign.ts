@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
+import { LINK_FRAMES } from '../link-frames.ts';
 import type { Violation } from '../checker/history.ts';
 import { liveScenario, scenarioArbitrary, type Outcome, type Scenario } from './run.ts';
 
@@ -197,21 +198,6 @@ const KINDS = [
   'assistant latch',
   'opted out',
 ] as const;
-const FRAMES = [
-  'hello',
-  'welcome',
-  'up',
-  'ack',
-  'down',
-  'report',
-  'reported',
-  'cancel',
-  'fenced',
-  'status',
-  'sync',
-  'ping',
-  'pong',
-];
 /** Below this many seeds chance alone leaves kinds out. */
 const ENOUGH_SEEDS = 1_500;
 /** Of the frames, a `sync` goes once in two minutes, which many lives do not last. */
@@ -220,7 +206,7 @@ const ENOUGH_FOR_SYNC = 20_000;
 /** Why a campaign proves too little; empty when it proves something. */
 export const shortfalls = (totals: Totals): string[] => {
   const { seeds, replies, takeovers, injected, received, stored, commands } = totals;
-  const frames = FRAMES.filter((frame) => frame !== 'sync' || seeds >= ENOUGH_FOR_SYNC);
+  const frames = LINK_FRAMES.filter((frame) => frame !== 'sync' || seeds >= ENOUGH_FOR_SYNC);
   const missing =
     seeds < ENOUGH_SEEDS
       ? []

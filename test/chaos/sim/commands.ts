@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { uuidv7 } from '../../../src/lib/random.ts';
 import { sendByHuman } from '../../../src/durable/conversation/send.ts';
 import { release, takeover } from '../../../src/durable/conversation/takeover.ts';
+import { LINK_FRAMES } from '../link-frames.ts';
 import type { AssistantMode } from './assistant.ts';
 import type { Dashboard } from './dashboard.ts';
 import { CLEAN, type FrameFaults } from './network.ts';
@@ -104,23 +105,6 @@ const constant = <T extends string>(value: T): fc.Arbitrary<T> => fc.constant(va
 const down = fc.constantFrom(0, 300, 3_000, 20_000);
 const nth = fc.integer({ min: 1, max: 3 });
 
-const FRAMES = [
-  'hello',
-  'welcome',
-  'up',
-  'ack',
-  'down',
-  'report',
-  'reported',
-  'cancel',
-  'fenced',
-  'status',
-  'sync',
-  'ping',
-  'pong',
-  '*',
-];
-
 export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   at(30, {
     do: constant('inbound'),
@@ -151,7 +135,7 @@ export const stepArbitrary: fc.Arbitrary<Step> = fc.oneof(
   at(2, { do: constant('alarmLost'), object: fc.nat(6) }),
   at(2, { do: constant('alarmLate'), object: fc.nat(6) }),
   at(3, { do: constant('dropLink'), ms }),
-  at(3, { do: constant('dropFrames'), kind: fc.constantFrom(...FRAMES), ms }),
+  at(3, { do: constant('dropFrames'), kind: fc.constantFrom(...LINK_FRAMES, '*'), ms }),
   at(2, { do: constant('duplicateFrames'), ms }),
   at(2, { do: constant('reorderFrames'), ms }),
   at(1, { do: constant('delayFrames'), ms }),

@@ -283,6 +283,12 @@ export class SimulatedObject<Ctx> {
     this.armAlarm();
   }
 
+  /** The platform is back: it rings the alarm that is on disk, whatever the process that died had made of it. */
+  restart(): void {
+    this.#settleCrash();
+    this.armAlarm();
+  }
+
   /** Sees to it that the alarm rings. */
   armAlarm(): void {
     if (this.#alarm === null) return;

@@ -144,7 +144,7 @@ export class SimulatedWorker {
 
   restart(): void {
     this.#o.platform.isUp = true;
-    for (const object of this.objects) object.armAlarm();
+    for (const object of this.objects) object.restart();
   }
 
   #call<Ctx, T>(from: Incarnation, target: SimulatedObject<Ctx>, work: (context: Ctx) => T | Promise<T>): Promise<T> {

@@ -1,23 +1,8 @@
+import { LINK_FRAMES } from '../../link-frames.ts';
 import { ANA, busy, expectThat, one, says, step, takes, until, type Story } from './story.ts';
 
-const FRAMES = [
-  'hello',
-  'welcome',
-  'up',
-  'ack',
-  'down',
-  'report',
-  'reported',
-  'cancel',
-  'fenced',
-  'status',
-  'sync',
-  'ping',
-  'pong',
-];
-
 export const links: readonly Story[] = [
-  ...FRAMES.map((frame): Story => ({
+  ...LINK_FRAMES.map((frame): Story => ({
     row: 13,
     name: `D21: three of ten frames are lost: ${frame}`,
     injects: [`drop ${frame}`],

@@ -1,7 +1,7 @@
 'use client';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import clsx from 'clsx';
-import { Bot, CheckCheck, Hand, Headset, Moon, Smartphone } from 'lucide-react';
+import { Bot, CheckCheck, Hand, Headset, Moon, Smartphone, type LucideIcon } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../../components/ui/button.tsx';
@@ -9,6 +9,7 @@ import { countdown } from '../../../lib/time.ts';
 import { useUser } from '../../../lib/session.tsx';
 import { useNow } from '../../../lib/use-time.ts';
 import type { useControl } from '../hooks/use-control.ts';
+import { driverOf, type Driver } from '../lib/driver.ts';
 import { useHolderWords } from './holder-mark.tsx';
 
 const ReleaseMenu = dynamic(() => import('./release-menu.tsx'), { ssr: false });
@@ -21,6 +22,15 @@ const IN_FLIGHT_SHOWN_MS = 60_000;
 
 type BannerProps = { row: ConversationRow; control: ReturnType<typeof useControl>; canWrite: boolean };
 
+const LOOKS: Record<Driver, { Icon: LucideIcon; tint: string; ink: string }> = {
+  resolved: { Icon: CheckCheck, tint: 'bg-panel', ink: 'text-muted' },
+  bot: { Icon: Bot, tint: 'bg-info-bg', ink: 'text-info' },
+  waiting: { Icon: Hand, tint: 'bg-warn-bg', ink: 'text-warn' },
+  paused: { Icon: Moon, tint: 'bg-panel', ink: 'text-muted' },
+  phone: { Icon: Smartphone, tint: 'bg-ok-bg', ink: 'text-primary' },
+  person: { Icon: Headset, tint: 'bg-ok-bg', ink: 'text-primary' },
+};
+
 /** Who drives this conversation, and the way to change it. */
 export function ControlBanner({ row, control, canWrite }: BannerProps) {
   const t = useTranslations('control');
@@ -31,36 +41,7 @@ export function ControlBanner({ row, control, canWrite }: BannerProps) {
   const other = holder.kind === 'human' && holder.userId !== null && !mine;
   const busy = control.takeover.isPending || control.release.isPending;
   const resolved = row.status === 'resolved';
-  const raised = holder.kind === 'paused' && (holder.reason === 'asked_for_human' || holder.reason === 'bot_failed');
-  const Icon = resolved
-    ? CheckCheck
-    : holder.kind === 'bot'
-      ? Bot
-      : raised
-        ? Hand
-        : holder.kind === 'paused'
-          ? Moon
-          : holder.via === 'phone'
-            ? Smartphone
-            : Headset;
-  const tint = resolved
-    ? 'bg-panel'
-    : holder.kind === 'bot'
-      ? 'bg-info-bg'
-      : raised
-        ? 'bg-warn-bg'
-        : holder.kind === 'paused'
-          ? 'bg-panel'
-          : 'bg-ok-bg';
-  const ink = resolved
-    ? 'text-muted'
-    : holder.kind === 'bot'
-      ? 'text-info'
-      : raised
-        ? 'text-warn'
-        : holder.kind === 'paused'
-          ? 'text-muted'
-          : 'text-primary';
+  const { Icon, tint, ink } = LOOKS[driverOf(row)];
   return (
     <div
       data-control={resolved ? 'resolved' : mine ? 'me' : holder.kind}

@@ -1,35 +1,23 @@
 'use client';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
-import { Bot, Check, Hand, Moon, Smartphone, UserRound } from 'lucide-react';
+import { Bot, Check, Hand, Moon, Smartphone, UserRound, type LucideIcon } from 'lucide-react';
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl';
+import { driverOf, type Driver } from '../lib/driver.ts';
+
+const MARKS: Record<Driver, { Icon: LucideIcon; tint: string }> = {
+  resolved: { Icon: Check, tint: 'bg-hover text-muted' },
+  bot: { Icon: Bot, tint: 'bg-info-bg text-info' },
+  waiting: { Icon: Hand, tint: 'bg-warn-bg text-warn' },
+  paused: { Icon: Moon, tint: 'bg-hover text-muted' },
+  phone: { Icon: Smartphone, tint: 'bg-ok-bg text-primary' },
+  person: { Icon: UserRound, tint: 'bg-ok-bg text-primary' },
+};
 
 /** Who may speak, as a small mark at the avatar's corner. */
 export function HolderMark({ row }: { row: Pick<ConversationRow, 'control' | 'status'> }) {
   const words = useHolderWords(row);
-  const { holder } = row.control;
-  const resolved = row.status === 'resolved';
-  const raised = holder.kind === 'paused' && (holder.reason === 'asked_for_human' || holder.reason === 'bot_failed');
-  const Icon = resolved
-    ? Check
-    : holder.kind === 'bot'
-      ? Bot
-      : raised
-        ? Hand
-        : holder.kind === 'paused'
-          ? Moon
-          : holder.via === 'phone'
-            ? Smartphone
-            : UserRound;
-  const tint = resolved
-    ? 'bg-hover text-muted'
-    : holder.kind === 'bot'
-      ? 'bg-info-bg text-info'
-      : raised
-        ? 'bg-warn-bg text-warn'
-        : holder.kind === 'paused'
-          ? 'bg-hover text-muted'
-          : 'bg-ok-bg text-primary';
+  const { Icon, tint } = MARKS[driverOf(row)];
   return (
     <span
       title={words}
