@@ -284,7 +284,7 @@ void describe('the connect page', () => {
   void it('gives the command for an agent with its one-time code', async () => {
     fixture.number({ channel: null, link: 'never', linkSince: null });
     await page.getByRole('button', { name: 'Gerar código' }).click();
-    await page.getByText(`SERVER_URL=${fixture.url}`).waitFor();
+    await page.getByText(`--server ${fixture.url}`).waitFor();
   });
 
   void it('says when the code cannot be fetched, and fetches it on demand', async () => {

@@ -76,7 +76,7 @@ function Command({ code, left }: { code: string; left: number }) {
       </div>
       <p className="text-list text-muted">{t('agent.command')}</p>
       <div className="flex items-start gap-2 rounded-lg bg-panel p-3">
-        <code className="min-w-0 flex-1 font-mono text-meta break-all select-all">{command}</code>
+        <code className="min-w-0 flex-1 font-mono text-meta break-words whitespace-pre-wrap select-all">{command}</code>
         <CopyButton text={command} />
       </div>
     </div>

@@ -57,7 +57,9 @@ it('a code stands in two groups, whatever else comes as it is', () => {
   expect([grouped('ABCD1234'), grouped('ABC')]).toEqual(['ABCD-1234', 'ABC']);
 });
 
-it('the command names the server and the code', () => {
-  expect(agentCommand('https://loja.example', 'K7QM-4RX2')).toContain('SERVER_URL=https://loja.example');
-  expect(agentCommand('https://loja.example', 'K7QM-4RX2')).toContain('PAIR_CODE=K7QM-4RX2');
+it('the commands are those of the package: pair with code and server, then run', () => {
+  expect(agentCommand('https://loja.example', 'K7QM-4RX2').split('\n')).toEqual([
+    'oconnector-bot pair K7QM-4RX2 --server https://loja.example',
+    'oconnector-bot run',
+  ]);
 });

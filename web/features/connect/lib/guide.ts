@@ -51,6 +51,6 @@ export const percentOf = (detail: string | null): number | null => {
 /** A code as WhatsApp shows it on the phone: four and four. */
 export const grouped = (code: string): string => (code.length === 8 ? `${code.slice(0, 4)}-${code.slice(4)}` : code);
 
-/** What to type on the machine of the agent, in the folder of the project. */
+/** What to type on the machine of the agent, one command a line: the first gives it the number, the second keeps it there. */
 export const agentCommand = (origin: string, code: string): string =>
-  `CHANNEL=whatsapp-web SERVER_URL=${origin} DATA_DIR=$HOME/oconnector-bot PAIR_CODE=${code} npm start -w bot-agent`;
+  `oconnector-bot pair ${code} --server ${origin}\noconnector-bot run`;
