@@ -1,6 +1,8 @@
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fenced } from '@oconnector/protocol/link/fenced.ts';
+import type { ChannelAsk } from '@oconnector/protocol/link/channel.ts';
+import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import type { Status } from '@oconnector/protocol/link/status.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
@@ -39,6 +41,8 @@ export type BridgeOptions = {
   credential: string;
   botId: string;
   boot: string;
+  /** Which computer this is and what runs there, for people to recognise. */
+  agent?: Hello['agent'];
   journal: Journal;
   channel: Channel;
   profile: Profile;
@@ -73,6 +77,7 @@ export class Bridge implements Service {
   /** What the owner's phone may scan or type now, since when by a clock that never steps. Never logged. */
   #pairing: (Pairing & { since: number }) | null = null;
   #isRescanning = false;
+  #isLoggingOut = false;
   /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
   #diskTrouble: string | null = null;
   #skewMs = 0;
@@ -187,10 +192,29 @@ export class Bridge implements Service {
       this.#intake.holdBack();
     }
     this.#reconsider();
-    if (isReady) this.#governor.onReady();
-    else if ((status.state === 'restricted' || status.state === 'logged_out') && this.#governor.onTrouble(status.state))
-      this.#o.log.warn('circuit', this.#governor.circuit);
+    this.#tellGovernor(status.state);
     this.#tellStatus();
+  }
+
+  #tellGovernor(state: ChannelStatus['state']): void {
+    const wasAsked = this.#isLoggingOut;
+    if (state === 'ready' || state === 'logged_out') this.#isLoggingOut = false;
+    if (state === 'ready') return this.#governor.onReady();
+    if (state !== 'restricted' && state !== 'logged_out') return;
+    // Being logged out is a warning of WhatsApp's, unless somebody asked for it here.
+    if (state === 'logged_out' && wasAsked) return this.#governor.onUnlinked();
+    if (this.#governor.onTrouble(state)) this.#o.log.warn('circuit', this.#governor.circuit);
+  }
+
+  #onAsk(ask: ChannelAsk): void {
+    const { channel, log } = this.#o;
+    log.info('asked', { do: ask.do });
+    const device = channel.linkedDevice;
+    if (device === null) return;
+    if (ask.do === 'renew_pairing') return device.renewPairing(ask.phone);
+    if (channel.status().state !== 'ready') return;
+    this.#isLoggingOut = true;
+    void device.logOut();
   }
 
   #onPairing(pairing: Pairing | null): void {
@@ -235,7 +259,7 @@ export class Bridge implements Service {
   // The link.
 
   #owner(): LinkOwner {
-    const { journal, botId, boot, clock, log } = this.#o;
+    const { journal, botId, boot, agent, clock, log } = this.#o;
     return {
       hello: () => {
         const { gatewayEpoch, held, lease } = journal.down;
@@ -247,6 +271,7 @@ export class Bridge implements Service {
           gatewayEpoch,
           downHeld: held,
           lease,
+          ...(agent === undefined ? {} : { agent }),
         };
       },
       welcomed: (welcome, roundTripMs, foreign) => this.#onWelcome(welcome, roundTripMs, foreign),
@@ -261,6 +286,7 @@ export class Bridge implements Service {
       reportsAfter: (after, limit) => journal.reportsAfter(after, limit),
       reported: (rs) => this.#tolerate(() => journal.reported(rs)),
       look: (commands) => commands.forEach((command) => void this.#outgoing.lookFor(command)),
+      channel: (ask) => this.#onAsk(ask),
       fault: (thrown) => this.#onFault(thrown),
       renew: () => {
         log.error('journal_epoch_renewed', { why: 'the Gateway counted further than this journal' });
@@ -357,7 +383,14 @@ export class Bridge implements Service {
           }
         : { ...status, state: 'failed', detail: this.#diskTrouble };
     const pairing = this.#pairingNow();
-    this.#link.tell({ t: 'status', status: told, ...(phones ? { phones } : {}), ...(pairing ? { pairing } : {}) });
+    const account = channel.linkedDevice?.account();
+    this.#link.tell({
+      t: 'status',
+      status: told,
+      ...(phones ? { phones } : {}),
+      ...(pairing ? { pairing } : {}),
+      ...(account ? { account } : {}),
+    });
   }
 
   #pairingNow(): Status['pairing'] {

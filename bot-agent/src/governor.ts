@@ -183,8 +183,13 @@ export class Governor {
     // A number that was never linked has not been logged out.
     if (reason === 'logged_out' && this.#pairedAt === null) return false;
     if (limits) this.#keep(trip(this.#circuit, reason, this.#now(), limits));
-    if (reason === 'logged_out') this.#keepPairedAt(null);
+    if (reason === 'logged_out') this.onUnlinked();
     return limits !== null;
+  }
+
+  /** The device is linked to nobody: whom it is linked to next warms up anew. */
+  onUnlinked(): void {
+    this.#keepPairedAt(null);
   }
 
   /** The number is linked: the first time begins its warm-up. */

@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { PhoneDownFrame } from '@oconnector/protocol/phone/frames.ts';
 import { Bridge } from '../src/bridge.ts';
-import type { ChannelEvent } from '../src/channel/port.ts';
+import type { ChannelEvent, LinkedDevice } from '../src/channel/port.ts';
 import { SimulatedChannel } from '../src/channel/simulated/simulated.ts';
 import { WhatsApp } from '../src/channel/simulated/whatsapp.ts';
 import { ServerClock, systemClock, systemSleep, type Clock } from '../src/clock.ts';
@@ -76,6 +76,8 @@ export const startAgent = (
     clock?: Clock;
     journalBytes?: number;
     setup?: (whatsapp: WhatsApp) => void;
+    /** As if the channel linked a device. */
+    linkedDevice?: LinkedDevice;
     /** Is given the way in for events that the simulated channel never has. */
     emitting?: (emit: (event: ChannelEvent) => void) => void;
   } = {},
@@ -90,6 +92,7 @@ export const startAgent = (
   });
   options.setup?.(whatsapp);
   const channel = new SimulatedChannel(whatsapp, null, clock);
+  if (options.linkedDevice) Object.assign(channel, { linkedDevice: options.linkedDevice });
   const startChannel = channel.start.bind(channel);
   channel.start = (emit) => {
     options.emitting?.(emit);
@@ -101,6 +104,7 @@ export const startAgent = (
     credential: 'secret',
     botId: 'bot',
     boot: randomUUID(),
+    agent: { host: 'pc-da-loja', version: '1.2.3' },
     journal,
     channel,
     log,

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ChannelStatus } from '../model/number.ts';
-import { PairingKind, PairingText } from '../model/pairing.ts';
+import { AccountDigits, PairingKind, PairingText } from '../model/pairing.ts';
 
 /** Agent → Gateway: where the channel stands with WhatsApp. Sent after `welcome` and on every change. */
 export const Status = z.object({
@@ -26,5 +26,7 @@ export const Status = z.object({
       ageMs: z.int().check(z.minimum(0)),
     }),
   ),
+  /** Whose WhatsApp the device is linked to; absent while it is linked to none, and from agents of version 5. */
+  account: z.optional(z.object({ name: z.string().check(z.maxLength(100)), phone: AccountDigits })),
 });
 export type Status = z.infer<typeof Status>;

@@ -17,6 +17,12 @@ export const PairingNotice = z.object({
 });
 export type PairingNotice = z.infer<typeof PairingNotice>;
 
+/** A phone number with its country code, digits alone. */
+export const PhoneDigits = z.string().check(z.regex(/^\d{8,15}$/u));
+
+/** The number of an account as WhatsApp has it, digits alone. */
+export const AccountDigits = z.string().check(z.regex(/^\d{4,20}$/u));
+
 /** The text of a QR is some 240 characters, a code has 8. */
 export const PairingText = z.string().check(z.minLength(1), z.maxLength(1_024));
 

@@ -24,6 +24,7 @@ const start = async (text: string) => {
     pairing: { kind: 'qr', text, number: 3, ageMs: 0 },
   });
   await agent.settle();
+  await gatewayStub(env, clienteId, numberId).answerAgent('bot-1', true);
   const as = async (...roles: Role[]) => {
     const bearer = await tokenFor(await newUser(clienteId, roles));
     return (path: string) => call(path, { bearer });

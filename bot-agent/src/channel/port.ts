@@ -50,4 +50,16 @@ export interface Channel {
   history(query: { chat: string; since: number; limit: number }): Promise<ReceivedMessage[]>;
   /** Only the simulated one: where its phones answer. */
   phones(): { url: string; key: string } | null;
+  /** What a person may do to the linked device; null where none is linked. */
+  readonly linkedDevice: LinkedDevice | null;
+}
+
+/** The device that a channel links to a WhatsApp account. */
+export interface LinkedDevice {
+  /** Whose it is; null while it is linked to none, or while that cannot be told. `phone`: digits. */
+  account(): { name: string; phone: string } | null;
+  /** Asks WhatsApp for another QR, or with `phone` (digits) for a code to type there. Does nothing to a linked device. */
+  renewPairing(phone: string | null): void;
+  /** Unlinks it; does nothing while it is not ready. The state tells when it is done. */
+  logOut(): Promise<void>;
 }

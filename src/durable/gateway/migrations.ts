@@ -57,4 +57,11 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX pending_under_way ON pending (contact_id) WHERE d_seq IS NOT NULL;
     `,
   },
+  {
+    name: '005_stretches',
+    sql: `
+      -- How the number stood in the last day, and what came in later of each stretch.
+      CREATE TABLE stretches (at INTEGER PRIMARY KEY, standing TEXT NOT NULL, missed INTEGER NOT NULL DEFAULT 0);
+    `,
+  },
 ];

@@ -16,6 +16,7 @@ const start = async () => {
   const number = await openNumber();
   const agent = await number.connect();
   await agent.hello();
+  await number.stub.answerAgent('bot-1', true);
   const say = async (frame: Told): Promise<void> => {
     agent.send(frame);
     await agent.settle();
@@ -45,6 +46,22 @@ describe('what links a device', () => {
     expect(pairing?.expiresAt).toBe((pairing?.at ?? 0) + 70_000);
     await expect.poll(() => rec.statuses.at(-1)?.pairing?.number).toBe(1);
     expect(JSON.stringify([await stub.status(), rec.statuses])).not.toContain(SECRET);
+  });
+
+  it('is handed out only once an owner has said that the computer is theirs, and everybody hears that it waits', async () => {
+    const number = await openNumber();
+    const agent = await number.connect();
+    await agent.hello({ agent: { host: 'pc-do-caixa', version: '1.2.3' } });
+    agent.send(waiting());
+    await agent.settle();
+    expect(await number.stub.pairing()).toBeNull();
+    expect(await number.stub.status()).toMatchObject({
+      agent: { id: 'bot-1', host: 'pc-do-caixa', version: '1.2.3', confirmed: false },
+      pairing: { number: 1 },
+    });
+    expect(await number.stub.answerAgent('bot-1', true)).toBe('done');
+    expect(await number.stub.pairing()).toMatchObject({ text: SECRET });
+    expect((await number.stub.status()).agent?.confirmed).toBe(true);
   });
 
   it('is neither in the event log nor in the inspector', async () => {
@@ -115,6 +132,7 @@ describe('what links a device', () => {
     expect(await stub.pairing()).toBeNull();
     second.send(waiting({ text: 'of the second' }));
     await second.settle();
+    await stub.answerAgent('bot-2', true);
     expect(await stub.pairing()).toMatchObject({ text: 'of the second' });
   });
 
@@ -125,40 +143,5 @@ describe('what links a device', () => {
     expect(nack).toMatchObject({ code: 'malformed', frame: 'status' });
     expect(JSON.stringify([nack, await kinds(), await stub.inspect()])).not.toContain(SECRET);
     expect(await stub.pairing()).toBeNull();
-  });
-});
-
-describe('a number that drops', () => {
-  const told = async (started: Awaited<ReturnType<typeof start>>) =>
-    (await started.kinds())
-      .filter(({ kind }) => kind.startsWith('number_'))
-      .map(({ kind, data }) => [kind, (data as { cause?: string }).cause])
-      .reverse();
-
-  it('is one event with its cause, and one when it is back, whatever comes between', async () => {
-    const started = await start();
-    await started.say(waiting({}, 'qr'));
-    expect(await told(started)).toEqual([]);
-    await started.say(waiting(null, 'ready'));
-    for (const state of ['syncing', 'logged_out', 'starting', 'qr', 'authenticated'] as const)
-      await started.say(waiting(null, state));
-    expect(await told(started)).toEqual([['number_dropped', 'logged_out']]);
-    await started.say(waiting(null, 'ready'));
-    expect(await told(started)).toEqual([
-      ['number_dropped', 'logged_out'],
-      ['number_back', undefined],
-    ]);
-  });
-
-  it('has dropped with its agent, and is back when the agent says the same again', async () => {
-    const started = await start();
-    await started.say(waiting(null, 'ready'));
-    started.agent.close();
-    await expect.poll(() => told(started)).toEqual([['number_dropped', 'agent_offline']]);
-    const again = await started.connect();
-    await again.hello({ boot: 'boot-2' });
-    again.send(waiting(null, 'ready'));
-    await again.settle();
-    expect((await told(started)).at(-1)).toEqual(['number_back', undefined]);
   });
 });
