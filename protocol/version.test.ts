@@ -10,8 +10,21 @@ import { PhoneDownFrame, PhoneUpFrame } from './phone/frames.ts';
 
 /** Announced shapes: a version of a wire and the hash of its schemas. Append; never edit a line that has landed. */
 const ANNOUNCED = {
-  link: { 1: 'ba68a62792716dd9', 2: 'a6ddcd9fa2fba7c4', 3: '76be9303cc0d7299', 4: 'c0288edce4bd245b' },
-  live: { 1: 'b4646d8bbe2c7633', 2: '125145e2fe986552', 3: 'bf932bb79f5e9b78' },
+  link: {
+    1: 'ba68a62792716dd9',
+    2: 'a6ddcd9fa2fba7c4',
+    3: '76be9303cc0d7299',
+    4: 'c0288edce4bd245b',
+    5: '6dca6c2868615be9',
+    6: '1672ce8ba6ad4f98',
+  },
+  live: {
+    1: 'b4646d8bbe2c7633',
+    2: '125145e2fe986552',
+    3: 'bf932bb79f5e9b78',
+    4: '4e9d1ccf9e0d26b0',
+    5: '60c158143a4fbc2b',
+  },
   phone: { 1: '755c9b70854389dd' },
 };
 

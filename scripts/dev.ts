@@ -4,6 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SIGN_IN_LINK_MS } from '@oconnector/protocol/api/auth.ts';
+import { parseChannel } from './lib/channel.ts';
 import { botEnv } from './lib/children.ts';
 import { setUpDemo } from './lib/demo.ts';
 import { loadDevVars } from './lib/dev-vars.ts';
@@ -46,6 +47,7 @@ const untilServed = async (url: string): Promise<void> => {
 };
 
 await runScript(async () => {
+  const channel = parseChannel(process.env['CHANNEL']);
   const state = stateDir();
   await mkdir(state.dir, { recursive: true, mode: 0o700 });
   await mkdir(WEB_OUT, { recursive: true });
@@ -88,7 +90,7 @@ await runScript(async () => {
     children.push(
       start(
         ['--watch', 'bot-agent/src/main.ts'],
-        botEnv(state, port, demo.pairingCode, [`http://localhost:${webPort}`]),
+        botEnv(state, port, demo.pairingCode, channel, [`http://localhost:${webPort}`]),
       ),
     );
     children.push(

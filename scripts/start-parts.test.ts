@@ -6,11 +6,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { unstable_splitSqlQuery as split } from 'wrangler';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseChannel } from './lib/channel.ts';
+import { botEnv } from './lib/children.ts';
 import { type Instance, readInstance, removeInstance, writeInstance } from './lib/instance.ts';
 import { tryLock, withLock } from './lib/lock.ts';
 import { logFile, rotate, tail } from './lib/logs.ts';
 import { pendingMigrations, statementsOf } from './lib/migrations.ts';
-import { BIN, MIGRATIONS_DIR, ROOT } from './lib/paths.ts';
+import { BIN, MIGRATIONS_DIR, ROOT, stateDir } from './lib/paths.ts';
 import { nextFreePort, parsePort, portIsFree } from './lib/port.ts';
 import { birthOf, endLeftBehind, isAlive, remember } from './lib/processes.ts';
 import { countsOf, type Report, sum, summaryLine } from './lib/results.ts';
@@ -299,5 +301,38 @@ describe('the sum of the suites', () => {
       ),
     ).toBe('5 passed, 1 failed');
     expect(summaryLine({ passed: 1, failed: 0, skipped: 2 })).toBe('1 passed, 0 failed, 2 skipped');
+  });
+});
+
+describe('CHANNEL', () => {
+  const before = process.env['CHANNEL'];
+  afterEach(() => {
+    if (before === undefined) delete process.env['CHANNEL'];
+    else process.env['CHANNEL'] = before;
+  });
+
+  it.each([
+    [undefined, 'simulated'],
+    ['', 'simulated'],
+    ['simulated', 'simulated'],
+    ['whatsapp-web', 'whatsapp-web'],
+  ])('%j is the channel %s', (text, channel) => {
+    expect(parseChannel(text)).toBe(channel);
+  });
+
+  it('is refused with a sentence when it is another word', () => {
+    expect(() => parseChannel('whatsapp')).toThrow('CHANNEL must be simulated or whatsapp-web');
+  });
+
+  it('reaches the bot agent', () => {
+    expect(botEnv(stateDir(dir), 1, 'CODE', 'whatsapp-web')).toMatchObject({ CHANNEL: 'whatsapp-web' });
+  });
+
+  it('of the real one keeps its state apart: what waits for a simulated phone must not go out to a person', () => {
+    const of = (channel: string): string => {
+      process.env['CHANNEL'] = channel;
+      return stateDir(process.env['STATE_DIR'], '/x').dir;
+    };
+    expect(of('simulated')).not.toBe(of('whatsapp-web'));
   });
 });

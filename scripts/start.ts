@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { SIGN_IN_LINK_MS } from '@oconnector/protocol/api/auth.ts';
 import { ensureBuilt, type Target, WEB, WORKER } from './lib/build.ts';
+import { type ChannelName, parseChannel } from './lib/channel.ts';
 import { loadDevVars } from './lib/dev-vars.ts';
 import { readInstance } from './lib/instance.ts';
 import { listenForKeys, stopListening } from './lib/keys.ts';
@@ -17,7 +18,8 @@ const HELP = `npm start [-- --json]
 
 Builds what is stale, starts the Worker, the demo and the bot agent, and keeps them running until q or Ctrl-C.
   --json   one line of JSON on standard output when ready; everything else is on standard error
-Environment: PORT (8787), STATE_DIR (.state), DEV_VARS (.dev.vars), DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS, AI_PROVIDER
+Environment: CHANNEL (simulated; whatsapp-web is the real one), PORT (8787), STATE_DIR (.state; .state-whatsapp-web with
+             the real one), DEV_VARS (.dev.vars), DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS, AI_PROVIDER
 `;
 
 const lockState = (state: StateDir): Lock => {
@@ -51,21 +53,22 @@ const prepare = async (state: StateDir, signal: AbortSignal): Promise<{ port: nu
   return { port, setupToken: vars.SETUP_TOKEN };
 };
 
-const bringUp = async (supervisor: Supervisor): Promise<void> => {
+const bringUp = async (supervisor: Supervisor, channel: ChannelName): Promise<void> => {
   const migrated = await supervisor.startWorker();
   if (migrated.length > 0) done(`D1 migrated (${migrated.length} new)`);
   done(`Worker and Durable Objects on ${supervisor.url}`);
   const demo = await supervisor.seed();
   done(demo.created ? 'Loja Demo seeded (pt-BR)' : 'Loja Demo is there');
   await supervisor.startBot(demo);
-  done('bot agent online (simulated WhatsApp)');
+  done(`bot agent online (${channel === 'simulated' ? 'simulated WhatsApp' : 'the real WhatsApp'})`);
 };
 
-const announce = (supervisor: Supervisor, json: boolean): void => {
+const announce = (supervisor: Supervisor, channel: ChannelName, json: boolean): void => {
   const instance = supervisor.instance();
   plain('AI: embedded and offline; it answers only from the knowledge of the demo');
   pointer('Open', `${instance.signIn}   (one-time sign-in, ${SIGN_IN_LINK_MS / 60_000} min)`);
-  pointer('Phone', instance.simulator);
+  if (channel === 'simulated') pointer('Phone', instance.simulator);
+  else pointer('Connect', `${instance.url}/connect   (scan the QR with the shop's phone)`);
   pointer('Inspector', `${instance.url}/ops`);
   plain(`             ${instance.email} · ${instance.password}`);
   if (process.stdin.isTTY) plain('q quit · o open · r reseed');
@@ -84,6 +87,7 @@ await runScript(async () => {
     options: { json: { type: 'boolean', default: false }, help: { type: 'boolean', short: 'h', default: false } },
   });
   if (values.help) return void process.stderr.write(HELP);
+  const channel = parseChannel(process.env['CHANNEL']);
   const state = stateDir();
   const { asked, ask } = untilAsked();
   const lock = lockState(state);
@@ -95,10 +99,10 @@ await runScript(async () => {
   const up = async (): Promise<void> => {
     const { port, setupToken } = await prepare(state, aborted.signal);
     if (aborted.signal.aborted) return;
-    const supervisor = new Supervisor({ state, port, setupToken });
+    const supervisor = new Supervisor({ state, port, setupToken, channel });
     running.supervisor = supervisor;
-    await bringUp(supervisor);
-    announce(supervisor, values.json);
+    await bringUp(supervisor, channel);
+    announce(supervisor, channel, values.json);
     listenForKeys({ quit: () => ask('q'), freshLink: async () => supervisor.signInLink(await supervisor.seed()) });
   };
 

@@ -14,7 +14,7 @@ import { runScript, Trouble } from './lib/trouble.ts';
  */
 type Suite = { name: string; config: string };
 
-const SKIP = new Set(['node_modules', 'dist', 'out', '.next', '.git', '.state']);
+const SKIP = new Set(['node_modules', 'dist', 'out', '.next', '.git', '.state', '.state-whatsapp-web']);
 
 const find = async (pattern: string | string[]): Promise<string[]> => {
   const found: string[] = [];

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { showAlive } from './alive.ts';
 import { Bridge } from './bridge.ts';
@@ -13,6 +14,7 @@ import type { Log } from './log.ts';
 import { isNewCode, pair, readCredential, type Credential, type PairingOptions } from './pairing.ts';
 import { PROFILES } from './profile.ts';
 import { Unrecoverable } from './service.ts';
+import { VERSION } from './version.ts';
 
 /** Runs one agent until the signal aborts. Throws `Unrecoverable` when only a person can help. */
 export const runAgent = async (env: AgentEnv, log: Log, signal: AbortSignal): Promise<void> => {
@@ -70,6 +72,7 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
     credential: credential.credential,
     botId: credential.botId,
     boot: randomUUID(),
+    agent: { host: hostname().slice(0, 128), version: VERSION },
     journal,
     profile,
     policy: env.policy,

@@ -1,6 +1,9 @@
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fenced } from '@oconnector/protocol/link/fenced.ts';
+import type { ChannelAsk } from '@oconnector/protocol/link/channel.ts';
+import type { Hello } from '@oconnector/protocol/link/hello.ts';
+import type { Status } from '@oconnector/protocol/link/status.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
@@ -38,6 +41,8 @@ export type BridgeOptions = {
   credential: string;
   botId: string;
   boot: string;
+  /** Which computer this is and what runs there, for people to recognise. */
+  agent?: Hello['agent'];
   journal: Journal;
   channel: Channel;
   profile: Profile;
@@ -69,7 +74,10 @@ export class Bridge implements Service {
   #signal: AbortSignal = AbortSignal.abort();
   /** By the clock that never steps: the channel may be ready before any welcome has told the time. */
   #readySince: number | null = null;
+  /** What the owner's phone may scan or type now, since when by a clock that never steps. Never logged. */
+  #pairing: (Pairing & { since: number }) | null = null;
   #isRescanning = false;
+  #isLoggingOut = false;
   /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
   #diskTrouble: string | null = null;
   #skewMs = 0;
@@ -164,7 +172,7 @@ export class Bridge implements Service {
         case 'state':
           return this.#onState(event.status);
         case 'pairing':
-          return this.#o.onPairing?.(event.pairing);
+          return this.#onPairing(event.pairing);
         case 'change':
           return this.#o.log.info('message_changed', { waId: event.waId, what: event.what });
       }
@@ -184,9 +192,35 @@ export class Bridge implements Service {
       this.#intake.holdBack();
     }
     this.#reconsider();
-    if (isReady) this.#governor.onReady();
-    else if ((status.state === 'restricted' || status.state === 'logged_out') && this.#governor.onTrouble(status.state))
-      this.#o.log.warn('circuit', this.#governor.circuit);
+    this.#tellGovernor(status.state);
+    this.#tellStatus();
+  }
+
+  #tellGovernor(state: ChannelStatus['state']): void {
+    const wasAsked = this.#isLoggingOut;
+    if (state === 'ready' || state === 'logged_out') this.#isLoggingOut = false;
+    if (state === 'ready') return this.#governor.onReady();
+    if (state !== 'restricted' && state !== 'logged_out') return;
+    // Being logged out is a warning of WhatsApp's, unless somebody asked for it here.
+    if (state === 'logged_out' && wasAsked) return this.#governor.onUnlinked();
+    if (this.#governor.onTrouble(state)) this.#o.log.warn('circuit', this.#governor.circuit);
+  }
+
+  #onAsk(ask: ChannelAsk): void {
+    const { channel, log } = this.#o;
+    log.info('asked', { do: ask.do });
+    const device = channel.linkedDevice;
+    if (device === null) return;
+    if (ask.do === 'renew_pairing') return device.renewPairing(ask.phone);
+    if (channel.status().state !== 'ready') return;
+    this.#isLoggingOut = true;
+    void device.logOut();
+  }
+
+  #onPairing(pairing: Pairing | null): void {
+    if (pairing === null && this.#pairing === null) return;
+    this.#pairing = pairing === null ? null : { ...pairing, since: this.#o.serverClock.monotonic() };
+    this.#o.onPairing?.(pairing);
     this.#tellStatus();
   }
 
@@ -225,7 +259,7 @@ export class Bridge implements Service {
   // The link.
 
   #owner(): LinkOwner {
-    const { journal, botId, boot, clock, log } = this.#o;
+    const { journal, botId, boot, agent, clock, log } = this.#o;
     return {
       hello: () => {
         const { gatewayEpoch, held, lease } = journal.down;
@@ -237,6 +271,7 @@ export class Bridge implements Service {
           gatewayEpoch,
           downHeld: held,
           lease,
+          ...(agent === undefined ? {} : { agent }),
         };
       },
       welcomed: (welcome, roundTripMs, foreign) => this.#onWelcome(welcome, roundTripMs, foreign),
@@ -251,6 +286,7 @@ export class Bridge implements Service {
       reportsAfter: (after, limit) => journal.reportsAfter(after, limit),
       reported: (rs) => this.#tolerate(() => journal.reported(rs)),
       look: (commands) => commands.forEach((command) => void this.#outgoing.lookFor(command)),
+      channel: (ask) => this.#onAsk(ask),
       fault: (thrown) => this.#onFault(thrown),
       renew: () => {
         log.error('journal_epoch_renewed', { why: 'the Gateway counted further than this journal' });
@@ -347,7 +383,21 @@ export class Bridge implements Service {
               this.#skewDetail() ?? (status.state === 'ready' ? (held ?? status.detail) : (status.detail ?? held)),
           }
         : { ...status, state: 'failed', detail: this.#diskTrouble };
-    this.#link.tell({ t: 'status', status: told, ...(phones ? { phones } : {}) });
+    const pairing = this.#pairingNow();
+    const account = channel.linkedDevice?.account();
+    this.#link.tell({
+      t: 'status',
+      status: told,
+      ...(phones ? { phones } : {}),
+      ...(pairing ? { pairing } : {}),
+      ...(account ? { account } : {}),
+    });
+  }
+
+  #pairingNow(): Status['pairing'] {
+    if (this.#pairing === null) return undefined;
+    const { since, ...pairing } = this.#pairing;
+    return { ...pairing, ageMs: Math.max(0, Math.round(this.#o.serverClock.monotonic() - since)) };
   }
 
   #holdsText(): string | null {

@@ -199,13 +199,18 @@ export class Governor {
     // A number that was never linked has not been logged out.
     if (reason === 'logged_out' && this.#pairedAt === null) return false;
     if (limits) this.#keep(trip(this.#circuit, reason, this.#now(), limits));
-    if (reason === 'logged_out') this.#keepPairedAt(null);
+    if (reason === 'logged_out') this.onUnlinked();
     return limits !== null;
   }
 
   /** Another agent had the number until now, by the server's clock; the memory has that already. */
   onFormer(at: number): void {
     this.#formerAt = at;
+  }
+
+  /** The device is linked to nobody: whom it is linked to next warms up anew. */
+  onUnlinked(): void {
+    this.#keepPairedAt(null);
   }
 
   /** The number is linked: the first time begins its warm-up. */

@@ -6,6 +6,7 @@ import { randomUUID } from 'node:crypto';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { PhoneDownFrame } from '@oconnector/protocol/phone/frames.ts';
 import { Bridge } from '../src/bridge.ts';
+import type { ChannelEvent, LinkedDevice } from '../src/channel/port.ts';
 import { SimulatedChannel } from '../src/channel/simulated/simulated.ts';
 import { WhatsApp } from '../src/channel/simulated/whatsapp.ts';
 import { ServerClock, systemClock, systemSleep, type Clock } from '../src/clock.ts';
@@ -75,6 +76,10 @@ export const startAgent = (
     clock?: Clock;
     journalBytes?: number;
     setup?: (whatsapp: WhatsApp) => void;
+    /** As if the channel linked a device. */
+    linkedDevice?: LinkedDevice;
+    /** Is given the way in for events that the simulated channel never has. */
+    emitting?: (emit: (event: ChannelEvent) => void) => void;
   } = {},
 ): Running => {
   const clock = options.clock ?? systemClock;
@@ -87,12 +92,19 @@ export const startAgent = (
   });
   options.setup?.(whatsapp);
   const channel = new SimulatedChannel(whatsapp, null, clock);
+  if (options.linkedDevice) Object.assign(channel, { linkedDevice: options.linkedDevice });
+  const startChannel = channel.start.bind(channel);
+  channel.start = (emit) => {
+    options.emitting?.(emit);
+    return startChannel(emit);
+  };
   const abort = new AbortController();
   const bridge = new Bridge({
     serverUrl: url,
     credential: 'secret',
     botId: 'bot',
     boot: randomUUID(),
+    agent: { host: 'pc-da-loja', version: '1.2.3' },
     journal,
     channel,
     log,

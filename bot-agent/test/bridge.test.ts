@@ -5,6 +5,7 @@ import { PROFILES } from '../src/profile.ts';
 import { waOutIdOf } from '../src/identity.ts';
 import { PHONE, QUICK, commandOf, poll, screenOf, startAgent, tempDir, type Running } from './agent.ts';
 import { TestGateway } from './gateway.ts';
+import type { ChannelEvent } from '../src/channel/port.ts';
 
 vi.setConfig({ testTimeout: 30_000 });
 
@@ -456,5 +457,25 @@ describe('a journal that cannot be written', () => {
     await gateway.until(() => gateway.received.length === texts.length);
     expect(gateway.texts().map((text) => text.slice(0, 2).trim())).toEqual(texts.map((_, i) => String(i)));
     await gateway.until(() => gateway.statuses.at(-1)?.status.state === 'ready');
+  });
+});
+
+describe('what links the device', () => {
+  const TEXT = '2@links-a-device';
+
+  it('goes up with the status, again with its age over a new link, and away when it is over; no log has it', async () => {
+    let emit: (event: ChannelEvent) => void = () => {};
+    const agent = start({ emitting: (way) => (emit = way) });
+    await live(agent);
+    emit({ kind: 'pairing', pairing: { kind: 'qr', text: TEXT, number: 1 } });
+    await gateway.until(() => gateway.statuses.at(-1)?.pairing?.text === TEXT);
+    expect(gateway.statuses.at(-1)?.pairing).toMatchObject({ kind: 'qr', number: 1 });
+    const [links, before] = [gateway.hellos.length, gateway.statuses.at(-1)?.pairing?.ageMs ?? 0];
+    gateway.cut();
+    await gateway.until(() => gateway.hellos.length > links && gateway.statuses.at(-1)?.pairing?.text === TEXT);
+    await poll(() => gateway.statuses.at(-1)?.pairing?.ageMs ?? 0).toBeGreaterThan(before);
+    emit({ kind: 'pairing', pairing: null });
+    await gateway.until(() => gateway.statuses.at(-1)?.pairing === undefined);
+    expect(JSON.stringify(agent.seen)).not.toContain(TEXT);
   });
 });

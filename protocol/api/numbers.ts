@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import { ClienteId, NumberId } from '../model/ids.ts';
 import { NumberStatus } from '../model/number.ts';
+import { Pairing, PhoneDigits } from '../model/pairing.ts';
+import { Stretch } from '../model/standing.ts';
 
 /** `GET /api/whatsapp/numbers`. */
 export const NumbersResponse = z.object({ numbers: z.array(NumberStatus) });
@@ -8,6 +10,32 @@ export type NumbersResponse = z.infer<typeof NumbersResponse>;
 
 /** `POST /api/whatsapp/numbers/:numberId/pairing-code`: single use, ten minutes, 40 bits. */
 export const PairingCodeResponse = z.object({ code: z.string(), expiresAt: z.int() });
+
+/** `GET /api/whatsapp/numbers/:numberId/pairing`: how to link the number's device just now; null when there is nothing fresh. */
+export const NumberPairingResponse = z.object({ pairing: z.nullable(Pairing) });
+export type NumberPairingResponse = z.infer<typeof NumberPairingResponse>;
+
+/** `POST /api/whatsapp/numbers/:numberId/agent`: whether the computer that took the number is the cliente's. One that is not loses it. */
+export const AgentAnswerRequest = z.object({ agentId: z.string().check(z.maxLength(64)), isOurs: z.boolean() });
+
+/** `POST /api/whatsapp/numbers/:numberId/renew-pairing`: another QR, or with `phone` a code to type there. */
+export const RenewPairingRequest = z.object({ phone: z.nullable(PhoneDigits) });
+
+/** `POST /api/whatsapp/numbers/:numberId/log-out`: unlinks the device; `lastDigits` of its phone show that this number is meant. */
+export const LogOutRequest = z.object({ lastDigits: z.string().check(z.regex(/^\d{4}$/u)) });
+
+/**
+ * What an agent was asked: it was told, or why not. `not_now`: the channel stands where that cannot be asked. That it was
+ * told is not that it is done: the number's status shows that.
+ */
+export const Asked = z.enum(['told', 'agent_offline', 'agent_too_old', 'not_now', 'wrong_digits']);
+export type Asked = z.infer<typeof Asked>;
+export const AskedResponse = z.object({ asked: Asked });
+export type AskedResponse = z.infer<typeof AskedResponse>;
+
+/** `GET /api/whatsapp/numbers/:numberId/history`: how it stood from `from` to `to`, oldest first. Before the first stretch nothing is known. */
+export const NumberHistoryResponse = z.object({ from: z.int(), to: z.int(), stretches: z.array(Stretch) });
+export type NumberHistoryResponse = z.infer<typeof NumberHistoryResponse>;
 
 /** `POST /api/whatsapp/pair`: an agent redeems a code. The credential is shown once. */
 export const PairRequest = z.object({

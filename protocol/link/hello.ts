@@ -18,5 +18,7 @@ export const Hello = z.object({
   downHeld: Seq,
   /** The agent's clock, so that skew can be shown. */
   clock: Millis,
+  /** Which computer this is and what runs there, for people to recognise. Absent from agents of version 5. */
+  agent: z.optional(z.object({ host: z.string().check(z.maxLength(128)), version: z.string().check(z.maxLength(32)) })),
 });
 export type Hello = z.infer<typeof Hello>;

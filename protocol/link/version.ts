@@ -6,11 +6,17 @@
  * 2  `look`: the agent looks again for commands whose outcome is unknown. An agent of version 1 is never asked.
  * 3  `nack.frame` names the frame that was refused. Peers of version 2 drop it unread.
  * 4  `welcome.yoursSince`: an agent whose welcome was lost need not suspect another one. Older peers do without.
+ * 5  `status.pairing`: what the owner's phone scans or types. Older Gateways drop it unread.
+ * 6  `channel`: another QR, or log out. An agent of version 5 is never asked. `hello.agent` and `status.account` say who is
+ *    there; older peers do without.
  */
-export const LINK_PROTOCOL = 4;
+export const LINK_PROTOCOL = 6;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;
+
+/** Oldest agent that understands `channel`. */
+export const CHANNEL_SINCE_PROTOCOL = 6;
 
 /** Oldest agent that the Gateway still serves. */
 export const OLDEST_LINK_PROTOCOL = 1;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Millis, NumberId } from './ids.ts';
+import { PairingNotice } from './pairing.ts';
 
 /** Where a channel stands with WhatsApp. */
 export const ChannelState = z.enum([
@@ -26,6 +27,21 @@ export const ChannelStatus = z.object({
 });
 export type ChannelStatus = z.infer<typeof ChannelStatus>;
 
+/** A bot agent as people recognise it. `host` and `version` are null when it is too old to say. */
+export const NumberAgent = z.object({
+  /** Of the installation. */
+  id: z.string(),
+  host: z.nullable(z.string()),
+  version: z.nullable(z.string()),
+  /** An owner has said that this computer is theirs; until then nobody is shown how to link a device there. */
+  confirmed: z.boolean(),
+});
+export type NumberAgent = z.infer<typeof NumberAgent>;
+
+/** Whose WhatsApp it is; of the phone all but a few digits are hidden. */
+export const NumberAccount = z.object({ name: z.string(), phone: z.string() });
+export type NumberAccount = z.infer<typeof NumberAccount>;
+
 /** A WhatsApp number and the link of its bot agent. */
 export const NumberStatus = z.object({
   numberId: NumberId,
@@ -33,7 +49,13 @@ export const NumberStatus = z.object({
   link: z.enum(['online', 'offline', 'never']),
   linkSince: z.nullable(Millis),
   channel: z.nullable(ChannelStatus),
+  /** The agent that has the number or had it last; absent while there is none. */
+  agent: z.optional(NumberAgent),
+  /** The WhatsApp account that the device is linked to, or was when its agent was last heard. */
+  account: z.optional(NumberAccount),
   /** Commands that have not reached an end. */
   pending: z.int(),
+  /** Present while the channel waits to be linked and what it shows is fresh. */
+  pairing: z.optional(PairingNotice),
 });
 export type NumberStatus = z.infer<typeof NumberStatus>;

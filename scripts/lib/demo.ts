@@ -41,26 +41,25 @@ export const signIn = async (url: string, demo: Pick<DemoResponse, 'email' | 'pa
   return session.tokens.accessToken;
 };
 
-const isOnline = async (url: string, token: string, numberId: string): Promise<boolean> => {
+const isOnline = async (url: string, token: string, numberId: string, ready: boolean): Promise<boolean> => {
   const { numbers } = await call(NumbersResponse, `${url}/api/whatsapp/numbers`, {
     headers: { authorization: `Bearer ${token}` },
   });
   const number = numbers.find((candidate) => candidate.numberId === numberId);
-  return number?.link === 'online' && number.channel?.state === 'ready';
+  return number?.link === 'online' && (!ready || number.channel?.state === 'ready');
 };
 
-/** Waits until the number's bot agent is linked and its channel is ready. False when that took longer than `timeoutMs`. */
+/** Waits until the number's bot agent is linked, and if asked its channel `ready`. False when that took longer than `timeoutMs`. */
 export const untilOnline = async (
   url: string,
   token: string,
   numberId: string,
-  timeoutMs: number,
-  signal: AbortSignal,
+  { timeoutMs, signal, ready }: { timeoutMs: number; signal: AbortSignal; ready: boolean },
 ): Promise<boolean> => {
   const deadline = performance.now() + timeoutMs;
   while (performance.now() < deadline) {
     // The Worker may be on its way back up; the deadline is the judge.
-    if (await isOnline(url, token, numberId).catch(() => false)) return true;
+    if (await isOnline(url, token, numberId, ready).catch(() => false)) return true;
     await sleep(50, undefined, { signal });
   }
   return false;

@@ -23,7 +23,10 @@ export type StateDir = {
   logs: string;
 };
 
-export const stateDir = (dir = process.env['STATE_DIR'] ?? '.state', root = ROOT): StateDir => {
+/** The real WhatsApp has a folder of its own: what was written to simulated phones must never go out to people. */
+const defaultDir = (): string => (process.env['CHANNEL'] === 'whatsapp-web' ? '.state-whatsapp-web' : '.state');
+
+export const stateDir = (dir = process.env['STATE_DIR'] ?? defaultDir(), root = ROOT): StateDir => {
   const base = resolve(root, dir);
   return {
     dir: base,

@@ -1,6 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { DemoResponse } from '@oconnector/protocol/api/setup.ts';
 import type { WorkerReport } from '../worker.ts';
+import type { ChannelName } from './channel.ts';
 import { spawnBot, spawnWorker } from './children.ts';
 import { setUpDemo, signIn, untilOnline } from './demo.ts';
 import { type Instance, removeInstance, writeInstance } from './instance.ts';
@@ -27,6 +28,7 @@ export class Supervisor {
   readonly #state: StateDir;
   readonly #port: number;
   readonly #setupToken: string;
+  readonly #channel: ChannelName;
   readonly #stopped = new AbortController();
   readonly #worker: Service;
   readonly #bot: Service;
@@ -35,10 +37,11 @@ export class Supervisor {
   #demo: DemoResponse | null = null;
   #logTimer: NodeJS.Timeout | null = null;
 
-  constructor(options: { state: StateDir; port: number; setupToken: string }) {
+  constructor(options: { state: StateDir; port: number; setupToken: string; channel: ChannelName }) {
     this.#state = options.state;
     this.#port = options.port;
     this.#setupToken = options.setupToken;
+    this.#channel = options.channel;
     this.#worker = new Service({
       name: 'worker',
       spawn: async () => spawnWorker(this.#state, this.#port),
@@ -48,7 +51,7 @@ export class Supervisor {
     });
     this.#bot = new Service({
       name: 'bot',
-      spawn: async () => spawnBot(this.#state, this.#port, await this.#pairCode),
+      spawn: async () => spawnBot(this.#state, this.#port, await this.#pairCode, this.#channel),
       onSpawn: () => this.#note(),
       isFinal: ({ code }) => code === BOT_EXIT.settings || code === BOT_EXIT.unrecoverable,
       onExit: (exit, delayMs) => {
@@ -91,7 +94,10 @@ export class Supervisor {
     return this.#demo;
   }
 
-  /** Starts the bot agent and resolves when its number is online. */
+  /**
+   * Starts the bot agent and resolves when its number is online: with the simulated WhatsApp when that is ready, with the
+   * real one when the agent is linked to us, for the rest is up to a person with a phone.
+   */
   async startBot(demo: DemoResponse): Promise<void> {
     const child = await this.#bot.start();
     const died = Promise.withResolvers<never>();
@@ -100,7 +106,11 @@ export class Supervisor {
     child.once('exit', onExit);
     try {
       const token = await Promise.race([signIn(this.#loopback, demo), died.promise]);
-      const online = untilOnline(this.#loopback, token, demo.numberId, BOT_ONLINE_TIMEOUT_MS, this.#stopped.signal);
+      const online = untilOnline(this.#loopback, token, demo.numberId, {
+        timeoutMs: BOT_ONLINE_TIMEOUT_MS,
+        signal: this.#stopped.signal,
+        ready: this.#channel === 'simulated',
+      });
       if (!(await Promise.race([online, died.promise])))
         throw this.#died('bot', `not online after ${BOT_ONLINE_TIMEOUT_MS / 1000} s`);
     } finally {

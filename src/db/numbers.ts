@@ -106,6 +106,15 @@ export const replaceCredential = (db: Database, credential: NewCredential) =>
     db.insert(linkCredentials).values(credential),
   ] as const;
 
+/** The statement that takes the credential of one agent back. */
+export const revokeCredentialOf = (db: Database, numberId: string, botId: string, now: number) =>
+  db
+    .update(linkCredentials)
+    .set({ revokedAt: now })
+    .where(
+      and(eq(linkCredentials.numberId, numberId), eq(linkCredentials.botId, botId), isNull(linkCredentials.revokedAt)),
+    );
+
 /** Whose credential this is, unless it was revoked. */
 export const findCredential = async (
   db: Database,

@@ -72,6 +72,11 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('POST', '/api/whatsapp/message', SPEAKERS, MAX_BODY_BYTES),
   signedIn('GET', '/api/whatsapp/numbers', EVERYBODY),
   signedIn('POST', '/api/whatsapp/numbers/:numberId/pairing-code', OWNERS),
+  signedIn('GET', '/api/whatsapp/numbers/:numberId/pairing', OWNERS),
+  signedIn('POST', '/api/whatsapp/numbers/:numberId/agent', OWNERS),
+  signedIn('POST', '/api/whatsapp/numbers/:numberId/renew-pairing', OWNERS),
+  signedIn('POST', '/api/whatsapp/numbers/:numberId/log-out', OWNERS),
+  signedIn('GET', '/api/whatsapp/numbers/:numberId/history', EVERYBODY),
   open('POST', '/api/whatsapp/pair'),
   {
     method: 'GET',

@@ -68,6 +68,7 @@ describe.each([
       // What was disabled while the phone opened fades in; faded text is neither state's colour.
       await page.waitForTimeout(500);
     });
+    await visit(page, '/connect', () => page.getByText('WhatsApp simulado').waitFor());
     await visit(page, '/ops', () => page.locator('[data-object]').first().waitFor());
     await visit(page, `/ops?class=Conversation&key=${contactId}`, () =>
       page.getByRole('region', { name: 'Linha do tempo' }).waitFor(),

@@ -126,6 +126,53 @@ it('a logout on the phone ends in a new QR, and words of a passkey on the page a
   expect(rig.standIn.scans).toBe(scans + 1);
 });
 
+it('logging out from here unlinks the device at WhatsApp, forgets its session and asks for a new QR', async () => {
+  const scans = await sound();
+  expect(rig.channel.linkedDevice.account()).toEqual({ name: 'Loja Demo', phone: '551155500100' });
+  await rig.channel.linkedDevice.logOut();
+  await becomes(rig, 'qr');
+  expect(rig.states()).toContain('logged_out');
+  expect(rig.standIn.isConnected).toBe(false);
+  expect(rig.channel.linkedDevice.account()).toBeNull();
+  rig.standIn.scan();
+  await becomes(rig, 'ready');
+  expect(rig.standIn.scans).toBe(scans + 1);
+});
+
+it('logging out forgets the session here also when WhatsApp says nothing to it', async () => {
+  await sound();
+  await rig.again({ timing: { beatMs: 100, probeMs: 1_000 } });
+  await becomes(rig, 'ready');
+  rig.standIn.turn({ logout: 'mute' });
+  await rig.channel.linkedDevice.logOut();
+  await becomes(rig, 'qr');
+  expect(rig.seen.map(({ event }) => event)).toContain('log_out_unconfirmed');
+  rig.standIn.turn({ logout: 'ok' });
+  rig.standIn.scan();
+  await becomes(rig, 'ready');
+});
+
+it('a new QR or a code to type is made on demand, and never for a device that is linked', async () => {
+  await sound();
+  const device = rig.channel.linkedDevice;
+  rig.standIn.logout();
+  await becomes(rig, 'qr');
+  const first = rig.browser();
+  device.renewPairing('5511987654321');
+  await becomes(rig, 'pairing_code');
+  expect(rig.browser()).not.toBe(first);
+  device.renewPairing(null);
+  await becomes(rig, 'qr');
+  rig.standIn.scan();
+  await becomes(rig, 'ready');
+  const linked = rig.browser();
+  device.renewPairing(null);
+  const guest = rig.standIn.contact('5511981299007', 'Lia', false);
+  rig.standIn.write(guest, 'ainda aqui?');
+  await eventually(() => rig.texts()).toContain('ainda aqui?');
+  expect(rig.browser()).toBe(linked);
+});
+
 it('a restriction is shown, and no browser knocks again at once', async () => {
   await sound();
   await rig.again({ pauses: { firstMs: 50, atMostMs: 500, conflictMs: 500, restrictedMs: 600_000 } });

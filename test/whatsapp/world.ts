@@ -143,6 +143,12 @@ export class World {
     return renderersOf(this.botDir).length > 0;
   }
 
+  /** Where the dashboard is, and its owner. */
+  get dashboard(): { url: string; email: string; password: string } {
+    const { email, password } = this.#demo;
+    return { url: this.#url, email, password };
+  }
+
   /** What the API says of the number's channel. */
   async channel(): Promise<NumbersResponse['numbers'][number]['channel']> {
     const { numbers } = await this.api.get<NumbersResponse>('/api/whatsapp/numbers');

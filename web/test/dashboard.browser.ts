@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { ChannelState, NumberStatus } from '@oconnector/protocol/model/number.ts';
 import { type Fixture, startFixture } from './fixture-server.ts';
 
 const executablePath =
@@ -214,11 +215,107 @@ void describe('the composer', () => {
   });
 });
 
+void describe('the connect page', () => {
+  const now = Date.now();
+  const channel = (state: ChannelState, detail: string | null = null): Partial<NumberStatus> => ({
+    link: 'online',
+    channel: { channel: 'whatsapp-web', state, since: Date.now(), detail },
+  });
+  const qr = (number: number): void =>
+    fixture.number(
+      { ...channel('qr'), pairing: { kind: 'qr', number, at: now + number, expiresAt: now + 70_000 } },
+      `2@secret-${number},key,identity`,
+    );
+  const heading = (words: string): Promise<void> =>
+    page.getByRole('status').filter({ hasText: words }).first().waitFor();
+  const drawn = (): Promise<string | null> => page.locator('[data-qr] path[fill="#000"]').getAttribute('d');
+
+  void it('draws a QR only after its risk was accepted, swaps it with each new one and takes it away', async () => {
+    qr(1);
+    await page.goto(`${fixture.url}/connect`);
+    await heading('Leia o código com o celular da loja');
+    assert.equal(await page.locator('[data-qr]').count(), 0);
+    await page.getByRole('button', { name: 'Entendi, mostrar o código' }).click();
+    await page.getByText('código 1, há').waitFor();
+    const first = await drawn();
+    qr(2);
+    await page.getByText('código 2, há').waitFor();
+    await page.waitForFunction(
+      (before) => document.querySelector('[data-qr] path[fill="#000"]')?.getAttribute('d') !== before,
+      first,
+    );
+    fixture.number(channel('qr'));
+    await heading('Buscando um código novo');
+    await page.locator('[data-qr=over]').waitFor();
+    fixture.number(channel('authenticated'));
+    await heading('Celular confirmado');
+    assert.equal(await page.locator('[data-qr]').count(), 0);
+  });
+
+  void it('shows a code to type in two groups', async () => {
+    fixture.number(
+      { ...channel('pairing_code'), pairing: { kind: 'code', number: 1, at: now, expiresAt: now + 190_000 } },
+      'ABCD1234',
+    );
+    await page.getByText('ABCD-1234').waitFor();
+    await page.getByRole('button', { name: 'Copiar' }).waitFor();
+  });
+
+  void it('says of each state what it is and what to do', async () => {
+    const words: [Partial<NumberStatus>, string, string][] = [
+      [channel('starting'), 'Abrindo o WhatsApp', 'Leva alguns segundos'],
+      [channel('passkey'), 'pede uma chave de acesso', 'HEADLESS=false'],
+      [channel('syncing', '37 %'), 'Sincronizando 37 %', 'Deixe o celular ligado'],
+      [channel('conflict'), 'Aberto em outro lugar', 'Feche o WhatsApp lá'],
+      [channel('logged_out'), 'Desconectado pelo celular', 'pede um código novo'],
+      [channel('restricted'), 'restrito ou banido', 'peça a revisão'],
+      [channel('failed', 'The browser died.'), 'O WhatsApp não abriu', 'The browser died.'],
+      [{ ...channel('ready'), link: 'offline', linkSince: now }, 'Agente fora do ar', 'Ligue o computador'],
+      [{ channel: null, link: 'never', linkSince: null }, 'Nenhum agente ainda', 'Gerar código'],
+      [channel('ready'), 'Conectado', 'Mande “oi”'],
+    ];
+    for (const [change, state, next] of words) {
+      fixture.number(change);
+      await heading(state);
+      await page.getByText(next).first().waitFor();
+    }
+  });
+
+  void it('gives the command for an agent with its one-time code', async () => {
+    fixture.number({ channel: null, link: 'never', linkSince: null });
+    await page.getByRole('button', { name: 'Gerar código' }).click();
+    await page.getByText(`--server ${fixture.url}`).waitFor();
+  });
+
+  void it('says when the code cannot be fetched, and fetches it on demand', async () => {
+    fixture.faults.push({ path: '/api/whatsapp/numbers/num_demo/pairing', status: 500 });
+    qr(3);
+    await page.getByText('Não deu para buscar o código').waitFor({ timeout: 15_000 });
+    fixture.faults.length = 0;
+    await page.getByRole('button', { name: 'Tentar de novo' }).click();
+    await page.locator('[data-qr=fresh] svg').waitFor();
+  });
+
+  void it('a number that drops is told on every other screen, until it is back', async () => {
+    await page.goto(`${fixture.url}/inbox`);
+    fixture.number({ ...channel('ready'), link: 'offline', linkSince: Date.now() });
+    await page.getByText('agente fora do ar há').waitFor();
+    await page.getByRole('link', { name: 'Resolver' }).click();
+    await page.waitForURL('**/connect?n=*');
+    assert.equal(await page.getByText('agente fora do ar há').count(), 0);
+    await page.goto(`${fixture.url}/inbox`);
+    await page.getByText('agente fora do ar há').waitFor();
+    fixture.number(channel('ready'));
+    await page.getByText('agente fora do ar há').waitFor({ state: 'detached' });
+  });
+});
+
 void describe('the pages', () => {
   void it('keep to their content policy and their origin, and throw nothing', async () => {
     for (const path of [
       '/inbox',
       '/simulator',
+      '/connect',
       '/ops',
       '/ops?class=Conversation&key=con_0001',
       '/kit',

@@ -40,6 +40,8 @@ export type Fixture = {
   delayMs: number;
   dropLive: () => void;
   say: (contactId: string, text: string) => void;
+  /** Puts the number in another state and tells the feed; `text` is what a device is linked by. */
+  number: (change: Partial<NumberStatus>, text?: string) => void;
 };
 
 const user = {
@@ -113,10 +115,12 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     delayMs: 0,
     dropLive: () => undefined,
     say: () => undefined,
+    number: () => undefined,
   };
   let seq = 100;
   let signedIn = false;
-  const number: NumberStatus = {
+  let pairingText = '';
+  let number: NumberStatus = {
     numberId: DEMO_NUMBER,
     name: 'Loja Demo',
     link: 'online',
@@ -130,6 +134,12 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     log.push(event);
     log.splice(0, Math.max(0, log.length - LOG_KEPT));
     for (const socket of live) socket.send(JSON.stringify({ t: 'events', events: [event] }));
+  };
+  fixture.number = (change, text = '') => {
+    const { pairing: _over, ...rest } = number;
+    number = { ...rest, ...change };
+    pairingText = text;
+    publish({ kind: 'number', data: number });
   };
   const note = (each: Held, kind: string, correlation: string | null, data: Record<string, unknown>): void => {
     each.events.push({ seq: each.events.length + 1, at: Date.now(), kind, correlation, data });
@@ -536,6 +546,8 @@ export const startFixture = async (options: { port?: number; count?: number } = 
         return send(call);
       case 'GET /api/whatsapp/numbers':
         return ok({ numbers: [number] });
+      case `GET /api/whatsapp/numbers/${DEMO_NUMBER}/pairing`:
+        return ok({ pairing: number.pairing ? { ...number.pairing, text: pairingText } : null });
       case `POST /api/whatsapp/numbers/${DEMO_NUMBER}/pairing-code`:
         return ok({ code: 'K7QM-4RX2', expiresAt: Date.now() + 600_000 });
       case 'GET /api/whatsapp/simulator':

@@ -1,6 +1,7 @@
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
+import type { PairingKind } from '@oconnector/protocol/model/pairing.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 
 /** WhatsApp's ticks: -1 error, 0 clock, 1 server, 2 device, 3 read, 4 played. Levels may be skipped. */
@@ -19,7 +20,7 @@ export type ChannelEvent =
   | { kind: 'change'; waId: string; what: 'edited' | 'revoked' | 'reaction' };
 
 /** What links a device: the text of a QR, or a code to type. A secret: never logged. `number` counts up with each new one. */
-export type Pairing = { kind: 'qr' | 'code'; text: string; number: number };
+export type Pairing = { kind: PairingKind; text: string; number: number };
 
 /**
  * What became of handing a message over. `handed` is not acceptance: that is the server tick, which comes as an `ack`
@@ -49,4 +50,16 @@ export interface Channel {
   history(query: { chat: string; since: number; limit: number }): Promise<ReceivedMessage[]>;
   /** Only the simulated one: where its phones answer. */
   phones(): { url: string; key: string } | null;
+  /** What a person may do to the linked device; null where none is linked. */
+  readonly linkedDevice: LinkedDevice | null;
+}
+
+/** The device that a channel links to a WhatsApp account. */
+export interface LinkedDevice {
+  /** Whose it is; null while it is linked to none, or while that cannot be told. `phone`: digits. */
+  account(): { name: string; phone: string } | null;
+  /** Asks WhatsApp for another QR, or with `phone` (digits) for a code to type there. Does nothing to a linked device. */
+  renewPairing(phone: string | null): void;
+  /** Unlinks it; does nothing while it is not ready. The state tells when it is done. */
+  logOut(): Promise<void>;
 }

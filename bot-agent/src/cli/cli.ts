@@ -4,11 +4,8 @@ import { readEnv, type AgentEnv } from '../env.ts';
 import { reasonOf } from '../log.ts';
 import { EXIT } from '../run.ts';
 import { defaultDataDir, settingsOf } from './settings.ts';
+import { VERSION } from '../version.ts';
 import { languageOf, TEXTS, type Texts } from './texts.ts';
-
-declare const __VERSION__: string | undefined;
-
-const version = (): string => (typeof __VERSION__ === 'string' ? __VERSION__ : 'dev');
 
 const COMMANDS = ['pair', 'run', 'install', 'doctor', 'health'] as const;
 type Command = (typeof COMMANDS)[number];
@@ -109,7 +106,7 @@ const carryOut = async (call: Call, raw: Raw, texts: Texts): Promise<number> => 
 export const cli = async (argv: readonly string[], env: NodeJS.ProcessEnv): Promise<number> => {
   const texts = TEXTS[languageOf(env)];
   const call = parseCall(argv, texts);
-  if (call === 'version') out(version());
+  if (call === 'version') out(VERSION);
   else if (call === 'help') out(texts.help(defaultDataDir(env)));
   else if ('wrong' in call) complain(`${call.wrong}\n${texts.seeHelp}`);
   else return await carryOut(call, settingsOf(env, call), texts);

@@ -51,6 +51,7 @@ const ownerOf = (over: Partial<LinkOwner> = {}) => {
     reportsAfter: () => [],
     reported: () => {},
     look: () => {},
+    channel: () => {},
     renew: () => void noted.push('renew'),
     forget: () => void noted.push('forget'),
     fault: () => void noted.push('fault'),

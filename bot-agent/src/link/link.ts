@@ -2,6 +2,7 @@ import { WebSocket, type RawData } from 'ws';
 import { decode, encode } from '@oconnector/protocol/codec.ts';
 import { reactionTo } from '@oconnector/protocol/close-codes.ts';
 import { MAX_LINK_FRAME_BYTES } from '@oconnector/protocol/limits.ts';
+import type { ChannelAsk } from '@oconnector/protocol/link/channel.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import { DownFrame } from '@oconnector/protocol/link/down.ts';
@@ -45,6 +46,7 @@ export type LinkOwner = {
   reportsAfter(after: number, limit: number): { r: number; report: CommandReport }[];
   reported(rs: number[]): void;
   look(commands: Command[]): void;
+  channel(ask: ChannelAsk): void;
   renew(): void;
   forget(): void;
   /** One of the above threw; the link goes down and resumes. */
@@ -317,6 +319,8 @@ export class Link implements Service {
         return owner.reported(effect.rs);
       case 'look':
         return owner.look(effect.commands);
+      case 'channel':
+        return owner.channel(effect.ask);
       case 'renew':
         return owner.renew();
       case 'forget':

@@ -1,4 +1,5 @@
 import { MISSED_PINGS, PING_EVERY_MS, SYNC_EVERY_MS } from '@oconnector/protocol/link/heartbeat.ts';
+import type { ChannelAsk } from '@oconnector/protocol/link/channel.ts';
 import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
@@ -90,6 +91,8 @@ export type Effect =
   | { do: 'reported'; rs: number[] }
   /** A person wants to know what became of these. */
   | { do: 'look'; commands: Command[] }
+  /** A person wants something of the channel itself. */
+  | { do: 'channel'; ask: ChannelAsk }
   /** The Gateway counts further than we ever sent: start a new journal epoch. */
   | { do: 'renew' }
   /** Forget the stored commands and ask for all of them again with the next hello. */
@@ -151,6 +154,8 @@ const onFrame = (session: Session, frame: DownFrame, now: number): Stepped => {
       return stay(session, { do: 'fence', fences: frame.fences });
     case 'look':
       return stay(session, { do: 'look', commands: frame.items });
+    case 'channel':
+      return stay(session, { do: 'channel', ask: frame.ask });
     case 'reported': {
       const named = new Set(frame.r);
       const pending = session.reports.pending.filter((r) => !named.has(r));

@@ -31,7 +31,7 @@ export type TruthLine = {
 export type Contact = { phone: string; lid: string; name: string; knownLid: boolean };
 
 const VERSION = 'standin-1';
-const SOUND: Knobs = { syncedEarly: false, sends: 'ok', history: 'ok', ids: 'free', shows: '' };
+const SOUND: Knobs = { syncedEarly: false, sends: 'ok', history: 'ok', ids: 'free', logout: 'ok', shows: '' };
 const ME: Me = { pn: '551155500100@c.us', lid: '900000000000100@lid', name: 'Loja Demo' };
 
 /** WhatsApp's servers, a shop's phone and its contacts' phones, as far as the page needs them. */
@@ -271,6 +271,8 @@ export class StandIn {
         return void this.#seen.push(frame.chat);
       case 'refresh':
         return this.rotate();
+      case 'logout':
+        return this.logout();
       case 'exists': {
         const known = [...this.#contacts.values()].find((contact) => namesOf(contact).includes(frame.wid));
         const found = known ? { lid: known.lid, pn: known.phone } : null;

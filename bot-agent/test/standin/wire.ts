@@ -28,6 +28,8 @@ export type Knobs = {
   history: 'ok' | 'fail' | 'hang';
   /** `frozen`: the page makes its own message ids and lets nobody choose. */
   ids: 'free' | 'frozen';
+  /** `mute`: logging out on the page leads to nothing. */
+  logout: 'ok' | 'mute';
   /** Words that the page shows to a person. */
   shows: string;
 };
@@ -57,5 +59,6 @@ export type PageFrame =
   | { t: 'typing'; chat: string; state: string }
   | { t: 'seen'; chat: string }
   | { t: 'refresh' }
+  | { t: 'logout' }
   | { t: 'exists'; n: number; wid: string }
   | { t: 'code'; n: number; phone: string };

@@ -12,6 +12,7 @@ import type { GatewayPorts, Links } from './ports.ts';
 import { CHECKUP_TIMER, goRound } from './checkups.ts';
 import { FENCE_TIMER, repeatFence } from './commands.ts';
 import { EXPIRY_TIMER, expire } from './endings.ts';
+import { forgetPairing, PAIRING_TIMER } from './pairing.ts';
 import { tellQuarantine } from './quarantine.ts';
 import { push, REPUSH_TIMER, repush } from './push.ts';
 import { snapshotOf, statusOf } from './status.ts';
@@ -68,6 +69,7 @@ export const openGateway = (
       },
       [FENCE_TIMER]: (contactId) => repeatFence(context, contactId),
       [CHECKUP_TIMER]: () => goRound(context),
+      [PAIRING_TIMER]: () => context.commit(() => forgetPairing(context)),
     },
     effects: {
       status: () => context.ports.inbox().numberChanged(statusOf(context)),

@@ -1,12 +1,15 @@
 import { DurableObject } from 'cloudflare:workers';
+import type { Asked, NumberHistoryResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { LINK_PING, LINK_PONG } from '@oconnector/protocol/link/heartbeat.ts';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { ObjectDetail, ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { GatewayRpc } from '../rpc/gateway.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';
+import { answerAgent, logOut, renewPairing } from './asks.ts';
 import { cancel, enqueue, look } from './commands.ts';
 import { requeueDeadLetters } from './dead-letters.ts';
 import { openGateway, type GatewayContext } from './context.ts';
@@ -15,7 +18,7 @@ import { closed, dropLink, opened } from './link.ts';
 import { durableLinks, durablePorts } from './ports.ts';
 import { register } from './register.ts';
 import { simulatorOf } from './simulator.ts';
-import { detailOf, statusOf } from './status.ts';
+import { detailOf, historyOf, pairingOf, statusOf } from './status.ts';
 
 /** One WhatsApp number: the link of its bot agent, and the commands on their way down. Sleeps between frames. */
 export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc {
@@ -87,6 +90,26 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
 
   async simulator(): Promise<{ url: string; token: string } | null> {
     return await simulatorOf(this.context);
+  }
+
+  async pairing(): Promise<Pairing | null> {
+    return pairingOf(this.context);
+  }
+
+  async renewPairing(phone: string | null): Promise<Asked> {
+    return renewPairing(this.context, phone);
+  }
+
+  async logOut(lastDigits: string): Promise<Asked> {
+    return logOut(this.context, lastDigits);
+  }
+
+  async answerAgent(agentId: string, isOurs: boolean): Promise<'done' | 'gone'> {
+    return answerAgent(this.context, agentId, isOurs);
+  }
+
+  async history(): Promise<NumberHistoryResponse> {
+    return historyOf(this.context);
   }
 
   async inspect(): Promise<ObjectDetail> {

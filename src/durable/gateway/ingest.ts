@@ -104,6 +104,10 @@ const ingestGroup = async (
       (ms) => context.sleep(ms),
     );
     hit('gateway.up.ingested');
+    countMissed(
+      context,
+      open.filter((_, i) => results[i]?.outcome === 'stored'),
+    );
     for (const [i, item] of open.entries()) {
       if (results[i]?.outcome !== 'conflict') work.tally.stored.push({ s: item.s, contactId: contact.contactId });
       else work.tally.buried.push({ item, code: 'conflict', error: 'its id came before with other words', contact });
@@ -113,6 +117,13 @@ const ingestGroup = async (
     else if (open.length === 1) await failed(context, work, newest, contact, error);
     else for (const item of open) await ingestGroup(context, work, contact, [item]);
   }
+};
+
+/** What contacts wrote while the number was away stands in its history, as a count. */
+const countMissed = ({ store, commit }: GatewayContext, stored: readonly UpItem[]): void => {
+  const since = store.standingSince();
+  const late = stored.filter(({ message }) => !message.fromMe && message.sentAt < since);
+  if (late.length > 0) commit(() => late.forEach(({ message }) => store.countMissed(message.sentAt)));
 };
 
 /** Not now; the agent sends it again, and nothing later of its contact goes before it. */

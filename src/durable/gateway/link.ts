@@ -6,6 +6,8 @@ import { SYNC_EVERY_MS } from '@oconnector/protocol/link/heartbeat.ts';
 import { newId } from '../../lib/random.ts';
 import { attachmentOf, closeQuietly, sendQuietly, type Socket } from '../kit/sockets.ts';
 import type { GatewayContext } from './context.ts';
+import { forgetPairing } from './pairing.ts';
+import { noteReach } from './reach.ts';
 import { closeOf, HELLO_WITHIN_MS, isSilent, SILENT_AFTER_MS } from './session.ts';
 
 export const HELLO_TIMER = 'hello';
@@ -112,6 +114,8 @@ const wentOffline = (context: GatewayContext, why: string): void => {
   context.store.setLink({ ...link, state: 'offline', since: context.clock.now() });
   context.timers.clear(LIVENESS_TIMER, '');
   context.journal.append('link_lost', `lease:${link.lease}`, { why });
+  noteReach(context);
+  forgetPairing(context);
   context.outbox.put('status', '');
 };
 

@@ -65,4 +65,11 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX checkups_due ON checkups (due_at);
     `,
   },
+  {
+    name: '006_stretches',
+    sql: `
+      -- How the number stood in the last day, and what came in later of each stretch.
+      CREATE TABLE stretches (at INTEGER PRIMARY KEY, standing TEXT NOT NULL, missed INTEGER NOT NULL DEFAULT 0);
+    `,
+  },
 ];

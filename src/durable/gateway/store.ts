@@ -1,16 +1,32 @@
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
+import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
+import type { Hello } from '@oconnector/protocol/link/hello.ts';
+import type { Status } from '@oconnector/protocol/link/status.ts';
+import type { Standing, Stretch } from '@oconnector/protocol/model/standing.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { newId, type Random } from '../../lib/random.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql } from '../kit/sql.ts';
 import { NOTHING_HELD, type Failures, type Held, type PendingHead, type Range } from './delivery.ts';
 
-/** Where the link stands. `lease` and `botId` are those of the agent that has it or had it last. */
-export type LinkState = { state: 'online' | 'offline'; since: number; lease: number; botId: string; skewMs: number };
+/** Where the link stands. `lease`, `botId` and `agent` are those of the agent that has it or had it last. */
+export type LinkState = {
+  state: 'online' | 'offline';
+  since: number;
+  lease: number;
+  botId: string;
+  skewMs: number;
+  agent?: Hello['agent'];
+  /** An owner said that this agent is not theirs. */
+  isRefused?: true;
+};
 
 /** Where the simulated phones answer, and the key their tokens are signed with. */
 export type Phones = { url: string; key: string };
+
+/** Whether a number's messages go through, and if not why. */
+export type Reach = { up: boolean; since: number; cause?: Standing };
 
 /** What is known of one bot journal. `gapRefusals`: how often items were refused for a gap since it last moved. */
 export type UpState = { held: Held; floor: number; floorOpen: boolean; gapRefusals: number; metBefore: boolean };
@@ -80,6 +96,18 @@ const openValues = (meta: Meta, random: Random) => ({
   setChannel: (channel: ChannelStatus) => meta.set('channel', channel),
   phones: () => meta.get<Phones>('phones'),
   setPhones: (phones: Phones | null) => meta.set('phones', phones),
+  /** A secret of about a minute: stored because the object sleeps between two frames, and deleted when it is over. */
+  pairing: () => meta.get<Pairing>('pairing'),
+  setPairing: (pairing: Pairing | null) => meta.set('pairing', pairing),
+  /** Whose WhatsApp the device is linked to, as far as is known. The phone in full: it leaves this object masked. */
+  account: () => meta.get<NonNullable<Status['account']>>('account'),
+  setAccount: (account: NonNullable<Status['account']> | null) => meta.set('account', account),
+  /** The agent that an owner called theirs. */
+  confirmedAgent: () => meta.get<string>('confirmedAgent'),
+  setConfirmedAgent: (botId: string | null) => meta.set('confirmedAgent', botId),
+  /** Whether messages last could go through, and since when; null before they ever could. */
+  reach: () => meta.get<Reach>('reach'),
+  setReach: (reach: Reach) => meta.set('reach', reach),
 });
 
 /** The stream of messages up. */
@@ -407,6 +435,36 @@ const openCheckups = (sql: Sql) => ({
       : sql.run('UPDATE checkups SET due_at = ? WHERE contact_id = ? AND due_at = ?', to, contactId, from),
 });
 
+/** How the number stood, by when that began. */
+const openStretches = (sql: Sql) => ({
+  /** How it stands; null before anything was noted. */
+  standing: (): Standing | null =>
+    sql.first<{ standing: Standing }>('SELECT standing FROM stretches ORDER BY at DESC LIMIT 1')?.standing ?? null,
+
+  /** Since when; 0 before anything was noted. */
+  standingSince: (): number => sql.first<{ at: number | null }>('SELECT MAX(at) AS at FROM stretches')?.at ?? 0,
+
+  addStretch: (at: number, standing: Standing): void =>
+    sql.run('INSERT OR REPLACE INTO stretches (at, standing) VALUES (?, ?)', at, standing),
+
+  stretches: (): Stretch[] => sql.all<Stretch>('SELECT at, standing, missed FROM stretches ORDER BY at'),
+
+  /** Forgets what was over before `since`, and the oldest beyond so many. */
+  pruneStretches(since: number, most: number): void {
+    sql.run('DELETE FROM stretches WHERE at < (SELECT MAX(at) FROM stretches WHERE at <= ?)', since);
+    sql.run('DELETE FROM stretches WHERE at < (SELECT at FROM stretches ORDER BY at DESC LIMIT 1 OFFSET ?)', most - 1);
+  },
+
+  /** A message came in that was sent at `sentAt`: counts when that was in a stretch that is over and let none in. */
+  countMissed(sentAt: number): void {
+    sql.run(
+      `UPDATE stretches SET missed = missed + 1 WHERE standing <> 'ready'
+         AND at = (SELECT MAX(at) FROM stretches WHERE at <= ?) AND at < (SELECT MAX(at) FROM stretches)`,
+      sentAt,
+    );
+  },
+});
+
 export type GatewayStore = ReturnType<typeof openStore>;
 
 /** All SQL of a Gateway. */
@@ -416,4 +474,5 @@ export const openStore = (sql: Sql, meta: Meta, random: Random) => ({
   ...openDown(sql),
   ...openFences(sql),
   ...openCheckups(sql),
+  ...openStretches(sql),
 });

@@ -1,5 +1,7 @@
+import type { Asked, NumberHistoryResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Inspectable } from './common.ts';
 
@@ -26,4 +28,17 @@ export interface GatewayRpc extends Inspectable {
   requeueDeadLetters(): Promise<{ requeued: number; kept: number }>;
   /** Where the simulated phones answer, with a fresh one-time token; null when the channel is another or offline. */
   simulator(): Promise<{ url: string; token: string } | null>;
+  /** How to link the channel's device just now, while that is fresh and the agent is there and confirmed. A secret: see the route table. */
+  pairing(): Promise<Pairing | null>;
+  /** Asks the agent for another QR, or with `phone` (digits) for a code to type there. Nothing is kept for later. */
+  renewPairing(phone: string | null): Promise<Asked>;
+  /** Has the agent unlink the device, if these are the last digits of the account's phone. Nothing is kept for later. */
+  logOut(lastDigits: string): Promise<Asked>;
+  /**
+   * An owner says whether the agent with this id is theirs. Until then nobody is handed how to link a device there; one
+   * that is not is sent away (its credential must have been revoked before). `gone`: it has not got the number (any more).
+   */
+  answerAgent(agentId: string, isOurs: boolean): Promise<'done' | 'gone'>;
+  /** How the number stood in the last day. */
+  history(): Promise<NumberHistoryResponse>;
 }

@@ -1,7 +1,10 @@
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
 import { listNumbers } from '../../db/numbers.ts';
 import { gatewayStub, withRetry } from '../../durable/stubs.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
 import type { ServiceContext } from '../context.ts';
+import { ownsNumber } from './own.ts';
 
 /** The numbers of a cliente as their Gateways see them now. */
 export const listNumberStatus = async (ctx: ServiceContext, clienteId: string): Promise<NumberStatus[]> => {
@@ -19,4 +22,14 @@ export const findSimulator = async (
     if (found) return { ...found, numberId: id };
   }
   return null;
+};
+
+/** How to link the device of a number just now. A number of somebody else is as unknown as one that never was. */
+export const findPairing = async (
+  ctx: ServiceContext,
+  clienteId: string,
+  numberId: string,
+): Promise<Result<Pairing | null, { code: 'not_found' }>> => {
+  if (!(await ownsNumber(ctx, clienteId, numberId))) return err({ code: 'not_found' });
+  return ok(await withRetry(() => gatewayStub(ctx.env, clienteId, numberId).pairing()));
 };

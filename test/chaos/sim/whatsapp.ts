@@ -172,6 +172,7 @@ const received = (entry: Entry): ReceivedMessage => ({
 
 /** One linked device: what a bot agent holds of WhatsApp. Dies with its process. */
 export class SimulatedChannel implements Channel {
+  readonly linkedDevice = null;
   readonly kind = 'simulated';
   readonly keepsOurIds: boolean;
   readonly device: string;

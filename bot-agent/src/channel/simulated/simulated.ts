@@ -4,7 +4,7 @@ import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Clock } from '../../clock.ts';
 import { bodyHashOf } from '../../identity.ts';
-import type { AckLevel, Channel, ChannelEvent, ChatRef, SendResult, Sent } from '../port.ts';
+import type { AckLevel, Channel, ChannelEvent, ChatRef, LinkedDevice, SendResult, Sent } from '../port.ts';
 import type { PhonesServer } from './phones.ts';
 import type { Phone, Stored } from './store.ts';
 import { namesOf, type WhatsApp } from './whatsapp.ts';
@@ -24,6 +24,7 @@ const toReceived = (message: Stored, phone: Phone): ReceivedMessage => ({
 
 /** The channel to the simulated WhatsApp, with the traps of the real one (facts E1): echo first, ticks later. */
 export class SimulatedChannel implements Channel {
+  readonly linkedDevice: LinkedDevice | null = null;
   readonly kind = 'simulated';
   readonly keepsOurIds = true;
   readonly #whatsapp: WhatsApp;

@@ -5,7 +5,7 @@ import { reasonOf, type Log } from '../../log.ts';
 import type { Pairing } from '../port.ts';
 import { createClient, type ClientSettings } from './client.ts';
 import { treeMemoryMb } from './memory.ts';
-import { probe, refreshQr, tellSynced } from './page.ts';
+import { logOut, probe, refreshQr, tellSynced } from './page.ts';
 import { endBrowser } from './session-dir.ts';
 import { endingOf, stateShown, type Ending } from './state.ts';
 import { within } from './within.ts';
@@ -125,6 +125,24 @@ export class Life {
     this.#o.onPairing(null);
     await this.#close();
     return ended;
+  }
+
+  /** Begins anew for another QR or code, unless the device is linked or being so. */
+  renewPairing(): void {
+    if (this.#state !== 'authenticated' && this.#state !== 'syncing' && this.#state !== 'ready')
+      this.#end('recycled', null);
+  }
+
+  /** Unlinks the device: by WhatsApp, and when that stays silent by forgetting its session here. Never throws. */
+  async logOut(): Promise<void> {
+    const { sleep, timing, log } = this.#o;
+    if (!this.isReady) return;
+    const asked = within(timing.probeMs, 'log out', this.signal, async () => this.client.pupPage?.evaluate(logOut));
+    // The page goes as soon as it is logged out, with its answer: only silence is no.
+    await asked.catch((thrown: unknown) => log.info('log_out_unanswered', { reason: reasonOf(thrown) }));
+    await sleep(timing.probeMs, this.signal);
+    if (!this.signal.aborted) log.warn('log_out_unconfirmed');
+    this.#end('logged_out', 'Asked to log out; WhatsApp did not confirm it.');
   }
 
   #end(ending: Ending, detail: string | null): void {

@@ -89,6 +89,12 @@ export const sendText = async ({
   return (await sending)?.id.id ?? null;
 };
 
+/** Has WhatsApp unlink this device, as its own menu does. */
+export const logOut = async (): Promise<void> => {
+  const { require: module } = globalThis as unknown as Globals;
+  await (module('WAWebSocketModel') as { Socket: { logout(): unknown } }).Socket.logout();
+};
+
 export const showTyping = async ({ jid, on }: { jid: Jid; on: boolean }): Promise<void> => {
   const { WWebJS } = globalThis as unknown as Globals;
   await WWebJS.sendChatstate(on ? 'typing' : 'stop', jid);

@@ -8,7 +8,7 @@ import type { Client } from 'whatsapp-web.js';
 import type { Clock, Sleep } from '../../clock.ts';
 import { reasonOf, type Log } from '../../log.ts';
 import { Unrecoverable } from '../../service.ts';
-import type { Channel, ChannelEvent, ChatRef, Pairing, SendResult, Sent } from '../port.ts';
+import type { Channel, ChannelEvent, ChatRef, LinkedDevice, Pairing, SendResult, Sent } from '../port.ts';
 import { Aliases } from './aliases.ts';
 import { Arrivals } from './arrivals.ts';
 import { chromeVersion, findChrome, userAgentOf } from './chrome.ts';
@@ -52,6 +52,11 @@ export class WhatsAppWebChannel implements Channel {
   readonly kind = 'whatsapp-web';
   /** It does where the page lets us choose, which only the page knows; telling echoes by chat and body is always right. */
   readonly keepsOurIds = false;
+  readonly linkedDevice: LinkedDevice = {
+    account: () => this.#account(),
+    renewPairing: (phone) => this.#renewPairing(phone),
+    logOut: async () => this.#life?.logOut(),
+  };
   readonly #o: WhatsAppWebOptions;
   readonly #timing: Timing;
   readonly #aliases: Aliases;
@@ -62,9 +67,13 @@ export class WhatsAppWebChannel implements Channel {
   #life: Life | null = null;
   #running: Promise<void> = Promise.resolve();
   #sending = 0;
+  #pairPhone: string | null;
+  /** Ends the pause before the next browser. */
+  #wake = new AbortController();
 
   constructor(options: WhatsAppWebOptions) {
     this.#o = options;
+    this.#pairPhone = options.pairPhone;
     this.#timing = { ...TIMING, ...options.timing };
     this.#aliases = new Aliases(
       (jids) => this.#call(NAMES_MS, 'names', otherNames, jids),
@@ -120,7 +129,8 @@ export class WhatsAppWebChannel implements Channel {
       failures = readyForMs > SETTLED_MS || ending === 'recycled' ? 0 : failures + 1;
       log.warn('browser_ended', { ending, detail, readyForMs, pauseMs: ms });
       this.#become(stateAfter[ending], detail);
-      await sleep(ms, signal);
+      this.#wake = new AbortController();
+      await sleep(ms, AbortSignal.any([signal, this.#wake.signal]));
       if (ending === 'broken' || ending === 'ended') this.#become('starting', null);
     }
   }
@@ -148,9 +158,9 @@ export class WhatsAppWebChannel implements Channel {
   }
 
   #makeLife(chromePath: string, userAgent: string | false): Life {
-    const { folder, chromeArgs, headless, webVersion, pairPhone, memoryMb, clock, sleep, log } = this.#o;
+    const { folder, chromeArgs, headless, webVersion, memoryMb, clock, sleep, log } = this.#o;
     return new Life({
-      settings: { folder, chromePath, chromeArgs, headless, userAgent, webVersion, pairPhone },
+      settings: { folder, chromePath, chromeArgs, headless, userAgent, webVersion, pairPhone: this.#pairPhone },
       timing: this.#timing,
       memoryMb,
       clock,
@@ -171,6 +181,20 @@ export class WhatsAppWebChannel implements Channel {
 
   #onPairing(pairing: Pairing | null): void {
     this.#emit({ kind: 'pairing', pairing });
+  }
+
+  #renewPairing(phone: string | null): void {
+    if (this.#status.state === 'restricted') return;
+    this.#pairPhone = phone;
+    this.#wake.abort();
+    this.#life?.renewPairing();
+  }
+
+  #account(): { name: string; phone: string } | null {
+    const life = this.#life;
+    if (!life?.isReady) return null;
+    const { pushname, wid } = life.client.info ?? {};
+    return /^\d{4,20}$/.test(wid?.user ?? '') ? { name: (pushname ?? '').slice(0, 100), phone: wid.user } : null;
   }
 
   /** Runs a function in the page of the browser that is ready now. Throws when there is none or it does not answer in time. */

@@ -32,7 +32,7 @@ export class Device {
   #turn: Promise<void> = Promise.resolve();
   me: Me | null = null;
   progress = 0;
-  knobs: Knobs = { syncedEarly: false, sends: 'ok', history: 'ok', ids: 'free', shows: '' };
+  knobs: Knobs = { syncedEarly: false, sends: 'ok', history: 'ok', ids: 'free', logout: 'ok', shows: '' };
 
   constructor(disk: Disk, url: string) {
     this.#disk = disk;
@@ -72,6 +72,12 @@ export class Device {
       this.#answers.set(n, resolve);
       this.#say({ ...frame, n });
     });
+  }
+
+  /** What the page's own menu does: the server unlinks it. */
+  logOut(): Promise<void> {
+    if (this.knobs.logout === 'ok') this.#say({ t: 'logout' });
+    return never();
   }
 
   become(state: string): void {

@@ -16,7 +16,7 @@ const keys = (): typeof MsgKey => (device.knobs.ids === 'frozen' ? Object.freeze
 
 /** The modules that the library asks for, by the names that WhatsApp Web gives them. */
 const modules: Record<string, () => unknown> = {
-  WAWebSocketModel: () => ({ Socket: device.socket }),
+  WAWebSocketModel: () => ({ Socket: Object.assign(device.socket, { logout: () => device.logOut() }) }),
   WAWebCmd: () => ({ Cmd: Object.assign(device.cmd, { refreshQR: () => device.refreshQr() }) }),
   WAWebConnModel: () => ({
     Conn: Object.assign(device.conn, { serialize: () => ({ pushname: device.me?.name, platform: 'android' }) }),

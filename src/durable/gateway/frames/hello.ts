@@ -62,7 +62,14 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
     );
     store.pruneJournals();
     store.renumber(decision.downHeld);
-    store.setLink({ state: 'online', since: now, lease, botId: hello.botId, skewMs: hello.clock - now });
+    store.setLink({
+      state: 'online',
+      since: now,
+      lease,
+      botId: hello.botId,
+      skewMs: hello.clock - now,
+      ...(hello.agent === undefined ? {} : { agent: hello.agent }),
+    });
     if (before !== null) context.timers.clear(HELLO_TIMER, before.id);
     watchLiveness(context);
     expectFenced(context, fences);

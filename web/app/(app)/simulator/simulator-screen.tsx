@@ -5,12 +5,16 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../../components/ui/button.tsx';
 import { Empty, Failure } from '../../../components/ui/states.tsx';
-import { Backstage } from '../../../features/simulator/components/backstage.tsx';
 import { Controls } from '../../../features/simulator/components/controls.tsx';
 import { Phone } from '../../../features/simulator/components/phone.tsx';
 import { formatPhone } from '../../../lib/phone.ts';
 import { holdPhones, retryPhones, usePhones } from '../../../features/simulator/hooks/use-phones.ts';
 
+// Beside the phone, which is what people came for: it may come a moment later.
+const Backstage = dynamic(
+  () => import('../../../features/simulator/components/backstage.tsx').then((module) => module.Backstage),
+  { ssr: false },
+);
 const PhonePicker = dynamic(() => import('../../../features/simulator/components/phone-picker.tsx'), { ssr: false });
 
 /** Phones at the left, what happens behind them at the right; below 900 px the phone comes first. */

@@ -1,21 +1,17 @@
 'use client';
 import clsx from 'clsx';
 import { Check, X } from 'lucide-react';
-import dynamic from 'next/dynamic';
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { IconButton } from '../../../components/ui/button.tsx';
 import { dismissSteps, noteStep, type Step, STEPS, useFirstSteps } from '../../../lib/first-steps.ts';
 import { useLive } from '../../../lib/live/store.ts';
 import { NavLink } from '../../../lib/nav-link.tsx';
 
-const ConnectDialog = dynamic(() => import('./connect-dialog.tsx'), { ssr: false });
-
 /** The first four things to do; ticks itself, and can be waved away. */
 export function FirstStepsCard({ className }: { className?: string }) {
   const t = useTranslations('firstSteps');
   const steps = useFirstSteps();
-  const [connecting, setConnecting] = useState(false);
   const connected = useLive((store) =>
     Object.values(store.live.numbers).some(
       (number) => number.channel?.channel === 'whatsapp-web' && number.channel.state === 'ready',
@@ -41,34 +37,14 @@ export function FirstStepsCard({ className }: { className?: string }) {
       </div>
       <ol className="border-t border-line py-1.5">
         {STEPS.map((step, index) => (
-          <StepLine
-            key={step}
-            step={step}
-            index={index}
-            made={steps.made.has(step)}
-            next={step === next}
-            onConnect={() => setConnecting(true)}
-          />
+          <StepLine key={step} step={step} index={index} made={steps.made.has(step)} next={step === next} />
         ))}
       </ol>
-      {connecting ? <ConnectDialog onClose={() => setConnecting(false)} /> : null}
     </section>
   );
 }
 
-function StepLine({
-  step,
-  index,
-  made,
-  next,
-  onConnect,
-}: {
-  step: Step;
-  index: number;
-  made: boolean;
-  next: boolean;
-  onConnect: () => void;
-}) {
+function StepLine({ step, index, made, next }: { step: Step; index: number; made: boolean; next: boolean }) {
   const t = useTranslations('firstSteps');
   const action =
     'inline-flex min-h-8 shrink-0 items-center rounded text-list font-medium text-primary underline-offset-4 hover:underline';
@@ -96,9 +72,9 @@ function StepLine({
           {t('openSimulator')}
         </NavLink>
       ) : step === 'connect' ? (
-        <button type="button" className={action} onClick={onConnect}>
+        <NavLink href="/connect" className={action}>
           {t('connect')}
-        </button>
+        </NavLink>
       ) : null}
     </li>
   );

@@ -15,11 +15,13 @@ import {
 import { api } from '../../../lib/api.ts';
 import { setLocale, useSavedLocale } from '../../../lib/i18n/locale.tsx';
 import { forgetLive } from '../../../lib/live/store.ts';
+import { useNavigate } from '../../../lib/nav.ts';
 import { numberState } from '../../../lib/number-state.ts';
 import { SessionContext } from '../../../lib/session.tsx';
 import { setTheme, type Theme, useTheme } from '../../../lib/theme.ts';
 import { useContext } from 'react';
-import { DOT, useNumbers } from './number-status.tsx';
+import { useNumbers } from '../hooks/use-numbers.ts';
+import { DOT } from './number-status.tsx';
 import { openShortcuts } from './shortcuts-state.ts';
 
 const THEMES: readonly { value: Theme; icon: ReactNode }[] = [
@@ -35,6 +37,7 @@ export default function AccountMenu({ children, side }: { children: ReactNode; s
   const numbers = useTranslations('numbers');
   const user = useContext(SessionContext);
   const list = useNumbers();
+  const navigate = useNavigate();
   const theme = useTheme();
   const locale = useSavedLocale();
 
@@ -66,11 +69,14 @@ export default function AccountMenu({ children, side }: { children: ReactNode; s
             {list.map((number) => {
               const state = numberState(number);
               return (
-                <div key={number.numberId} className="flex items-center gap-2.5 px-2.5 py-1.5 text-list">
-                  <span className={`size-2 rounded-full ${DOT[state]}`} aria-hidden />
-                  <span className="min-w-0 flex-1 truncate">{number.name}</span>
-                  <span className="text-meta text-muted">{numbers(state)}</span>
-                </div>
+                <MenuItem
+                  key={number.numberId}
+                  icon={<span className={`mx-1 block size-2 rounded-full ${DOT[state]}`} aria-hidden />}
+                  hint={numbers(state)}
+                  onSelect={() => navigate.push(`/connect?n=${number.numberId}`)}
+                >
+                  {number.name}
+                </MenuItem>
               );
             })}
           </>

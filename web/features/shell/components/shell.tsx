@@ -2,6 +2,7 @@
 import type { SessionResponse } from '@oconnector/protocol/api/auth.ts';
 import type { SessionUser } from '@oconnector/protocol/model/user.ts';
 import { useQueryClient } from '@tanstack/react-query';
+import dynamic from 'next/dynamic';
 import { type ReactNode, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Failure, useDelayedLoading } from '../../../components/ui/states.tsx';
@@ -13,6 +14,9 @@ import { useLiveSocket } from '../hooks/use-live-socket.ts';
 import { ConnectionPill } from './connection-pill.tsx';
 import { NavRail, BottomBar } from './navigation.tsx';
 import { ShellKeys } from './shell-keys.tsx';
+
+// After the screen: it says nothing before a few seconds anyway.
+const NumberBanner = dynamic(() => import('./number-banner.tsx'), { ssr: false });
 
 type ShellProps = {
   children: ReactNode;
@@ -57,6 +61,7 @@ export function Shell({ children, signInAgain }: ShellProps) {
       <div className="flex h-dvh flex-col md:flex-row">
         <NavRail />
         <main id="main" tabIndex={-1} className="relative flex min-h-0 min-w-0 flex-1 flex-col focus:outline-none">
+          {session ? <NumberBanner /> : null}
           {session ? children : <Waiting error={signedOut ? null : me.error} retry={() => void me.refetch()} />}
         </main>
         <BottomBar />

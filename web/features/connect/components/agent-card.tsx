@@ -1,0 +1,84 @@
+'use client';
+import type { PairingCodeResponse } from '@oconnector/protocol/api/numbers.ts';
+import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import { useMutation } from '@tanstack/react-query';
+import type * as z from 'zod/mini';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../../components/ui/button.tsx';
+import { Failure } from '../../../components/ui/states.tsx';
+import { api } from '../../../lib/api.ts';
+import { useHasRole } from '../../../lib/session.tsx';
+import { countdown } from '../../../lib/time.ts';
+import { useNow, useTimes } from '../../../lib/use-time.ts';
+import { agentCommand } from '../lib/guide.ts';
+import { Card } from './card.tsx';
+import { CopyButton } from './copy-button.tsx';
+
+const TONE = { online: 'ok', offline: 'bad', never: 'wait' } as const;
+
+/** The program that keeps WhatsApp open, and how to give it this number. */
+export function AgentCard({ number }: { number: NumberStatus }) {
+  const t = useTranslations('connect');
+  const now = useNow(5_000);
+  const times = useTimes();
+  const mayConnect = useHasRole('owner');
+  const { link, linkSince } = number;
+  return (
+    <Card
+      title={t('agent.title')}
+      tone={TONE[link]}
+      status={t(`agent.${link}`)}
+      note={linkSince === null ? undefined : t('since', { time: times.duration(Math.max(1_000, now - linkSince)) })}
+    >
+      {link === 'online' ? null : (
+        <>
+          <p className="text-list text-muted">{t(`agent.${link}Hint`)}</p>
+          {mayConnect ? <NewCode number={number} /> : <p className="text-list text-muted">{t('onlyOwner')}</p>}
+        </>
+      )}
+    </Card>
+  );
+}
+
+function NewCode({ number: { numberId, link } }: { number: NumberStatus }) {
+  const t = useTranslations('connect');
+  const now = useNow(1_000);
+  const code = useMutation({
+    mutationFn: () => api.post<z.infer<typeof PairingCodeResponse>>(`/api/whatsapp/numbers/${numberId}/pairing-code`),
+  });
+  const left = code.data ? code.data.expiresAt - now : 0;
+  return (
+    <>
+      {code.data && left > 0 ? <Command code={code.data.code} left={left} /> : null}
+      {code.isError ? <Failure compact title={t('agent.makeFailed')} error={code.error} /> : null}
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <Button
+          variant={code.data || link === 'offline' ? 'secondary' : 'primary'}
+          busy={code.isPending}
+          onClick={() => code.mutate()}
+        >
+          {code.data ? t('agent.again') : t('agent.make')}
+        </Button>
+        {link === 'offline' ? <p className="min-w-48 flex-1 text-meta text-muted">{t('agent.replaces')}</p> : null}
+      </div>
+    </>
+  );
+}
+
+function Command({ code, left }: { code: string; left: number }) {
+  const t = useTranslations('connect');
+  const command = agentCommand(location.origin, code);
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-baseline gap-x-3">
+        <p className="font-mono text-head font-semibold tracking-widest select-all">{code}</p>
+        <p className="tabular text-meta text-muted">{t('agent.expiresIn', { time: countdown(left) })}</p>
+      </div>
+      <p className="text-list text-muted">{t('agent.command')}</p>
+      <div className="flex items-start gap-2 rounded-lg bg-panel p-3">
+        <code className="min-w-0 flex-1 font-mono text-meta break-words whitespace-pre-wrap select-all">{command}</code>
+        <CopyButton text={command} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,60 @@
+'use client';
+import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
+import { useTranslations } from 'use-intl';
+import { NavLink } from '../../../lib/nav-link.tsx';
+import { useHasRole } from '../../../lib/session.tsx';
+import { useNow, useTimes } from '../../../lib/use-time.ts';
+import { percentOf, stageOf, toneOf } from '../lib/guide.ts';
+import { Card } from './card.tsx';
+import { LinkDevice } from './link-device.tsx';
+
+/** Where the device stands with WhatsApp, and what to do next. */
+export function WhatsAppCard({ number }: { number: NumberStatus }) {
+  const t = useTranslations('connect');
+  const now = useNow(5_000);
+  const times = useTimes();
+  const mayConnect = useHasRole('owner');
+  const stage = stageOf(number);
+  const { channel, linkSince } = number;
+  const percent = stage === 'syncing' ? percentOf(channel?.detail ?? null) : null;
+  const since = stage === 'agent_offline' ? linkSince : (channel?.since ?? null);
+  const isWaiting = stage === 'qr' || stage === 'pairing_code' || stage === 'expired';
+  return (
+    <Card
+      title={t('whatsapp.title')}
+      tone={toneOf(stage)}
+      status={percent === null ? t(`stage.${stage}`) : t('syncingPercent', { percent })}
+      note={
+        since === null || isWaiting ? undefined : t('since', { time: times.duration(Math.max(1_000, now - since)) })
+      }
+    >
+      {percent === null ? null : (
+        <div className="h-1.5 overflow-hidden rounded-full bg-hover" aria-hidden>
+          <div
+            className="h-full rounded-full bg-info transition-[width] duration-150"
+            style={{ width: `${percent}%` }}
+          />
+        </div>
+      )}
+      <p className="text-list text-muted">{t(`next.${stage}`)}</p>
+      {stage === 'simulated' ? (
+        <NavLink
+          href="/simulator"
+          className="inline-flex min-h-6 self-start rounded text-list font-medium text-primary underline-offset-4 hover:underline"
+        >
+          {t('openSimulator')}
+        </NavLink>
+      ) : null}
+      {stage === 'failed' && channel?.detail ? (
+        <p className="rounded-lg bg-panel p-3 text-list break-words">{channel.detail}</p>
+      ) : null}
+      {isWaiting ? (
+        mayConnect ? (
+          <LinkDevice number={number} />
+        ) : (
+          <p className="text-list text-muted">{t('onlyOwner')}</p>
+        )
+      ) : null}
+    </Card>
+  );
+}
