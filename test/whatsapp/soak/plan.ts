@@ -24,6 +24,6 @@ export const planOf = (totalMs: number, everyMs: number): Step[] => {
   const isShort = steps < 3 * KINDS.length;
   return Array.from({ length: steps }, (_, i) => {
     const kinds = (isShort ? undefined : THIRDS[Math.floor((3 * i) / steps)]) ?? KINDS;
-    return { kind: kinds[i % kinds.length] ?? 'link cut', atMs: i * everyMs };
+    return { kind: kinds[i % kinds.length] ?? 'link cut', atMs: (i + 0.5) * everyMs };
   });
 };
