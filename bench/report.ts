@@ -1,7 +1,12 @@
 import { cpus } from 'node:os';
 
 /** One figure with the target it is held against; smaller is better, except for a rate. */
-export type Measure = { what: string; value: number; target: number; unit: 'ms' | 's' | 'KB gz' | 'msg/s' | '×' };
+export type Measure = {
+  what: string;
+  value: number;
+  target: number;
+  unit: 'ms' | 's' | 'KB gz' | 'msg/s' | 'MB' | '×';
+};
 
 /** The value below which a share `p` of the samples lies (nearest rank). */
 export const percentile = (samples: readonly number[], p: number): number => {

@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
+import { measureAgent } from './agent.ts';
 import { measureAnswers } from './answers.ts';
 import { measureBundles } from './bundles.ts';
 import { measureLink } from './link.ts';
@@ -7,7 +8,7 @@ import { measureStart } from './start.ts';
 import type { Measure } from './report.ts';
 import { printReport } from './report.ts';
 
-const HELP = `npm run bench [-- --only start|answers|bundles|link] [--seconds 30] [--minutes 0]
+const HELP = `npm run bench [-- --only start|answers|bundles|agent|link] [--seconds 30] [--minutes 0]
 
 --minutes N (link): after the rest, the load goes on for N minutes and the resident memory is sampled: at the end it may be
 1.1 times what it was after 5 minutes (after a sixth of the time, when N is below 30).
@@ -20,6 +21,7 @@ const ALL: Record<string, (seconds: number, minutes: number) => Promise<Measure[
   start: measureStart,
   answers: measureAnswers,
   bundles: measureBundles,
+  agent: measureAgent,
   link: measureLink,
 };
 

@@ -18,8 +18,8 @@ const spawnChild = (state: StateDir, name: string, args: string[], env: Record<s
     }),
   );
 
-export const spawnWorker = (state: StateDir, port: number): ChildProcess =>
-  spawnChild(state, 'worker', ['scripts/worker.ts'], { PORT: String(port), STATE_DIR: state.dir });
+export const spawnWorker = (state: StateDir, port: number, env: Record<string, string> = {}): ChildProcess =>
+  spawnChild(state, 'worker', ['scripts/worker.ts'], { PORT: String(port), STATE_DIR: state.dir, ...env });
 
 /**
  * Settings of the bot agent; those of the browser it takes from the environment by itself. `pairCode` is redeemed only

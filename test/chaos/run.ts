@@ -6,6 +6,7 @@ import {
   replaySim,
   SEEDS,
   simPart,
+  whatsappPart,
   type Part,
   type Say,
 } from './report/parts.ts';
@@ -78,6 +79,11 @@ const main = async (options: Options, command: string): Promise<string[]> => {
     'processes',
     () => processesPart(command, { nightly, seconds: options.seconds, seed }, say),
     (section, { processes }) => ({ processes: { ...processes, [size]: section } }),
+  );
+  await run(
+    'whatsapp',
+    () => whatsappPart(command, options.row, say),
+    (whatsapp) => ({ whatsapp }),
   );
   return wrong;
 };

@@ -1,30 +1,17 @@
-import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { buildPackage, pack } from '../../bot-agent/scripts/package.ts';
 import { findBrowser } from '../../scripts/browser.ts';
 import { until } from '../support/wait.ts';
+import { idleMegabytes, installPackage } from './installed.ts';
 import { World } from './world.ts';
 
 /** The package as people get it: built, packed, installed from the tarball into an empty folder, and run on a plain Node. */
 let folder: string;
 let world: World;
 let bin: string;
-
-const installPackage = async (): Promise<string> => {
-  const built = join(folder, 'package');
-  await buildPackage(built);
-  const tarball = pack(built, folder);
-  const home = join(folder, 'home');
-  mkdirSync(home);
-  writeFileSync(join(home, 'package.json'), '{}\n');
-  const flags = ['--ignore-scripts', '--prefer-offline', '--no-audit', '--no-fund'];
-  execFileSync('npm', ['install', ...flags, tarball], { cwd: home, stdio: 'pipe' });
-  return join(home, 'node_modules/.bin/oconnector-bot');
-};
 
 type Outcome = { code: number; out: string; err: string };
 
@@ -44,7 +31,7 @@ const browserEnv = async (): Promise<Record<string, string>> => {
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'oconnector-package-'));
-  [bin, world] = await Promise.all([installPackage(), World.start(join(folder, 'world'))]);
+  [bin, world] = await Promise.all([installPackage(folder), World.start(join(folder, 'world'))]);
 });
 afterAll(async () => {
   await world.stop();
@@ -109,16 +96,3 @@ it('pairs, is examined, and runs with either channel against the real server, sm
   console.log(`agent of the package, idle: ${megabytes} MB`);
   expect(megabytes).toBeLessThanOrEqual(120);
 });
-
-/** Resident memory once it no longer changes from look to look, in MB. */
-const idleMegabytes = async (pid: number): Promise<number> => {
-  const look = () => Number(/VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
-  let last = look();
-  await until('its memory to be at rest', async () => {
-    await sleep(2_000);
-    const before = last;
-    last = look();
-    return Math.abs(last - before) < 1;
-  });
-  return Math.round(last);
-};

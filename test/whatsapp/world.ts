@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DemoResponse } from '@oconnector/protocol/api/setup.ts';
 import type { NumbersResponse } from '@oconnector/protocol/api/numbers.ts';
@@ -13,6 +13,10 @@ import { spawnWorker } from '../../scripts/lib/children.ts';
 import { setUpDemo } from '../../scripts/lib/demo.ts';
 import { loadDevVars } from '../../scripts/lib/dev-vars.ts';
 import { BIN, devVarsFile, ROOT, stateDir } from '../../scripts/lib/paths.ts';
+import { FaultProxy } from '../chaos/processes/fault-proxy.ts';
+import { FrameLog } from '../chaos/processes/frame-log.ts';
+import { Tail } from '../chaos/processes/truth.ts';
+import { SeededRandom } from '../chaos/sim/scheduler.ts';
 import { ApiClient } from '../support/api.ts';
 import { freePort } from '../support/instance.ts';
 import { until } from '../support/wait.ts';
@@ -20,14 +24,31 @@ import { renderersOf, untilGone } from './processes.ts';
 
 type Line = { event: string; [field: string]: unknown };
 
-/** The Worker and a bot agent as processes, a real Chromium, and the stand-in of WhatsApp Web behind it. */
+/** A line of the agent's log; none where a kill cut it short, or where it is no line of ours. */
+const parsed = (line: string): Line[] => {
+  try {
+    return line.startsWith('{') ? [JSON.parse(line) as Line] : [];
+  } catch {
+    return [];
+  }
+};
+
+// A burst is over sooner than in real life; nothing is asserted about when.
+const SOON = { DEBOUNCE_QUIET_MS: '200', DEBOUNCE_MAX_MS: '1000' };
+
+/** The Worker and a bot agent as processes, a real Chromium, and the stand-in of WhatsApp Web behind it; the link can be cut. */
 export class World {
   readonly standIn: StandIn;
   readonly api: ApiClient;
+  readonly proxy: FaultProxy;
+  /** What passed over the link. */
+  readonly frames = new FrameLog();
   readonly #folder: string;
   readonly #worker: ChildProcess;
   readonly #url: string;
   readonly #demo: DemoResponse;
+  readonly #lines: Line[] = [];
+  readonly #tail: Tail;
   #workerd = 0;
   #bot: ChildProcess | null = null;
 
@@ -37,17 +58,18 @@ export class World {
     this.#worker = worker;
     this.#url = url;
     this.#demo = demo;
+    this.#tail = new Tail(this.#log);
+    this.proxy = new FaultProxy(url, new SeededRandom(1));
+    this.proxy.tap = this.frames.see;
     this.api = new ApiClient({ url, ...demo });
   }
 
   static async start(folder: string): Promise<World> {
     for (const target of [WEB, WORKER]) await ensureBuilt(target, () => {});
-    // A burst is over sooner than in real life; nothing is asserted about when.
-    Object.assign(process.env, { DEBOUNCE_QUIET_MS: '200', DEBOUNCE_MAX_MS: '1000' });
     const { vars } = await loadDevVars(devVarsFile());
     const standIn = await StandIn.start(folder);
     const port = await freePort();
-    const worker = spawnWorker(stateDir(folder), port);
+    const worker = spawnWorker(stateDir(folder), port, SOON);
     let workerd = 0;
     await new Promise<void>((resolve, reject) => {
       worker.on('message', (message: { workerd?: number; ready?: true }) => {
@@ -59,11 +81,21 @@ export class World {
     const url = `http://127.0.0.1:${port}`;
     const world = new World(folder, standIn, worker, url, await setUpDemo(url, vars.SETUP_TOKEN));
     world.#workerd = workerd;
+    await world.proxy.listen();
     return world;
   }
 
   get url(): string {
     return this.#url;
+  }
+
+  /** Everything that the processes write. */
+  get stateDir(): string {
+    return this.#folder;
+  }
+
+  get numberId(): string {
+    return this.#demo.numberId;
   }
 
   get pairingCode(): string {
@@ -79,7 +111,7 @@ export class World {
   async startBot(env: Record<string, string> = {}, args: string[] = ['bot-agent/src/main.ts']): Promise<void> {
     const browser = await findBrowser();
     const { CHROME_ARGS = '', ...standIn } = this.standIn.env;
-    mkdirSync(this.#folder, { recursive: true });
+    mkdirSync(join(this.#folder, 'logs'), { recursive: true });
     const bot = spawn(join(BIN, 'node'), args, {
       cwd: ROOT,
       env: {
@@ -88,7 +120,7 @@ export class World {
         ...standIn,
         CHROME_PATH: browser.executablePath,
         CHROME_ARGS: [...browser.args, CHROME_ARGS].join(' '),
-        SERVER_URL: this.#url,
+        SERVER_URL: this.proxy.url,
         DATA_DIR: this.botDir,
         PAIR_CODE: this.#demo.pairingCode,
         PACING_PROFILE: 'chaos',
@@ -116,7 +148,7 @@ export class World {
   }
 
   get #log(): string {
-    return join(this.#folder, 'bot.log');
+    return join(this.#folder, 'logs/bot.log');
   }
 
   get botPid(): number {
@@ -124,11 +156,9 @@ export class World {
   }
 
   /** Everything the bot agents said so far. */
-  lines(): Line[] {
-    return (existsSync(this.#log) ? readFileSync(this.#log, 'utf8') : '')
-      .split('\n')
-      .filter((line) => line.startsWith('{'))
-      .map((line) => JSON.parse(line) as Line);
+  lines(): readonly Line[] {
+    this.#lines.push(...this.#tail.read().flatMap(parsed));
+    return this.#lines;
   }
 
   text(): string {
@@ -159,27 +189,52 @@ export class World {
     return until(`the channel to be ${state}`, async () => (await this.channel())?.state === state);
   }
 
-  /** Ready in the API's eyes and with a browser that is not this one. */
-  untilReadyAgain(before: number): Promise<unknown> {
-    return until('another browser to be ready', async () => {
-      if (this.browserPid === before || this.lines().at(-1) === undefined) return false;
-      const since = this.lines().findLastIndex(({ event }) => event === 'browser_started');
-      const isReady = this.lines()
-        .slice(since)
-        .some(({ event, state }) => event === 'channel' && state === 'ready');
-      return isReady && (await this.channel())?.state === 'ready';
+  /** A moment of the agents' log, for `untilReady`. */
+  get now(): number {
+    return this.lines().length;
+  }
+
+  /** Ready in the API's eyes, and with its history read, after a moment of the log. */
+  untilReady(since: number): Promise<unknown> {
+    return until('the channel to be ready', async () => {
+      const said = this.lines().slice(since);
+      const ready = said.findIndex(({ event, state }) => event === 'channel' && state === 'ready');
+      const hasRead = ready >= 0 && said.slice(ready).some(({ event }) => event === 'history_scanned');
+      return hasRead && (await this.channel())?.state === 'ready';
     });
   }
 
-  /** Kills the browser once what `provoke` leads to is being sent; returns which browser it was. */
-  async killedInASend(provoke: () => unknown): Promise<number> {
+  /** Scans the QR that comes after a moment of the log, and waits until the number is ready. */
+  async link(since: number): Promise<void> {
+    await until('a QR', () =>
+      this.lines()
+        .slice(since)
+        .some(({ event, state }) => event === 'channel' && state === 'qr'),
+    );
+    this.standIn.scan();
+    await this.untilReady(since);
+  }
+
+  /** Ends the agent as asked and starts it with these settings; resolves when it is ready. */
+  async restartBot(env: Record<string, string> = {}, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {
+    await this.endBot(signal);
+    const since = this.now;
+    await this.startBot(env);
+    await this.untilReady(since);
+  }
+
+  /** Waits until what `provoke` leads to is being sent. */
+  async inASend(provoke: () => unknown): Promise<void> {
     const intents = () => this.lines().filter(({ event }) => event === 'intent').length;
     const before = intents();
-    const browser = this.browserPid;
     await provoke();
     await until('the send to be under way', () => intents() > before);
-    process.kill(browser, 'SIGKILL');
-    return browser;
+  }
+
+  /** Kills the browser; returns that moment, for `untilReady`. */
+  killBrowser(): number {
+    process.kill(this.browserPid, 'SIGKILL');
+    return this.now;
   }
 
   row({ phone }: Contact): Promise<ConversationRow | null> {
@@ -203,6 +258,7 @@ export class World {
   async stop(): Promise<void> {
     await this.endBot('SIGTERM');
     await this.standIn.stop();
+    await this.proxy.close();
     if (this.#worker.exitCode === null) {
       const gone = once(this.#worker, 'exit');
       this.#worker.kill('SIGTERM');

@@ -28,6 +28,9 @@ export type TruthLine = {
   at: number;
 };
 
+/** What a person wrote: a contact, or the owner on the shop's phone. */
+export type Written = { id: string; chat: string; fromMe: boolean; body: string; at: number };
+
 export type Contact = { phone: string; lid: string; name: string; knownLid: boolean };
 
 const VERSION = 'standin-1';
@@ -40,6 +43,7 @@ export class StandIn {
   readonly #truth: number;
   readonly #truthFile: string;
   readonly #messages: WireMessage[] = [];
+  readonly #written: Written[] = [];
   readonly #contacts = new Map<string, Contact>();
   readonly #typed: { chat: string; state: string }[] = [];
   readonly #seen: string[] = [];
@@ -111,8 +115,14 @@ export class StandIn {
     return this.truth().flatMap(({ k, chat, body }) => (k === 'out' && names.includes(chat) ? [body] : []));
   }
 
-  get isConnected(): boolean {
-    return this.#page !== null && this.#credential !== null;
+  /** What people wrote, in the order in which it reached WhatsApp. */
+  get written(): readonly Written[] {
+    return this.#written;
+  }
+
+  /** Whether a device is linked, present or not. */
+  get isLinked(): boolean {
+    return this.#credential !== null;
   }
   /** How often a QR or code was needed. */
   get scans(): number {
@@ -211,6 +221,11 @@ export class StandIn {
     this.#say({ t: 'state', state });
   }
 
+  /** The network goes for a moment: the page finds its way back by itself, and is told what it missed. */
+  drop(): void {
+    this.#page?.terminate();
+  }
+
   turn(knobs: Partial<Knobs>): void {
     this.#knobs = { ...this.#knobs, ...knobs };
     this.#say({ t: 'knobs', knobs: this.#knobs });
@@ -234,6 +249,8 @@ export class StandIn {
       ...over,
     };
     this.#messages.push(message);
+    const { id, chat, fromMe, body } = message;
+    this.#written.push({ id, chat, fromMe, body, at: Date.now() });
     this.#say({ t: 'message', message });
     return message.id;
   }

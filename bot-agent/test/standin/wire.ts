@@ -25,7 +25,8 @@ export type Knobs = {
   syncedEarly: boolean;
   /** `hold`: stays in the page's own store, never handed to the server. `fail`: throws in the page. `hang`: never settles. */
   sends: 'ok' | 'hold' | 'fail' | 'hang';
-  history: 'ok' | 'fail' | 'hang';
+  /** `shuffled`: earlier messages come out of order, and each twice. */
+  history: 'ok' | 'fail' | 'hang' | 'shuffled';
   /** `frozen`: the page makes its own message ids and lets nobody choose. */
   ids: 'free' | 'frozen';
   /** `mute`: logging out on the page leads to nothing. */

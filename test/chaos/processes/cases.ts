@@ -1,3 +1,4 @@
+import { lineOf, recordOf } from '../report/case.ts';
 import type { CaseRecord } from '../report/records.ts';
 import { contentCases } from './cases/contents.ts';
 import { crashCases } from './cases/crashes.ts';
@@ -6,7 +7,7 @@ import { loadCases } from './cases/loads.ts';
 import { multitudeCases } from './cases/multitude.ts';
 import { projectionCases } from './cases/projection.ts';
 import { slowCases } from './cases/slow.ts';
-import { NotRun, Stage, type FaultCase, type Injected } from './cases/stage.ts';
+import { Stage, type FaultCase } from './cases/stage.ts';
 import { diskCases, stateCases } from './cases/states.ts';
 
 // The supervisor waits ever longer for a process that keeps dying, so cases that kill the agent stand apart from each other.
@@ -37,26 +38,9 @@ export const runCase = async (
   stage: Stage,
   log: (line: string) => void = () => {},
 ): Promise<CaseRecord> => {
-  const from = performance.now();
-  const record = (verdict: CaseRecord['verdict'], injected: Injected, why: string | null): CaseRecord => ({
-    row: one.row,
-    layer: one.layer,
-    name: one.name,
-    injected,
-    verdict,
-    why,
-    tookMs: Math.round(performance.now() - from),
-  });
-  try {
-    const injected = await one.run(stage, log);
-    const done = Object.values(injected).some((n) => n > 0);
-    return done ? record('passed', injected, null) : record('failed', injected, 'nothing was injected');
-  } catch (error) {
-    const why = error instanceof Error ? error.message : String(error);
-    return record(error instanceof NotRun ? 'not run' : 'failed', {}, why);
-  } finally {
-    await stage.world.heal().catch(() => {});
-  }
+  const record = await recordOf(one, () => one.run(stage, log));
+  await stage.world.heal().catch(() => {});
+  return record;
 };
 
 export type CasesToRun = { log: (line: string) => void; nightly: boolean; row: number | undefined };
@@ -83,12 +67,4 @@ export const runCases = async ({ log, nightly, row }: CasesToRun): Promise<CaseR
   // Alone: it takes the machine for itself.
   if (nightly) found.push(await inOneWorld(chosen(nightlyCases)));
   return found.flat().sort((a, b) => a.row - b.row);
-};
-
-/** A case in a line for people. */
-export const lineOf = ({ row, name, verdict, injected, why, tookMs }: CaseRecord): string => {
-  const done = Object.entries(injected)
-    .map(([what, n]) => `${what} ${n}`)
-    .join(', ');
-  return `  ${verdict === 'passed' ? '✓' : verdict === 'failed' ? '✗' : '–'} row ${row} ${name} (${tookMs} ms${done ? `; ${done}` : ''})${why ? `: ${why}` : ''}`;
 };

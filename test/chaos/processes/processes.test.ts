@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { lineOf } from '../report/case.ts';
 import type { CaseRecord } from '../report/records.ts';
-import { groups, lineOf, runCase } from './cases.ts';
+import { groups, runCase } from './cases.ts';
 import { Stage, type FaultCase } from './cases/stage.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);

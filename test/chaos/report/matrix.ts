@@ -2,8 +2,11 @@
 export type Row = {
   row: number;
   fault: string;
-  /** `here`: a case of this command. `nightly`: only of its long run. `processes`: the long run itself is the case. */
-  proof: 'here' | 'nightly' | 'processes' | { elsewhere: string };
+  /**
+   * `here`: a case of this command. `nightly`: only of its long run. `processes`: the long run itself is the case. `whatsapp`: only with
+   * the real library in a real browser.
+   */
+  proof: 'here' | 'nightly' | 'processes' | 'whatsapp' | { elsewhere: string };
 };
 
 const here = (row: number, fault: string): Row => ({ row, fault, proof: 'here' });
@@ -21,7 +24,7 @@ export const MATRIX: readonly Row[] = [
   here(9, 'the agent dies between its intent and WhatsApp'),
   here(10, 'the agent dies after WhatsApp took the message'),
   here(11, 'the same, and WhatsApp’s history cannot be read'),
-  { row: 12, fault: 'Chromium is killed, the agent lives', proof: { elsewhere: 'part 3: the real WhatsApp channel' } },
+  { row: 12, fault: 'Chromium is killed, the agent lives', proof: 'whatsapp' },
   here(13, 'frames of every kind are lost'),
   here(14, 'every frame comes several times'),
   here(15, 'frames overtake each other'),
@@ -63,3 +66,6 @@ export const MATRIX: readonly Row[] = [
 
 /** Whether only the long run has this row. */
 export const rowIsNightly = (row: number): boolean => MATRIX.some((one) => one.row === row && one.proof === 'nightly');
+
+/** Rows that must hold at L3 too: they are about what the real library and its browser do (issue 4). */
+export const WHATSAPP_ROWS: readonly number[] = [7, 8, 9, 10, 11, 12, 41, 42, 43, 52];

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Meta } from './records.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const PACKAGES = ['miniflare', 'workerd', 'fast-check', 'ws'] as const;
+const PACKAGES = ['miniflare', 'workerd', 'fast-check', 'ws', 'whatsapp-web.js'] as const;
 
 const git = (...args: string[]): string => {
   try {

@@ -15,13 +15,14 @@ it.each([
   '--layer processes --seed 3 --seconds 60',
   '--layer processes --nightly --seconds 180',
   '--layer cases --row 22',
+  '--layer whatsapp --row 12',
   '--seed 7',
 ])('%s is understood', (line) => {
   expect(read(line)).toHaveProperty('options');
 });
 
 it.each([
-  ['--layer everything', '--layer must be one of sim, cases, mutants, processes'],
+  ['--layer everything', '--layer must be one of sim, cases, mutants, processes, whatsapp'],
   ['--seed x', '--seed must be a whole number'],
   ['--seed -1', 'Option'],
   ['--seconds 60', '--seconds needs --layer processes'],

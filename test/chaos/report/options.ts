@@ -6,20 +6,21 @@ export const HELP = `npm run chaos [-- options]
 Proves the promises of delivery and turn-taking again, on this machine: the simulation, the mutants, the fault cases and the
 real processes under kills. Ends with 0 only when nothing was broken and enough was done. docs/FAULTS.md says what it found last.
 
-  (nothing)            quick: 2,000 seeds, all mutants, all fault cases but the nightly ones, 5 minutes of processes
+  (nothing)            quick: 2,000 seeds, all mutants, all fault cases but the nightly ones, 5 minutes of processes, the
+                       cases with whatsapp-web.js in a real Chromium
   --nightly            100,000 seeds, all cases, and an hour of processes with 200 kills and 200,000 messages at least
-  --layer NAME         one part only: sim, cases, mutants or processes. Parts of a nightly run may be run one after another
+  --layer NAME         one part only: sim, cases, mutants, processes or whatsapp. Parts of a nightly run may be run one after another
   --report             writes what was found into docs/FAULTS.md; what was not run keeps its last result
 
   --seed N             the same life again: one seed of the simulation, or with --layer processes the same plan of faults
   --path P             with --layer sim --seed N: the shrunk life that a failure printed
   --seeds N            with --layer sim: how many seeds, from --seed on
   --seconds S          with --layer processes: how long faults are injected; with --nightly at the pace of the long run
-  --row N              with --layer cases: the cases of one row of the fault matrix
+  --row N              with --layer cases or whatsapp: the cases of one row of the fault matrix
   --help
 `;
 
-const LAYERS = ['sim', 'cases', 'mutants', 'processes'] as const;
+const LAYERS = ['sim', 'cases', 'mutants', 'processes', 'whatsapp'] as const;
 export type Layer = (typeof LAYERS)[number];
 
 const wholeNumber = (name: string, least: number, most: number) =>
@@ -54,7 +55,8 @@ const Options = z
     wrong(path !== undefined && seeds !== undefined, '--path names one life: it cannot go with --seeds');
     wrong(seeds !== undefined && !isSim, '--seeds needs --layer sim');
     wrong(seconds !== undefined && layer !== 'processes', '--seconds needs --layer processes');
-    wrong(row !== undefined && layer !== 'cases', '--row needs --layer cases');
+    const hasRows = layer === 'cases' || layer === 'whatsapp';
+    wrong(row !== undefined && !hasRows, '--row needs --layer cases or --layer whatsapp');
     const isPart = path !== undefined || row !== undefined || (isSim && seed !== undefined) || seeds !== undefined;
     wrong(report && (isPart || seconds !== undefined), '--report is for whole parts: a replay proves nothing new');
     wrong(nightly && isPart, '--nightly has its own size');

@@ -1,6 +1,6 @@
 import type { ProcessesReport } from '../processes/report.ts';
 import { metaOf } from './meta.ts';
-import { MATRIX } from './matrix.ts';
+import { MATRIX, WHATSAPP_ROWS } from './matrix.ts';
 import type {
   CaseRecord,
   CasesSection,
@@ -95,7 +95,8 @@ export const casesPart = async (
   say: Say,
 ): Promise<Part<CasesSection>> => {
   const startedAt = performance.now();
-  const { lineOf, runCases } = await import('../processes/cases.ts');
+  const { lineOf } = await import('./case.ts');
+  const { runCases } = await import('../processes/cases.ts');
   const told = (records: readonly CaseRecord[]): readonly CaseRecord[] => {
     for (const record of records) say(`${record.layer}${lineOf(record)}`);
     return records;
@@ -107,24 +108,36 @@ export const casesPart = async (
   records.push(...told(await runWorkerdCases(row)));
   say('cases in real processes');
   records.push(...(await runCases({ log: (line) => say(`L2${line}`), nightly, row })));
+  const wanted = MATRIX.filter(({ proof }) => proof === 'here' || (proof === 'nightly' && nightly));
+  return partOf(command, startedAt, records, row === undefined ? wanted.map((one) => one.row) : [row]);
+};
+
+/** The cases with the real library in a real browser. */
+export const whatsappPart = async (command: string, row: number | undefined, say: Say): Promise<Part<CasesSection>> => {
+  const startedAt = performance.now();
+  const { runWhatsAppCases } = await import('../../whatsapp/cases.ts');
+  const records = await runWhatsAppCases({ log: (line) => say(`L3${line}`), row });
+  return partOf(command, startedAt, records, row === undefined ? WHATSAPP_ROWS : [row]);
+};
+
+/** What cases came to; a row of which nothing was done is a hole. */
+const partOf = (
+  command: string,
+  startedAt: number,
+  records: readonly CaseRecord[],
+  rows: readonly number[],
+): Part<CasesSection> => {
+  const have = new Set(records.map(({ row }) => row));
   const failed = records.filter(({ verdict }) => verdict === 'failed');
-  const missing = row === undefined ? holes(records, nightly) : [];
-  if (row !== undefined && records.length === 0) missing.push(`row ${row} has no case`);
   return {
     section: { ...metaOf(command, startedAt), records: records.toSorted((a, b) => a.row - b.row) },
     wrong: [
-      ...failed.map(({ row: of, layer, name, why }) => `row ${of} (${layer}) ${name}: ${why ?? 'failed'}`),
-      ...missing,
+      ...failed.map(({ row, layer, name, why }) => `row ${row} (${layer}) ${name}: ${why ?? 'failed'}`),
+      ...rows
+        .filter((row) => !have.has(row))
+        .map((row) => `row ${row} has no case: ${MATRIX.find((one) => one.row === row)?.fault ?? 'no such row'}`),
     ],
   };
-};
-
-/** Rows that nothing was done about. */
-const holes = (records: readonly CaseRecord[], nightly: boolean): string[] => {
-  const have = new Set(records.map(({ row }) => row));
-  return MATRIX.filter(
-    ({ row, proof }) => (proof === 'here' || (proof === 'nightly' && nightly)) && !have.has(row),
-  ).map(({ row, fault }) => `row ${row} has no case: ${fault}`);
 };
 
 const LEAST_MUTANTS = 15;

@@ -8,7 +8,7 @@ const Counts = z.record(z.string(), z.number());
 /** What became of one case of the fault matrix. */
 export const CaseRecord = z.object({
   row: z.int(),
-  layer: z.enum(['L0', 'L1', 'L2']),
+  layer: z.enum(['L0', 'L1', 'L2', 'L3']),
   name: z.string(),
   /** What was done to the processes, by kind and number; times in milliseconds are in it too and named so. */
   injected: Counts,
@@ -118,6 +118,8 @@ export const Found = z.object({
   sim: z.partialRecord(z.enum(SIZES), SimSection).default({}),
   processes: z.partialRecord(z.enum(SIZES), ProcessesSection).default({}),
   cases: CasesSection.nullable().default(null),
+  /** The cases in which the real library drives a real browser. */
+  whatsapp: CasesSection.nullable().default(null),
   mutants: MutantsSection.nullable().default(null),
 });
 export type Found = z.infer<typeof Found>;

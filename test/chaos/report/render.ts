@@ -111,10 +111,8 @@ const ofRun = (found: Found, row: number): CaseRecord[] =>
 const linesOfRow = (row: Row, found: Found): string[][] => {
   const head = [String(row.row), row.fault];
   if (typeof row.proof === 'object') return [[...head, '–', '–', '–', `not here: ${row.proof.elsewhere}`]];
-  const records =
-    row.proof === 'processes'
-      ? ofRun(found, row.row)
-      : (found.cases?.records ?? []).filter((record) => record.row === row.row);
+  const cases = [...(found.cases?.records ?? []), ...(found.whatsapp?.records ?? [])];
+  const records = row.proof === 'processes' ? ofRun(found, row.row) : cases.filter((record) => record.row === row.row);
   if (records.length === 0)
     return [[...head, '–', '–', '–', row.proof === 'nightly' ? 'nightly only: not run yet' : 'not run yet']];
   return records.map(({ layer, name, injected, verdict, why }, i) => [
@@ -125,6 +123,15 @@ const linesOfRow = (row: Row, found: Found): string[][] => {
     verdict === 'passed' ? 'passed' : `**${verdict}**${why === null ? '' : `: ${why.slice(0, 300)}`}`,
   ]);
 };
+
+const lastRuns = ({ cases, whatsapp }: Found): string =>
+  [['L0 to L2', cases] as const, ['L3', whatsapp] as const]
+    .map(([layers, section]) =>
+      section === null
+        ? `- ${layers}: not run yet`
+        : `- ${layers}: ${when(section)}, \`${section.command}\`, ${number(section.took)} s, ${machine(section)}`,
+    )
+    .join('\n');
 
 const matrix = (found: Found): string =>
   table(
@@ -226,10 +233,11 @@ The promises are in the README, the rules they follow from in [RULES.md](RULES.m
 | L0 | the agent, the Gateway, the conversations and the Inbox with simulated clock, network, storage and WhatsApp, in one thread, from a seed |
 | L1 | the real objects in workerd |
 | L2 | real processes: supervisor, Worker, workerd, bot agent, a simulated WhatsApp with its own fsynced record of what was said, a proxy on the link; killed by pid |
+| L3 | the same with the real whatsapp-web.js in a real Chromium, before a stand-in of WhatsApp Web that keeps its own record |
 
 **What this cannot show.** \`kill -9\` takes a process away, not what the kernel has already taken from it: a power cut may lose more, where a
 disk lies about \`fsync\`. workerd on one machine enforces none of Cloudflare’s limits (CPU, memory, sub-requests), has D1 without latency, and moves no object
-from one machine to another. WhatsApp is simulated: what the real one does is part 3’s to show. Sources of a history are put
+from one machine to another. WhatsApp is simulated, and at L3 stood in for: what that cannot prove is in [WHATSAPP.md](WHATSAPP.md). Sources of a history are put
 in order by the clock of one machine, in milliseconds. Times are those of a shared machine; they are reported, none is asserted.
 
 **An unknown outcome** is a send of which nobody knows whether WhatsApp took it. It is shown to a person and never repeated without proof. More than
@@ -242,9 +250,9 @@ ${totals(found)}
 
 ## Fault matrix
 
-Numbers in “really injected” are counts, or milliseconds where they say so. A case that injected nothing counts as failed. ${
-  found.cases === null ? '' : `Last run: ${when(found.cases)}, \`${found.cases.command}\`, ${machine(found.cases)}.`
-}
+Numbers in “really injected” are counts, or milliseconds where they say so. A case that injected nothing counts as failed.
+
+${lastRuns(found)}
 
 ${matrix(found)}
 

@@ -25,7 +25,7 @@ const record = (row: number, more: Partial<CaseRecord> = {}): CaseRecord => ({
   ...more,
 });
 const cases = (...records: CaseRecord[]): CasesSection => ({ ...META, records });
-const NOTHING: Found = { sim: {}, processes: {}, cases: null, mutants: null };
+const NOTHING: Found = { sim: {}, processes: {}, cases: null, whatsapp: null, mutants: null };
 
 const lineOf = (text: string, start: string): string => text.split('\n').find((line) => line.startsWith(start)) ?? '';
 
@@ -34,7 +34,7 @@ describe('the report', () => {
     const text = render(NOTHING);
     for (const { row } of MATRIX) expect(lineOf(text, `| ${row} |`)).not.toBe('');
     expect(lineOf(text, '| 2 |')).toContain('not run yet');
-    expect(lineOf(text, '| 12 |')).toContain('part 3');
+    expect(lineOf(text, '| 50 |')).toContain('the API part');
     expect(lineOf(text, '| 33 |')).toContain('nightly only');
   });
 
@@ -50,6 +50,12 @@ describe('the report', () => {
     expect(lineOf(text, '| 2 |')).toMatch(/agent killed 3 \| passed \|$/);
     expect(lineOf(text, '| 7 |')).toContain('**failed**: I1 a\\|message &lt;b>');
     expect(lineOf(text, '| 35 |')).toContain('**not run**: no root');
+  });
+
+  it('shows the cases with the real library beside the others of their row', () => {
+    const whatsapp = cases(record(2, { layer: 'L3', name: 'in a browser', injected: { 'browser killed': 2 } }));
+    const text = render({ ...NOTHING, cases: cases(record(2)), whatsapp });
+    expect(text).toMatch(/\| 2 \|.*\| L0 \|.*\n\| +\| +\| L3 \| in a browser \| browser killed 2 \| passed \|/);
   });
 
   it('names a mutant that nobody noticed', () => {

@@ -33,7 +33,13 @@ export type Hooks = {
 export const createClient = (settings: ClientSettings, { onBrowser, onLost }: Hooks): Client => {
   const { folder, chromePath, chromeArgs, headless, userAgent, webVersion, pairPhone } = settings;
   const auth = new library.LocalAuth({ dataPath: folder });
-  auth.afterBrowserInitialized = () => Promise.resolve(onBrowser());
+  let hasBrowser = false;
+  auth.afterBrowserInitialized = () => {
+    // After a logout the library says it again, of the browser that is there.
+    if (!hasBrowser) onBrowser();
+    hasBrowser = true;
+    return Promise.resolve();
+  };
   auth.logout = () => Promise.resolve();
   const client = new library.Client({
     authStrategy: auth,

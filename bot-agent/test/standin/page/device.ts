@@ -256,7 +256,12 @@ export class Device {
 
   loadEarlier(chat: Chat): Promise<Msg[]> {
     if (this.knobs.history === 'fail') return Promise.reject(new Error('the stand-in does not load its history'));
-    return this.knobs.history === 'hang' ? never() : Promise.resolve(chat.loadEarlier());
+    if (this.knobs.history === 'hang') return never();
+    const earlier = chat.loadEarlier();
+    if (this.knobs.history === 'ok') return Promise.resolve(earlier);
+    // Any order will do that is not theirs.
+    const shuffled = earlier.toSorted((a, b) => (a.kept.id < b.kept.id ? -1 : 1));
+    return Promise.resolve([...shuffled, ...shuffled]);
   }
 
   typing(chat: string, state: string): void {

@@ -3,7 +3,8 @@ import type { Content } from '@oconnector/protocol/model/content.ts';
 import { newPhone } from '../../../support/phone.ts';
 import { until } from '../../../support/wait.ts';
 import type { LinkClient } from '../link-client.ts';
-import { expectThat, type FaultCase } from './stage.ts';
+import { expectThat } from '../../report/case.ts';
+import { type FaultCase } from './stage.ts';
 
 const MIB = 1024 * 1024;
 

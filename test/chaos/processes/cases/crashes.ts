@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../support/wait.ts';
-import { expectThat, type FaultCase, type Stage } from './stage.ts';
+import { expectThat } from '../../report/case.ts';
+import { type FaultCase, type Stage } from './stage.ts';
 
 const phones = (stage: Stage, count: number): Promise<string[]> =>
   Promise.all(Array.from({ length: count }, () => stage.phone()));

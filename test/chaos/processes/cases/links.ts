@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../support/wait.ts';
 import { NO_FAULTS, type Faults, type Injected as Frames } from '../fault-proxy.ts';
 import { LinkClient } from '../link-client.ts';
-import { expectThat, type FaultCase, type Injected, type Stage } from './stage.ts';
+import { expectThat, type Injected } from '../../report/case.ts';
+import { type FaultCase, type Stage } from './stage.ts';
 
 const difference = (after: Frames, before: Frames): Injected =>
   Object.fromEntries(

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { newPhone } from '../../../support/phone.ts';
 import { until } from '../../../support/wait.ts';
-import { expectThat, type FaultCase } from './stage.ts';
+import { expectThat } from '../../report/case.ts';
+import { type FaultCase } from './stage.ts';
 
 /** Commands under way at most (DELIVERY §2.5). */
 const DOWN_WINDOW = 16;

@@ -5,7 +5,8 @@ import { until } from '../../../support/wait.ts';
 import { d1File } from '../files.ts';
 import { LinkClient } from '../link-client.ts';
 import type { World } from '../world.ts';
-import { expectThat, Stage, type FaultCase } from './stage.ts';
+import { expectThat } from '../../report/case.ts';
+import { Stage, type FaultCase } from './stage.ts';
 
 const CONTACTS = 100_000;
 /** New objects a second; the disk of each must come into being. */

@@ -3,7 +3,8 @@ import { tool } from '../../../../scripts/lib/run.ts';
 import { until } from '../../../support/wait.ts';
 import { allRows } from '../dashboard.ts';
 import { d1File, projected, rowChecksum } from '../files.ts';
-import { expectThat, type FaultCase, type Stage } from './stage.ts';
+import { expectThat } from '../../report/case.ts';
+import { type FaultCase, type Stage } from './stage.ts';
 
 type Rebuilt = { rows: number; equal: boolean; checksums: { objects: string; d1: string; inbox: string } };
 

@@ -5,7 +5,8 @@ import { loadDevVars } from '../../../../scripts/lib/dev-vars.ts';
 import { devVarsFile } from '../../../../scripts/lib/paths.ts';
 import { until } from '../../../support/wait.ts';
 import { NO_FAULTS } from '../fault-proxy.ts';
-import { expectThat, type FaultCase } from './stage.ts';
+import { expectThat } from '../../report/case.ts';
+import { type FaultCase } from './stage.ts';
 
 /** From docs/RULES and the heartbeat: two missed pings and the way back. */
 const HALF_OPEN_MS = 45_000;

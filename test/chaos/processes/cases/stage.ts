@@ -1,12 +1,10 @@
 import type { InboundMessage, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import { newPhone, Phones } from '../../../support/phone.ts';
 import { until } from '../../../support/wait.ts';
+import { expectThat, type Injected } from '../../report/case.ts';
 import { readTruth } from '../truth.ts';
 import { LinkClient } from '../link-client.ts';
 import { World } from '../world.ts';
-
-/** What a case did to the processes, by kind and number. A case that injected nothing proves nothing. */
-export type Injected = Record<string, number>;
 
 export type FaultCase = {
   /** Row of the fault matrix (DELIVERY §3). */
@@ -17,15 +15,6 @@ export type FaultCase = {
   nightly?: boolean;
   /** Throws when the expected outcome does not come about. */
   run: (stage: Stage, log: (line: string) => void) => Promise<Injected>;
-};
-
-/** The machine cannot do this; said in the report, never taken for a success. */
-export class NotRun extends Error {
-  override name = 'NotRun';
-}
-
-export const expectThat = (holds: boolean, what: string): void => {
-  if (!holds) throw new Error(what);
 };
 
 const ENDS = new Set(['accepted', 'delivered', 'read', 'failed', 'cancelled', 'expired', 'unknown']);

@@ -20,7 +20,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { until } from '../../../support/wait.ts';
 import { d1File } from '../files.ts';
 import { LinkClient } from '../link-client.ts';
-import { expectThat, NotRun, Stage, type FaultCase } from './stage.ts';
+import { expectThat, NotRun } from '../../report/case.ts';
+import { Stage, type FaultCase } from './stage.ts';
 
 /** Mounts a small filesystem, or says that this machine does not let us. */
 const mountSmall = (folder: string, megabytes: number): void => {
