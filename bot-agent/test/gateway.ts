@@ -7,6 +7,7 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import { UpFrame } from '@oconnector/protocol/link/up.ts';
+import { whatOf } from '@oconnector/protocol/model/content.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 
@@ -118,7 +119,7 @@ export class TestGateway {
 
   texts(): string[] {
     return this.received.map((message) =>
-      message.content.type === 'text' ? message.content.text : `[${message.content.what}]`,
+      message.content.type === 'text' ? message.content.text : `[${whatOf(message.content)}]`,
     );
   }
 

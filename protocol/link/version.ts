@@ -7,11 +7,16 @@
  * 3  `nack.frame` names the frame that was refused. Peers of version 2 drop it unread.
  * 4  `welcome.yoursSince`: an agent whose welcome was lost need not suspect another one. Older peers do without.
  * 5  `status.pairing`: what the owner's phone scans or types. Older Gateways drop it unread.
+ * 6  contents of type `media`, both ways; `welcome.proto`. A Gateway of version 5 is told `unsupported`, an agent of version 5 is sent no
+ *    files.
  */
-export const LINK_PROTOCOL = 5;
+export const LINK_PROTOCOL = 6;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;
+
+/** Oldest agent that sends files, and oldest Gateway that takes them. */
+export const MEDIA_SINCE_PROTOCOL = 6;
 
 /** Oldest agent that the Gateway still serves. */
 export const OLDEST_LINK_PROTOCOL = 1;

@@ -24,10 +24,19 @@ import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
 const json = JSON.stringify;
 
 /** One form for one content, whatever order its keys came in: equal contents are equal texts. */
-export const contentJson = (content: Content): string =>
-  content.type === 'text'
-    ? json({ type: 'text', text: content.text })
-    : json({ type: 'unsupported', what: content.what, caption: content.caption });
+export const contentJson = (content: Content): string => {
+  switch (content.type) {
+    case 'text':
+      return json({ type: 'text', text: content.text });
+    case 'media': {
+      const { mediaId, kind, voice, mime, bytes, fileName, durationMs } = content.media;
+      const media = { mediaId, kind, voice, mime, bytes, fileName, durationMs };
+      return json({ type: 'media', media, caption: content.caption });
+    }
+    case 'unsupported':
+      return json({ type: 'unsupported', what: content.what, caption: content.caption });
+  }
+};
 
 type Placed = { seq: number; at: number; version: number; numberId: string };
 export type InboundDraft = Placed & { waId: string; content: Content; sentAt: number; late: boolean; old: boolean };

@@ -1,5 +1,5 @@
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
-import type { Content } from '@oconnector/protocol/model/content.ts';
+import { whatOf, type Content } from '@oconnector/protocol/model/content.ts';
 import { reasonOf } from '../../log.ts';
 import type { SendResult } from '../port.ts';
 import { jidOf } from './jid.ts';
@@ -21,7 +21,7 @@ export const sendMessage = async (
 ): Promise<SendResult> => {
   const jid = jidOf(to);
   if (jid === null) return { kind: 'refused', reason: `WhatsApp Web has no address for a ${to.kind}` };
-  if (content.type !== 'text') return { kind: 'refused', reason: `this version does not send ${content.what}` };
+  if (content.type !== 'text') return { kind: 'refused', reason: `this version does not send ${whatOf(content)}` };
   try {
     if (!(await call('open chat', openChat, jid))) return { kind: 'refused', reason: 'no such WhatsApp account' };
   } catch (thrown) {
