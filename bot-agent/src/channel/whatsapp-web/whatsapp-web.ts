@@ -201,7 +201,10 @@ export class WhatsAppWebChannel implements Channel {
   download(file: FileRef): Promise<{ bytes: Uint8Array } | { gone: string }> {
     const life = this.#life;
     if (!life?.isReady) return Promise.reject(new Error('download: WhatsApp is not ready'));
-    return within(FILE_MS, 'download', life.signal, () => downloadFile(life.client, file));
+    const { chat } = file;
+    const other = this.#aliases.otherOf(chat);
+    const chats = other === null ? [chat] : [chat, other];
+    return within(FILE_MS, 'download', life.signal, () => downloadFile(life.client, chats, file));
   }
 
   async send(message: Outgoing): Promise<SendResult> {
