@@ -8,7 +8,7 @@ import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import { UpFrame } from '@oconnector/protocol/link/up.ts';
 import { LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
-import { whatOf } from '@oconnector/protocol/model/content.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 

@@ -10,7 +10,14 @@ import { newCliente, newUser, testApi, tokenFor } from '../testing/api.ts';
 /** Two clientes with the same kind of everything. Whatever A asks, and however, nothing of B may come back or change. */
 const { call } = testApi();
 const ALL: Role[] = ['owner', 'agent', 'viewer', 'ops'];
-type Ids = { clienteId: string; numberId: string; contactId: string; documentId: string; commandId: string; mediaId: string };
+type Ids = {
+  clienteId: string;
+  numberId: string;
+  contactId: string;
+  documentId: string;
+  commandId: string;
+  mediaId: string;
+};
 type Side = Ids & { token: string; secret: string };
 let a: Side;
 let b: Side;

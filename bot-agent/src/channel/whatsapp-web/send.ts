@@ -1,4 +1,5 @@
-import { contentText, whatOf, type Content } from '@oconnector/protocol/model/content.ts';
+import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import { reasonOf } from '../../log.ts';
 import type { Outgoing, SendResult } from '../port.ts';
 import { jidOf } from './jid.ts';

@@ -1,5 +1,5 @@
 'use client';
-import { whatOf } from '@oconnector/protocol/model/content.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { InboundMessage, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import clsx from 'clsx';
 import { Bot, FileQuestion, Headset, History, Smartphone } from 'lucide-react';

@@ -1,5 +1,5 @@
 'use client';
-import { whatOf } from '@oconnector/protocol/model/content.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import clsx from 'clsx';
 import {
