@@ -17,6 +17,7 @@ const ANNOUNCED = {
     4: 'c0288edce4bd245b',
     5: '6dca6c2868615be9',
     6: '1672ce8ba6ad4f98',
+    7: 'caebba957efd7b3d',
   },
   live: {
     1: 'b4646d8bbe2c7633',
@@ -24,8 +25,9 @@ const ANNOUNCED = {
     3: 'bf932bb79f5e9b78',
     4: '4e9d1ccf9e0d26b0',
     5: '60c158143a4fbc2b',
+    6: '497b961a9929e586',
   },
-  phone: { 1: '755c9b70854389dd' },
+  phone: { 1: '755c9b70854389dd', 2: '825c4392eb3e55af' },
 };
 
 const hashOf = (...schemas: z.ZodMiniType[]): string =>
@@ -49,7 +51,7 @@ describe('an unannounced change of a wire fails', () => {
     );
   });
   it('phone', () => {
-    expect(hashOf(PhoneUpFrame, PhoneDownFrame), advice('phone')).toBe(ANNOUNCED.phone[1]);
+    expect(hashOf(PhoneUpFrame, PhoneDownFrame), advice('phone')).toBe(ANNOUNCED.phone[2]);
   });
   it('notices any change of a shape', () => {
     expect(hashOf(z.object({ a: z.string() }))).not.toBe(hashOf(z.object({ a: z.optional(z.string()) })));

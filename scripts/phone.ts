@@ -6,6 +6,7 @@ import { SimulatorResponse } from '@oconnector/protocol/api/numbers.ts';
 import { decode, encode } from '@oconnector/protocol/codec.ts';
 import { MAX_LINK_FRAME_BYTES } from '@oconnector/protocol/limits.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import { PhoneDownFrame, type PhoneMessage, type PhoneUpFrame } from '@oconnector/protocol/phone/frames.ts';
 import { readInstance } from './lib/instance.ts';
 import { stateDir } from './lib/paths.ts';
@@ -147,7 +148,7 @@ const sendFrame = (phone: string, text: string): PhoneUpFrame & { t: 'send' } =>
 });
 
 const wordsOf = ({ content }: PhoneMessage): string =>
-  content.type === 'text' ? content.text : `[${content.what}] ${contentText(content)}`.trim();
+  content.type === 'text' ? content.text : `[${whatOf(content)}] ${contentText(content)}`.trim();
 
 const print = (options: Options, message: PhoneMessage, ms: number): void => {
   const text = wordsOf(message);

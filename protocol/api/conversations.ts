@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { ConversationRow } from '../model/conversation.ts';
 import { Control } from '../model/control.ts';
 import { Fact } from '../model/fact.ts';
-import { ContactId, NumberId, Seq } from '../model/ids.ts';
+import { ContactId, MediaId, NumberId, Seq } from '../model/ids.ts';
 import { Why } from '../model/inspector.ts';
 import { Message } from '../model/message.ts';
-import { MAX_TEXT_LENGTH } from '../limits.ts';
+import { MAX_CAPTION_LENGTH, MAX_TEXT_LENGTH } from '../limits.ts';
 
 /** The views of the inbox. */
 export const InboxView = z.enum(['mine', 'unowned', 'bot', 'waiting', 'all', 'resolved']);
@@ -59,15 +59,25 @@ export type MessagesResponse = z.infer<typeof MessagesResponse>;
 
 /**
  * `POST /api/whatsapp/send`: a person answers. Takes control when the bot has it. `clientId` is the idempotency key:
- * repeating it returns the first message, with another text it is 409 `conflict`. 409 `stale` when `generation` is not the
- * current one.
+ * repeating it returns the first message, with another text or file it is 409 `conflict`. 409 `stale` when `generation` is not the
+ * current one. With `mediaId` it sends that upload, and `text` is what stands under it; an audio has nothing under it. 422 `invalid`
+ * when there is no such upload for this contact (any more).
  */
-export const SendRequest = z.object({
-  contactId: ContactId,
-  clientId: z.uuid(),
-  text: z.string().check(z.minLength(1), z.maxLength(MAX_TEXT_LENGTH)),
-  generation: z.int(),
-});
+export const SendRequest = z
+  .object({
+    contactId: ContactId,
+    clientId: z.uuid(),
+    text: z._default(z.string().check(z.maxLength(MAX_TEXT_LENGTH)), ''),
+    mediaId: z.optional(MediaId),
+    generation: z.int(),
+  })
+  .check(
+    z.refine(({ text, mediaId }) => text !== '' || mediaId !== undefined, { path: ['text'], error: 'nothing to say' }),
+    z.refine(({ text, mediaId }) => mediaId === undefined || text.length <= MAX_CAPTION_LENGTH, {
+      path: ['text'],
+      error: `at most ${MAX_CAPTION_LENGTH} characters under a file`,
+    }),
+  );
 export const SendResponse = z.object({ message: Message, control: Control });
 export type SendResponse = z.infer<typeof SendResponse>;
 

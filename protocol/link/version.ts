@@ -9,14 +9,19 @@
  * 5  `status.pairing`: what the owner's phone scans or types. Older Gateways drop it unread.
  * 6  `channel`: another QR, or log out. An agent of version 5 is never asked. `hello.agent` and `status.account` say who is
  *    there; older peers do without.
+ * 7  contents of type `media`, both ways; `welcome.proto`. A Gateway of version 6 is told `unsupported`, an agent of version 6 is sent no
+ *    files.
  */
-export const LINK_PROTOCOL = 6;
+export const LINK_PROTOCOL = 7;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;
 
 /** Oldest agent that understands `channel`. */
 export const CHANNEL_SINCE_PROTOCOL = 6;
+
+/** Oldest agent that sends files, and oldest Gateway that takes them. */
+export const MEDIA_SINCE_PROTOCOL = 7;
 
 /** Oldest agent that the Gateway still serves. */
 export const OLDEST_LINK_PROTOCOL = 1;

@@ -5,6 +5,8 @@ import { Fence } from './cancel.ts';
 /** Gateway → agent, the answer to `hello`: the lease is yours, resume from here. */
 export const Welcome = z.object({
   t: z.literal('welcome'),
+  /** The Gateway's version; absent before version 6. */
+  proto: z.optional(z.int()),
   /** +1 on every accepted `hello`; items of an older lease are void. */
   lease: z.int(),
   /**

@@ -6,8 +6,9 @@
  * 3  `clientId` of an outbound message.
  * 4  `pairing` of a number: that there is something to scan or type, not what it says.
  * 5  `agent` and `account` of a number: which computer keeps it, and for whom.
+ * 6  contents of type `media`, and `media` of a message: where its bytes are.
  */
-export const LIVE_PROTOCOL = 5;
+export const LIVE_PROTOCOL = 6;
 
 /** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
 export const LIVE_PING = 'ping';

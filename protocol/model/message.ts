@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { Content } from './content.ts';
 import { CommandId, Millis, PassageId, Seq, UserId, WaMessageId } from './ids.ts';
+import { MediaStanding } from './media.ts';
 
 /** Who wrote a message. */
 export const Author = z.discriminatedUnion('kind', [
@@ -82,6 +83,8 @@ export const InboundMessage = z.object({
   waId: WaMessageId,
   author: Author,
   content: Content,
+  /** Only, and always, with a content of type `media`. */
+  media: z.optional(MediaStanding),
   /** The phone's own clock, in whole seconds; shown, never sorted by. */
   sentAt: Millis,
   /** Arrived after later messages of the same journal had been stored. */
@@ -100,6 +103,8 @@ export const OutboundMessage = z.object({
   waId: z.nullable(WaMessageId),
   author: Author,
   content: Content,
+  /** Only, and always, with a content of type `media`. */
+  media: z.optional(MediaStanding),
   status: DeliveryStatus,
   /** Why it failed, was cancelled or is unknown. */
   statusReason: z.nullable(z.string()),

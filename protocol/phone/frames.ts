@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Alias } from '../model/alias.ts';
 import { Content } from '../model/content.ts';
-import { Millis, WaMessageId } from '../model/ids.ts';
+import { MediaId, Millis, WaMessageId } from '../model/ids.ts';
 
 /**
  * The socket between a simulated phone (the `/simulator` page, `npm run phone`) and the simulated WhatsApp inside the bot
@@ -9,6 +9,20 @@ import { Millis, WaMessageId } from '../model/ids.ts';
  */
 
 const phoneNumber = z.string().check(z.regex(/^\+[1-9]\d{6,14}$/));
+
+/** Characters of base64 in one piece of a file: 192 KiB of it, well within a frame. */
+export const MAX_PIECE_LENGTH = 256 * 1024;
+
+/**
+ * A piece of a file, in order and without gaps: `offset` counts bytes. The last one has `done`.
+ */
+const piece = {
+  phone: phoneNumber,
+  mediaId: MediaId,
+  offset: z.int().check(z.nonnegative()),
+  data: z.string().check(z.maxLength(MAX_PIECE_LENGTH), z.regex(/^[A-Za-z0-9+/]*={0,2}$/)),
+  done: z.boolean(),
+};
 
 /** One line on a simulated phone. `ack`: 0 clock, 1 server, 2 device, 3 read; null for what the phone received. */
 export const PhoneMessage = z.object({
@@ -27,7 +41,7 @@ export const PhoneUpFrame = z.discriminatedUnion('t', [
   z.object({ t: z.literal('open'), phone: phoneNumber, name: z.nullable(z.string().check(z.maxLength(100))) }),
   /**
    * Writes to the shop. `id` comes back in `sent`; one of 16 or more characters is the message's identity, so that a phone
-   * may say it again after a lost connection. `copies` > 1 delivers the same message that often.
+   * may say it again after a lost connection. A file must have been `uploaded`. `copies` > 1 delivers the same message that often.
    */
   z.object({
     t: z.literal('send'),
@@ -36,6 +50,10 @@ export const PhoneUpFrame = z.discriminatedUnion('t', [
     content: Content,
     copies: z._default(z.int().check(z.minimum(1), z.maximum(5)), 1),
   }),
+  /** A file that this phone is about to send; `uploaded` answers the last piece. The phone makes the id, and never uses it twice. */
+  z.object({ t: z.literal('upload'), ...piece }),
+  /** Fetches the file of a message of this phone: `piece` by `piece`, or `refused` with the code `no_media`. */
+  z.object({ t: z.literal('download'), phone: phoneNumber, mediaId: MediaId }),
   /** Writes as the owner, on the shop's own phone: the bot must take it as a takeover. */
   z.object({ t: z.literal('owner'), phone: phoneNumber, text: z.string().check(z.minLength(1), z.maxLength(4096)) }),
   z.object({ t: z.literal('typing'), phone: phoneNumber, on: z.boolean() }),
@@ -63,8 +81,11 @@ export const PhoneDownFrame = z.discriminatedUnion('t', [
   }),
   z.object({ t: z.literal('sent'), phone: phoneNumber, id: z.string(), message: PhoneMessage }),
   z.object({ t: z.literal('message'), phone: phoneNumber, message: PhoneMessage }),
+  z.object({ t: z.literal('uploaded'), phone: phoneNumber, mediaId: MediaId }),
+  z.object({ t: z.literal('piece'), ...piece }),
   z.object({ t: z.literal('ack'), phone: phoneNumber, waId: WaMessageId, ack: z.int() }),
   z.object({ t: z.literal('typing'), phone: phoneNumber, on: z.boolean() }),
-  z.object({ t: z.literal('refused'), code: z.string(), message: z.string() }),
+  /** `mediaId`: the file that was refused, where it was one. */
+  z.object({ t: z.literal('refused'), code: z.string(), message: z.string(), mediaId: z.optional(MediaId) }),
 ]);
 export type PhoneDownFrame = z.infer<typeof PhoneDownFrame>;

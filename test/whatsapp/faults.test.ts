@@ -132,7 +132,7 @@ it('logging out from here unlinks the device at WhatsApp, forgets its session an
   await rig.channel.linkedDevice.logOut();
   await becomes(rig, 'qr');
   expect(rig.states()).toContain('logged_out');
-  expect(rig.standIn.isConnected).toBe(false);
+  expect(rig.standIn.isLinked).toBe(false);
   expect(rig.channel.linkedDevice.account()).toBeNull();
   rig.standIn.scan();
   await becomes(rig, 'ready');

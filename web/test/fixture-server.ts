@@ -8,6 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { ConversationsResponse } from '@oconnector/protocol/api/conversations.ts';
 import type { LiveChange } from '@oconnector/protocol/live/events.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import type { Holder } from '@oconnector/protocol/model/control.ts';
 import { viewsOf } from '@oconnector/protocol/model/inbox-view.ts';
@@ -57,7 +58,7 @@ const previewOf = (message: Message | undefined): ConversationRow['preview'] => 
   if (!message) return null;
   if (message.direction === 'notice')
     return { direction: 'notice', author: 'system', text: message.notice.event, status: null };
-  const text = message.content.type === 'text' ? message.content.text.slice(0, 160) : `[${message.content.what}]`;
+  const text = message.content.type === 'text' ? message.content.text.slice(0, 160) : `[${whatOf(message.content)}]`;
   return {
     direction: message.direction,
     author: message.author.kind,

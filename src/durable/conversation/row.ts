@@ -1,4 +1,5 @@
 import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { Activity, ConversationRow, Preview } from '@oconnector/protocol/model/conversation.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import type { ConversationState } from './state.ts';
@@ -13,10 +14,11 @@ export const cut = (text: string, characters: number): string => {
   return points.length <= characters ? points.join('') : `${points.slice(0, characters - 1).join('')}…`;
 };
 
-/** A content in words: `[audio]` for what has none. */
+/** A content in words: `[audio]` for what has none, a document by its name. */
 export const describeContent = (content: Content): string => {
-  const text = contentText(content);
-  return content.type === 'text' ? text : text === '' ? `[${content.what}]` : `[${content.what}] ${text}`;
+  if (content.type === 'text') return content.text;
+  const words = contentText(content) || (content.type === 'media' ? content.media.fileName : null);
+  return words ? `[${whatOf(content)}] ${words}` : `[${whatOf(content)}]`;
 };
 
 const previewOf = (message: Message): Preview =>

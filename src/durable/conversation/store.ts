@@ -13,10 +13,12 @@ import type {
   Notice,
   Settlement,
 } from '@oconnector/protocol/model/message.ts';
+import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
 import type { TraceStep } from '../../ai/assistant.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
+import { fileTable } from './file-table.ts';
 import { toCommand, toFact, toMessage, type FactRow, type MessageRow } from './rows.ts';
 import type { Span } from './span.ts';
 import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
@@ -24,31 +26,41 @@ import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
 const json = JSON.stringify;
 
 /** One form for one content, whatever order its keys came in: equal contents are equal texts. */
-export const contentJson = (content: Content): string =>
-  content.type === 'text'
-    ? json({ type: 'text', text: content.text })
-    : json({ type: 'unsupported', what: content.what, caption: content.caption });
+export const contentJson = (content: Content): string => {
+  switch (content.type) {
+    case 'text':
+      return json({ type: 'text', text: content.text });
+    case 'media': {
+      const { mediaId, kind, voice, mime, bytes, fileName, durationMs } = content.media;
+      const media = { mediaId, kind, voice, mime, bytes, fileName, durationMs };
+      return json({ type: 'media', media, caption: content.caption });
+    }
+    case 'unsupported':
+      return json({ type: 'unsupported', what: content.what, caption: content.caption });
+  }
+};
 
 type Placed = { seq: number; at: number; version: number; numberId: string };
-export type InboundDraft = Placed & { waId: string; content: Content; sentAt: number; late: boolean; old: boolean };
-export type PhoneDraft = Placed & { waId: string; content: Content; old: boolean };
-export type CommandDraft = Placed & {
-  commandId: string;
-  clientId: string | null;
-  class: CommandClass;
-  generation: number;
-  to: Alias;
-  author: Author;
-  content: Content;
-  notAfter: number | null;
-  turn: { turnId: string; part: number; citations: Citation[] } | null;
-};
-export type RestoredOutDraft = Placed & {
-  commandId: string | null;
-  author: Author;
-  content: Content;
-  status: DeliveryStatus;
-};
+type Said = { content: Content; /** Only, and always, with a file. */ media: MediaStanding | null };
+export type InboundDraft = Placed & Said & { waId: string; sentAt: number; late: boolean; old: boolean };
+export type PhoneDraft = Placed & Said & { waId: string; old: boolean };
+export type CommandDraft = Placed &
+  Said & {
+    commandId: string;
+    clientId: string | null;
+    class: CommandClass;
+    generation: number;
+    to: Alias;
+    author: Author;
+    notAfter: number | null;
+    turn: { turnId: string; part: number; citations: Citation[] } | null;
+  };
+export type RestoredOutDraft = Placed &
+  Omit<Said, 'media'> & {
+    commandId: string | null;
+    author: Author;
+    status: DeliveryStatus;
+  };
 
 /** Where a command stands, as `report` needs it. */
 export type CommandStatus = {
@@ -79,6 +91,7 @@ export const openStore = (sql: Sql, meta: Meta) => ({
   ...turnTable(sql),
   ...factTable(sql),
   ...eventReads(sql),
+  ...fileTable(sql),
 });
 
 const singles = (meta: Meta) => ({
@@ -167,6 +180,11 @@ const threadWrites = (sql: Sql) => {
     );
   };
   const placed = ({ seq, at, version, numberId }: Placed) => ({ seq, at, version, number_id: numberId });
+  const said = ({ content, media }: Said) => ({
+    content: contentJson(content),
+    media_id: content.type === 'media' ? content.media.mediaId : null,
+    media: media && json(media),
+  });
   return {
     insertInbound: (draft: InboundDraft): boolean =>
       insert({
@@ -174,7 +192,7 @@ const threadWrites = (sql: Sql) => {
         direction: 'in',
         wa_id: json(draft.waId),
         author: json({ kind: 'contact' }),
-        content: contentJson(draft.content),
+        ...said(draft),
         sent_at: draft.sentAt,
         late: Number(draft.late),
         old: Number(draft.old),
@@ -185,7 +203,7 @@ const threadWrites = (sql: Sql) => {
         direction: 'out',
         wa_id: json(draft.waId),
         author: json({ kind: 'phone' }),
-        content: contentJson(draft.content),
+        ...said(draft),
         old: Number(draft.old),
         status: 'accepted',
         status_at: json({ accepted: draft.at }),
@@ -195,7 +213,7 @@ const threadWrites = (sql: Sql) => {
         ...placed(draft),
         direction: 'out',
         author: json(draft.author),
-        content: contentJson(draft.content),
+        ...said(draft),
         command_id: draft.commandId,
         client_id: draft.clientId,
         class: draft.class,

@@ -72,4 +72,12 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE stretches (at INTEGER PRIMARY KEY, standing TEXT NOT NULL, missed INTEGER NOT NULL DEFAULT 0);
     `,
   },
+  {
+    name: '007_files',
+    sql: `
+      -- Whose conversation has the message that announced a file: the agent that brings its bytes knows no contacts of ours.
+      CREATE TABLE files (media_id TEXT PRIMARY KEY, contact_id TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX files_by_age ON files (at);
+    `,
+  },
 ];

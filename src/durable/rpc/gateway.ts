@@ -41,4 +41,8 @@ export interface GatewayRpc extends Inspectable {
   answerAgent(agentId: string, isOurs: boolean): Promise<'done' | 'gone'>;
   /** How the number stood in the last day. */
   history(): Promise<NumberHistoryResponse>;
+  /** The contact whose message, received on this number, announced this file; null when none did. */
+  contactOfFile(mediaId: string): Promise<string | null>;
+  /** Whether a command under way on this number sends this file. */
+  sendsFile(mediaId: string): Promise<boolean>;
 }

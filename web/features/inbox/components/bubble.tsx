@@ -1,4 +1,5 @@
 'use client';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { InboundMessage, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import clsx from 'clsx';
 import { Bot, FileQuestion, Headset, History, Smartphone } from 'lucide-react';
@@ -64,7 +65,7 @@ function Body({ content }: { content: InboundMessage['content'] }) {
     <>
       <span className="flex items-center gap-2 py-0.5 text-muted">
         <FileQuestion size={17} className="shrink-0" aria-hidden />
-        <span className="italic">{t('unsupported', { what: t(`media.${content.what}`) })}</span>
+        <span className="italic">{t('unsupported', { what: t(`media.${whatOf(content)}`) })}</span>
       </span>
       {content.caption ? <RichText text={content.caption} /> : null}
     </>

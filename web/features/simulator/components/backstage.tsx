@@ -1,4 +1,5 @@
 'use client';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import clsx from 'clsx';
 import {
@@ -91,7 +92,7 @@ function Journey({
   const times = useTimes();
   const stages = stagesOf(events, line.waId, line.at);
   const total = stages.reduce((sum, stage) => sum + (stage.ms ?? 0), 0);
-  const words = line.content.type === 'text' ? line.content.text : t(`media.${line.content.what}`);
+  const words = line.content.type === 'text' ? line.content.text : t(`media.${whatOf(line.content)}`);
   return (
     <li className="border-t border-line py-3 first:border-t-0">
       <p className="mb-2 flex items-baseline gap-2 text-list">

@@ -14,6 +14,7 @@ import {
 } from 'lucide-react';
 import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import { RichText } from '../../../components/ui/rich-text.tsx';
 import { Ticks } from '../../../components/ui/ticks.tsx';
 import { useFirstSteps } from '../../../lib/first-steps.ts';
@@ -143,7 +144,7 @@ function PhoneBubble({ line, head }: { line: PhoneLine; head: boolean }) {
               <>
                 <span className="flex items-center gap-2 py-0.5 text-muted">
                   <Mic size={16} aria-hidden />
-                  {t(`media.${line.content.what}`)}
+                  {t(`media.${whatOf(line.content)}`)}
                 </span>
                 {line.content.caption ? <RichText text={line.content.caption} /> : null}
               </>
@@ -180,7 +181,7 @@ function Quick({ phone }: { phone: PhoneState }) {
             }}
             className="h-7 max-w-52 truncate rounded-full border border-strong/50 bg-bg/90 px-3 text-meta text-fg hover:bg-bg aria-disabled:opacity-60"
           >
-            {content.type === 'text' ? content.text : media(content.what)}
+            {content.type === 'text' ? content.text : media(whatOf(content))}
           </button>
         </li>
       ))}

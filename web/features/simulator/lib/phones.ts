@@ -59,6 +59,10 @@ export const applyPhoneFrame = (state: PhoneState, frame: Exclude<PhoneDownFrame
         ],
       };
     }
+    // A file's pieces change no line.
+    case 'uploaded':
+    case 'piece':
+      return state;
     case 'sent':
       return { ...state, lines: join(state.lines, frame.message, frame.id) };
     case 'message':
