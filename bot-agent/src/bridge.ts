@@ -168,8 +168,6 @@ export class Bridge implements Service {
           return this.#onState(event.status);
         case 'pairing':
           return this.#onPairing(event.pairing);
-        case 'change':
-          return this.#o.log.info('message_changed', { waId: event.waId, what: event.what });
       }
     } catch (thrown) {
       this.#onFault(thrown);

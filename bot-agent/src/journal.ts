@@ -136,7 +136,7 @@ export class Journal implements GovernorMemory {
         )
           continue;
         this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', next++, JSON.stringify(message));
-        if (!message.fromMe) this.#hear(message.contact);
+        if (!message.fromMe && message.about === undefined) this.#hear(message.contact);
         this.#moveWatermark(chat, message.sentAt);
         // A phone's clock may be ahead, and what comes until then would be behind a mark in the future.
         if (follows === true) this.#moveScanned(chat, Math.min(message.sentAt, now));

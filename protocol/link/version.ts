@@ -7,8 +7,9 @@
  * 3  `nack.frame` names the frame that was refused. Peers of version 2 drop it unread.
  * 4  `welcome.yoursSince`: an agent whose welcome was lost need not suspect another one. Older peers do without.
  * 5  `status.pairing`: what the owner's phone scans or types. Older Gateways drop it unread.
+ * 6  `about` of a message: an edit, a revoke or a reaction. Older Gateways drop it unread and store a silent message.
  */
-export const LINK_PROTOCOL = 5;
+export const LINK_PROTOCOL = 6;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;

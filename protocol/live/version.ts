@@ -5,8 +5,9 @@
  * 2  notices `opted_out`, `opted_in`, `quarantined`; `settled` and `look` of an outbound message.
  * 3  `clientId` of an outbound message.
  * 4  `pairing` of a number: that there is something to scan or type, not what it says.
+ * 5  `edits`, `revokedAt` and `reactions` of a message.
  */
-export const LIVE_PROTOCOL = 4;
+export const LIVE_PROTOCOL = 5;
 
 /** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
 export const LIVE_PING = 'ping';

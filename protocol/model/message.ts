@@ -76,6 +76,19 @@ const base = {
   at: Millis,
 };
 
+/** Who reacted last with what: the contact, or the number itself. */
+export const Reaction = z.object({ by: z.enum(['contact', 'number']), emoji: z.string(), at: Millis });
+export type Reaction = z.infer<typeof Reaction>;
+
+/** What became of a message after it was sent, by whoever sent it or reads it; each only where it happened. */
+const aftermath = {
+  /** The earlier words, oldest first, with the time of each; `content` has the newest ones. */
+  edits: z.optional(z.array(z.object({ text: z.string(), at: Millis }))),
+  /** Deleted for everybody: shown as that, and never read by the bot. */
+  revokedAt: z.optional(Millis),
+  reactions: z.optional(z.array(Reaction)),
+};
+
 export const InboundMessage = z.object({
   ...base,
   direction: z.literal('in'),
@@ -88,6 +101,7 @@ export const InboundMessage = z.object({
   late: z.boolean(),
   /** Came from a history scan: stored, never answered. */
   old: z.boolean(),
+  ...aftermath,
 });
 
 export const OutboundMessage = z.object({
@@ -112,6 +126,7 @@ export const OutboundMessage = z.object({
   settled: z.optional(Settlement),
   /** Only where a person has asked for it. */
   look: z.optional(Look),
+  ...aftermath,
 });
 
 export const NoticeMessage = z.object({ ...base, direction: z.literal('notice'), notice: Notice });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Alias } from './alias.ts';
+import { MessageChange } from './change.ts';
 import { Content } from './content.ts';
 import { Millis, WaMessageId } from './ids.ts';
 
@@ -15,7 +16,12 @@ export const ReceivedMessage = z.object({
   content: Content,
   /** The phone's clock. */
   sentAt: Millis,
-  /** Found by a history scan. */
+  /** Found by a history scan. Always true with `about`, so that a Gateway that drops `about` unread answers nothing. */
   old: z.boolean(),
+  /**
+   * Present when this is no message but a change of one: then `waId` names the change, `fromMe` says who made it, and
+   * `content` has an edit's new words. Absent from agents of version 5.
+   */
+  about: z.optional(MessageChange),
 });
 export type ReceivedMessage = z.infer<typeof ReceivedMessage>;

@@ -36,6 +36,10 @@ export type ConversationEvents = CommandEnd & {
   'contact.changed': Record<never, never>;
   /** `sentAt`: when an `old` message was written, which may be long before it was stored. */
   'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean; sentAt?: number };
+  /** What the contact, or the number, did to a message that was stored before. */
+  'message.edited': { seq: number };
+  'message.revoked': { seq: number };
+  'message.reacted': { seq: number };
   /** The Gateway gave an item of a journal up; the notice before it shows where. */
   'message.quarantined': { journalEpoch: string; s: number };
   'notice.added': { seq: number; event: Notice['event'] };

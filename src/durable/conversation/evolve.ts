@@ -1,5 +1,5 @@
 import type { ConversationEvent, ConversationEvents } from './events.ts';
-import { extended, united, upTo } from './span.ts';
+import { extended, includes, united, upTo, without as spansWithout } from './span.ts';
 import { newState, type Burst, type ConversationState, type OpenCommand, type Pending } from './state.ts';
 
 type State = ConversationState;
@@ -53,6 +53,34 @@ const received = (state: State, data: Data<'message.received'>, at: number): Sta
     pending: { ...(state.pending ?? untried), ...extend(state.pending, data.seq, state.lastInSeq, at) },
     newer: state.turn && extend(state.newer, data.seq, state.lastInSeq, at),
     waitingSince: state.waitingSince ?? at,
+  };
+};
+
+/** A burst without a message of it; null when nothing else was in it. */
+const burstWithout = <B extends Burst>(burst: B | null, seq: number): B | null => {
+  if (burst === null || !includes(burst.spans, seq)) return burst;
+  return burst.count <= 1 ? null : { ...burst, spans: spansWithout(burst.spans, seq), count: burst.count - 1 };
+};
+
+/** What a turn thinks about is not what is said any more: it thinks again. */
+const rethink = (state: State, seq: number): State =>
+  state.turn !== null && includes(state.turn.spans, seq) ? { ...state, turn: null, newer: null } : state;
+
+/** Words that were taken back want no answer, and none that is thought now may rest on them. */
+const revoked = (before: State, seq: number): State => {
+  const state = rethink(before, seq);
+  const pending = burstWithout(state.pending, seq);
+  const replies = Object.entries(state.replies).flatMap(([turnId, reply]) => {
+    const rest = burstWithout(reply, seq);
+    return rest === null ? [] : [[turnId, rest] as const];
+  });
+  return {
+    ...state,
+    pending,
+    newer: burstWithout(state.newer, seq),
+    replies: Object.fromEntries(replies),
+    retry: pending === null ? null : state.retry,
+    waitingSince: state.pending !== null && pending === null ? null : state.waitingSince,
   };
 };
 
@@ -217,9 +245,14 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'fact.learnt':
     case 'summary.rolled':
     case 'command.echoed':
+    case 'message.reacted':
       return state;
     case 'message.received':
       return received(state, event.data, event.at);
+    case 'message.edited':
+      return rethink(state, event.data.seq);
+    case 'message.revoked':
+      return revoked(state, event.data.seq);
     case 'notice.added':
       return added(state, event.data.seq, event.at);
     case 'message.quarantined':

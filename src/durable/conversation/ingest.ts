@@ -1,10 +1,12 @@
 import { aliasKey } from '@oconnector/protocol/model/alias.ts';
+import { contentText } from '@oconnector/protocol/model/content.ts';
 import { hit } from '../../lib/failpoint.ts';
 import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { decidePhone, handOver, restingHolder } from './control.ts';
 import { changeControl } from './control-change.ts';
+import { applyEarlierChanges, isChange, storeChange } from './message-change.ts';
 import { heedConsent } from './opt-out.ts';
 import { extendControl } from './send.ts';
 import { contentJson } from './store.ts';
@@ -25,11 +27,11 @@ export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResu
   hit('ingest.before_commit');
   const results = change(ctx, (tx) => {
     const stored = batch.items.map((item) => storeItem(ctx, tx, batch, item));
-    if (stored.some(({ outcome }) => outcome === 'stored')) rememberContact(ctx, tx, batch);
+    if (stored.some(({ outcome, seq }) => outcome === 'stored' && seq > 0)) rememberContact(ctx, tx, batch);
     // Last, for the confirmation needs to know whom to write to.
     batch.items.forEach(({ message }, i) => {
       const { outcome, seq = 0 } = stored[i] ?? {};
-      if (outcome === 'stored' && !message.fromMe) heedConsent(ctx, tx, { message, seq });
+      if (outcome === 'stored' && !message.fromMe && !isChange(message)) heedConsent(ctx, tx, { message, seq });
     });
     return stored;
   });
@@ -37,15 +39,24 @@ export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResu
   return results;
 };
 
-/** Known keys are answered from the thread: the same again, or another body under the same id. */
+/**
+ * Known keys are answered from the thread: the same again, or another body under the same id. A message that was edited
+ * comes with its newest words when it is read from WhatsApp's history.
+ */
 const findKnown = (ctx: ConversationContext, batch: IngestBatch, { message }: Item): IngestResult | null => {
   const { waId, fromMe, content } = message;
   const known = ctx.store.known(batch.numberId, fromMe ? 'out' : 'in', waId);
   if (known === null) return null;
-  return { waId, seq: known.seq, outcome: known.content === contentJson(content) ? 'duplicate' : 'conflict' };
+  const isKnown =
+    known.content === contentJson(content) || ctx.store.wordings(known.seq).includes(contentText(content));
+  return { waId, seq: known.seq, outcome: isKnown ? 'duplicate' : 'conflict' };
 };
 
 const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, item: Item): IngestResult => {
+  if (isChange(item.message)) {
+    isLate(ctx, batch.journalEpoch, item.s);
+    return storeChange(ctx, tx, batch.numberId, item.message);
+  }
   const known = findKnown(ctx, batch, item);
   if (known !== null) return known;
   if (!tx.opened) tx.record('conversation.opened', null, { numberId: batch.numberId });
@@ -67,6 +78,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   if (!inserted) throw new Error(`message ${seq} was not stored`);
   if (!old) (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
   else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);
+  applyEarlierChanges(ctx, tx, { numberId: batch.numberId, direction: fromMe ? 'out' : 'in', waId }, seq);
   return { waId, seq, outcome: 'stored' };
 };
 

@@ -59,4 +59,17 @@ export const migrations: readonly Migration[] = [
       CREATE UNIQUE INDEX messages_by_client ON messages (client_id) WHERE client_id IS NOT NULL;
     `,
   },
+  {
+    // All that happened to messages, each once; the columns are what it comes to, whatever order it came in.
+    name: '006_changes',
+    sql: `
+      CREATE TABLE changes (
+        number_id TEXT NOT NULL, direction TEXT NOT NULL, wa_id TEXT NOT NULL, target_direction TEXT NOT NULL,
+        target_wa_id TEXT NOT NULL, kind TEXT NOT NULL, value TEXT, at INTEGER NOT NULL,
+        PRIMARY KEY (number_id, direction, wa_id)
+      ) WITHOUT ROWID;
+      CREATE INDEX changes_target ON changes (number_id, target_direction, target_wa_id, at);
+      ALTER TABLE messages ADD COLUMN aftermath TEXT;
+    `,
+  },
 ];

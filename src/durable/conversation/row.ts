@@ -25,7 +25,7 @@ const previewOf = (message: Message): Preview =>
     : {
         direction: message.direction,
         author: message.author.kind,
-        text: cut(describeContent(message.content), PREVIEW_CHARACTERS),
+        text: message.revokedAt === undefined ? cut(describeContent(message.content), PREVIEW_CHARACTERS) : '[revoked]',
         status: message.direction === 'out' ? message.status : null,
       };
 

@@ -11,6 +11,7 @@ import type {
   Notice,
   Settlement,
 } from '@oconnector/protocol/model/message.ts';
+import { withAftermath, type Aftermath } from './aftermath.ts';
 
 /** A row of `messages` as SQLite gives it. */
 export type MessageRow = {
@@ -39,6 +40,8 @@ export type MessageRow = {
   settled: string | null;
   look: string | null;
   client_id: string | null;
+  /** What became of it: JSON of `Aftermath`. */
+  aftermath: string | null;
 };
 export type FactRow = {
   id: number;
@@ -61,7 +64,7 @@ export const toMessage = (row: MessageRow): Message => {
   if (row.direction === 'notice') return { seq, at, direction: 'notice', notice: read<Notice>(row.content) };
   const author = maybe<Author>(row.author);
   if (author === null) throw new Error(`message ${seq} has no author`);
-  const content = read<Content>(row.content);
+  const told = withAftermath(read<Content>(row.content), row.sent_at ?? at, maybe<Aftermath>(row.aftermath) ?? {});
   if (row.direction === 'in') {
     const waId = maybe<string>(row.wa_id);
     if (waId === null) throw new Error(`message ${seq} has no key`);
@@ -71,7 +74,7 @@ export const toMessage = (row: MessageRow): Message => {
       direction: 'in',
       waId,
       author,
-      content,
+      ...told,
       sentAt: row.sent_at ?? at,
       late: row.late === 1,
       old: row.old === 1,
@@ -85,7 +88,7 @@ export const toMessage = (row: MessageRow): Message => {
     ...(row.client_id !== null && { clientId: row.client_id }),
     waId: maybe<string>(row.wa_id),
     author,
-    content,
+    ...told,
     status: row.status as DeliveryStatus,
     statusReason: maybe<string>(row.status_reason),
     statusAt: maybe<Partial<Record<DeliveryStatus, number>>>(row.status_at) ?? {},

@@ -17,6 +17,7 @@ import type { TraceStep } from '../../ai/assistant.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
+import { changeTable } from './change-table.ts';
 import { toCommand, toFact, toMessage, type FactRow, type MessageRow } from './rows.ts';
 import type { Span } from './span.ts';
 import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
@@ -79,6 +80,7 @@ export const openStore = (sql: Sql, meta: Meta) => ({
   ...turnTable(sql),
   ...factTable(sql),
   ...eventReads(sql),
+  ...changeTable(sql),
 });
 
 const singles = (meta: Meta) => ({

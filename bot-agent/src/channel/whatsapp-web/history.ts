@@ -7,6 +7,7 @@ import { aliasOf, type Jid } from './jid.ts';
 import { readMessage, type PageMessage } from './page-message.ts';
 import { findMessage, listChats, readChat } from './page.ts';
 import type { Call } from './send.ts';
+import { translateEdit, translateRevoke } from './changes.ts';
 import { contentOf, DECRYPT_MS, levelOf, SILENT_TYPES, translate, waIdOf } from './translate.ts';
 
 /** Own messages of a chat that are looked through for a body. */
@@ -29,7 +30,7 @@ export const listRefs = async (read: Call): Promise<ChatRef[]> => {
   );
 };
 
-/** Messages of a chat from `since` (milliseconds) on, oldest first, at most `limit` of the newest. */
+/** Messages of a chat from `since` (milliseconds) on, oldest first, at most `limit` of the newest, with their edits and revokes. */
 export const readHistory = async (
   read: Call,
   query: { chat: Jid; since: number; limit: number; names: Alias[]; now: number; log: Log },
@@ -42,7 +43,8 @@ export const readHistory = async (
   if (unread > 0) log.warn('messages_unreadable', { chat, unread });
   return messages
     .filter(({ type, t }) => type !== 'ciphertext' || now - t * 1_000 > DECRYPT_MS)
-    .flatMap((message) => translate(message) ?? [])
+    .flatMap((message) => [translate(message), translateEdit(message), translateRevoke(message, now)])
+    .filter((told) => told !== null)
     .map(({ message }) => ({ ...message, contact: names }));
 };
 

@@ -109,28 +109,6 @@ export const translate = (message: PageMessage): { chat: Jid; message: Translate
   };
 };
 
-/**
- * An edit, as a message of its own: the wire has no edits yet, and a changed order must not be lost. The edit's time is
- * part of its identity, so that each edit comes once.
- */
-export const translateEdit = (message: PageMessage): { chat: Jid; message: Translated } | null => {
-  const at = message.latestEditSenderTimestampMs;
-  // The body also changes when a message is decrypted or its preview arrives; only an edit has this.
-  if (at === undefined || message.id.fromMe) return null;
-  const translated = translate(message);
-  if (translated === null || translated.message.content.type !== 'text') return null;
-  const { chat, message: original } = translated;
-  const content: Content = {
-    type: 'unsupported',
-    what: 'other',
-    caption: original.content.type === 'text' ? original.content.text : '',
-  };
-  return {
-    chat,
-    message: { ...original, waId: `${original.waId}.e${Math.floor(at)}`, content, sentAt: Math.floor(at) },
-  };
-};
-
 /** WhatsApp's ticks; what it may add later counts as the highest known. */
 export const levelOf = (ack: number | undefined): AckLevel => {
   if (ack === undefined || !Number.isFinite(ack)) return 0;

@@ -159,7 +159,7 @@ export class WhatsAppWebChannel implements Channel {
       onState: (state, detail) => this.#become(state, detail),
       onPairing: (pairing) => this.#onPairing(pairing),
       attach: (client: Client) =>
-        listenTo(client, { arrivals: this.#arrivals, emit: (event) => this.#emit(event), log }),
+        listenTo(client, { arrivals: this.#arrivals, emit: (event) => this.#emit(event), clock, log }),
       isBusy: () => this.#sending > 0,
     });
   }
