@@ -18,7 +18,13 @@ const ANNOUNCED = {
     5: '6dca6c2868615be9',
     6: 'ecca09f2d448c6aa',
   },
-  live: { 1: 'b4646d8bbe2c7633', 2: '125145e2fe986552', 3: 'bf932bb79f5e9b78', 4: '4e9d1ccf9e0d26b0', 5: 'c29cef3a2752e96d' },
+  live: {
+    1: 'b4646d8bbe2c7633',
+    2: '125145e2fe986552',
+    3: 'bf932bb79f5e9b78',
+    4: '4e9d1ccf9e0d26b0',
+    5: 'c29cef3a2752e96d',
+  },
   phone: { 1: '755c9b70854389dd' },
 };
 

@@ -15,6 +15,8 @@ export const UserId = id('usr');
 export const DocumentId = id('doc');
 /** A retrievable piece of a document. */
 export const PassageId = id('pas');
+/** A merge of two contacts into one. */
+export const MergeId = id('mrg');
 /** An outbound message; the idempotency key on every hop from Conversation to WhatsApp. UUID version 7. */
 export const CommandId = z.uuid();
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Content } from './content.ts';
-import { CommandId, Millis, PassageId, Seq, UserId, WaMessageId } from './ids.ts';
+import { CommandId, ContactId, Millis, PassageId, Seq, UserId, WaMessageId } from './ids.ts';
 
 /** Who wrote a message. */
 export const Author = z.discriminatedUnion('kind', [
@@ -50,6 +50,14 @@ export const Notice = z.discriminatedUnion('event', [
   z.object({ event: z.literal('opted_in'), by: z.nullable(z.string()) }),
   /** A message of the contact that failed so often that it was set aside; the Gateway's dead letters have its bytes. */
   z.object({ event: z.literal('quarantined') }),
+  /** This contact turned out to be another one, where the conversation goes on. */
+  z.object({ event: z.literal('merged_into'), contactId: ContactId }),
+  /** Another contact turned out to be this one; lines of its thread follow. */
+  z.object({ event: z.literal('merged'), contactId: ContactId }),
+  /** A person decided that it was another one after all. */
+  z.object({ event: z.literal('unmerged'), contactId: ContactId }),
+  /** A line that belongs to that other contact, and stands in its thread. */
+  z.object({ event: z.literal('moved_back') }),
 ]);
 export type Notice = z.infer<typeof Notice>;
 

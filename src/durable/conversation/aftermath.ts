@@ -1,15 +1,9 @@
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { Reaction } from '@oconnector/protocol/model/message.ts';
+import type { ToldChange } from '../rpc/conversation.ts';
 
 /** What becomes of a message after it was sent. Decisions only: the same changes come to the same, in whatever order. */
-
-/** One change of a message, as it was told. `by`: who made it. */
-export type ToldChange = { at: number; by: Reaction['by'] } & (
-  | { kind: 'edited'; text: string }
-  | { kind: 'revoked' }
-  | { kind: 'reaction'; emoji: string | null }
-);
 
 /** `edits`: the words that came in the place of the first ones, oldest first. */
 export type Aftermath = {

@@ -1,11 +1,12 @@
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Sql } from '../kit/sql.ts';
-import type { Aftermath, ToldChange } from './aftermath.ts';
+import type { ToldChange } from '../rpc/conversation.ts';
+import type { Aftermath } from './aftermath.ts';
 
 type Direction = 'in' | 'out';
 /** The message that something happened to. */
 export type Target = { numberId: string; direction: Direction; waId: string };
-type Row = { direction: Direction; kind: ToldChange['kind']; value: string | null; at: number };
+type Row = { direction: Direction; wa_id: string; kind: ToldChange['kind']; value: string | null; at: number };
 
 const valueOf = (change: ToldChange): string | null =>
   change.kind === 'revoked' ? null : JSON.stringify(change.kind === 'edited' ? change.text : change.emoji);
@@ -35,16 +36,17 @@ export const changeTable = (sql: Sql) => ({
       change.at,
     ) !== null,
 
-  changesOf: ({ numberId, direction, waId }: Target): ToldChange[] =>
+  /** What happened to a message, each with the id under which it was told. */
+  toldOf: ({ numberId, direction, waId }: Target): { waId: string; change: ToldChange }[] =>
     sql
       .all<Row>(
-        `SELECT direction, kind, value, at FROM changes
+        `SELECT direction, wa_id, kind, value, at FROM changes
          WHERE number_id = ? AND target_direction = ? AND target_wa_id = ? ORDER BY at`,
         numberId,
         direction,
         JSON.stringify(waId),
       )
-      .map(toChange),
+      .map((row) => ({ waId: JSON.parse(row.wa_id) as string, change: toChange(row) })),
 
   saveAftermath: (seq: number, aftermath: Aftermath | null, version: number): void =>
     sql.run(

@@ -41,7 +41,7 @@ export const decideTakeover = (
   return { kind: 'change', control: handOver(control, humanHolder(actor), now, releaseAfterMs) };
 };
 
-const OPTED_OUT: Holder = { kind: 'paused', reason: 'opted_out' };
+export const OPTED_OUT: Holder = { kind: 'paused', reason: 'opted_out' };
 
 export const isOptedOut = ({ holder }: Control): boolean => holder.kind === 'paused' && holder.reason === 'opted_out';
 

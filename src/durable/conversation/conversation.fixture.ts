@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { runInDurableObject } from 'cloudflare:test';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
@@ -119,6 +120,7 @@ export const neighbours = () => {
   const budget = { controllers: [] as AbortController[] };
   const ports: Ports = {
     gateway: () => gateway,
+    conversation: (contactId) => conversationStub(env, CLIENTE, contactId),
     inbox: () => inbox,
     knowledge: () => ({ search: async () => [PASSAGE] }),
     assistant,

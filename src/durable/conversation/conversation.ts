@@ -8,7 +8,9 @@ import type { ConversationRpc, IngestBatch, IngestResult } from '../rpc/conversa
 import { parseObjectName, registryStub } from '../stubs.ts';
 import { defaultSettings, type ConversationContext, type Identity } from './context.ts';
 import { ingest } from './ingest.ts';
+import { disown, inherit } from './inherit.ts';
 import { describe, detailOf, explain, readEvents, readMessages } from './inspect.ts';
+import { moveBack, movedOut, moveOut } from './move-out.ts';
 import { openConversation, wake } from './open.ts';
 import { openPorts, replacements } from './ports.ts';
 import { report } from './report.ts';
@@ -86,6 +88,26 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   async quarantine(input: In<'quarantine'>): Out<'quarantine'> {
     quarantine(this.#ctx, input);
+  }
+
+  async moveOut(input: In<'moveOut'>): Out<'moveOut'> {
+    return moveOut(this.#ctx, input);
+  }
+
+  async movedOut(mergeId: string): Promise<void> {
+    movedOut(this.#ctx, mergeId);
+  }
+
+  async inherit(input: In<'inherit'>): Promise<void> {
+    inherit(this.#ctx, input);
+  }
+
+  async disown(input: In<'disown'>): Promise<void> {
+    disown(this.#ctx, input);
+  }
+
+  async moveBack(mergeId: string): Promise<void> {
+    moveBack(this.#ctx, mergeId);
   }
 
   async row(): Out<'row'> {

@@ -1,9 +1,10 @@
 import { hit } from '../../lib/failpoint.ts';
 import type { EffectHandler } from '../kit/outbox.ts';
-import { PUBLISH } from './change.ts';
+import { CARRY, PUBLISH } from './change.ts';
 import { SEND } from './commands.ts';
 import type { ConversationContext } from './context.ts';
 import { CANCEL } from './control-change.ts';
+import { performCarry } from './move-out.ts';
 import { LOOK, lookFailed } from './settle.ts';
 import { isAutomatic } from './delivery-status.ts';
 import { markDropped } from './report.ts';
@@ -81,4 +82,5 @@ export const effectHandlers = (
   [CANCEL]: (effect) => performCancel(ctx(), effect.ref),
   [LOOK]: (effect) => performLook(ctx(), effect.ref),
   [PUBLISH]: () => performPublish(ctx(), told),
+  [CARRY]: () => performCarry(ctx()),
 });

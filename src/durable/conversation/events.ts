@@ -22,7 +22,9 @@ export type ControlCause =
   | 'handoff'
   | 'bot_failed'
   | 'optout'
-  | 'optin';
+  | 'optin'
+  | 'merge'
+  | 'unmerge';
 
 /** `settled`: a person had dealt with it before, so that it no longer counts as unsettled whatever comes. */
 type CommandEnd = Record<
@@ -40,6 +42,16 @@ export type ConversationEvents = CommandEnd & {
   'message.edited': { seq: number };
   'message.revoked': { seq: number };
   'message.reacted': { seq: number };
+  /** This contact turned out to be `into`, where its conversation goes on. */
+  'thread.moved': { mergeId: string; into: string };
+  /** Another contact turned out to be this one. */
+  'thread.joined': { mergeId: string; from: string; numbers: string[]; numberId: string };
+  /** A line of that one's thread, as history. */
+  'message.inherited': { seq: number; direction: 'in' | 'out'; at: number };
+  /** These waited for an answer, which they now get in the other conversation. */
+  'waiting.carried': { seqs: number[] };
+  /** A line that a merge brought was given back. */
+  'message.disowned': { seq: number };
   /** The Gateway gave an item of a journal up; the notice before it shows where. */
   'message.quarantined': { journalEpoch: string; s: number };
   'notice.added': { seq: number; event: Notice['event'] };

@@ -66,6 +66,20 @@ const burstWithout = <B extends Burst>(burst: B | null, seq: number): B | null =
 const rethink = (state: State, seq: number): State =>
   state.turn !== null && includes(state.turn.spans, seq) ? { ...state, turn: null, newer: null } : state;
 
+/** A line of another contact's thread that turned out to be this one's: history, which may be the newest there is. */
+const inherited = (state: State, { seq, direction, at }: Data<'message.inherited'>): State => ({
+  ...state,
+  lastSeq: seq,
+  inboundCount: state.inboundCount + (direction === 'in' ? 1 : 0),
+  ...(isNews(state, at) && { previewSeq: seq, spokenAt: at, lastAt: Math.max(state.lastAt, at) }),
+});
+
+const joinedBy = (state: State, { numbers, numberId }: Data<'thread.joined'>): State => ({
+  ...state,
+  numberId,
+  numbers: [...new Set([...state.numbers, ...numbers])],
+});
+
 /** Words that were taken back want no answer, and none that is thought now may rest on them. */
 const revoked = (before: State, seq: number): State => {
   const state = rethink(before, seq);
@@ -97,7 +111,7 @@ const started = (state: State, data: Data<'turn.started'>, at: number): State =>
 };
 
 /** What was answered by turns of which something may still leave or end. */
-const openReplies = ({ replies, open }: State): State['replies'] => {
+export const openReplies = ({ replies, open }: State): State['replies'] => {
   const turns = new Set(Object.values(open).map(({ turnId }) => turnId));
   return Object.fromEntries(Object.entries(replies).filter(([turnId]) => turns.has(turnId)));
 };
@@ -168,7 +182,7 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     control: data.control,
     fences: Object.fromEntries(state.numbers.map((numberId) => [numberId, null])),
     releaseAfterMs: data.releaseAfterMs,
-    status: resolved ? 'resolved' : 'open',
+    status: resolved || data.cause === 'merge' ? 'resolved' : 'open',
     pending,
     turn: null,
     newer: null,
@@ -246,7 +260,17 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'summary.rolled':
     case 'command.echoed':
     case 'message.reacted':
+    case 'thread.moved':
       return state;
+    case 'thread.joined':
+      return joinedBy(state, event.data);
+    case 'message.inherited':
+      return inherited(state, event.data);
+    case 'waiting.carried':
+      return event.data.seqs.reduce(revoked, state);
+    case 'message.disowned':
+      // The running turn may have read it, whatever it answers.
+      return { ...revoked(state, event.data.seq), turn: null, newer: null };
     case 'message.received':
       return received(state, event.data, event.at);
     case 'message.edited':

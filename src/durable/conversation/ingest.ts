@@ -1,5 +1,6 @@
 import { aliasKey } from '@oconnector/protocol/model/alias.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
+import { canonical } from '../../lib/canonical-alias.ts';
 import { hit } from '../../lib/failpoint.ts';
 import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
 import { change } from './change.ts';
@@ -24,9 +25,12 @@ export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResu
   const { clienteId, contactId } = ctx.identity;
   if (batch.clienteId !== clienteId || batch.contact.contactId !== contactId)
     throw new Error(`a batch for another contact came to ${ctx.identity.name}`);
+  if (ctx.store.moved() !== null && batch.mergeId === undefined)
+    return batch.items.map(({ message }) => ({ waId: message.waId, seq: 0, outcome: 'moved' }));
   hit('ingest.before_commit');
   const results = change(ctx, (tx) => {
     const stored = batch.items.map((item) => storeItem(ctx, tx, batch, item));
+    if (batch.mergeId !== undefined) return stored;
     if (stored.some(({ outcome, seq }) => outcome === 'stored' && seq > 0)) rememberContact(ctx, tx, batch);
     // Last, for the confirmation needs to know whom to write to.
     batch.items.forEach(({ message }, i) => {
@@ -53,6 +57,7 @@ const findKnown = (ctx: ConversationContext, batch: IngestBatch, { message }: It
 };
 
 const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, item: Item): IngestResult => {
+  if (isApart(ctx, item.message)) return { waId: item.message.waId, seq: 0, outcome: 'moved' };
   if (isChange(item.message)) {
     isLate(ctx, batch.journalEpoch, item.s);
     return storeChange(ctx, tx, batch.numberId, item.message);
@@ -76,10 +81,17 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, old };
   const inserted = fromMe ? ctx.store.insertPhone(placed) : ctx.store.insertInbound({ ...placed, sentAt, late });
   if (!inserted) throw new Error(`message ${seq} was not stored`);
+  if (batch.mergeId !== undefined) ctx.store.saveOrigin(seq, batch.mergeId);
   if (!old) (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
   else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);
   applyEarlierChanges(ctx, tx, { numberId: batch.numberId, direction: fromMe ? 'out' : 'in', waId }, seq);
   return { waId, seq, outcome: 'stored' };
+};
+
+/** Whether it came by names of which a person said that they are not this contact's: who sent it here remembers too much. */
+const isApart = (ctx: ConversationContext, { contact }: Item['message']): boolean => {
+  const apart = ctx.store.apart();
+  return apart.length > 0 && contact.every((alias) => apart.includes(aliasKey(canonical(alias))));
 };
 
 /** A number below the highest one of its journal, under a key that was unknown: it was overtaken on the way. */
@@ -90,7 +102,7 @@ const isLate = (ctx: ConversationContext, epoch: string | null, s: number | null
 
 /** Who writes again to a conversation that was closed opens it. */
 const reopen = (ctx: ConversationContext, tx: Change, correlation: string): void => {
-  if (tx.state.status !== 'resolved') return;
+  if (tx.state.status !== 'resolved' || ctx.store.moved() !== null) return;
   changeControl(ctx, tx, {
     control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null),
     cause: 'reopen',

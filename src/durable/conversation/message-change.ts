@@ -1,8 +1,8 @@
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { MessageChange } from '@oconnector/protocol/model/change.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
-import type { IngestResult } from '../rpc/conversation.ts';
-import { aftermathOf, type ToldChange } from './aftermath.ts';
+import type { IngestResult, ToldChange } from '../rpc/conversation.ts';
+import { aftermathOf } from './aftermath.ts';
 import type { Change, ConversationContext } from './context.ts';
 import type { Target } from './change-table.ts';
 
@@ -44,7 +44,7 @@ export const storeChange = (
 
 /** A message has just been stored: what is known to have happened to it happens now. */
 export const applyEarlierChanges = (ctx: ConversationContext, tx: Change, target: Target, seq: number): void => {
-  const kinds = new Set(ctx.store.changesOf(target).map(({ kind }) => kind));
+  const kinds = new Set(ctx.store.toldOf(target).map(({ change }) => change.kind));
   for (const kind of kinds) applyChange(ctx, tx, target, seq, kind);
 };
 
@@ -56,5 +56,5 @@ const applyChange = (
   kind: MessageChange['kind'],
 ): void => {
   const version = tx.record(kind === 'reaction' ? 'message.reacted' : `message.${kind}`, null, { seq });
-  ctx.store.saveAftermath(seq, aftermathOf(ctx.store.changesOf(target)), version);
+  ctx.store.saveAftermath(seq, aftermathOf(ctx.store.toldOf(target).map(({ change }) => change)), version);
 };

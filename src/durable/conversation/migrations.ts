@@ -72,4 +72,13 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE messages ADD COLUMN aftermath TEXT;
     `,
   },
+  {
+    // The merge that brought a line, or a fact, from another contact's thread.
+    name: '007_merges',
+    sql: `
+      ALTER TABLE messages ADD COLUMN origin TEXT;
+      CREATE INDEX messages_by_origin ON messages (origin) WHERE origin IS NOT NULL;
+      ALTER TABLE facts ADD COLUMN origin TEXT;
+    `,
+  },
 ];

@@ -42,6 +42,7 @@ export const buildRow = (store: ConversationStore): ConversationRow | null => {
   const contact = store.contact();
   if (state === null || contact === null) return null;
   const last = store.message(state.previewSeq);
+  const moved = store.moved();
   return {
     contact,
     numberId: state.numberId,
@@ -55,5 +56,6 @@ export const buildRow = (store: ConversationStore): ConversationRow | null => {
     inboundCount: state.inboundCount,
     waitingSince: state.waitingSince,
     unsettled: state.failed + state.unknown,
+    ...(moved && { mergedInto: moved.into }),
   };
 };

@@ -31,6 +31,14 @@ type SendResult =
   | { ok: true; message: Message; control: Control }
   | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null });
 
+/** The contact turned out to be another one: whoever acts here looks at a screen that is older than that. */
+export const movedAway = (ctx: ConversationContext): Refused<'stale'> & { control: Control | null } => ({
+  ok: false,
+  code: 'stale',
+  message: 'this conversation goes on with another contact',
+  control: ctx.store.state()?.control ?? null,
+});
+
 /** See `ConversationRpc.send`. */
 export const sendByHuman = (
   ctx: ConversationContext,
@@ -41,6 +49,7 @@ export const sendByHuman = (
     return { ok: false, code: 'not_found', message: 'no such conversation', control: null };
   const content: Content = { type: 'text', text };
   const known = ctx.store.messageOfClient(clientId);
+  if (known === null && ctx.store.moved() !== null) return movedAway(ctx);
   hit('send.before_commit');
   const refused =
     known === null &&

@@ -18,6 +18,7 @@ import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { changeTable } from './change-table.ts';
+import { mergeTable } from './merge-table.ts';
 import { toCommand, toFact, toMessage, type FactRow, type MessageRow } from './rows.ts';
 import type { Span } from './span.ts';
 import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
@@ -81,6 +82,7 @@ export const openStore = (sql: Sql, meta: Meta) => ({
   ...factTable(sql),
   ...eventReads(sql),
   ...changeTable(sql),
+  ...mergeTable(sql, meta),
 });
 
 const singles = (meta: Meta) => ({

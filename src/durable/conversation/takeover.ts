@@ -7,6 +7,7 @@ import type { ConversationContext } from './context.ts';
 import { decideRelease, decideTakeover, handOver, restingHolder } from './control.ts';
 import { addNotice, changeControl } from './control-change.ts';
 import { buildRow } from './row.ts';
+import { movedAway } from './send.ts';
 
 type ControlResult =
   | { ok: true; row: ConversationRow }
@@ -27,6 +28,7 @@ export const takeover = (
   input: { actor: Actor; generation: number; releaseAfterMs: number | null },
 ): ControlResult => {
   if (ctx.store.state() === null) return missing;
+  if (ctx.store.moved() !== null) return movedAway(ctx);
   hit('takeover.before_commit');
   const verdict = change(ctx, (tx) => {
     const { actor, generation, releaseAfterMs } = input;
@@ -45,6 +47,7 @@ export const release = (
   input: { actor: Actor; generation: number; note: string | null; resolve: boolean },
 ): ControlResult => {
   if (ctx.store.state() === null) return missing;
+  if (ctx.store.moved() !== null) return movedAway(ctx);
   const verdict = change(ctx, (tx) => {
     const { actor, generation, note, resolve } = input;
     const decided = decideRelease(tx.state.control, generation, resolve, tx.now, tx.state.optedOut !== null);
