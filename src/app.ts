@@ -16,7 +16,9 @@ import { ops } from './routes/ops.ts';
 import { setup } from './routes/setup.ts';
 import { conversations } from './routes/whatsapp/conversations.ts';
 import { messages } from './routes/whatsapp/messages.ts';
+import { merges } from './routes/whatsapp/merges.ts';
 import { numbers } from './routes/whatsapp/numbers.ts';
+import { settings } from './routes/whatsapp/settings.ts';
 
 /** The API: who asks is settled before any handler runs, refusals are worded in one place. */
 export const createApp = (
@@ -31,6 +33,8 @@ export const createApp = (
     .route('/api/live', live)
     .route('/api/whatsapp/conversations', conversations)
     .route('/api/whatsapp', messages)
+    .route('/api/whatsapp/merges', merges)
+    .route('/api/whatsapp/settings', settings)
     .route('/api/whatsapp', numbers)
     .route('/api/ai/knowledge', knowledge)
     .route('/api/ops', ops)

@@ -5,6 +5,7 @@ import type { Status } from '@oconnector/protocol/link/status.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
+import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import type { Channel, ChannelEvent, Pairing } from './channel/port.ts';
 import { CLOCK_STEP_MS, type Clock, type Random, type ServerClock, type Sleep, type Soon } from './clock.ts';
 import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
@@ -76,6 +77,7 @@ export class Bridge implements Service {
   /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
   #diskTrouble: string | null = null;
   #skewMs = 0;
+  #hearsGroups = false;
   #isTellingHolds = false;
   #holdsTold: string | null = null;
 
@@ -259,6 +261,7 @@ export class Bridge implements Service {
       reportsAfter: (after, limit) => journal.reportsAfter(after, limit),
       reported: (rs) => this.#tolerate(() => journal.reported(rs)),
       look: (commands) => commands.forEach((command) => void this.#outgoing.lookFor(command)),
+      configure: (settings) => this.#configure(settings),
       fault: (thrown) => this.#onFault(thrown),
       renew: () => {
         log.error('journal_epoch_renewed', { why: 'the Gateway counted further than this journal' });
@@ -285,6 +288,7 @@ export class Bridge implements Service {
         ...(foreign ? { suspectBefore: welcome.serverTime } : {}),
       }),
     );
+    if (welcome.settings !== undefined) this.#configure(welcome.settings);
     log.info('welcomed', {
       lease: welcome.lease,
       numberId: welcome.numberId,
@@ -295,6 +299,16 @@ export class Bridge implements Service {
     this.#tellStatus();
     // After the fences of the same welcome, which are carried out next.
     queueMicrotask(() => this.#reconsider());
+  }
+
+  /** What the cliente chose. Of groups that are heard from now on the history is read, as of every chat. */
+  #configure({ groups }: AgentSettings): void {
+    const { channel, log } = this.#o;
+    if (groups === this.#hearsGroups) return;
+    this.#hearsGroups = groups;
+    channel.hearGroups(groups);
+    log.info('configured', { groups });
+    if (groups) void this.#rescan();
   }
 
   #onDown(items: DownItem[], held: number): void {

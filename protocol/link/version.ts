@@ -8,6 +8,7 @@
  * 4  `welcome.yoursSince`: an agent whose welcome was lost need not suspect another one. Older peers do without.
  * 5  `status.pairing`: what the owner's phone scans or types. Older Gateways drop it unread.
  * 6  `about` of a message: an edit, a revoke or a reaction. Older Gateways drop it unread and store a silent message.
+ *    Groups: `settings` in `welcome` and `sync` turn them on, `speaker` of a message, an alias of kind `group`.
  */
 export const LINK_PROTOCOL = 6;
 

@@ -5,7 +5,7 @@
  * 2  notices `opted_out`, `opted_in`, `quarantined`; `settled` and `look` of an outbound message.
  * 3  `clientId` of an outbound message.
  * 4  `pairing` of a number: that there is something to scan or type, not what it says.
- * 5  `edits`, `revokedAt` and `reactions` of a message.
+ * 5  `edits`, `revokedAt`, `reactions` and `speaker` of a message; `mergedInto` of a row, four notices of merges; groups.
  */
 export const LIVE_PROTOCOL = 5;
 

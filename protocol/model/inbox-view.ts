@@ -20,6 +20,8 @@ export const viewsOf = (
     case 'human':
       return holder.userId === null ? ['all', 'unowned'] : holder.userId === userId ? ['all', 'mine'] : ['all'];
     case 'paused':
+      // Nobody owes a group an answer.
+      if (holder.reason === 'group') return ['all'];
       return holder.reason === 'asked_for_human' || holder.reason === 'bot_failed'
         ? ['all', 'unowned', 'waiting']
         : ['all', 'unowned'];

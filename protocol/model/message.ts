@@ -102,6 +102,8 @@ export const InboundMessage = z.object({
   direction: z.literal('in'),
   waId: WaMessageId,
   author: Author,
+  /** Who of a group wrote it. */
+  speaker: z.optional(z.string()),
   content: Content,
   /** The phone's own clock, in whole seconds; shown, never sorted by. */
   sentAt: Millis,

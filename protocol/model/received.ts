@@ -13,6 +13,8 @@ export const ReceivedMessage = z.object({
   /** The contact's names as far as this message tells them; the first one is where to answer. */
   contact: z.array(Alias).check(z.minLength(1), z.maxLength(4)),
   pushName: z.nullable(z.string().check(z.maxLength(256))),
+  /** In a group: what the one who wrote calls themselves. `pushName` is the group's name there. */
+  speaker: z.optional(z.string().check(z.maxLength(256))),
   content: Content,
   /** The phone's clock. */
   sentAt: Millis,

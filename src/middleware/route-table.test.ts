@@ -23,7 +23,8 @@ const address = ({ path }: RouteRule): string =>
     .replace(':commandId', '0198c0de-0000-7000-8000-000000000000')
     .replace(':contactId', 'con_ninguem')
     .replace(':numberId', 'num_ninguem')
-    .replace(':documentId', 'doc_ninguem');
+    .replace(':documentId', 'doc_ninguem')
+    .replace(':mergeId', 'mrg_ninguem');
 const name = ({ method, path }: RouteRule): string => `${method} ${path}`;
 
 /** Read by a person, changed by a person: who may do what. */
@@ -51,6 +52,10 @@ const PROMISED = [
   'POST /api/whatsapp/pair → public',
   'GET /api/whatsapp/link → link',
   'GET /api/whatsapp/simulator → owner, agent',
+  'GET /api/whatsapp/merges → owner, ops',
+  'POST /api/whatsapp/merges/:mergeId/undo → owner, ops',
+  'GET /api/whatsapp/settings → owner, ops',
+  'PUT /api/whatsapp/settings → owner',
   'GET /api/ai/knowledge → owner, agent, viewer',
   'GET /api/ai/knowledge/search → owner, agent, viewer',
   'PUT /api/ai/knowledge/:documentId → owner',

@@ -25,6 +25,7 @@ const DOCUMENT_BODY = 1_300_000;
 const READERS: readonly Role[] = ['owner', 'agent', 'viewer'];
 const SPEAKERS: readonly Role[] = ['owner', 'agent'];
 const OWNERS: readonly Role[] = ['owner'];
+const KEEPERS: readonly Role[] = ['owner', 'ops'];
 const OPS: readonly Role[] = ['ops'];
 const EVERYBODY: readonly Role[] = ['owner', 'agent', 'viewer', 'ops'];
 
@@ -83,6 +84,10 @@ export const ROUTES: readonly RouteRule[] = [
     maxBody: SMALL_BODY,
   },
   signedIn('GET', '/api/whatsapp/simulator', SPEAKERS),
+  signedIn('GET', '/api/whatsapp/merges', KEEPERS),
+  signedIn('POST', '/api/whatsapp/merges/:mergeId/undo', KEEPERS),
+  signedIn('GET', '/api/whatsapp/settings', KEEPERS),
+  signedIn('PUT', '/api/whatsapp/settings', OWNERS),
 
   signedIn('GET', '/api/ai/knowledge', READERS),
   signedIn('GET', '/api/ai/knowledge/search', READERS),

@@ -1,5 +1,5 @@
 import { zValidator } from '@hono/zod-validator';
-import { CommandId, ContactId, DocumentId, NumberId } from '@oconnector/protocol/model/ids.ts';
+import { CommandId, ContactId, DocumentId, MergeId, NumberId } from '@oconnector/protocol/model/ids.ts';
 import * as z from 'zod/mini';
 import { ApiError, notFound } from './api-error.ts';
 
@@ -31,4 +31,5 @@ const path = <S extends z.ZodMiniType>(schema: S) =>
 export const contactPath = path(z.object({ contactId: ContactId }));
 export const commandPath = path(z.object({ contactId: ContactId, commandId: CommandId }));
 export const numberPath = path(z.object({ numberId: NumberId }));
+export const mergePath = path(z.object({ mergeId: MergeId }));
 export const documentPath = path(z.object({ documentId: DocumentId }));

@@ -2,14 +2,21 @@ import type { Role } from '@oconnector/protocol/model/user.ts';
 import { IngestResponse } from '@oconnector/protocol/api/conversations.ts';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { conversationStub, gatewayStub, inboxStub, knowledgeStub } from '../durable/stubs.ts';
+import { conversationStub, directoryStub, gatewayStub, inboxStub, knowledgeStub } from '../durable/stubs.ts';
 import { ROUTES, type RouteRule } from '../middleware/route-table.ts';
 import { newCliente, newUser, testApi, tokenFor } from '../testing/api.ts';
 
 /** Two clientes with the same kind of everything. Whatever A asks, and however, nothing of B may come back or change. */
 const { call } = testApi();
 const ALL: Role[] = ['owner', 'agent', 'viewer', 'ops'];
-type Ids = { clienteId: string; numberId: string; contactId: string; documentId: string; commandId: string };
+type Ids = {
+  clienteId: string;
+  numberId: string;
+  contactId: string;
+  documentId: string;
+  commandId: string;
+  mergeId: string;
+};
 type Side = Ids & { token: string; secret: string };
 let a: Side;
 let b: Side;
@@ -35,7 +42,16 @@ const setUp = async (name: string): Promise<Side> => {
     bearer: token,
     json: { title: secret, text: `entrega ${secret}` },
   });
-  return { clienteId, numberId, contactId, documentId, commandId, token, secret };
+  // Two names of one person: something that a person may undo.
+  const directory = directoryStub(env, clienteId);
+  const names = [
+    { kind: 'lid' as const, value: '700000001' },
+    { kind: 'lid' as const, value: '700000002' },
+  ];
+  for (const aliases of [...names.map((one) => [one]), names]) await directory.resolve([{ aliases, pushName: secret }]);
+  const [merge] = await directory.merges(1);
+  const mergeId = merge?.mergeId ?? '';
+  return { clienteId, numberId, contactId, documentId, commandId, mergeId, token, secret };
 };
 
 beforeAll(async () => {
@@ -49,6 +65,7 @@ const bodyOf = ({ method, path }: RouteRule, ids: Ids): Record<string, unknown> 
   if (method === 'GET' || method === 'DELETE') return undefined;
   if (path.endsWith('/takeover') || path.endsWith('/release')) return { generation: 0 };
   if (path.endsWith('/settle')) return { action: 'drop' };
+  if (path.endsWith('/settings')) return { groups: true };
   if (path.endsWith('/read')) return { inboundCount: 1 };
   if (path.endsWith('/send'))
     return { contactId: ids.contactId, clientId: crypto.randomUUID(), text: 'de fora', generation: 0 };
@@ -73,7 +90,8 @@ const request = (rule: RouteRule, ids: Ids) => {
     .replace(':contactId', ids.contactId)
     .replace(':commandId', ids.commandId)
     .replace(':numberId', ids.numberId)
-    .replace(':documentId', ids.documentId);
+    .replace(':documentId', ids.documentId)
+    .replace(':mergeId', ids.mergeId);
   return { path, query: queryOf(rule, ids), json: bodyOf(rule, ids), headers: {} as Record<string, string> };
 };
 type Asked = ReturnType<typeof request>;
@@ -157,6 +175,8 @@ const stateOfB = async () => {
       ({ direction }) => direction === 'in',
     ),
     documents: await knowledgeStub(env, b.clienteId).list(),
+    merges: await directoryStub(env, b.clienteId).merges(10),
+    settings: (await gatewayStub(env, b.clienteId, b.numberId).inspect()).state['settings'],
     read: await inboxStub(env, b.clienteId).readInbound('usr_x', b.contactId),
   };
 };
@@ -196,6 +216,7 @@ describe.each(named)('$method $path', (rule) => {
       contactId: 'con_ninguem',
       documentId: 'doc_ninguem',
       commandId: '0198c0de-0000-7000-8000-000000000000',
+      mergeId: 'mrg_ninguem',
     };
     const answers = [];
     for (const ids of [b, nobody]) {

@@ -46,6 +46,8 @@ export interface Channel {
   typing(to: Alias, on: boolean): Promise<void>;
   /** Own messages in the history: the one with this id, else those of the chat with this body since `since`. Throws when it cannot look. */
   findSent(query: { to: Alias; waOutId: string; bodyHash: string; since: number }): Promise<Sent[]>;
+  /** Whether groups are heard from now on; before anybody says so they are not. */
+  hearGroups(on: boolean): void;
   chats(): Promise<ChatRef[]>;
   /** Messages of a chat from `since` on (inclusive), oldest first, at most `limit` of the newest, and what is known to have happened to them. */
   history(query: { chat: string; since: number; limit: number }): Promise<ReceivedMessage[]>;

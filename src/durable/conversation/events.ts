@@ -34,7 +34,8 @@ type CommandEnd = Record<
 
 /** What can happen to a conversation. The data are references and small values: never bodies, quotes or names of contacts. */
 export type ConversationEvents = CommandEnd & {
-  'conversation.opened': { numberId: string };
+  /** `group`: with many people at once, whom nothing automatic answers. */
+  'conversation.opened': { numberId: string; group?: true };
   'contact.changed': Record<never, never>;
   /** `sentAt`: when an `old` message was written, which may be long before it was stored. */
   'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean; sentAt?: number };

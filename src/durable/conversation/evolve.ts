@@ -44,6 +44,7 @@ const received = (state: State, data: Data<'message.received'>, at: number): Sta
   const lastAt = state.lastSeq === 0 ? spokenAt : Math.max(state.lastAt, spokenAt);
   const next = { ...state, lastSeq: data.seq, previewSeq: data.seq, lastAt, spokenAt, numbers, inboundCount };
   if (data.fromMe) return { ...next, ...answered, answeredAt: spokenAt };
+  if (state.group) return { ...next, numberId: data.numberId };
   // Too late for the bot; a person must see that somebody waits.
   if (data.old) return { ...next, numberId: data.numberId, waitingSince: state.waitingSince ?? spokenAt };
   return {
@@ -339,7 +340,8 @@ const apply = (state: State, event: ConversationEvent): State => {
  * log stays foldable when bodies are erased.
  */
 export const evolve = (state: ConversationState | null, event: ConversationEvent): ConversationState => {
-  const before = state ?? (event.kind === 'conversation.opened' ? newState(event.data.numberId, event.at) : null);
+  const before =
+    state ?? (event.kind === 'conversation.opened' ? newState(event.data.numberId, event.at, event.data.group) : null);
   if (before === null) throw new Error(`the log begins with ${event.kind}`);
   return { ...apply(before, event), version: event.seq };
 };

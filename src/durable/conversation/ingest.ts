@@ -35,7 +35,8 @@ export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResu
     // Last, for the confirmation needs to know whom to write to.
     batch.items.forEach(({ message }, i) => {
       const { outcome, seq = 0 } = stored[i] ?? {};
-      if (outcome === 'stored' && !message.fromMe && !isChange(message)) heedConsent(ctx, tx, { message, seq });
+      if (outcome === 'stored' && !message.fromMe && !isChange(message) && !tx.state.group)
+        heedConsent(ctx, tx, { message, seq });
     });
     return stored;
   });
@@ -64,8 +65,9 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   }
   const known = findKnown(ctx, batch, item);
   if (known !== null) return known;
-  if (!tx.opened) tx.record('conversation.opened', null, { numberId: batch.numberId });
-  const { waId, fromMe, content, sentAt, old } = item.message;
+  if (!tx.opened)
+    tx.record('conversation.opened', null, { numberId: batch.numberId, ...(isGroup(batch) && { group: true }) });
+  const { waId, fromMe, content, sentAt, old, speaker } = item.message;
   const late = isLate(ctx, batch.journalEpoch, item.s);
   const before = tx.state;
   const seq = before.lastSeq + 1;
@@ -79,14 +81,19 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     ...(old && { sentAt }),
   });
   const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, old };
-  const inserted = fromMe ? ctx.store.insertPhone(placed) : ctx.store.insertInbound({ ...placed, sentAt, late });
+  const inserted = fromMe
+    ? ctx.store.insertPhone(placed)
+    : ctx.store.insertInbound({ ...placed, sentAt, late, ...(speaker && { speaker }) });
   if (!inserted) throw new Error(`message ${seq} was not stored`);
   if (batch.mergeId !== undefined) ctx.store.saveOrigin(seq, batch.mergeId);
-  if (!old) (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
+  if (!old && !(fromMe && tx.state.group))
+    (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
   else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);
   applyEarlierChanges(ctx, tx, { numberId: batch.numberId, direction: fromMe ? 'out' : 'in', waId }, seq);
   return { waId, seq, outcome: 'stored' };
 };
+
+const isGroup = ({ contact }: IngestBatch): boolean => contact.aliases.some(({ kind }) => kind === 'group');
 
 /** Whether it came by names of which a person said that they are not this contact's: who sent it here remembers too much. */
 const isApart = (ctx: ConversationContext, { contact }: Item['message']): boolean => {

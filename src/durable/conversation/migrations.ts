@@ -81,4 +81,9 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE facts ADD COLUMN origin TEXT;
     `,
   },
+  {
+    // Who of a group wrote it.
+    name: '008_speakers',
+    sql: `ALTER TABLE messages ADD COLUMN speaker TEXT;`,
+  },
 ];

@@ -42,6 +42,7 @@ export type MessageRow = {
   client_id: string | null;
   /** What became of it: JSON of `Aftermath`. */
   aftermath: string | null;
+  speaker: string | null;
 };
 export type FactRow = {
   id: number;
@@ -74,6 +75,7 @@ export const toMessage = (row: MessageRow): Message => {
       direction: 'in',
       waId,
       author,
+      ...(row.speaker !== null && { speaker: read<string>(row.speaker) }),
       ...told,
       sentAt: row.sent_at ?? at,
       late: row.late === 1,

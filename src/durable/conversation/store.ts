@@ -32,7 +32,14 @@ export const contentJson = (content: Content): string =>
     : json({ type: 'unsupported', what: content.what, caption: content.caption });
 
 type Placed = { seq: number; at: number; version: number; numberId: string };
-export type InboundDraft = Placed & { waId: string; content: Content; sentAt: number; late: boolean; old: boolean };
+export type InboundDraft = Placed & {
+  waId: string;
+  content: Content;
+  sentAt: number;
+  late: boolean;
+  old: boolean;
+  speaker?: string;
+};
 export type PhoneDraft = Placed & { waId: string; content: Content; old: boolean };
 export type CommandDraft = Placed & {
   commandId: string;
@@ -182,6 +189,7 @@ const threadWrites = (sql: Sql) => {
         sent_at: draft.sentAt,
         late: Number(draft.late),
         old: Number(draft.old),
+        speaker: draft.speaker === undefined ? null : json(draft.speaker),
       }),
     insertPhone: (draft: PhoneDraft): boolean =>
       insert({

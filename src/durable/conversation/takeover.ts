@@ -50,7 +50,8 @@ export const release = (
   if (ctx.store.moved() !== null) return movedAway(ctx);
   const verdict = change(ctx, (tx) => {
     const { actor, generation, note, resolve } = input;
-    const decided = decideRelease(tx.state.control, generation, resolve, tx.now, tx.state.optedOut !== null);
+    const { optedOut, group } = tx.state;
+    const decided = decideRelease(tx.state.control, generation, resolve, tx.now, optedOut !== null, group);
     if (decided.kind === 'change' && decided.control.holder.kind === 'bot' && tx.state.optedOut !== null) {
       tx.record('optin.recorded', null, { seq: null });
       addNotice(ctx, tx, { event: 'opted_in', by: actor.name }, null);

@@ -1,6 +1,7 @@
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
+import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { newId, type Random } from '../../lib/random.ts';
 import type { Meta } from '../kit/meta.ts';
@@ -80,6 +81,9 @@ const openValues = (meta: Meta, random: Random) => ({
   setLink: (link: LinkState) => meta.set('link', link),
   numberName: () => meta.get<string>('name'),
   setNumberName: (name: string) => meta.set('name', name),
+  /** What the cliente chose; before anybody said so, everything is off. */
+  settings: () => meta.get<AgentSettings>('settings') ?? { groups: false },
+  setSettings: (settings: AgentSettings) => meta.set('settings', settings),
   channel: () => meta.get<ChannelStatus>('channel'),
   setChannel: (channel: ChannelStatus) => meta.set('channel', channel),
   phones: () => meta.get<Phones>('phones'),

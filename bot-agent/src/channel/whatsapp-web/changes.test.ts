@@ -4,7 +4,7 @@ import { translateEdit, translateReaction, translateRevoke } from './changes.ts'
 import { readMessage, type PageMessage } from './page-message.ts';
 
 const ANA = '5511987654321@c.us';
-const GROUP = '5511-1600@g.us';
+const CHANNEL = '1203@newsletter';
 const model = (over: Record<string, unknown> = {}, fromMe = false, remote = ANA): PageMessage => {
   const read = readMessage({ id: { fromMe, remote, id: '3A00' }, type: 'chat', t: 1_800_000_000, body: 'oi', ...over });
   if (read === null) throw new Error('not a message');
@@ -43,7 +43,7 @@ describe('a change of a message', () => {
       text: 'nova',
     });
     expect(translateEdit(model({ body: 'decrypted' }))).toBeNull();
-    expect(translateEdit(model(edited, false, GROUP))).toBeNull();
+    expect(translateEdit(model(edited, false, CHANNEL))).toBeNull();
   });
 
   it('a revoke says which message, and that it was noticed now', () => {
@@ -56,7 +56,7 @@ describe('a change of a message', () => {
     });
     expect(isOfTheWire(change)).toBe(true);
     expect(translateRevoke(model(), 5_000)).toBeNull();
-    expect(translateRevoke(model({ type: 'revoked' }, false, GROUP), 5_000)).toBeNull();
+    expect(translateRevoke(model({ type: 'revoked' }, false, CHANNEL), 5_000)).toBeNull();
   });
 
   it('a reaction says by whom, to which message of whom, and is taken back by an empty one', () => {
@@ -70,7 +70,7 @@ describe('a change of a message', () => {
     expect(isOfTheWire(change)).toBe(true);
     for (const empty of ['', null, undefined])
       expect(translateReaction(reaction({ reaction: empty }))?.message.about).toMatchObject({ emoji: null });
-    expect(translateReaction(reaction({ msgId: { fromMe: true, remote: GROUP, id: '3EB0' } }))).toBeNull();
+    expect(translateReaction(reaction({ msgId: { fromMe: true, remote: CHANNEL, id: '3EB0' } }))).toBeNull();
     for (const strange of [null, {}, reaction({ timestamp: 'now' }), reaction({ id: undefined })])
       expect(translateReaction(strange)).toBeNull();
   });

@@ -88,8 +88,15 @@ describe('which messages are between the shop and a person', () => {
     });
   });
 
-  it('not those of groups, channels, broadcasts, statuses and WhatsApp itself, nor what nobody said', () => {
-    for (const remote of ['5511-1600@g.us', '1203@newsletter', 'status@broadcast', '99@broadcast', '0@c.us', 'x'])
+  it("in a group the name is that of whoever spoke, never the contact's", () => {
+    const group = { _serialized: '120363041234567890@g.us' };
+    expect(translate(model(id(group)))?.message).toMatchObject({ pushName: null, speaker: 'Ana' });
+    expect(translate(model(id(group, true)))?.message).not.toHaveProperty('speaker');
+    expect(translate(model())?.message).not.toHaveProperty('speaker');
+  });
+
+  it('not those of channels, broadcasts, statuses and WhatsApp itself, nor what nobody said', () => {
+    for (const remote of ['1203@newsletter', 'status@broadcast', '99@broadcast', '0@c.us', 'x'])
       expect(translate(model(id(remote)))).toBeNull();
     expect(translate(model({ isStatusV3: true }))).toBeNull();
     expect(translate(model({ broadcast: true }))).toBeNull();

@@ -1,3 +1,4 @@
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { MAX_TEXT_LENGTH } from '@oconnector/protocol/limits.ts';
@@ -87,21 +88,27 @@ export const contentOf = (message: PageMessage): Content => {
 /** A message without the contact's names, which may have to be looked up. */
 export type Translated = Omit<ReceivedMessage, 'contact'>;
 
+/** Whose name it brings: the person's, or in a group, which has its own, that of whoever spoke. */
+const whoOf = ({ id, notifyName }: PageMessage, { kind }: Alias): Pick<Translated, 'pushName' | 'speaker'> => {
+  const name = id.fromMe || !notifyName ? null : notifyName.slice(0, 256);
+  return kind === 'group' ? { pushName: null, ...(name !== null && { speaker: name }) } : { pushName: name };
+};
+
 /**
- * A message between the shop and a person; null for all that is none: groups, channels, broadcasts, statuses, and what
- * nobody said. `chat` is the address that WhatsApp files it under.
+ * A message between the shop and a person, or in a group; null for all that is none: channels, broadcasts, statuses, and
+ * what nobody said. `chat` is the address that WhatsApp files it under.
  */
 export const translate = (message: PageMessage): { chat: Jid; message: Translated } | null => {
-  const { id, type, t, notifyName, isStatusV3, broadcast } = message;
-  if (aliasOf(id.remote) === null || isStatusV3 === true || broadcast === true || SILENT_TYPES.includes(type))
-    return null;
+  const { id, type, t, isStatusV3, broadcast } = message;
+  const alias = aliasOf(id.remote);
+  if (alias === null || isStatusV3 === true || broadcast === true || SILENT_TYPES.includes(type)) return null;
   if (type === 'chat' && !message.body) return null;
   return {
     chat: id.remote,
     message: {
       waId: waIdOf(message),
       fromMe: id.fromMe,
-      pushName: id.fromMe || !notifyName ? null : notifyName.slice(0, 256),
+      ...whoOf(message, alias),
       content: contentOf(message),
       sentAt: Math.floor(t) * 1_000,
       old: false,

@@ -7,5 +7,5 @@ import { onAck } from './ack.ts';
 export const onSync = (context: GatewayContext, link: Link, { h }: Sync): void => {
   onAck(context, link, { h, sack: [] });
   context.commit(() => watchLiveness(context));
-  tell(link.socket, { t: 'sync', h: context.store.up(link.journalEpoch).held.h });
+  tell(link.socket, { t: 'sync', h: context.store.up(link.journalEpoch).held.h, settings: context.store.settings() });
 };
