@@ -24,9 +24,8 @@ const ANNOUNCED = {
     3: 'bf932bb79f5e9b78',
     4: '4e9d1ccf9e0d26b0',
     5: '6f08971f83fb0fcc',
-    5: 'c29cef3a2752e96d',
   },
-  phone: { 1: '755c9b70854389dd' },
+  phone: { 1: '755c9b70854389dd', 2: 'c117b8adc2fad389' },
 };
 
 const hashOf = (...schemas: z.ZodMiniType[]): string =>
@@ -50,7 +49,7 @@ describe('an unannounced change of a wire fails', () => {
     );
   });
   it('phone', () => {
-    expect(hashOf(PhoneUpFrame, PhoneDownFrame), advice('phone')).toBe(ANNOUNCED.phone[1]);
+    expect(hashOf(PhoneUpFrame, PhoneDownFrame), advice('phone')).toBe(ANNOUNCED.phone[2]);
   });
   it('notices any change of a shape', () => {
     expect(hashOf(z.object({ a: z.string() }))).not.toBe(hashOf(z.object({ a: z.optional(z.string()) })));

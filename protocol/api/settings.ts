@@ -1,7 +1,5 @@
-import * as z from 'zod/mini';
 import { AgentSettings } from '../model/settings.ts';
 
 /** `GET /api/whatsapp/settings`, and the body and answer of `PUT` there: what the cliente chose. */
 export const SettingsRequest = AgentSettings;
-export const SettingsResponse = AgentSettings;
-export type SettingsResponse = z.infer<typeof SettingsResponse>;
+export type SettingsResponse = AgentSettings;
