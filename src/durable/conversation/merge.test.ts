@@ -1,10 +1,11 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { installFailpoints } from '../../lib/failpoint.ts';
 import { conversationStub, directoryStub } from '../stubs.ts';
 import {
   ANA,
@@ -18,6 +19,8 @@ import {
   reportOf,
   storedAndFolded,
 } from './conversation.fixture.ts';
+
+afterEach(() => installFailpoints(null));
 
 let people = 0;
 
@@ -219,6 +222,46 @@ describe('two contacts that turn out to be one', () => {
     expect(await mine.texts()).toEqual(lines);
     expect(await theirs.texts()).toEqual(closed);
     expect((await directory.merges(50)).find((one) => one.mergeId === mergeId)?.state).toBe('done');
+  });
+
+  it.each([
+    'directory.resolve.after_commit',
+    'merge.before_close',
+    'merge.closed',
+    'directory.merge.moved_out',
+    'merge.before_inherit',
+    'merge.inherited',
+    'directory.merge.inherited',
+    'directory.merge.before_done',
+    'merge.before_carry',
+    'merge.carried',
+  ])('M4 cut short at %s, it comes to the same: every line once, in order, answered once', async (point) => {
+    const { both, merge, lid, phone, resolve, commands, clock } = setUp();
+    const { mine, theirs } = await both();
+    await mine.take(from(phone, 'início', { old: true, sentAt: 1 }));
+    const lines = Array.from({ length: 30 }, (_, i) => from(lid, `n${i}`, { old: true, sentAt: 2_000 + i }));
+    await theirs.take(...lines, from(lid, 'entregam?'));
+    let cut = 0;
+    installFailpoints((name) => {
+      if (name === point && cut++ === 0) throw new Error(`cut short at ${name}`);
+    });
+    await resolve(lid, phone).catch(() => {});
+    await merge();
+    for (let i = 0; i < 2; i++) {
+      clock.advance(20_000);
+      await runDurableObjectAlarm(theirs.stub());
+    }
+    await eventually(async () => expect(await mine.texts()).toContain('entregam?'));
+    expect(cut).toBeGreaterThan(0);
+    expect((await mine.texts()).slice(1, 33)).toEqual([
+      '(merged)',
+      ...lines.map(({ content }) => contentText(content)),
+      'entregam?',
+    ]);
+    await mine.ring();
+    await eventually(() => expect(commands(mine.contact)).toHaveLength(1));
+    expect((await mine.texts()).filter((text) => text === 'entregam?')).toHaveLength(1);
+    await expectFolded(mine.stub(), theirs.stub());
   });
 
   it('M1 a contact of whom nothing is stored is joined too, and takes nothing any more', async () => {
