@@ -17,7 +17,9 @@ import { setup } from './routes/setup.ts';
 import { conversations } from './routes/whatsapp/conversations.ts';
 import { media } from './routes/whatsapp/media.ts';
 import { messages } from './routes/whatsapp/messages.ts';
+import { merges } from './routes/whatsapp/merges.ts';
 import { numbers } from './routes/whatsapp/numbers.ts';
+import { settings } from './routes/whatsapp/settings.ts';
 
 /** The API: who asks is settled before any handler runs, refusals are worded in one place. */
 export const createApp = (
@@ -32,6 +34,8 @@ export const createApp = (
     .route('/api/live', live)
     .route('/api/whatsapp/conversations', conversations)
     .route('/api/whatsapp', messages)
+    .route('/api/whatsapp/merges', merges)
+    .route('/api/whatsapp/settings', settings)
     .route('/api/whatsapp', numbers)
     .route('/api/whatsapp/media', media)
     .route('/api/ai/knowledge', knowledge)

@@ -9,6 +9,7 @@ import { MEDIA_SINCE_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
+import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import type { Channel, ChannelEvent, Pairing } from './channel/port.ts';
 import { CLOCK_STEP_MS, type Clock, type Random, type ServerClock, type Sleep, type Soon } from './clock.ts';
 import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
@@ -98,6 +99,7 @@ export class Bridge implements Service {
   #skewMs = 0;
   /** What the Gateway of the last welcome can read. */
   #gatewayTakesFiles = true;
+  #hearsGroups = false;
   #isTellingHolds = false;
   #holdsTold: string | null = null;
 
@@ -208,8 +210,6 @@ export class Bridge implements Service {
           return this.#onState(event.status);
         case 'pairing':
           return this.#onPairing(event.pairing);
-        case 'change':
-          return this.#o.log.info('message_changed', { waId: event.waId, what: event.what });
       }
     } catch (thrown) {
       this.#onFault(thrown);
@@ -329,6 +329,7 @@ export class Bridge implements Service {
       reported: (rs) => this.#tolerate(() => journal.reported(rs)),
       look: (commands) => commands.forEach((command) => void this.#outgoing.lookFor(command)),
       channel: (ask) => this.#onAsk(ask),
+      configure: (settings) => this.#configure(settings),
       fault: (thrown) => this.#onFault(thrown),
       renew: () => {
         log.error('journal_epoch_renewed', { why: 'the Gateway counted further than this journal' });
@@ -357,6 +358,7 @@ export class Bridge implements Service {
       }),
     );
     if (foreign) this.#governor.onFormer(welcome.serverTime);
+    if (welcome.settings !== undefined) this.#configure(welcome.settings);
     log.info('welcomed', {
       lease: welcome.lease,
       numberId: welcome.numberId,
@@ -367,6 +369,16 @@ export class Bridge implements Service {
     this.#tellStatus();
     // After the fences of the same welcome, which are carried out next.
     queueMicrotask(() => this.#reconsider());
+  }
+
+  /** What the cliente chose. Of groups that are heard from now on the history is read, as of every chat. */
+  #configure({ groups }: AgentSettings): void {
+    const { channel, log } = this.#o;
+    if (groups === this.#hearsGroups) return;
+    this.#hearsGroups = groups;
+    channel.hearGroups(groups);
+    log.info('configured', { groups });
+    if (groups) void this.#rescan();
   }
 
   #onDown(items: DownItem[], held: number): void {

@@ -196,13 +196,14 @@ export class Intake {
     // A history may tell in any order; among messages of one second it is believed.
     missed.sort((a, b) => a.sentAt - b.sentAt);
     for (const message of missed) {
-      const found = { ...message, old: isOld(message.sentAt, now) };
+      const found = { ...message, old: message.about !== undefined || isOld(message.sentAt, now) };
       this.#noteOwner(found);
       this.#queue({ chat, message: found });
     }
     if (!this.flush()) throw new Error('the journal did not take what was found');
-    const newest = Math.max(...messages.map(({ sentAt }) => sentAt));
-    if (messages.length > 0) journal.scanned(chat, newest < now - OVERLAP_MS ? newest + 1 : Math.min(newest, now));
+    // A change is told when it is noticed: its time says nothing of how far the history reached.
+    const newest = Math.max(...messages.filter(({ about }) => about === undefined).map(({ sentAt }) => sentAt));
+    if (Number.isFinite(newest)) journal.scanned(chat, newest < now - OVERLAP_MS ? newest + 1 : Math.min(newest, now));
     return missed.length;
   }
 
@@ -246,13 +247,13 @@ export class Intake {
     (this.#o.soon ?? systemSoon)(() => this.flush());
   }
 
-  #noteOwner({ fromMe, old, waId, contact }: ReceivedMessage): void {
-    if (fromMe && !old && !this.#o.journal.isSeen(waId, fromMe)) this.#o.onOwner(contact);
+  #noteOwner({ fromMe, old, waId, contact, about }: ReceivedMessage): void {
+    if (fromMe && !old && about === undefined && !this.#o.journal.isSeen(waId, fromMe)) this.#o.onOwner(contact);
   }
 
   /** Whether a message of the number itself is one that we sent; every other one the owner typed. */
   #isOwnEcho(message: ReceivedMessage): boolean {
-    if (!message.fromMe) return false;
+    if (!message.fromMe || message.about !== undefined) return false;
     const { journal, channel, onEcho } = this.#o;
     // The form alone is enough: after a lost journal, or beside another agent, its command is not known here.
     if (isOurForm(message.waId) || journal.commandByWaId(message.waId)) return true;

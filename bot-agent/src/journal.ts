@@ -140,7 +140,7 @@ export class Journal implements GovernorMemory {
         )
           continue;
         this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', next++, JSON.stringify(message));
-        if (!message.fromMe) this.#hear(message.contact);
+        if (!message.fromMe && message.about === undefined) this.#hear(message.contact);
         if (message.content.type === 'media') {
           const { waId, fromMe, content } = message;
           this.files.expect({ chat, waId, fromMe, media: content.media }, next - 1, now);

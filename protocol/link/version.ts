@@ -11,8 +11,10 @@
  *    there; older peers do without.
  * 7  contents of type `media`, both ways; `welcome.proto`. A Gateway of version 6 is told `unsupported`, an agent of version 6 is sent no
  *    files.
+ * 8  `about` of a message: an edit, a revoke or a reaction. Gateways of version 7 drop it unread and store a silent message.
+ *    Groups: `settings` in `welcome` and `sync` turn them on, `speaker` of a message, an alias of kind `group`.
  */
-export const LINK_PROTOCOL = 7;
+export const LINK_PROTOCOL = 8;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Millis, NumberId, Seq } from '../model/ids.ts';
+import { AgentSettings } from '../model/settings.ts';
 import { Fence } from './cancel.ts';
 
 /** Gateway → agent, the answer to `hello`: the lease is yours, resume from here. */
@@ -29,5 +30,7 @@ export const Welcome = z.object({
    * all that can hit something it holds. Where there are very many the others follow as `cancel`, before any `down`.
    */
   fences: z.array(Fence),
+  /** Absent from a Gateway of version 7: nothing is turned on. */
+  settings: z.optional(AgentSettings),
 });
 export type Welcome = z.infer<typeof Welcome>;

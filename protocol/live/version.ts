@@ -7,8 +7,9 @@
  * 4  `pairing` of a number: that there is something to scan or type, not what it says.
  * 5  `agent` and `account` of a number: which computer keeps it, and for whom.
  * 6  contents of type `media`, and `media` of a message: where its bytes are.
+ * 7  `edits`, `revokedAt`, `reactions` and `speaker` of a message; `mergedInto` of a row, four notices of merges; groups.
  */
-export const LIVE_PROTOCOL = 6;
+export const LIVE_PROTOCOL = 7;
 
 /** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
 export const LIVE_PING = 'ping';

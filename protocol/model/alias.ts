@@ -8,6 +8,8 @@ export const Alias = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('lid'), value: z.string().check(z.regex(/^\d{5,20}$/)) }),
   /** Business-scoped user id of the Cloud API. */
   z.object({ kind: z.literal('bsuid'), value: z.string().check(z.minLength(3), z.maxLength(64)) }),
+  /** The number of a WhatsApp group: many people under one name, who are never answered automatically. */
+  z.object({ kind: z.literal('group'), value: z.string().check(z.regex(/^\d{5,20}(-\d{5,15})?$/)) }),
   z.object({ kind: z.literal('username'), value: z.string().check(z.minLength(3), z.maxLength(64)) }),
 ]);
 export type Alias = z.infer<typeof Alias>;

@@ -11,7 +11,10 @@ export const Holder = z.discriminatedUnion('kind', [
     name: z.string(),
     via: z.enum(['dashboard', 'phone']),
   }),
-  z.object({ kind: z.literal('paused'), reason: z.enum(['asked_for_human', 'bot_failed', 'opted_out', 'resolved']) }),
+  z.object({
+    kind: z.literal('paused'),
+    reason: z.enum(['asked_for_human', 'bot_failed', 'opted_out', 'resolved', 'group']),
+  }),
 ]);
 export type Holder = z.infer<typeof Holder>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { Contact } from './contact.ts';
 import { Control } from './control.ts';
-import { Millis, NumberId, Seq } from './ids.ts';
+import { ContactId, Millis, NumberId, Seq } from './ids.ts';
 import { DeliveryStatus } from './message.ts';
 
 /** What the bot is doing for this contact right now. */
@@ -37,5 +37,7 @@ export const ConversationRow = z.object({
   waitingSince: z.nullable(Millis),
   /** Outbound messages that failed or whose outcome is unknown, and that nobody has dealt with. */
   unsettled: z.int(),
+  /** The contact that this one turned out to be: its conversation goes on there, and lists show only that one. */
+  mergedInto: z.optional(ContactId),
 });
 export type ConversationRow = z.infer<typeof ConversationRow>;

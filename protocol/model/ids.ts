@@ -17,6 +17,8 @@ export const DocumentId = id('doc');
 export const PassageId = id('pas');
 /** A file that came or goes with a message. */
 export const MediaId = id('med');
+/** A merge of two contacts into one. */
+export const MergeId = id('mrg');
 /** An outbound message; the idempotency key on every hop from Conversation to WhatsApp. UUID version 7. */
 export const CommandId = z.uuid();
 

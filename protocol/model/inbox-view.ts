@@ -2,11 +2,16 @@ import type { InboxView } from '../api/conversations.ts';
 import type { ConversationRow } from './conversation.ts';
 
 /**
- * Which views of the inbox a conversation stands in for this user. `all` is every conversation; `unowned` is an open one
+ * Which views of the inbox a conversation stands in for this user: none, when its contact turned out to be another one.
+ * `all` is every other conversation; `unowned` is an open one
  * that neither the bot nor a signed-in user holds; `waiting` is one where the bot gave up and nobody has taken over.
  * The Inbox filters by it, and a dashboard keeps its lists and counts by it between two answers.
  */
-export const viewsOf = (row: Pick<ConversationRow, 'status' | 'control'>, userId: string): InboxView[] => {
+export const viewsOf = (
+  row: Pick<ConversationRow, 'status' | 'control' | 'mergedInto'>,
+  userId: string,
+): InboxView[] => {
+  if (row.mergedInto !== undefined) return [];
   if (row.status === 'resolved') return ['all', 'resolved'];
   const { holder } = row.control;
   switch (holder.kind) {
@@ -15,6 +20,8 @@ export const viewsOf = (row: Pick<ConversationRow, 'status' | 'control'>, userId
     case 'human':
       return holder.userId === null ? ['all', 'unowned'] : holder.userId === userId ? ['all', 'mine'] : ['all'];
     case 'paused':
+      // Nobody owes a group an answer.
+      if (holder.reason === 'group') return ['all'];
       return holder.reason === 'asked_for_human' || holder.reason === 'bot_failed'
         ? ['all', 'unowned', 'waiting']
         : ['all', 'unowned'];

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { Content } from './content.ts';
-import { CommandId, Millis, PassageId, Seq, UserId, WaMessageId } from './ids.ts';
+import { CommandId, ContactId, Millis, PassageId, Seq, UserId, WaMessageId } from './ids.ts';
 import { MediaStanding } from './media.ts';
 
 /** Who wrote a message. */
@@ -51,6 +51,14 @@ export const Notice = z.discriminatedUnion('event', [
   z.object({ event: z.literal('opted_in'), by: z.nullable(z.string()) }),
   /** A message of the contact that failed so often that it was set aside; the Gateway's dead letters have its bytes. */
   z.object({ event: z.literal('quarantined') }),
+  /** This contact turned out to be another one, where the conversation goes on. */
+  z.object({ event: z.literal('merged_into'), contactId: ContactId }),
+  /** Another contact turned out to be this one; lines of its thread follow. */
+  z.object({ event: z.literal('merged'), contactId: ContactId }),
+  /** A person decided that it was another one after all. */
+  z.object({ event: z.literal('unmerged'), contactId: ContactId }),
+  /** A line that belongs to that other contact, and stands in its thread. */
+  z.object({ event: z.literal('moved_back') }),
 ]);
 export type Notice = z.infer<typeof Notice>;
 
@@ -77,11 +85,26 @@ const base = {
   at: Millis,
 };
 
+/** Who reacted last with what: the contact, or the number itself. */
+export const Reaction = z.object({ by: z.enum(['contact', 'number']), emoji: z.string(), at: Millis });
+export type Reaction = z.infer<typeof Reaction>;
+
+/** What became of a message after it was sent, by whoever sent it or reads it; each only where it happened. */
+const aftermath = {
+  /** The earlier words, oldest first, with the time of each; `content` has the newest ones. */
+  edits: z.optional(z.array(z.object({ text: z.string(), at: Millis }))),
+  /** Deleted for everybody: shown as that, and never read by the bot. */
+  revokedAt: z.optional(Millis),
+  reactions: z.optional(z.array(Reaction)),
+};
+
 export const InboundMessage = z.object({
   ...base,
   direction: z.literal('in'),
   waId: WaMessageId,
   author: Author,
+  /** Who of a group wrote it. */
+  speaker: z.optional(z.string()),
   content: Content,
   /** Only, and always, with a content of type `media`. */
   media: z.optional(MediaStanding),
@@ -91,6 +114,7 @@ export const InboundMessage = z.object({
   late: z.boolean(),
   /** Came from a history scan: stored, never answered. */
   old: z.boolean(),
+  ...aftermath,
 });
 
 export const OutboundMessage = z.object({
@@ -117,6 +141,7 @@ export const OutboundMessage = z.object({
   settled: z.optional(Settlement),
   /** Only where a person has asked for it. */
   look: z.optional(Look),
+  ...aftermath,
 });
 
 export const NoticeMessage = z.object({ ...base, direction: z.literal('notice'), notice: Notice });

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { Alias } from './alias.ts';
+import { MessageChange } from './change.ts';
 import { Content } from './content.ts';
 import { Millis, WaMessageId } from './ids.ts';
 
@@ -12,10 +13,17 @@ export const ReceivedMessage = z.object({
   /** The contact's names as far as this message tells them; the first one is where to answer. */
   contact: z.array(Alias).check(z.minLength(1), z.maxLength(4)),
   pushName: z.nullable(z.string().check(z.maxLength(256))),
+  /** In a group: what the one who wrote calls themselves. `pushName` is the group's name there. */
+  speaker: z.optional(z.string().check(z.maxLength(256))),
   content: Content,
   /** The phone's clock. */
   sentAt: Millis,
-  /** Found by a history scan. */
+  /** Found by a history scan. Always true with `about`, so that a Gateway that drops `about` unread answers nothing. */
   old: z.boolean(),
+  /**
+   * Present when this is no message but a change of one: then `waId` names the change, `fromMe` says who made it, and
+   * `content` has an edit's new words. Absent from agents of version 7.
+   */
+  about: z.optional(MessageChange),
 });
 export type ReceivedMessage = z.infer<typeof ReceivedMessage>;

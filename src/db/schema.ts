@@ -11,6 +11,8 @@ export const clientes = sqliteTable('clientes', {
   id: text('id').primaryKey(),
   name: text('name').notNull(),
   createdAt: integer('created_at').notNull(),
+  /** Whether messages of groups are taken. */
+  groups: integer('groups', { mode: 'boolean' }).notNull().default(false),
 });
 
 export const users = sqliteTable('users', {

@@ -10,6 +10,7 @@ export const canonical = (alias: Alias): Alias => {
       return { kind: 'username', value: alias.value.toLowerCase() };
     case 'lid':
     case 'bsuid':
+    case 'group':
       return alias;
   }
 };

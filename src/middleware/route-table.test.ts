@@ -24,7 +24,8 @@ const address = ({ path }: RouteRule): string =>
     .replace(':contactId', 'con_ninguem')
     .replace(':numberId', 'num_ninguem')
     .replace(':documentId', 'doc_ninguem')
-    .replace(':mediaId', 'med_ninguem');
+    .replace(':mediaId', 'med_ninguem')
+    .replace(':mergeId', 'mrg_ninguem');
 const name = ({ method, path }: RouteRule): string => `${method} ${path}`;
 
 /** Read by a person, changed by a person: who may do what. */
@@ -61,6 +62,10 @@ const PROMISED = [
   'PUT /api/whatsapp/media/:mediaId → link',
   'POST /api/whatsapp/media/:mediaId/outcome → link',
   'GET /api/whatsapp/media/:mediaId/outbound → link',
+  'GET /api/whatsapp/merges → owner, ops',
+  'POST /api/whatsapp/merges/:mergeId/undo → owner, ops',
+  'GET /api/whatsapp/settings → owner, ops',
+  'PUT /api/whatsapp/settings → owner',
   'GET /api/ai/knowledge → owner, agent, viewer',
   'GET /api/ai/knowledge/search → owner, agent, viewer',
   'PUT /api/ai/knowledge/:documentId → owner',

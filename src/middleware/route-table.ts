@@ -25,6 +25,7 @@ const DOCUMENT_BODY = 1_300_000;
 const READERS: readonly Role[] = ['owner', 'agent', 'viewer'];
 const SPEAKERS: readonly Role[] = ['owner', 'agent'];
 const OWNERS: readonly Role[] = ['owner'];
+const KEEPERS: readonly Role[] = ['owner', 'ops'];
 const OPS: readonly Role[] = ['ops'];
 const EVERYBODY: readonly Role[] = ['owner', 'agent', 'viewer', 'ops'];
 
@@ -89,6 +90,10 @@ export const ROUTES: readonly RouteRule[] = [
   open('POST', '/api/whatsapp/pair'),
   byAgent('GET', '/api/whatsapp/link'),
   signedIn('GET', '/api/whatsapp/simulator', SPEAKERS),
+  signedIn('GET', '/api/whatsapp/merges', KEEPERS),
+  signedIn('POST', '/api/whatsapp/merges/:mergeId/undo', KEEPERS),
+  signedIn('GET', '/api/whatsapp/settings', KEEPERS),
+  signedIn('PUT', '/api/whatsapp/settings', OWNERS),
 
   signedIn('POST', '/api/whatsapp/media', SPEAKERS, MAX_MEDIA_BYTES),
   signedIn('GET', '/api/whatsapp/media/:mediaId', READERS),

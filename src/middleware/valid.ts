@@ -1,5 +1,5 @@
 import { zValidator } from '@hono/zod-validator';
-import { CommandId, ContactId, DocumentId, MediaId, NumberId } from '@oconnector/protocol/model/ids.ts';
+import { CommandId, ContactId, DocumentId, MediaId, MergeId, NumberId } from '@oconnector/protocol/model/ids.ts';
 import * as z from 'zod/mini';
 import { ApiError, notFound } from './api-error.ts';
 
@@ -32,5 +32,6 @@ const path = <S extends z.ZodMiniType>(schema: S) =>
 export const contactPath = path(z.object({ contactId: ContactId }));
 export const commandPath = path(z.object({ contactId: ContactId, commandId: CommandId }));
 export const numberPath = path(z.object({ numberId: NumberId }));
+export const mergePath = path(z.object({ mergeId: MergeId }));
 export const documentPath = path(z.object({ documentId: DocumentId }));
 export const mediaPath = path(z.object({ mediaId: MediaId }));

@@ -3,7 +3,7 @@ import { IngestResponse } from '@oconnector/protocol/api/conversations.ts';
 import { UploadResponse } from '@oconnector/protocol/api/media.ts';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { conversationStub, gatewayStub, inboxStub, knowledgeStub } from '../durable/stubs.ts';
+import { conversationStub, directoryStub, gatewayStub, inboxStub, knowledgeStub } from '../durable/stubs.ts';
 import { ROUTES, type RouteRule } from '../middleware/route-table.ts';
 import { newCliente, newUser, testApi, tokenFor } from '../testing/api.ts';
 
@@ -17,6 +17,7 @@ type Ids = {
   documentId: string;
   commandId: string;
   mediaId: string;
+  mergeId: string;
 };
 type Side = Ids & { token: string; secret: string };
 let a: Side;
@@ -50,7 +51,16 @@ const setUp = async (name: string): Promise<Side> => {
     bearer: token,
     json: { title: secret, text: `entrega ${secret}` },
   });
-  return { clienteId, numberId, contactId, documentId, commandId, mediaId, token, secret };
+  // Two names of one person: something that a person may undo.
+  const directory = directoryStub(env, clienteId);
+  const names = [
+    { kind: 'lid' as const, value: '700000001' },
+    { kind: 'lid' as const, value: '700000002' },
+  ];
+  for (const aliases of [...names.map((one) => [one]), names]) await directory.resolve([{ aliases, pushName: secret }]);
+  const [merge] = await directory.merges(1);
+  const mergeId = merge?.mergeId ?? '';
+  return { clienteId, numberId, contactId, documentId, commandId, mediaId, mergeId, token, secret };
 };
 
 beforeAll(async () => {
@@ -64,6 +74,7 @@ const bodyOf = ({ method, path }: RouteRule, ids: Ids): Record<string, unknown> 
   if (method === 'GET' || method === 'DELETE') return undefined;
   if (path.endsWith('/takeover') || path.endsWith('/release')) return { generation: 0 };
   if (path.endsWith('/settle')) return { action: 'drop' };
+  if (path.endsWith('/settings')) return { groups: true };
   if (path.endsWith('/read')) return { inboundCount: 1 };
   if (path.endsWith('/send'))
     return { contactId: ids.contactId, clientId: crypto.randomUUID(), text: 'de fora', generation: 0 };
@@ -94,7 +105,8 @@ const request = (rule: RouteRule, ids: Ids) => {
     .replace(':commandId', ids.commandId)
     .replace(':numberId', ids.numberId)
     .replace(':documentId', ids.documentId)
-    .replace(':mediaId', ids.mediaId);
+    .replace(':mediaId', ids.mediaId)
+    .replace(':mergeId', ids.mergeId);
   return { path, query: queryOf(rule, ids), json: bodyOf(rule, ids), headers: {} as Record<string, string> };
 };
 type Asked = ReturnType<typeof request>;
@@ -181,6 +193,8 @@ const stateOfB = async () => {
       ({ direction }) => direction === 'in',
     ),
     documents: await knowledgeStub(env, b.clienteId).list(),
+    merges: await directoryStub(env, b.clienteId).merges(10),
+    settings: (await gatewayStub(env, b.clienteId, b.numberId).inspect()).state['settings'],
     read: await inboxStub(env, b.clienteId).readInbound('usr_x', b.contactId),
   };
 };
@@ -222,6 +236,7 @@ describe.each(named)('$method $path', (rule) => {
       documentId: 'doc_ninguem',
       commandId: '0198c0de-0000-7000-8000-000000000000',
       mediaId: 'med_ninguem',
+      mergeId: 'mrg_ninguem',
     };
     const answers = [];
     for (const ids of [b, nobody]) {

@@ -11,14 +11,15 @@ export type AckLevel = -1 | 0 | 1 | 2 | 3 | 4;
 /** What a channel tells. Events come in WhatsApp's order; handlers return before the next one is emitted. */
 export type ChannelEvent =
   | { kind: 'state'; status: ChannelStatus }
-  /** `chat` is the channel's own key of the conversation, stable as long as the chat is. Echoes of own sends come too. */
+  /**
+   * A message, or what happened to one (`about`). `chat` is the channel's own key of the conversation, stable as long as the
+   * chat is. Echoes of own sends come too.
+   */
   | { kind: 'message'; chat: string; message: ReceivedMessage }
   | { kind: 'ack'; waId: string; level: AckLevel }
   | { kind: 'typing'; contact: Alias[]; on: boolean }
   /** How to link this device with the owner's phone just now; null when there is nothing to scan or type any more. */
-  | { kind: 'pairing'; pairing: Pairing | null }
-  /** Something happened to a message that was told before. An edit's new words also come as a message of their own. */
-  | { kind: 'change'; waId: string; what: 'edited' | 'revoked' | 'reaction' };
+  | { kind: 'pairing'; pairing: Pairing | null };
 
 /** What links a device: the text of a QR, or a code to type. A secret: never logged. `number` counts up with each new one. */
 export type Pairing = { kind: PairingKind; text: string; number: number };
@@ -54,8 +55,10 @@ export interface Channel {
   typing(to: Alias, on: boolean): Promise<void>;
   /** Own messages in the history: the one with this id, else those of the chat with this body since `since`. Throws when it cannot look. */
   findSent(query: { to: Alias; waOutId: string; bodyHash: string; since: number }): Promise<Sent[]>;
+  /** Whether groups are heard from now on; before anybody says so they are not. */
+  hearGroups(on: boolean): void;
   chats(): Promise<ChatRef[]>;
-  /** Messages of a chat from `since` on (inclusive), oldest first, at most `limit` of the newest. */
+  /** Messages of a chat from `since` on (inclusive), oldest first, at most `limit` of the newest, and what is known to have happened to them. */
   history(query: { chat: string; since: number; limit: number }): Promise<ReceivedMessage[]>;
   /** Only the simulated one: where its phones answer. */
   phones(): { url: string; key: string } | null;

@@ -45,6 +45,7 @@ const ownerOf = (over: Partial<LinkOwner> = {}) => {
       })),
     upNext: () => rows.length + 1,
     held: (h) => void noted.push(`held ${h}`),
+    configure: ({ groups }) => void noted.push(`groups ${groups}`),
     bury: (s, code) => void noted.push(`bury ${s} ${code}`),
     store: (items) => void noted.push(`store ${items.map((item) => item.s).join()}`),
     fence: (fences) => fences.map((fence) => ({ ...fence, inFlight: [] })),

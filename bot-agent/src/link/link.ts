@@ -16,6 +16,7 @@ import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
+import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import { CLOCK_STEP_MS, type Clock, type Monotonic, type Random, type Sleep } from '../clock.ts';
 import { reasonOf, type Log } from '../log.ts';
 import { Unrecoverable, retrying, type Service } from '../service.ts';
@@ -47,6 +48,8 @@ export type LinkOwner = {
   reported(rs: number[]): void;
   look(commands: Command[]): void;
   channel(ask: ChannelAsk): void;
+  /** What the cliente chose, as far as this agent goes by it. */
+  configure(settings: AgentSettings): void;
   renew(): void;
   forget(): void;
   /** One of the above threw; the link goes down and resumes. */
@@ -321,6 +324,8 @@ export class Link implements Service {
         return owner.look(effect.commands);
       case 'channel':
         return owner.channel(effect.ask);
+      case 'configure':
+        return owner.configure(effect.settings);
       case 'renew':
         return owner.renew();
       case 'forget':

@@ -359,6 +359,16 @@ describe('beats', () => {
     expect(link.pump(3, 10_001)).toEqual([1, 2, 3]);
   });
 
+  it('takes settings from any sync, and nothing from one that has none', () => {
+    const link = drive();
+    link.welcome();
+    expect(link.frame({ t: 'sync', h: 0, settings: { groups: true } })).toContainEqual({
+      do: 'configure',
+      settings: { groups: true },
+    });
+    expect(kinds(link.frame({ t: 'sync', h: 0 }))).toEqual(['held']);
+  });
+
   it('never answers a sync, not even one that came twice: an answer to an answer would never end', () => {
     const link = drive();
     link.welcome();

@@ -5,10 +5,12 @@ import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import type { Nack } from '@oconnector/protocol/link/nack.ts';
+import type { Sync } from '@oconnector/protocol/link/sync.ts';
 import type { UpFrame } from '@oconnector/protocol/link/up.ts';
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
+import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import { MAX_FRAME_ITEMS } from '@oconnector/protocol/limits.ts';
 import { CLOSE } from '@oconnector/protocol/close-codes.ts';
 
@@ -85,6 +87,8 @@ export type Effect =
   | { do: 'ping' }
   | { do: 'welcomed'; welcome: Welcome; roundTripMs: number; foreign: boolean }
   | { do: 'held'; h: number; ranges: Range[] }
+  /** What the cliente chose. */
+  | { do: 'configure'; settings: AgentSettings }
   | { do: 'bury'; s: number; code: Nack['code'] }
   | { do: 'store'; items: DownItem[]; held: number }
   | { do: 'fence'; fences: Fence[] }
@@ -147,7 +151,7 @@ const onFrame = (session: Session, frame: DownFrame, now: number): Stepped => {
     case 'ack':
       return onAck(session, frame.h, frame.sack);
     case 'sync':
-      return onSync(session, frame.h);
+      return onSync(session, frame);
     case 'down':
       return onDown(session, frame.lease, frame.items);
     case 'cancel':
@@ -228,9 +232,12 @@ const onAck = (session: Session, h: number, ranges: [number, number][]): Stepped
   return stay({ ...session, up }, { do: 'held', h: up.held, ranges });
 };
 
-/** The answer to our beat, perhaps for the second time. It is never answered: an answer to an answer would never end. */
-const onSync = (session: Session, h: number): Stepped =>
-  onAck({ ...session, beat: { ...session.beat, syncSince: null } }, h, []);
+/** The answer to our beat, perhaps for the second time, or news of the settings. It is never answered: an answer to an answer would never end. */
+const onSync = (session: Session, { h, settings }: Sync): Stepped => {
+  const acknowledged = onAck({ ...session, beat: { ...session.beat, syncSince: null } }, h, []);
+  if (settings === undefined) return acknowledged;
+  return { ...acknowledged, effects: [{ do: 'configure', settings }, ...acknowledged.effects] };
+};
 
 /** Adds a number to what is held; `held` is contiguous, the rest are ranges above it, merged and in order. */
 export const hold = (held: number, above: readonly Range[], s: number): { held: number; above: Range[] } => {

@@ -48,6 +48,8 @@ export class StandIn {
   readonly #messages: WireMessage[] = [];
   readonly #written: Written[] = [];
   readonly #contacts = new Map<string, Contact>();
+  /** Phones of which WhatsApp does not say which lid they have. */
+  readonly #hidden = new Set<string>();
   readonly #typed: { chat: string; state: string }[] = [];
   readonly #seen: string[] = [];
   readonly #codes: string[] = [];
@@ -157,6 +159,18 @@ export class StandIn {
     this.#contacts.set(contact.phone, contact);
     if (knownLid) this.#say({ t: 'lids', lids: [[contact.lid, contact.phone]] });
     return contact;
+  }
+
+  /** WhatsApp does not say that this phone and this lid are one person. */
+  hide(contact: Contact): void {
+    this.#hidden.add(contact.phone);
+  }
+
+  /** From now on it does, and the page knows it by itself. */
+  reveal(contact: Contact): void {
+    this.#hidden.delete(contact.phone);
+    contact.knownLid = true;
+    this.#say({ t: 'lids', lids: [[contact.lid, contact.phone]] });
   }
 
   /** The owner scans the QR, or types the code. */
@@ -316,8 +330,10 @@ export class StandIn {
         return this.logout();
       case 'exists': {
         const known = [...this.#contacts.values()].find((contact) => namesOf(contact).includes(frame.wid));
-        const found = known ? { lid: known.lid, pn: known.phone } : null;
-        return this.#say({ t: 'exists', n: frame.n, found });
+        const found = known && { lid: known.lid, pn: known.phone };
+        if (known && found && this.#hidden.has(known.phone))
+          Object.assign(found, frame.wid === known.lid ? { pn: null } : { lid: null });
+        return this.#say({ t: 'exists', n: frame.n, found: found ?? null });
       }
       case 'code': {
         const code = `CODE${String(this.#codes.length + 1).padStart(4, '0')}`;

@@ -3,9 +3,11 @@ import type { Change, ConversationContext } from './context.ts';
 import { deadlinesOf, type Deadlines } from './deadlines.ts';
 import type { ConversationEvent } from './events.ts';
 import { evolve } from './evolve.ts';
+import { united } from './span.ts';
 import type { ConversationState } from './state.ts';
 
 export const PUBLISH = 'publish';
+export const CARRY = 'carry';
 
 /**
  * Changes the conversation: `body` decides and writes in one transaction; the timers, the next command to hand over and the
@@ -18,11 +20,20 @@ export const change = <T>(ctx: ConversationContext, body: (tx: Change) => T): T 
     const result = body(tx);
     if (!tx.recorded()) return result;
     settleCommands(ctx, tx);
+    oweCarry(ctx, tx);
     ctx.store.saveState(tx.state);
     settleTimers(ctx, deadlinesOf(before, ctx.settings), deadlinesOf(tx.state, ctx.settings));
     ctx.outbox.put(PUBLISH, '');
     return result;
   });
+
+/** Where the contact has turned out to be another one, what waits, or waits again, is owed to that conversation. */
+const oweCarry = (ctx: ConversationContext, { state }: Change): void => {
+  const moved = ctx.store.moved();
+  if (moved === null || moved.held === null) return;
+  if (state.pending !== null) ctx.store.saveMoved({ ...moved, held: united(moved.held, state.pending.spans) });
+  if (moved.handed) ctx.outbox.put(CARRY, '');
+};
 
 const openChange = (ctx: ConversationContext, before: ConversationState | null): Change & { recorded(): boolean } => {
   let state = before;

@@ -1,5 +1,6 @@
 import type { Assistant } from '../../ai/assistant.ts';
 import type { Kit } from '../kit/context.ts';
+import type { ConversationRpc } from '../rpc/conversation.ts';
 import type { GatewayRpc } from '../rpc/gateway.ts';
 import type { InboxRpc } from '../rpc/inbox.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
@@ -14,6 +15,8 @@ export type Deadline = { signal: AbortSignal; done(): void };
 /** Whom a conversation talks to. A stub may be broken after an error, so each call opens its own. */
 export type Ports = {
   gateway(numberId: string): Pick<GatewayRpc, 'enqueue' | 'cancel' | 'status' | 'look'>;
+  /** Another contact's, where this one turned out to be that one. */
+  conversation(contactId: string): Pick<ConversationRpc, 'ingest' | 'inherit'>;
   inbox(): Pick<InboxRpc, 'publish'>;
   knowledge(): Pick<KnowledgeRpc, 'search'>;
   /** The bucket, as far as a conversation touches it. */

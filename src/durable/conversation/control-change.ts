@@ -9,7 +9,7 @@ export const CANCEL = 'cancel';
 
 export type ControlChange = {
   control: Control;
-  cause: ControlCause;
+  cause: Exclude<ControlCause, 'merge' | 'unmerge'>;
   /** Whose doing it was, as the thread names it. */
   by: string;
   releaseAfterMs?: number | null;
@@ -57,9 +57,22 @@ export const addNotice = (ctx: ConversationContext, tx: Change, notice: Notice, 
  * Gives control to somebody else: the line in the thread, the new generation, and the fence for every number the contact
  * writes to. What the fence stops is cancelled with the change (`settleCommands`).
  */
-export const changeControl = (ctx: ConversationContext, tx: Change, request: ControlChange): void => {
-  const { control, cause, releaseAfterMs = null, correlation = null } = request;
-  const noticeSeq = addNotice(ctx, tx, noticeOf(tx, request), correlation);
+export const changeControl = (ctx: ConversationContext, tx: Change, request: ControlChange): void =>
+  setControl(ctx, tx, {
+    ...request,
+    noticeSeq: addNotice(ctx, tx, noticeOf(tx, request), request.correlation ?? null),
+  });
+
+/** The same, where the line that says so is another one. */
+export const setControl = (
+  ctx: ConversationContext,
+  tx: Change,
+  request: Pick<ControlChange, 'control' | 'releaseAfterMs' | 'correlation'> & {
+    cause: ControlCause;
+    noticeSeq: number;
+  },
+): void => {
+  const { control, cause, noticeSeq, releaseAfterMs = null, correlation = null } = request;
   tx.record('control.changed', correlation, { control, cause, releaseAfterMs, noticeSeq });
   for (const numberId of tx.state.numbers) ctx.outbox.put(CANCEL, numberId);
 };

@@ -41,13 +41,14 @@ export const decideTakeover = (
   return { kind: 'change', control: handOver(control, humanHolder(actor), now, releaseAfterMs) };
 };
 
-const OPTED_OUT: Holder = { kind: 'paused', reason: 'opted_out' };
+export const OPTED_OUT: Holder = { kind: 'paused', reason: 'opted_out' };
+const GROUP: Holder = { kind: 'paused', reason: 'group' };
 
 export const isOptedOut = ({ holder }: Control): boolean => holder.kind === 'paused' && holder.reason === 'opted_out';
 
-/** Who has the conversation when no person has it: never the bot, where the contact wants nothing automatic. */
-export const restingHolder = (state: Pick<ConversationState, 'optedOut'>): Holder =>
-  state.optedOut === null ? { kind: 'bot' } : OPTED_OUT;
+/** Who has the conversation when no person has it: never the bot in a group, or where the contact wants nothing automatic. */
+export const restingHolder = (state: Pick<ConversationState, 'optedOut' | 'group'>): Holder =>
+  state.group ? GROUP : state.optedOut === null ? { kind: 'bot' } : OPTED_OUT;
 
 /**
  * A person gives the conversation back, or closes it. Where the contact opted out it comes to rest there; only giving it to
@@ -59,12 +60,15 @@ export const decideRelease = (
   resolve: boolean,
   now: number,
   optedOut = false,
+  group = false,
 ): Verdict => {
   const wanted: Holder = resolve
     ? { kind: 'paused', reason: 'resolved' }
-    : optedOut && !isOptedOut(control)
-      ? OPTED_OUT
-      : { kind: 'bot' };
+    : group
+      ? GROUP
+      : optedOut && !isOptedOut(control)
+        ? OPTED_OUT
+        : { kind: 'bot' };
   const { holder } = control;
   const held =
     holder.kind === wanted.kind &&

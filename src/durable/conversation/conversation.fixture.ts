@@ -1,3 +1,4 @@
+import { env } from 'cloudflare:workers';
 import { runInDurableObject } from 'cloudflare:test';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
@@ -121,6 +122,7 @@ export const neighbours = () => {
   const ports: Ports = {
     files: () => ({ delete: async (mediaId) => void dropped.push(mediaId) }),
     gateway: () => gateway,
+    conversation: (contactId) => conversationStub(env, CLIENTE, contactId),
     inbox: () => inbox,
     knowledge: () => ({ search: async () => [PASSAGE] }),
     assistant,

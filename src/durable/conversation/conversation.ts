@@ -9,7 +9,9 @@ import { parseObjectName, registryStub } from '../stubs.ts';
 import { defaultSettings, type ConversationContext, type Identity } from './context.ts';
 import { ingest } from './ingest.ts';
 import { expectUpload, fileStanding, settleFile, uploaded } from './files.ts';
+import { disown, inherit } from './inherit.ts';
 import { describe, detailOf, explain, readEvents, readMessages } from './inspect.ts';
+import { moveBack, movedOut, moveOut } from './move-out.ts';
 import { openConversation, wake } from './open.ts';
 import { openPorts, replacements } from './ports.ts';
 import { report } from './report.ts';
@@ -104,6 +106,26 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   async settleFile(input: In<'settleFile'>): Out<'settleFile'> {
     return settleFile(this.#ctx, input);
+  }
+
+  async moveOut(input: In<'moveOut'>): Out<'moveOut'> {
+    return moveOut(this.#ctx, input);
+  }
+
+  async movedOut(mergeId: string): Promise<void> {
+    movedOut(this.#ctx, mergeId);
+  }
+
+  async inherit(input: In<'inherit'>): Promise<void> {
+    inherit(this.#ctx, input);
+  }
+
+  async disown(input: In<'disown'>): Promise<void> {
+    disown(this.#ctx, input);
+  }
+
+  async moveBack(mergeId: string): Promise<void> {
+    moveBack(this.#ctx, mergeId);
   }
 
   async row(): Out<'row'> {

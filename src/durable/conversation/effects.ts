@@ -1,10 +1,11 @@
 import { hit } from '../../lib/failpoint.ts';
 import type { EffectHandler } from '../kit/outbox.ts';
-import { PUBLISH } from './change.ts';
+import { CARRY, PUBLISH } from './change.ts';
 import { SEND } from './commands.ts';
 import type { ConversationContext } from './context.ts';
 import { CANCEL } from './control-change.ts';
 import { DROP_FILE } from './files.ts';
+import { performCarry } from './move-out.ts';
 import { LOOK, lookFailed } from './settle.ts';
 import { isAutomatic } from './delivery-status.ts';
 import { markDropped } from './report.ts';
@@ -83,4 +84,5 @@ export const effectHandlers = (
   [LOOK]: (effect) => performLook(ctx(), effect.ref),
   [DROP_FILE]: (effect) => ctx().ports.files().delete(effect.ref),
   [PUBLISH]: () => performPublish(ctx(), told),
+  [CARRY]: () => performCarry(ctx()),
 });

@@ -23,7 +23,9 @@ export type ControlCause =
   | 'handoff'
   | 'bot_failed'
   | 'optout'
-  | 'optin';
+  | 'optin'
+  | 'merge'
+  | 'unmerge';
 
 /** `settled`: a person had dealt with it before, so that it no longer counts as unsettled whatever comes. */
 type CommandEnd = Record<
@@ -33,12 +35,27 @@ type CommandEnd = Record<
 
 /** What can happen to a conversation. The data are references and small values: never bodies, quotes or names of contacts. */
 export type ConversationEvents = CommandEnd & {
-  'conversation.opened': { numberId: string };
+  /** `group`: with many people at once, whom nothing automatic answers. */
+  'conversation.opened': { numberId: string; group?: true };
   'contact.changed': Record<never, never>;
   /** `sentAt`: when an `old` message was written, which may be long before it was stored. */
   'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean; sentAt?: number };
   /** Where the bytes of a message's file are now. */
   'file.settled': { mediaId: string; seq: number; state: MediaState };
+  /** What the contact, or the number, did to a message that was stored before. */
+  'message.edited': { seq: number };
+  'message.revoked': { seq: number };
+  'message.reacted': { seq: number };
+  /** This contact turned out to be `into`, where its conversation goes on. */
+  'thread.moved': { mergeId: string; into: string };
+  /** Another contact turned out to be this one. */
+  'thread.joined': { mergeId: string; from: string; numbers: string[]; numberId: string };
+  /** A line of that one's thread, as history. */
+  'message.inherited': { seq: number; direction: 'in' | 'out'; at: number };
+  /** These waited for an answer, which they now get in the other conversation. */
+  'waiting.carried': { seqs: number[] };
+  /** A line that a merge brought was given back. */
+  'message.disowned': { seq: number };
   /** The Gateway gave an item of a journal up; the notice before it shows where. */
   'message.quarantined': { journalEpoch: string; s: number };
   'notice.added': { seq: number; event: Notice['event'] };

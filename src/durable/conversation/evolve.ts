@@ -1,5 +1,5 @@
 import type { ConversationEvent, ConversationEvents } from './events.ts';
-import { extended, united, upTo } from './span.ts';
+import { extended, includes, united, upTo, without as spansWithout } from './span.ts';
 import { newState, type Burst, type ConversationState, type OpenCommand, type Pending } from './state.ts';
 
 type State = ConversationState;
@@ -44,6 +44,7 @@ const received = (state: State, data: Data<'message.received'>, at: number): Sta
   const lastAt = state.lastSeq === 0 ? spokenAt : Math.max(state.lastAt, spokenAt);
   const next = { ...state, lastSeq: data.seq, previewSeq: data.seq, lastAt, spokenAt, numbers, inboundCount };
   if (data.fromMe) return { ...next, ...answered, answeredAt: spokenAt };
+  if (state.group) return { ...next, numberId: data.numberId };
   // Too late for the bot; a person must see that somebody waits.
   if (data.old) return { ...next, numberId: data.numberId, waitingSince: state.waitingSince ?? spokenAt };
   return {
@@ -53,6 +54,48 @@ const received = (state: State, data: Data<'message.received'>, at: number): Sta
     pending: { ...(state.pending ?? untried), ...extend(state.pending, data.seq, state.lastInSeq, at) },
     newer: state.turn && extend(state.newer, data.seq, state.lastInSeq, at),
     waitingSince: state.waitingSince ?? at,
+  };
+};
+
+/** A burst without a message of it; null when nothing else was in it. */
+const burstWithout = <B extends Burst>(burst: B | null, seq: number): B | null => {
+  if (burst === null || !includes(burst.spans, seq)) return burst;
+  return burst.count <= 1 ? null : { ...burst, spans: spansWithout(burst.spans, seq), count: burst.count - 1 };
+};
+
+/** What a turn thinks about is not what is said any more: it thinks again. */
+const rethink = (state: State, seq: number): State =>
+  state.turn !== null && includes(state.turn.spans, seq) ? { ...state, turn: null, newer: null } : state;
+
+/** A line of another contact's thread that turned out to be this one's: history, which may be the newest there is. */
+const inherited = (state: State, { seq, direction, at }: Data<'message.inherited'>): State => ({
+  ...state,
+  lastSeq: seq,
+  inboundCount: state.inboundCount + (direction === 'in' ? 1 : 0),
+  ...(isNews(state, at) && { previewSeq: seq, spokenAt: at, lastAt: Math.max(state.lastAt, at) }),
+});
+
+const joinedBy = (state: State, { numbers, numberId }: Data<'thread.joined'>): State => ({
+  ...state,
+  numberId,
+  numbers: [...new Set([...state.numbers, ...numbers])],
+});
+
+/** Words that were taken back want no answer, and none that is thought now may rest on them. */
+const revoked = (before: State, seq: number): State => {
+  const state = rethink(before, seq);
+  const pending = burstWithout(state.pending, seq);
+  const replies = Object.entries(state.replies).flatMap(([turnId, reply]) => {
+    const rest = burstWithout(reply, seq);
+    return rest === null ? [] : [[turnId, rest] as const];
+  });
+  return {
+    ...state,
+    pending,
+    newer: burstWithout(state.newer, seq),
+    replies: Object.fromEntries(replies),
+    retry: pending === null ? null : state.retry,
+    waitingSince: state.pending !== null && pending === null ? null : state.waitingSince,
   };
 };
 
@@ -69,7 +112,7 @@ const started = (state: State, data: Data<'turn.started'>, at: number): State =>
 };
 
 /** What was answered by turns of which something may still leave or end. */
-const openReplies = ({ replies, open }: State): State['replies'] => {
+export const openReplies = ({ replies, open }: State): State['replies'] => {
   const turns = new Set(Object.values(open).map(({ turnId }) => turnId));
   return Object.fromEntries(Object.entries(replies).filter(([turnId]) => turns.has(turnId)));
 };
@@ -140,7 +183,7 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     control: data.control,
     fences: Object.fromEntries(state.numbers.map((numberId) => [numberId, null])),
     releaseAfterMs: data.releaseAfterMs,
-    status: resolved ? 'resolved' : 'open',
+    status: resolved || data.cause === 'merge' ? 'resolved' : 'open',
     pending,
     turn: null,
     newer: null,
@@ -217,9 +260,24 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'fact.learnt':
     case 'summary.rolled':
     case 'command.echoed':
+    case 'message.reacted':
+    case 'thread.moved':
       return state;
+    case 'thread.joined':
+      return joinedBy(state, event.data);
+    case 'message.inherited':
+      return inherited(state, event.data);
+    case 'waiting.carried':
+      return event.data.seqs.reduce(revoked, state);
+    case 'message.disowned':
+      // The running turn may have read it, whatever it answers.
+      return { ...revoked(state, event.data.seq), turn: null, newer: null };
     case 'message.received':
       return received(state, event.data, event.at);
+    case 'message.edited':
+      return rethink(state, event.data.seq);
+    case 'message.revoked':
+      return revoked(state, event.data.seq);
     case 'notice.added':
       return added(state, event.data.seq, event.at);
     case 'file.settled':
@@ -284,7 +342,8 @@ const apply = (state: State, event: ConversationEvent): State => {
  * log stays foldable when bodies are erased.
  */
 export const evolve = (state: ConversationState | null, event: ConversationEvent): ConversationState => {
-  const before = state ?? (event.kind === 'conversation.opened' ? newState(event.data.numberId, event.at) : null);
+  const before =
+    state ?? (event.kind === 'conversation.opened' ? newState(event.data.numberId, event.at, event.data.group) : null);
   if (before === null) throw new Error(`the log begins with ${event.kind}`);
   return { ...apply(before, event), version: event.seq };
 };

@@ -1,4 +1,6 @@
 import { aliasKey } from '@oconnector/protocol/model/alias.ts';
+import { contentText } from '@oconnector/protocol/model/content.ts';
+import { canonical } from '../../lib/canonical-alias.ts';
 import { hit } from '../../lib/failpoint.ts';
 import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
 import { change } from './change.ts';
@@ -6,6 +8,7 @@ import type { Change, ConversationContext } from './context.ts';
 import { decidePhone, handOver, restingHolder } from './control.ts';
 import { changeControl } from './control-change.ts';
 import { adoptFile } from './files.ts';
+import { applyEarlierChanges, isChange, storeChange } from './message-change.ts';
 import { heedConsent } from './opt-out.ts';
 import { extendControl } from './send.ts';
 import { contentJson } from './store.ts';
@@ -23,14 +26,18 @@ export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResu
   const { clienteId, contactId } = ctx.identity;
   if (batch.clienteId !== clienteId || batch.contact.contactId !== contactId)
     throw new Error(`a batch for another contact came to ${ctx.identity.name}`);
+  if (ctx.store.moved() !== null && batch.mergeId === undefined)
+    return batch.items.map(({ message }) => ({ waId: message.waId, seq: 0, outcome: 'moved' }));
   hit('ingest.before_commit');
   const results = change(ctx, (tx) => {
     const stored = batch.items.map((item) => storeItem(ctx, tx, batch, item));
-    if (stored.some(({ outcome }) => outcome === 'stored')) rememberContact(ctx, tx, batch);
+    if (batch.mergeId !== undefined) return stored;
+    if (stored.some(({ outcome, seq }) => outcome === 'stored' && seq > 0)) rememberContact(ctx, tx, batch);
     // Last, for the confirmation needs to know whom to write to.
     batch.items.forEach(({ message }, i) => {
       const { outcome, seq = 0 } = stored[i] ?? {};
-      if (outcome === 'stored' && !message.fromMe) heedConsent(ctx, tx, { message, seq });
+      if (outcome === 'stored' && !message.fromMe && !isChange(message) && !tx.state.group)
+        heedConsent(ctx, tx, { message, seq });
     });
     return stored;
   });
@@ -38,19 +45,30 @@ export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResu
   return results;
 };
 
-/** Known keys are answered from the thread: the same again, or another body under the same id. */
+/**
+ * Known keys are answered from the thread: the same again, or another body under the same id. A message that was edited
+ * comes with its newest words when it is read from WhatsApp's history.
+ */
 const findKnown = (ctx: ConversationContext, batch: IngestBatch, { message }: Item): IngestResult | null => {
   const { waId, fromMe, content } = message;
   const known = ctx.store.known(batch.numberId, fromMe ? 'out' : 'in', waId);
   if (known === null) return null;
-  return { waId, seq: known.seq, outcome: known.content === contentJson(content) ? 'duplicate' : 'conflict' };
+  const isKnown =
+    known.content === contentJson(content) || ctx.store.wordings(known.seq).includes(contentText(content));
+  return { waId, seq: known.seq, outcome: isKnown ? 'duplicate' : 'conflict' };
 };
 
 const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, item: Item): IngestResult => {
+  if (isApart(ctx, item.message)) return { waId: item.message.waId, seq: 0, outcome: 'moved' };
+  if (isChange(item.message)) {
+    isLate(ctx, batch.journalEpoch, item.s);
+    return storeChange(ctx, tx, batch.numberId, item.message);
+  }
   const known = findKnown(ctx, batch, item);
   if (known !== null) return known;
-  if (!tx.opened) tx.record('conversation.opened', null, { numberId: batch.numberId });
-  const { waId, fromMe, content, sentAt, old } = item.message;
+  if (!tx.opened)
+    tx.record('conversation.opened', null, { numberId: batch.numberId, ...(isGroup(batch) && { group: true }) });
+  const { waId, fromMe, content, sentAt, old, speaker } = item.message;
   const late = isLate(ctx, batch.journalEpoch, item.s);
   const before = tx.state;
   const seq = before.lastSeq + 1;
@@ -65,11 +83,24 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   });
   const media = adoptFile(ctx, tx, content);
   const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, media, old };
-  const inserted = fromMe ? ctx.store.insertPhone(placed) : ctx.store.insertInbound({ ...placed, sentAt, late });
+  const inserted = fromMe
+    ? ctx.store.insertPhone(placed)
+    : ctx.store.insertInbound({ ...placed, sentAt, late, ...(speaker && { speaker }) });
   if (!inserted) throw new Error(`message ${seq} was not stored`);
-  if (!old) (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
+  if (batch.mergeId !== undefined) ctx.store.saveOrigin(seq, batch.mergeId);
+  if (!old && !(fromMe && tx.state.group))
+    (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
   else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);
+  applyEarlierChanges(ctx, tx, { numberId: batch.numberId, direction: fromMe ? 'out' : 'in', waId }, seq);
   return { waId, seq, outcome: 'stored' };
+};
+
+const isGroup = ({ contact }: IngestBatch): boolean => contact.aliases.some(({ kind }) => kind === 'group');
+
+/** Whether it came by names of which a person said that they are not this contact's: who sent it here remembers too much. */
+const isApart = (ctx: ConversationContext, { contact }: Item['message']): boolean => {
+  const apart = ctx.store.apart();
+  return apart.length > 0 && contact.every((alias) => apart.includes(aliasKey(canonical(alias))));
 };
 
 /** A number below the highest one of its journal, under a key that was unknown: it was overtaken on the way. */
@@ -80,7 +111,7 @@ const isLate = (ctx: ConversationContext, epoch: string | null, s: number | null
 
 /** Who writes again to a conversation that was closed opens it. */
 const reopen = (ctx: ConversationContext, tx: Change, correlation: string): void => {
-  if (tx.state.status !== 'resolved') return;
+  if (tx.state.status !== 'resolved' || ctx.store.moved() !== null) return;
   changeControl(ctx, tx, {
     control: handOver(tx.state.control, restingHolder(tx.state), tx.now, null),
     cause: 'reopen',

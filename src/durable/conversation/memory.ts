@@ -15,10 +15,11 @@ const ROLL_AT_MOST = 200;
 const SUMMARY_CHARACTERS = 800;
 const DIGEST_LINE_CHARACTERS = 100;
 
-/** A message as the assistant sees it; null for what was never said: notices, and what did not leave. */
+/** A message as the assistant sees it; null for what was not said or no longer is: notices, what did not leave, what was deleted. */
 const toLine = (message: Message): MemoryLine | null => {
   if (message.direction === 'notice') return null;
   const { seq, at, content } = message;
+  if (message.revokedAt !== undefined) return null;
   const text = describeContent(content);
   if (message.direction === 'in') return { seq, at, text, from: 'contact' };
   if (neverLeft(message.status) || message.status === 'failed') return null;

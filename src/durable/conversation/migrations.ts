@@ -74,4 +74,31 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX files_by_expiry ON files (expires_at);
     `,
   },
+  {
+    // All that happened to messages, each once; the columns are what it comes to, whatever order it came in.
+    name: '007_changes',
+    sql: `
+      CREATE TABLE changes (
+        number_id TEXT NOT NULL, direction TEXT NOT NULL, wa_id TEXT NOT NULL, target_direction TEXT NOT NULL,
+        target_wa_id TEXT NOT NULL, kind TEXT NOT NULL, value TEXT, at INTEGER NOT NULL,
+        PRIMARY KEY (number_id, direction, wa_id)
+      ) WITHOUT ROWID;
+      CREATE INDEX changes_target ON changes (number_id, target_direction, target_wa_id, at);
+      ALTER TABLE messages ADD COLUMN aftermath TEXT;
+    `,
+  },
+  {
+    // The merge that brought a line, or a fact, from another contact's thread.
+    name: '008_merges',
+    sql: `
+      ALTER TABLE messages ADD COLUMN origin TEXT;
+      CREATE INDEX messages_by_origin ON messages (origin) WHERE origin IS NOT NULL;
+      ALTER TABLE facts ADD COLUMN origin TEXT;
+    `,
+  },
+  {
+    // Who of a group wrote it.
+    name: '009_speakers',
+    sql: `ALTER TABLE messages ADD COLUMN speaker TEXT;`,
+  },
 ];

@@ -54,6 +54,9 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
         pending: 0,
       }),
     }),
+    conversation: () => {
+      throw new Error('nobody else');
+    },
     inbox: () => ({ publish: async () => {} }),
     knowledge: () => ({ search: async () => [] }),
     files: () => ({ delete: async () => {} }),

@@ -1,7 +1,7 @@
 import { assistantOnUse } from '../../ai/select.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { mediaKey } from '../../lib/media-key.ts';
-import { gatewayStub, inboxStub, knowledgeStub, type ObjectBindings } from '../stubs.ts';
+import { conversationStub, gatewayStub, inboxStub, knowledgeStub, type ObjectBindings } from '../stubs.ts';
 import type { Deadline, Identity, Ports, Settings } from './context.ts';
 
 /** What a test may put in the place of the real thing. */
@@ -25,6 +25,7 @@ const deadline = (ms: number): Deadline => {
 /** The other objects of the cliente. */
 export const openPorts = (env: ObjectBindings, { clienteId }: Identity, provider: string | null): Ports => ({
   gateway: (numberId) => gatewayStub(env, clienteId, numberId),
+  conversation: (contactId) => conversationStub(env, clienteId, contactId),
   inbox: () => inboxStub(env, clienteId),
   knowledge: () => knowledgeStub(env, clienteId),
   files: () => ({ delete: (mediaId) => env.MEDIA.delete(mediaKey(clienteId, mediaId)) }),

@@ -27,7 +27,7 @@ const previewOf = (message: Message): Preview =>
     : {
         direction: message.direction,
         author: message.author.kind,
-        text: cut(describeContent(message.content), PREVIEW_CHARACTERS),
+        text: message.revokedAt === undefined ? cut(describeContent(message.content), PREVIEW_CHARACTERS) : '[revoked]',
         status: message.direction === 'out' ? message.status : null,
       };
 
@@ -44,6 +44,7 @@ export const buildRow = (store: ConversationStore): ConversationRow | null => {
   const contact = store.contact();
   if (state === null || contact === null) return null;
   const last = store.message(state.previewSeq);
+  const moved = store.moved();
   return {
     contact,
     numberId: state.numberId,
@@ -57,5 +58,6 @@ export const buildRow = (store: ConversationStore): ConversationRow | null => {
     inboundCount: state.inboundCount,
     waitingSince: state.waitingSince,
     unsettled: state.failed + state.unknown,
+    ...(moved && { mergedInto: moved.into }),
   };
 };

@@ -12,6 +12,7 @@ import type {
   Notice,
   Settlement,
 } from '@oconnector/protocol/model/message.ts';
+import { withAftermath, type Aftermath } from './aftermath.ts';
 
 /** A row of `messages` as SQLite gives it. */
 export type MessageRow = {
@@ -42,6 +43,9 @@ export type MessageRow = {
   client_id: string | null;
   media_id: string | null;
   media: string | null;
+  /** What became of it: JSON of `Aftermath`. */
+  aftermath: string | null;
+  speaker: string | null;
 };
 export type FactRow = {
   id: number;
@@ -64,7 +68,7 @@ export const toMessage = (row: MessageRow): Message => {
   if (row.direction === 'notice') return { seq, at, direction: 'notice', notice: read<Notice>(row.content) };
   const author = maybe<Author>(row.author);
   if (author === null) throw new Error(`message ${seq} has no author`);
-  const content = read<Content>(row.content);
+  const told = withAftermath(read<Content>(row.content), row.sent_at ?? at, maybe<Aftermath>(row.aftermath) ?? {});
   if (row.direction === 'in') {
     const waId = maybe<string>(row.wa_id);
     if (waId === null) throw new Error(`message ${seq} has no key`);
@@ -74,7 +78,8 @@ export const toMessage = (row: MessageRow): Message => {
       direction: 'in',
       waId,
       author,
-      content,
+      ...(row.speaker !== null && { speaker: read<string>(row.speaker) }),
+      ...told,
       ...(row.media !== null && { media: read<MediaStanding>(row.media) }),
       sentAt: row.sent_at ?? at,
       late: row.late === 1,
@@ -89,7 +94,7 @@ export const toMessage = (row: MessageRow): Message => {
     ...(row.client_id !== null && { clientId: row.client_id }),
     waId: maybe<string>(row.wa_id),
     author,
-    content,
+    ...told,
     ...(row.media !== null && { media: read<MediaStanding>(row.media) }),
     status: row.status as DeliveryStatus,
     statusReason: maybe<string>(row.status_reason),

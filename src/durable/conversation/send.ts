@@ -1,7 +1,8 @@
 import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
+import type { Control } from '@oconnector/protocol/model/control.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { uuidv7 } from '../../lib/random.ts';
-import type { Actor } from '../rpc/common.ts';
+import type { Actor, Refused } from '../rpc/common.ts';
 import type { ConversationRpc } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import { queueCommand, SEND } from './commands.ts';
@@ -40,6 +41,14 @@ const says = (content: Content, { text, mediaId }: SendInput): boolean =>
     ? content.media.mediaId === mediaId && contentText(content) === text
     : mediaId === undefined && contentText(content) === text;
 
+/** The contact turned out to be another one: whoever acts here looks at a screen that is older than that. */
+export const movedAway = (ctx: ConversationContext): Refused<'stale'> & { control: Control | null } => ({
+  ok: false,
+  code: 'stale',
+  message: 'this conversation goes on with another contact',
+  control: ctx.store.state()?.control ?? null,
+});
+
 /** See `ConversationRpc.send`. */
 export const sendByHuman = (ctx: ConversationContext, input: SendInput): SendResult => {
   const { actor, clientId, generation } = input;
@@ -51,6 +60,7 @@ export const sendByHuman = (ctx: ConversationContext, input: SendInput): SendRes
   });
   if (ctx.store.state() === null) return refuse('not_found', 'no such conversation');
   const known = ctx.store.messageOfClient(clientId);
+  if (known === null && ctx.store.moved() !== null) return movedAway(ctx);
   hit('send.before_commit');
   if (known === null) {
     const content = contentAsked(ctx, input);

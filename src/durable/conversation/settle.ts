@@ -6,7 +6,7 @@ import type { Actor, Refused } from '../rpc/common.ts';
 import type { ConversationRpc } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
-import { say } from './send.ts';
+import { movedAway, say } from './send.ts';
 import type { CommandStatus } from './store.ts';
 
 /** What a person does about a message that failed or of which nobody knows whether it left. Nothing of it happens by itself. */
@@ -45,6 +45,7 @@ export const settle = (ctx: ConversationContext, { actor, commandId, action, gen
   if (action !== 'check' && command.settled?.how === HOW[action]) return answer(ctx, commandId, true);
   if (!isUnsettled(command, action)) return refuse('conflict', 'there is nothing to settle', control);
   if (action === 'check' && command.look?.endedAt === null) return answer(ctx, commandId, true);
+  if (action === 'resend' && ctx.store.moved() !== null) return movedAway(ctx);
   hit('settle.before_commit');
   const done = change(ctx, (tx) => {
     if (action === 'check') return seek(ctx, tx, command);

@@ -29,3 +29,14 @@ export const united = (a: readonly Span[], b: readonly Span[]): Span[] => {
 
 export const includes = (spans: readonly Span[], seq: number): boolean =>
   spans.some(({ first, last }) => first <= seq && seq <= last);
+
+/** Without one message: the span that had it is two, or shorter, or gone. */
+export const without = (spans: readonly Span[], seq: number): Span[] =>
+  spans.flatMap(({ first, last }) =>
+    seq < first || seq > last
+      ? [{ first, last }]
+      : [
+          { first, last: seq - 1 },
+          { first: seq + 1, last },
+        ].filter((rest) => rest.first <= rest.last),
+  );

@@ -76,6 +76,8 @@ export type ConversationState = {
   humanEnded: { at: number; noticeSeq: number } | null;
   /** The contact wants no automatic messages; the bot never has control while this stands. `seq`: where they said so. */
   optedOut: { seq: number; at: number } | null;
+  /** With a group: nothing waits for an answer here, and the bot never has control. */
+  group: boolean;
   open: Record<string, OpenCommand>;
   /** Commands that are being looked for in WhatsApp's history, and since when. */
   looking: Record<string, number>;
@@ -85,18 +87,19 @@ export type ConversationState = {
 };
 
 /** What states stored by earlier versions do not have. */
-export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'looking'> = {
+export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'group' | 'looking'> = {
   fences: {},
   replies: {},
   optedOut: null,
+  group: false,
   looking: {},
 };
 
 /** A conversation in which nothing has happened. */
-export const newState = (numberId: string, at: number): ConversationState => ({
+export const newState = (numberId: string, at: number, group = false): ConversationState => ({
   version: 0,
   control: {
-    holder: { kind: 'bot' },
+    holder: group ? { kind: 'paused', reason: 'group' } : { kind: 'bot' },
     generation: 1,
     since: at,
     releaseAt: null,
@@ -121,6 +124,7 @@ export const newState = (numberId: string, at: number): ConversationState => ({
   unansweredInARow: 0,
   humanEnded: null,
   ...ADDED,
+  group,
   open: {},
   failed: 0,
   unknown: 0,

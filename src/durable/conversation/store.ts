@@ -18,7 +18,9 @@ import type { TraceStep } from '../../ai/assistant.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
+import { changeTable } from './change-table.ts';
 import { fileTable } from './file-table.ts';
+import { mergeTable } from './merge-table.ts';
 import { toCommand, toFact, toMessage, type FactRow, type MessageRow } from './rows.ts';
 import type { Span } from './span.ts';
 import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
@@ -42,7 +44,8 @@ export const contentJson = (content: Content): string => {
 
 type Placed = { seq: number; at: number; version: number; numberId: string };
 type Said = { content: Content; /** Only, and always, with a file. */ media: MediaStanding | null };
-export type InboundDraft = Placed & Said & { waId: string; sentAt: number; late: boolean; old: boolean };
+export type InboundDraft = Placed &
+  Said & { waId: string; sentAt: number; late: boolean; old: boolean; speaker?: string };
 export type PhoneDraft = Placed & Said & { waId: string; old: boolean };
 export type CommandDraft = Placed &
   Said & {
@@ -91,7 +94,9 @@ export const openStore = (sql: Sql, meta: Meta) => ({
   ...turnTable(sql),
   ...factTable(sql),
   ...eventReads(sql),
+  ...changeTable(sql),
   ...fileTable(sql),
+  ...mergeTable(sql, meta),
 });
 
 const singles = (meta: Meta) => ({
@@ -196,6 +201,7 @@ const threadWrites = (sql: Sql) => {
         sent_at: draft.sentAt,
         late: Number(draft.late),
         old: Number(draft.old),
+        speaker: draft.speaker === undefined ? null : json(draft.speaker),
       }),
     insertPhone: (draft: PhoneDraft): boolean =>
       insert({

@@ -7,6 +7,7 @@ import type { ConversationContext } from './context.ts';
 import { decideRelease, decideTakeover, handOver, restingHolder } from './control.ts';
 import { addNotice, changeControl } from './control-change.ts';
 import { buildRow } from './row.ts';
+import { movedAway } from './send.ts';
 
 type ControlResult =
   | { ok: true; row: ConversationRow }
@@ -27,6 +28,7 @@ export const takeover = (
   input: { actor: Actor; generation: number; releaseAfterMs: number | null },
 ): ControlResult => {
   if (ctx.store.state() === null) return missing;
+  if (ctx.store.moved() !== null) return movedAway(ctx);
   hit('takeover.before_commit');
   const verdict = change(ctx, (tx) => {
     const { actor, generation, releaseAfterMs } = input;
@@ -45,9 +47,11 @@ export const release = (
   input: { actor: Actor; generation: number; note: string | null; resolve: boolean },
 ): ControlResult => {
   if (ctx.store.state() === null) return missing;
+  if (ctx.store.moved() !== null) return movedAway(ctx);
   const verdict = change(ctx, (tx) => {
     const { actor, generation, note, resolve } = input;
-    const decided = decideRelease(tx.state.control, generation, resolve, tx.now, tx.state.optedOut !== null);
+    const { optedOut, group } = tx.state;
+    const decided = decideRelease(tx.state.control, generation, resolve, tx.now, optedOut !== null, group);
     if (decided.kind === 'change' && decided.control.holder.kind === 'bot' && tx.state.optedOut !== null) {
       tx.record('optin.recorded', null, { seq: null });
       addNotice(ctx, tx, { event: 'opted_in', by: actor.name }, null);

@@ -1,11 +1,13 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
+import type { Merge } from '@oconnector/protocol/model/merge.ts';
 import type { ObjectDetail, ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import { describeKit } from '../kit/context.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { DirectoryRpc } from '../rpc/directory.ts';
-import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
+import { conversationStub, parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
 import { openDirectory, snapshotOf, type DirectoryContext } from './context.ts';
+import { undoMerge } from './merge.ts';
 import { resolve, type Resolved, type ResolveRequest } from './resolve.ts';
 
 const MAX_PAGE = 1_000;
@@ -21,12 +23,13 @@ export class Directory extends DurableObject<ObjectBindings> implements Director
     const { clienteId } = parseObjectName(name);
     this.context = openDirectory(durableSurroundings(ctx), name, {
       pushSnapshot: (snapshot) => registryStub(env, clienteId).push([snapshot]),
+      conversation: (contactId) => conversationStub(env, clienteId, contactId),
     });
     void ctx.blockConcurrencyWhile(() => this.context.timers.ensure());
   }
 
   async resolve(requests: ResolveRequest[]): Promise<Resolved[]> {
-    return resolve(this.context, requests);
+    return await resolve(this.context, requests);
   }
 
   async get(contactId: string): Promise<Contact | null> {
@@ -37,11 +40,19 @@ export class Directory extends DurableObject<ObjectBindings> implements Director
     return this.context.store.list(page.after, Math.min(Math.max(page.limit, 1), MAX_PAGE));
   }
 
+  async merges(limit: number): Promise<Merge[]> {
+    return this.context.store.merges(Math.min(Math.max(limit, 1), MAX_PAGE));
+  }
+
+  async undoMerge(input: Parameters<DirectoryRpc['undoMerge']>[0]): ReturnType<DirectoryRpc['undoMerge']> {
+    return await undoMerge(this.context, input);
+  }
+
   async inspect(): Promise<ObjectDetail> {
     const { store } = this.context;
     return {
       snapshot: snapshotOf(this.context),
-      state: { ...store.counts(), latestConflicts: store.conflicts(20) },
+      state: { ...store.counts(), latestMerges: store.merges(20) },
       ...describeKit(this.context),
     };
   }

@@ -42,8 +42,8 @@ const remember = ({ memory }: GatewayContext, { aliases }: Request, contact: Con
   }
 };
 
-/** A contact that went into another one, under whatever alias. */
-const forget = (contacts: Map<string, Contact>, contactId: string): void => {
+/** A contact that went into another one, or came out of it, under whatever alias. */
+export const forget = (contacts: Map<string, Contact>, contactId: string): void => {
   for (const [key, contact] of contacts) if (contact.contactId === contactId) contacts.delete(key);
 };
 

@@ -1,7 +1,7 @@
 import { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import type { IngestResult } from '../rpc/conversation.ts';
 import { withRetry } from '../stubs.ts';
-import { contactsOf } from './contacts.ts';
+import { contactsOf, forget } from './contacts.ts';
 import type { GatewayContext } from './context.ts';
 import { announceFiles } from './files.ts';
 import { inTurn } from './flow.ts';
@@ -54,7 +54,8 @@ const requeue = async (
     });
     announceFiles(context, contact.contactId, batch.items);
     const [result] = results;
-    return result === undefined || result.outcome === 'conflict' ? null : contact.contactId;
+    if (result?.outcome === 'moved') forget(context.memory.contacts, contact.contactId);
+    return result?.outcome === 'stored' || result?.outcome === 'duplicate' ? contact.contactId : null;
   } catch (error) {
     context.log.warn({ s, error }, 'a dead letter was not taken');
     return null;

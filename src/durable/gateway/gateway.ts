@@ -6,6 +6,7 @@ import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { ObjectDetail, ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
+import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { GatewayRpc } from '../rpc/gateway.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';
@@ -17,6 +18,7 @@ import { receive } from './frames/receive.ts';
 import { closed, dropLink, opened } from './link.ts';
 import { durableLinks, durablePorts } from './ports.ts';
 import { register } from './register.ts';
+import { configure } from './settings.ts';
 import { simulatorOf } from './simulator.ts';
 import { detailOf, historyOf, pairingOf, statusOf } from './status.ts';
 
@@ -78,6 +80,10 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
 
   async register(input: { clienteId: string; numberId: string; name: string }): Promise<void> {
     register(this.context, input);
+  }
+
+  async configure(settings: AgentSettings): Promise<void> {
+    configure(this.context, settings);
   }
 
   async disconnect(): Promise<void> {

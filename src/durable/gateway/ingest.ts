@@ -2,7 +2,7 @@ import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { withRetry } from '../stubs.ts';
-import { contactsOf } from './contacts.ts';
+import { contactsOf, forget } from './contacts.ts';
 import type { GatewayContext } from './context.ts';
 import { isInfrastructure, isPoison } from './delivery.ts';
 import { announceFiles } from './files.ts';
@@ -111,7 +111,12 @@ const ingestGroup = async (
     );
     announceFiles(context, contact.contactId, open);
     for (const [i, item] of open.entries()) {
-      if (results[i]?.outcome !== 'conflict') work.tally.stored.push({ s: item.s, contactId: contact.contactId });
+      const outcome = results[i]?.outcome;
+      if (outcome === 'moved') {
+        // The contact became another one, or two, since it was looked up: it is looked up again when the item comes again.
+        forget(context.memory.contacts, contact.contactId);
+        refuse(work, item.s, contact.contactId);
+      } else if (outcome !== 'conflict') work.tally.stored.push({ s: item.s, contactId: contact.contactId });
       else work.tally.buried.push({ item, code: 'conflict', error: 'its id came before with other words', contact });
     }
   } catch (error) {

@@ -91,6 +91,7 @@ export const detailOf = (context: GatewayContext): ObjectDetail => {
     snapshot: snapshotOf(context),
     state: {
       status: statusOf(context),
+      settings: store.settings(),
       lease: store.lease(),
       gatewayEpoch: store.gatewayEpoch(),
       link: store.link(),

@@ -4,6 +4,7 @@ import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import type { Status } from '@oconnector/protocol/link/status.ts';
 import type { Standing, Stretch } from '@oconnector/protocol/model/standing.ts';
+import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import { newId, type Random } from '../../lib/random.ts';
 import type { Meta } from '../kit/meta.ts';
@@ -94,6 +95,9 @@ const openValues = (meta: Meta, random: Random) => ({
   setLink: (link: LinkState) => meta.set('link', link),
   numberName: () => meta.get<string>('name'),
   setNumberName: (name: string) => meta.set('name', name),
+  /** What the cliente chose; before anybody said so, everything is off. */
+  settings: () => meta.get<AgentSettings>('settings') ?? { groups: false },
+  setSettings: (settings: AgentSettings) => meta.set('settings', settings),
   channel: () => meta.get<ChannelStatus>('channel'),
   setChannel: (channel: ChannelStatus) => meta.set('channel', channel),
   phones: () => meta.get<Phones>('phones'),

@@ -434,6 +434,31 @@ describe('one person under two aliases', () => {
     expect(rest).toEqual([first, first, first, first]);
   });
 
+  it('M2 is looked up again where a conversation says that it goes on elsewhere; the message comes again and is not lost', async () => {
+    const { connect, rec, inside } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    let asked = 0;
+    await inside((context) => {
+      const { conversation, directory } = context.ports;
+      context.ports.directory = () => (asked++, directory());
+      context.ports.conversation = (contactId) => ({
+        ...conversation(contactId),
+        ingest: async (batch) => {
+          const results = await conversation(contactId).ingest(batch);
+          const isFirst = batch.items.some(({ s }) => s === 2) && asked < 2;
+          return isFirst ? results.map((result) => ({ ...result, outcome: 'moved' as const })) : results;
+        },
+      });
+    });
+    for (const item of [of(1, lid), of(2, lid)]) agent.send({ t: 'up', items: [item] });
+    expect(await agent.frame('nack')).toMatchObject({ s: 2, code: 'overloaded', fatal: false });
+    agent.send({ t: 'up', items: [of(2, lid)] });
+    await agent.frame('ack', ({ h }) => h === 2);
+    expect(asked).toBe(2);
+    expect(rec.ingested.map(({ s }) => s)).toEqual([1, 2, 2]);
+  });
+
   it('is asked for again where the Directory leaves an alias with another contact', async () => {
     const { connect, rec, inside } = await openNumber();
     const agent = await connect();

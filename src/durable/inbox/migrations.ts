@@ -25,4 +25,9 @@ export const migrations: readonly Migration[] = [
       CREATE TABLE used_tickets (jti TEXT PRIMARY KEY, expires_at INTEGER NOT NULL) WITHOUT ROWID;
     `,
   },
+  {
+    // Contacts that turned out to be another one: kept for whoever asks for them, in no list.
+    name: '002_merged',
+    sql: `ALTER TABLE rows ADD COLUMN merged INTEGER NOT NULL DEFAULT 0;`,
+  },
 ];

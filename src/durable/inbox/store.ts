@@ -17,7 +17,7 @@ const recentKey = (row: ConversationRow): number => -row.lastAt;
 const waitingKey = (row: ConversationRow): number => row.waitingSince ?? NOT_WAITING - row.lastAt;
 
 const VIEW: Record<InboxView, string> = {
-  all: '1',
+  all: 'merged = 0',
   mine: 'owner = ?1',
   bot: 'in_bot = 1',
   unowned: 'in_unowned = 1',
@@ -31,11 +31,12 @@ const takeRow = (sql: Sql, row: ConversationRow, unless: '>' | '>='): boolean =>
   const owner = status === 'open' && control.holder.kind === 'human' ? control.holder.userId : null;
   const flag = (view: InboxView) => (views.has(view) ? 1 : 0);
   const taken = sql.first<{ id: number }>(
-    `INSERT INTO rows (contact_id, version, row, owner, in_bot, in_unowned, in_waiting, in_resolved, recent_key, waiting_key, phones)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    `INSERT INTO rows (contact_id, version, row, owner, in_bot, in_unowned, in_waiting, in_resolved, recent_key, waiting_key, phones, merged)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT (contact_id) DO UPDATE SET version = excluded.version, row = excluded.row, owner = excluded.owner,
        in_bot = excluded.in_bot, in_unowned = excluded.in_unowned, in_waiting = excluded.in_waiting, in_resolved = excluded.in_resolved,
-       recent_key = excluded.recent_key, waiting_key = excluded.waiting_key, phones = excluded.phones
+       recent_key = excluded.recent_key, waiting_key = excluded.waiting_key, phones = excluded.phones,
+       merged = excluded.merged
      WHERE excluded.version ${unless} rows.version RETURNING id`,
     contact.contactId,
     row.version,
@@ -48,6 +49,7 @@ const takeRow = (sql: Sql, row: ConversationRow, unless: '>' | '>='): boolean =>
     recentKey(row),
     waitingKey(row),
     phoneDigits(contact.phone?.e164 ?? null),
+    Number(row.mergedInto !== undefined),
   );
   if (taken === null) return false;
   const [name, text] = [contact.name ?? '', row.preview?.text ?? ''].map((words) =>
@@ -116,7 +118,7 @@ const openRows = (sql: Sql) => ({
 
   counts(userId: string): Record<InboxView, number> {
     const found = sql.first<Record<InboxView, number | null>>(
-      `SELECT COUNT(*) AS "all", SUM(owner IS ?) AS mine, SUM(in_bot) AS bot, SUM(in_unowned) AS unowned, SUM(in_waiting) AS waiting,
+      `SELECT SUM(merged = 0) AS "all", SUM(owner IS ?) AS mine, SUM(in_bot) AS bot, SUM(in_unowned) AS unowned, SUM(in_waiting) AS waiting,
          SUM(in_resolved) AS resolved FROM rows`,
       userId,
     );

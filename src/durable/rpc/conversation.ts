@@ -6,7 +6,8 @@ import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
 import type { Media, MediaKind, MediaState } from '@oconnector/protocol/model/media.ts';
-import type { Message } from '@oconnector/protocol/model/message.ts';
+import type { Author, DeliveryStatus, Message, Reaction } from '@oconnector/protocol/model/message.ts';
+import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { Actor, Inspectable, Refused, Watched } from './common.ts';
 
@@ -20,10 +21,52 @@ export type IngestBatch = {
   /** The bot agent's journal epoch; null for HTTP. */
   journalEpoch: string | null;
   items: { s: number | null; message: ReceivedMessage }[];
+  /** They came to a contact that this merge joined to this one: then `contact` names it by its id, and says nothing new. */
+  mergeId?: string;
 };
 
-/** `conflict`: the key is known with another body; nothing was stored. */
-export type IngestResult = { waId: string; seq: number; outcome: 'stored' | 'duplicate' | 'conflict' };
+/**
+ * `conflict`: the key is known with another body; nothing was stored. `moved`: this is not the contact's conversation any
+ * more, nothing was stored; ask the Directory again.
+ */
+export type IngestResult = { waId: string; seq: number; outcome: 'stored' | 'duplicate' | 'conflict' | 'moved' };
+
+/** One change of a message, as it was told. `by`: who made it. */
+export type ToldChange = { at: number; by: Reaction['by'] } & (
+  | { kind: 'edited'; text: string }
+  | { kind: 'revoked' }
+  | { kind: 'reaction'; emoji: string | null }
+);
+
+/** A line of a thread on its way into another one, with what happened to it and what was learnt from it. */
+export type MovedLine = {
+  direction: 'in' | 'out';
+  numberId: string;
+  waId: string;
+  author: Author;
+  /** As it was first said. */
+  content: Content;
+  at: number;
+  sentAt: number | null;
+  status: DeliveryStatus | null;
+  changes: { waId: string; change: ToldChange }[];
+  facts: Pick<Fact, 'key' | 'value' | 'quote' | 'validFrom'>[];
+};
+
+/** How a conversation stood when its contact turned out to be another one. */
+export type MovedState = {
+  holder: Control['holder'];
+  releaseAfterMs: number | null;
+  optedOut: boolean;
+  numberId: string;
+  numbers: string[];
+  replyTo: Alias | null;
+  /** When the newest message was written. */
+  spokenAt: number;
+};
+
+/** `next`: where to go on; null when there is no more. */
+export type MovedPage = { state: MovedState; lines: MovedLine[]; next: number | null };
 
 /** An item of an agent's journal that failed again and again. */
 export type QuarantinedItem = Pick<IngestBatch, 'clienteId' | 'numberId' | 'contact' | 'replyTo'> & {
@@ -105,6 +148,20 @@ export interface ConversationRpc extends Inspectable, Watched {
     bytes: number | null;
     reason: string | null;
   }): Promise<MediaState | null>;
+  /**
+   * This contact turned out to be `into`. The first call closes this conversation: the fence rises, nothing automatic is
+   * begun, nothing more is stored. Answers with its thread, page by page (`after` = 0, then `next`), without what nobody
+   * has answered yet; null when nothing was ever stored here. Idempotent.
+   */
+  moveOut(input: { mergeId: string; into: string; after: number }): Promise<MovedPage | null>;
+  /** Its thread has arrived. From here on what waits here for an answer is handed to the other conversation. */
+  movedOut(mergeId: string): Promise<void>;
+  /** Takes lines of another contact in, silently, each once, and with the first of them who has control there. */
+  inherit(input: { mergeId: string; from: string; contact: Contact | null; page: MovedPage }): Promise<void>;
+  /** The merge is undone: lines that it brought are given back. `apart`: names of the other one, as keys. */
+  disown(input: { mergeId: string; from: string; contact: Contact; apart: string[] }): Promise<void>;
+  /** The merge is undone: this conversation goes on as it stood. */
+  moveBack(mergeId: string): Promise<void>;
   /** A message of this contact could not be stored: says so in the thread, once for each (journal, number). */
   quarantine(input: QuarantinedItem): Promise<void>;
   /**

@@ -2,6 +2,7 @@ import type { Asked, NumberHistoryResponse } from '@oconnector/protocol/api/numb
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
+import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Inspectable } from './common.ts';
 
@@ -19,6 +20,8 @@ export interface GatewayRpc extends Inspectable {
   status(): Promise<NumberStatus>;
   /** First call for a number: who it belongs to and its name. Idempotent. */
   register(input: { clienteId: string; numberId: string; name: string }): Promise<void>;
+  /** What the cliente chose: kept, and told to the agent. Idempotent. */
+  configure(settings: AgentSettings): Promise<void>;
   /** Closes the agent's socket (credential revoked). */
   disconnect(): Promise<void>;
   /**

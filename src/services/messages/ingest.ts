@@ -14,6 +14,9 @@ export type IngestInput = {
 };
 export type IngestRefusal = { code: 'not_found' } | { code: 'conflict' };
 
+/** The contact may become another one between two calls, once for each merge. */
+const ATTEMPTS = 3;
+
 /** Takes in a message that came without a bot agent. Stored once per (number, `messageId`) before this returns. */
 export const ingestMessage = async (
   ctx: ServiceContext,
@@ -23,11 +26,6 @@ export const ingestMessage = async (
   const { clienteId, numberId, messageId, from, name, text } = input;
   if (!(await ownsNumber(ctx, clienteId, numberId))) return err({ code: 'not_found' });
   const alias: Alias = { kind: 'phone', value: from };
-  const [resolved] = await withRetry(() =>
-    directoryStub(env, clienteId).resolve([{ aliases: [alias], pushName: name }]),
-  );
-  if (!resolved) throw new Error('the directory resolved one request to nothing');
-  const { contact } = resolved;
   const message = {
     waId: messageId,
     fromMe: false,
@@ -37,17 +35,26 @@ export const ingestMessage = async (
     sentAt: ctx.clock.now(),
     old: false,
   };
-  const [stored] = await withRetry(() =>
-    conversationStub(env, clienteId, contact.contactId).ingest({
-      clienteId,
-      numberId,
-      contact,
-      replyTo: alias,
-      journalEpoch: null,
-      items: [{ s: null, message }],
-    }),
-  );
-  if (!stored) throw new Error('the conversation answered one message with nothing');
-  if (stored.outcome === 'conflict') return err({ code: 'conflict' });
-  return ok({ contactId: contact.contactId, seq: stored.seq, duplicate: stored.outcome === 'duplicate' });
+  for (let attempt = 1; ; attempt++) {
+    const [resolved] = await withRetry(() =>
+      directoryStub(env, clienteId).resolve([{ aliases: [alias], pushName: name }]),
+    );
+    if (!resolved) throw new Error('the directory resolved one request to nothing');
+    const { contact } = resolved;
+    const [stored] = await withRetry(() =>
+      conversationStub(env, clienteId, contact.contactId).ingest({
+        clienteId,
+        numberId,
+        contact,
+        replyTo: alias,
+        journalEpoch: null,
+        items: [{ s: null, message }],
+      }),
+    );
+    if (!stored) throw new Error('the conversation answered one message with nothing');
+    if (stored.outcome === 'conflict') return err({ code: 'conflict' });
+    if (stored.outcome !== 'moved')
+      return ok({ contactId: contact.contactId, seq: stored.seq, duplicate: stored.outcome === 'duplicate' });
+    if (attempt === ATTEMPTS) throw new Error('the contact changes all the time');
+  }
 };

@@ -14,6 +14,7 @@ import { newId, type Random } from '../../lib/random.ts';
 import { err, ok, type Result } from '../../lib/result.ts';
 import type { RateLimited, ServiceContext } from '../context.ts';
 import { tryOnce } from '../limits.ts';
+import { tellSettings } from '../settings.ts';
 
 const PAIRING_CODE_MS = 10 * 60_000;
 /** For so long the bot agent that used a code may use it again: the answer may have been lost on its way. */
@@ -109,5 +110,6 @@ export const pair = async (
   });
   // The code is used and the credential given: an agent of before that cannot be reached now must not lose the answer.
   ctx.after(withRetry(() => gatewayStub(ctx.env, clienteId, numberId).disconnect()));
+  ctx.after(tellSettings(ctx, clienteId, numberId));
   return ok({ numberId, clienteId, credential });
 };

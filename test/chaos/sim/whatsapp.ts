@@ -351,6 +351,8 @@ export class SimulatedChannel implements Channel {
     });
   }
 
+  hearGroups(): void {}
+
   async history({ chat, since, limit }: Parameters<Channel['history']>[0]): Promise<ReceivedMessage[]> {
     await this.#look();
     const found = this.#wa

@@ -2,12 +2,14 @@ import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Assistant } from '../../../src/ai/assistant.ts';
 import type { ConversationContext, Settings } from '../../../src/durable/conversation/context.ts';
 import { defaultSettings } from '../../../src/durable/conversation/context.ts';
+import { disown, inherit } from '../../../src/durable/conversation/inherit.ts';
 import { ingest } from '../../../src/durable/conversation/ingest.ts';
+import { moveBack, movedOut, moveOut } from '../../../src/durable/conversation/move-out.ts';
 import { openConversation, wake } from '../../../src/durable/conversation/open.ts';
 import { quarantine } from '../../../src/durable/conversation/quarantine.ts';
 import { report } from '../../../src/durable/conversation/report.ts';
 import { confirmFence } from '../../../src/durable/conversation/takeover.ts';
-import { openDirectory, type DirectoryContext } from '../../../src/durable/directory/context.ts';
+import { openDirectory, type DirectoryContext, type DirectoryPorts } from '../../../src/durable/directory/context.ts';
 import { resolve } from '../../../src/durable/directory/resolve.ts';
 import { cancel, enqueue, look } from '../../../src/durable/gateway/commands.ts';
 import { openGateway, type GatewayContext } from '../../../src/durable/gateway/context.ts';
@@ -62,8 +64,11 @@ export class SimulatedWorker {
     this.inbox = new SimulatedObject(platform, 'inbox', 'inbox', (surroundings, life) =>
       this.#openInbox(surroundings, life),
     );
-    this.directory = new SimulatedObject(platform, 'directory', 'directory', (surroundings) => {
-      const context = openDirectory(surroundings, objectName(CLIENTE), { pushSnapshot: async () => {} });
+    this.directory = new SimulatedObject(platform, 'directory', 'directory', (surroundings, life) => {
+      const context = openDirectory(surroundings, objectName(CLIENTE), {
+        pushSnapshot: async () => {},
+        conversation: (contactId) => this.#mergePort(life, contactId),
+      });
       return { context, wake: () => context.timers.ensure(), alarm: () => context.runTimers() };
     });
   }
@@ -151,6 +156,19 @@ export class SimulatedWorker {
     return call(this.#o.platform, from, target, work, this.callFaults);
   }
 
+  /** What becomes of a conversation whose contact turns out to be another one. */
+  #mergePort(life: Incarnation, contactId: string): ReturnType<DirectoryPorts['conversation']> {
+    const tell = <T>(work: (context: ConversationContext) => T): Promise<T> =>
+      this.#call(life, this.conversation(contactId), work);
+    return {
+      moveOut: (input) => tell((conversation) => moveOut(conversation, copyOf(input))),
+      movedOut: (mergeId) => tell((conversation) => movedOut(conversation, mergeId)),
+      inherit: (input) => tell((conversation) => inherit(conversation, copyOf(input))),
+      disown: (input) => tell((conversation) => disown(conversation, copyOf(input))),
+      moveBack: (mergeId) => tell((conversation) => moveBack(conversation, mergeId)),
+    };
+  }
+
   #openConversation(
     surroundings: Parameters<typeof openConversation>[0],
     life: Incarnation,
@@ -166,6 +184,12 @@ export class SimulatedWorker {
           cancel: (fence) => this.#call(life, this.gateway, (gateway) => cancel(gateway, copyOf(fence))),
           status: () => this.#call(life, this.gateway, statusOf),
           look: (command) => this.#call(life, this.gateway, (gateway) => look(gateway, copyOf(command))),
+        }),
+        conversation: (other) => ({
+          ingest: (batch) =>
+            this.#call(life, this.conversation(other), (conversation) => ingest(conversation, copyOf(batch))),
+          inherit: (input) =>
+            this.#call(life, this.conversation(other), (conversation) => inherit(conversation, copyOf(input))),
         }),
         inbox: () => ({
           publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, copyOf(updates))),

@@ -121,6 +121,9 @@ export class SimulatedChannel implements Channel {
     );
   }
 
+  /** The simulated WhatsApp has no groups. */
+  hearGroups(): void {}
+
   async history(query: { chat: string; since: number; limit: number }): Promise<ReceivedMessage[]> {
     const history = this.#whatsapp.readHistory();
     const phone = history.phone(query.chat.slice('phone:'.length));

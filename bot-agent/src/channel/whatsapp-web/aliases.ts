@@ -38,12 +38,13 @@ export class Aliases {
   }
 
   /**
-   * The names of whoever has this address, the one it came under first. Empty for what is no contact: a group, or the number
+   * The names of whoever has this address, the one it came under first. Empty for what is no contact: a channel, or the number
    * itself, whose chat is the owner's notebook. Never throws.
    */
   async namesOf(jid: Jid): Promise<Alias[]> {
     const own = aliasOf(jid);
     if (own === null) return [];
+    if (own.kind === 'group') return [own];
     const known = this.#known.get(jid);
     if (!known || known.until <= this.#clock.now()) await this.#ask(jid);
     const { other, isMe } = this.#known.get(jid) ?? NOBODY;

@@ -20,6 +20,7 @@ it('no message of a chat overtakes another, and no chat waits for another', asyn
   const arrivals = new Arrivals(
     (event) => event.kind === 'message' && told.push(event.message.waId),
     namesOf,
+    { hears: () => true, titleOf: async () => null },
     silentLog,
   );
   arrivals.take('a', message('a1'));
@@ -35,4 +36,17 @@ it('no message of a chat overtakes another, and no chat waits for another', asyn
   await answer('a');
   await answer('a');
   await expect.poll(() => told).toEqual(['b1', 'a1', 'a2']);
+});
+
+it('a chat that is not heard is told nothing of, and a group brings its name', async () => {
+  const told: [string, string | null][] = [];
+  const arrivals = new Arrivals(
+    (event) => event.kind === 'message' && told.push([event.message.waId, event.message.pushName]),
+    async () => [{ kind: 'group', value: '12036304' }],
+    { hears: (jid) => jid !== 'deaf@g.us', titleOf: async () => 'Família' },
+    silentLog,
+  );
+  arrivals.take('deaf@g.us', message('a'));
+  arrivals.take('12036304@g.us', message('b'));
+  await expect.poll(() => told).toEqual([['b', 'Família']]);
 });

@@ -1,15 +1,17 @@
 import type { Client } from 'whatsapp-web.js';
+import type { Clock } from '../../clock.ts';
 import { reasonOf, type Log } from '../../log.ts';
 import type { ChannelEvent } from '../port.ts';
 import type { Arrivals } from './arrivals.ts';
 import { aliasOf } from './jid.ts';
 import { readMessage, type PageMessage } from './page-message.ts';
-import { levelOf, translate, translateEdit, waIdOf, type Translated } from './translate.ts';
+import { translateEdit, translateReaction, translateRevoke } from './changes.ts';
+import { levelOf, translate, waIdOf, type Translated } from './translate.ts';
 
-type Listeners = { arrivals: Arrivals; emit: (event: ChannelEvent) => void; log: Log };
+type Listeners = { arrivals: Arrivals; emit: (event: ChannelEvent) => void; clock: Clock; log: Log };
 
 /** Turns the library's events into the channel's. What cannot be read is said and left to the history scan. */
-export const listenTo = (client: Client, { arrivals, emit, log }: Listeners): void => {
+export const listenTo = (client: Client, { arrivals, emit, clock, log }: Listeners): void => {
   const read = (message: unknown): PageMessage | null => {
     const raw = (message as { rawData?: unknown } | null)?.rawData;
     const parsed = readMessage(raw);
@@ -41,19 +43,13 @@ export const listenTo = (client: Client, { arrivals, emit, log }: Listeners): vo
   });
   on('message_edit', (message) => {
     const parsed = read(message);
-    if (!parsed) return;
-    const edit = translateEdit(parsed);
-    take(edit);
-    if (edit) emit({ kind: 'change', waId: parsed.id.id, what: 'edited' });
+    if (parsed) take(translateEdit(parsed));
   });
   on('message_revoke_everyone', (message) => {
     const parsed = read(message);
-    if (parsed && aliasOf(parsed.id.remote)) emit({ kind: 'change', waId: parsed.id.id, what: 'revoked' });
+    if (parsed) take(translateRevoke(parsed, clock.now()));
   });
-  on('message_reaction', (reaction) => {
-    const { msgId } = reaction as { msgId?: { id?: unknown; remote?: unknown } };
-    if (typeof msgId?.id === 'string') emit({ kind: 'change', waId: msgId.id, what: 'reaction' });
-  });
+  on('message_reaction', (reaction) => take(translateReaction(reaction)));
   on('message_ack', (message, ack) => {
     const parsed = read(message);
     if (!parsed?.id.fromMe || aliasOf(parsed.id.remote) === null) return;

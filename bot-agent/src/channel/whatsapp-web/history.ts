@@ -7,16 +7,17 @@ import { aliasOf, type Jid } from './jid.ts';
 import { readMessage, type PageMessage } from './page-message.ts';
 import { findMessage, listChats, readChat } from './page.ts';
 import type { Call } from './send.ts';
+import { translateEdit, translateRevoke } from './changes.ts';
 import { contentOf, DECRYPT_MS, levelOf, SILENT_TYPES, translate, waIdOf } from './translate.ts';
 
 /** Own messages of a chat that are looked through for a body. */
 const LOOK_BACK = 50;
 
-/** Every chat with a person and its newest message. */
-export const listRefs = async (read: Call): Promise<ChatRef[]> => {
+/** Every chat that is heard and its newest message. */
+export const listRefs = async (read: Call, hears: (jid: Jid) => boolean): Promise<ChatRef[]> => {
   const chats = await read('chats', listChats, SILENT_TYPES);
   return chats.flatMap(({ jid, t, last }) =>
-    aliasOf(jid) === null
+    aliasOf(jid) === null || !hears(jid)
       ? []
       : [
           {
@@ -29,12 +30,12 @@ export const listRefs = async (read: Call): Promise<ChatRef[]> => {
   );
 };
 
-/** Messages of a chat from `since` (milliseconds) on, oldest first, at most `limit` of the newest. */
+/** Messages of a chat from `since` (milliseconds) on, oldest first, at most `limit` of the newest, with their edits and revokes. */
 export const readHistory = async (
   read: Call,
-  query: { chat: Jid; since: number; limit: number; names: Alias[]; now: number; log: Log },
+  query: { chat: Jid; since: number; limit: number; names: Alias[]; title: string | null; now: number; log: Log },
 ): Promise<ReceivedMessage[]> => {
-  const { chat, since, limit, names, now, log } = query;
+  const { chat, since, limit, names, title, now, log } = query;
   if (names.length === 0) return [];
   const { models, broken } = await read('history', readChat, { jid: chat, since: Math.floor(since / 1_000), limit });
   const messages = models.map(readMessage).filter((one): one is PageMessage => one !== null);
@@ -42,8 +43,9 @@ export const readHistory = async (
   if (unread > 0) log.warn('messages_unreadable', { chat, unread });
   return messages
     .filter(({ type, t }) => type !== 'ciphertext' || now - t * 1_000 > DECRYPT_MS)
-    .flatMap((message) => translate(message) ?? [])
-    .map(({ message }) => ({ ...message, contact: names }));
+    .flatMap((message) => [translate(message), translateEdit(message), translateRevoke(message, now)])
+    .filter((told) => told !== null)
+    .map(({ message }) => ({ ...message, pushName: message.pushName ?? title, contact: names }));
 };
 
 /**

@@ -1,6 +1,10 @@
 import * as z from 'zod';
 
-const Wid = z.union([z.string(), z.object({ _serialized: z.string() }).transform(({ _serialized }) => _serialized)]);
+/** An address, as text or as the page's own object. */
+export const Wid = z.union([
+  z.string(),
+  z.object({ _serialized: z.string() }).transform(({ _serialized }) => _serialized),
+]);
 
 /** A field that is taken where it has the right shape and does without where not: the page is WhatsApp's, not ours. */
 const text = z.string().optional().catch(undefined);

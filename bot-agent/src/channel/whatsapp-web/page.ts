@@ -140,14 +140,14 @@ export const showTyping = async ({ jid, on }: { jid: Jid; on: boolean }): Promis
   await WWebJS.sendChatstate(on ? 'typing' : 'stop', jid);
 };
 
-/** Every chat with a person: when it last moved, and its last message that is not of a silent type. */
+/** Every chat with a person or a group: when it last moved, and its last message that is not of a silent type. */
 export const listChats = (
   silentTypes: readonly string[],
 ): { jid: Jid; t: number; last: { fromMe: boolean; id: string; type: string; t: number } | null }[] => {
   const { require: module } = globalThis as unknown as Globals;
   const { Chat } = module('WAWebCollections') as { Chat: { getModelsArray: () => PageChat[] } };
   return Chat.getModelsArray()
-    .filter(({ id }) => id.server === 'c.us' || id.server === 'lid')
+    .filter(({ id }) => id.server === 'c.us' || id.server === 'lid' || id.server === 'g.us')
     .map(({ id, t, msgs }) => {
       const last = msgs.getModelsArray().findLast((one) => !one.isNotification && !silentTypes.includes(one.type));
       return {
@@ -206,6 +206,16 @@ export const readChat = async ({
     }
   }
   return { models, broken };
+};
+
+/** What a chat is called; null where it is not known. */
+export const chatTitle = (jid: Jid): string | null => {
+  const { require: module } = globalThis as unknown as Globals;
+  const { Chat } = module('WAWebCollections') as {
+    Chat: { get(wid: unknown): { formattedTitle?: string } | undefined };
+  };
+  const { createWid } = module('WAWebWidFactory') as { createWid: (jid: Jid) => unknown };
+  return Chat.get(createWid(jid))?.formattedTitle ?? null;
 };
 
 /** The first of these messages that the page knows, by their serialized ids. */

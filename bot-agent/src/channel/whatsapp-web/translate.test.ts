@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { MAX_TEXT_LENGTH } from '@oconnector/protocol/limits.ts';
 import { readMessage, type PageMessage } from './page-message.ts';
-import { contentOf, levelOf, SILENT_TYPES, translate, translateEdit } from './translate.ts';
+import { contentOf, levelOf, SILENT_TYPES, translate } from './translate.ts';
 
 const ANA = '5511987654321@c.us';
 const model = (over: Record<string, unknown> = {}): PageMessage => {
@@ -88,8 +88,15 @@ describe('which messages are between the shop and a person', () => {
     });
   });
 
-  it('not those of groups, channels, broadcasts, statuses and WhatsApp itself, nor what nobody said', () => {
-    for (const remote of ['5511-1600@g.us', '1203@newsletter', 'status@broadcast', '99@broadcast', '0@c.us', 'x'])
+  it("in a group the name is that of whoever spoke, never the contact's", () => {
+    const group = { _serialized: '120363041234567890@g.us' };
+    expect(translate(model(id(group)))?.message).toMatchObject({ pushName: null, speaker: 'Ana' });
+    expect(translate(model(id(group, true)))?.message).not.toHaveProperty('speaker');
+    expect(translate(model())?.message).not.toHaveProperty('speaker');
+  });
+
+  it('not those of channels, broadcasts, statuses and WhatsApp itself, nor what nobody said', () => {
+    for (const remote of ['1203@newsletter', 'status@broadcast', '99@broadcast', '0@c.us', 'x'])
       expect(translate(model(id(remote)))).toBeNull();
     expect(translate(model({ isStatusV3: true }))).toBeNull();
     expect(translate(model({ broadcast: true }))).toBeNull();
@@ -102,17 +109,6 @@ describe('which messages are between the shop and a person', () => {
     const after = translate(model());
     expect(before?.message.waId).not.toBe(after?.message.waId);
     expect(after?.message.waId).toBe('3A00');
-  });
-
-  it('an edit is a message of its own, once for each edit, and nothing else that changes a body is one', () => {
-    const edited = { body: '3 pizzas', latestEditSenderTimestampMs: 1_800_000_001_234 };
-    expect(translateEdit(model(edited))?.message).toMatchObject({
-      waId: '3A00.e1800000001234',
-      content: { type: 'unsupported', what: 'other', caption: '3 pizzas' },
-      sentAt: 1_800_000_001_234,
-    });
-    expect(translateEdit(model({ body: 'decrypted' }))).toBeNull();
-    expect(translateEdit(model({ ...edited, ...id(ANA, true) }))).toBeNull();
   });
 });
 

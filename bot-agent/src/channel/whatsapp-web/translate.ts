@@ -1,3 +1,4 @@
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Media, MediaKind } from '@oconnector/protocol/model/media.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
@@ -120,47 +121,31 @@ export const contentOf = (message: PageMessage): Content => {
 /** A message without the contact's names, which may have to be looked up. */
 export type Translated = Omit<ReceivedMessage, 'contact'>;
 
+/** Whose name it brings: the person's, or in a group, which has its own, that of whoever spoke. */
+const whoOf = ({ id, notifyName }: PageMessage, { kind }: Alias): Pick<Translated, 'pushName' | 'speaker'> => {
+  const name = id.fromMe || !notifyName ? null : notifyName.slice(0, 256);
+  return kind === 'group' ? { pushName: null, ...(name !== null && { speaker: name }) } : { pushName: name };
+};
+
 /**
- * A message between the shop and a person; null for all that is none: groups, channels, broadcasts, statuses, and what
- * nobody said. `chat` is the address that WhatsApp files it under.
+ * A message between the shop and a person, or in a group; null for all that is none: channels, broadcasts, statuses, and
+ * what nobody said. `chat` is the address that WhatsApp files it under.
  */
 export const translate = (message: PageMessage): { chat: Jid; message: Translated } | null => {
-  const { id, type, t, notifyName, isStatusV3, broadcast } = message;
-  if (aliasOf(id.remote) === null || isStatusV3 === true || broadcast === true || SILENT_TYPES.includes(type))
-    return null;
+  const { id, type, t, isStatusV3, broadcast } = message;
+  const alias = aliasOf(id.remote);
+  if (alias === null || isStatusV3 === true || broadcast === true || SILENT_TYPES.includes(type)) return null;
   if (type === 'chat' && !message.body) return null;
   return {
     chat: id.remote,
     message: {
       waId: waIdOf(message),
       fromMe: id.fromMe,
-      pushName: id.fromMe || !notifyName ? null : notifyName.slice(0, 256),
+      ...whoOf(message, alias),
       content: contentOf(message),
       sentAt: Math.floor(t) * 1_000,
       old: false,
     },
-  };
-};
-
-/**
- * An edit, as a message of its own: the wire has no edits yet, and a changed order must not be lost. The edit's time is
- * part of its identity, so that each edit comes once.
- */
-export const translateEdit = (message: PageMessage): { chat: Jid; message: Translated } | null => {
-  const at = message.latestEditSenderTimestampMs;
-  // The body also changes when a message is decrypted or its preview arrives; only an edit has this.
-  if (at === undefined || message.id.fromMe) return null;
-  const translated = translate(message);
-  if (translated === null || translated.message.content.type !== 'text') return null;
-  const { chat, message: original } = translated;
-  const content: Content = {
-    type: 'unsupported',
-    what: 'other',
-    caption: original.content.type === 'text' ? original.content.text : '',
-  };
-  return {
-    chat,
-    message: { ...original, waId: `${original.waId}.e${Math.floor(at)}`, content, sentAt: Math.floor(at) },
   };
 };
 

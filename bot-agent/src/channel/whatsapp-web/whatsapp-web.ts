@@ -14,11 +14,12 @@ import { Arrivals } from './arrivals.ts';
 import { downloadFile } from './download.ts';
 import { chromeVersion, findChrome, userAgentOf } from './chrome.ts';
 import { listenTo } from './events.ts';
+import { Groups } from './groups.ts';
 import { guardLibrary } from './guard.ts';
 import { findSent, listRefs, readHistory } from './history.ts';
 import { jidOf, type Jid } from './jid.ts';
 import { Life, TIMING, type Ended, type Timing } from './life.ts';
-import { otherNames, showTyping } from './page.ts';
+import { chatTitle, otherNames, showTyping } from './page.ts';
 import { sendMessage } from './send.ts';
 import { freeProfile, prepareSessionDir, sessionDirOf } from './session-dir.ts';
 import { pauseMs, PAUSES, stateAfter, type Pauses } from './state.ts';
@@ -63,6 +64,7 @@ export class WhatsAppWebChannel implements Channel {
   readonly #o: WhatsAppWebOptions;
   readonly #timing: Timing;
   readonly #aliases: Aliases;
+  readonly #groups: Groups;
   readonly #arrivals: Arrivals;
   readonly #stop = new AbortController();
   #emit: (event: ChannelEvent) => void = () => {};
@@ -83,9 +85,11 @@ export class WhatsAppWebChannel implements Channel {
       options.clock,
       options.sleep,
     );
+    this.#groups = new Groups((jid) => this.#call(NAMES_MS, 'title', chatTitle, jid), options.clock);
     this.#arrivals = new Arrivals(
       (event) => this.#emit(event),
       (jid) => this.#aliases.namesOf(jid),
+      this.#groups,
       options.log,
     );
     this.#status = { channel: this.kind, state: 'starting', since: options.clock.now(), detail: null };
@@ -172,7 +176,7 @@ export class WhatsAppWebChannel implements Channel {
       onState: (state, detail) => this.#become(state, detail),
       onPairing: (pairing) => this.#onPairing(pairing),
       attach: (client: Client) =>
-        listenTo(client, { arrivals: this.#arrivals, emit: (event) => this.#emit(event), log }),
+        listenTo(client, { arrivals: this.#arrivals, emit: (event) => this.#emit(event), clock, log }),
       isBusy: () => this.#sending > 0,
     });
   }
@@ -253,12 +257,17 @@ export class WhatsAppWebChannel implements Channel {
     return findSent(this.#page.read, { ...query, jids: [jid, other].filter((one): one is Jid => one !== null) });
   }
 
+  hearGroups(on: boolean): void {
+    this.#groups.on = on;
+  }
+
   chats(): Promise<ChatRef[]> {
-    return listRefs(this.#page.read);
+    return listRefs(this.#page.read, (jid) => this.#groups.hears(jid));
   }
 
   async history(query: { chat: string; since: number; limit: number }): Promise<ReceivedMessage[]> {
     const names = await this.#aliases.namesOf(query.chat);
-    return readHistory(this.#page.read, { ...query, names, now: this.#o.clock.now(), log: this.#o.log });
+    const title = await this.#groups.titleOf(query.chat);
+    return readHistory(this.#page.read, { ...query, names, title, now: this.#o.clock.now(), log: this.#o.log });
   }
 }

@@ -38,7 +38,8 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
     );
     return closeFor(socket, decision.reason);
   }
-  if (repeated) return greet(socket, decision.welcome, fences);
+  const welcome = { ...decision.welcome, settings: store.settings() };
+  if (repeated) return greet(socket, welcome, fences);
   const { lease, yoursSince = lease } = decision.welcome;
   const former = formerSendsUntil(known.holder, hello, store.link(), now);
   // Before the commit, which at once tells the Inbox whether a socket has the lease. Without it the attachment means nothing: leases must match.
@@ -85,7 +86,7 @@ export const onHello = (context: GatewayContext, socket: Socket, hello: Hello): 
   });
   replaceOthers(context, socket);
   hit('gateway.hello.after_commit');
-  greet(socket, decision.welcome, fences);
+  greet(socket, welcome, fences);
   push(context);
 };
 

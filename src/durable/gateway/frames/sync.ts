@@ -8,5 +8,5 @@ export const onSync = (context: GatewayContext, link: Link, { h }: Sync): void =
   onAck(context, link, { h, sack: [] });
   context.commit(() => watchLiveness(context));
   context.background(context.checkup());
-  tell(link.socket, { t: 'sync', h: context.store.up(link.journalEpoch).held.h });
+  tell(link.socket, { t: 'sync', h: context.store.up(link.journalEpoch).held.h, settings: context.store.settings() });
 };

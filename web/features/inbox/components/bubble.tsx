@@ -10,6 +10,7 @@ import { Ticks } from '../../../components/ui/ticks.tsx';
 import { useTimes } from '../../../lib/use-time.ts';
 import type { Pending } from '../lib/pending.ts';
 import { Outcome } from './outcome.tsx';
+import { Said } from './said.tsx';
 
 export type ShowInfo = (message: OutboundMessage, anchor: HTMLElement) => void;
 
@@ -98,7 +99,9 @@ export const InboundBubble = memo(function InboundBubble({
           </span>
         }
       >
-        <Body content={message.content} />
+        <Said message={message}>
+          <Body content={message.content} />
+        </Said>
       </Line>
     </Frame>
   );
@@ -138,7 +141,9 @@ export const OutboundBubble = memo(function OutboundBubble({
   );
   const body = (
     <div className={clsx(over && 'line-through decoration-fg/40')}>
-      <Body content={message.content} />
+      <Said message={message}>
+        <Body content={message.content} />
+      </Said>
     </div>
   );
   return (

@@ -85,6 +85,10 @@ const NOTICES = {
   opted_out: 0,
   opted_in: 0,
   quarantined: 0,
+  merged_into: 0,
+  merged: 0,
+  unmerged: 0,
+  moved_back: 0,
 } satisfies Record<NoticeMessage['notice']['event'], 0>;
 const isNotice = (event: string): event is keyof typeof NOTICES => Object.hasOwn(NOTICES, event);
 
@@ -119,7 +123,7 @@ function PreviewLine({ row, open, strong }: { row: ConversationRow; open: boolea
       ) : preview.author === 'phone' || preview.author === 'human' ? (
         <CornerUpLeft size={13} className="shrink-0" role="img" aria-label={t('fromUs')} />
       ) : null}
-      <bdi className="truncate">{plainText(preview.text)}</bdi>
+      <bdi className="truncate">{preview.text === '[revoked]' ? t('revoked') : plainText(preview.text)}</bdi>
     </span>
   );
 }

@@ -36,7 +36,8 @@ export function ThreadPane({ contactId, control, inputRef, onBack }: ThreadPaneP
   const t = useTranslations('thread');
   const row = useLive((store) => store.live.rows[contactId]);
   const query = useConversation(contactId);
-  const canWrite = useHasRole('owner', 'agent');
+  // What goes on in another conversation is written there.
+  const canWrite = useHasRole('owner', 'agent') && row?.mergedInto === undefined;
   const onRead = useMarkRead(contactId);
   useCitedAnswerSeen(contactId);
   if (!row) {

@@ -6,12 +6,15 @@ import {
   CheckCheck,
   CircleAlert,
   Hand,
+  Merge,
   RotateCcw,
   Smartphone,
+  Split,
   Undo2,
   UserRoundCheck,
 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { NavLink } from '../../../lib/nav-link.tsx';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 
 /** Between two days. */
@@ -56,6 +59,12 @@ function NoticeMark({ notice }: { notice: NoticeMessage['notice'] }) {
       return <BellRing {...look} />;
     case 'quarantined':
       return <CircleAlert {...look} />;
+    case 'merged_into':
+    case 'merged':
+      return <Merge {...look} />;
+    case 'unmerged':
+    case 'moved_back':
+      return <Split {...look} />;
   }
 }
 
@@ -105,6 +114,18 @@ function NoticeWords({ notice }: { notice: NoticeMessage['notice'] }) {
     case 'opted_in':
       return notice.by === null ? t('optedIn') : t('optedInBy', { name: notice.by });
     case 'quarantined':
-      return t('quarantined');
+    case 'moved_back':
+      return t(notice.event);
+    case 'merged_into':
+    case 'merged':
+    case 'unmerged':
+      return (
+        <>
+          {t(notice.event)}.{' '}
+          <NavLink className="text-info underline" href={`/inbox?c=${notice.contactId}`}>
+            {t('openOther')}
+          </NavLink>
+        </>
+      );
   }
 }

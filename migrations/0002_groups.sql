@@ -1,0 +1,1 @@
+ALTER TABLE `clientes` ADD `groups` integer DEFAULT false NOT NULL;

@@ -1,0 +1,114 @@
+import { aliasKey } from '@oconnector/protocol/model/alias.ts';
+import type { Holder } from '@oconnector/protocol/model/control.ts';
+import { hit } from '../../lib/failpoint.ts';
+import type { ConversationRpc, MovedLine, MovedState } from '../rpc/conversation.ts';
+import { change } from './change.ts';
+import type { Change, ConversationContext } from './context.ts';
+import { handOver } from './control.ts';
+import { addNotice, changeControl, type ControlChange } from './control-change.ts';
+import { inheritedHolder } from './merge.ts';
+import { applyEarlierChanges } from './message-change.ts';
+
+/** Another contact turned out to be this one: its thread comes here (rules M1 to M4). */
+
+type Input = Parameters<ConversationRpc['inherit']>[0];
+
+/** See `ConversationRpc.inherit`. A line whose key is known here stays as it is. */
+export const inherit = (ctx: ConversationContext, { mergeId, from, contact, page }: Input): void => {
+  hit('merge.before_inherit');
+  change(ctx, (tx) => {
+    if (!tx.opened) tx.record('conversation.opened', null, { numberId: page.state.numberId });
+    if (!ctx.store.isJoined(mergeId)) {
+      ctx.store.saveJoined(mergeId, true);
+      if (contact !== null) rememberContact(ctx, tx, contact);
+      join(ctx, tx, { mergeId, from, theirs: page.state });
+    }
+    for (const line of page.lines) takeLine(ctx, tx, mergeId, line);
+  });
+  hit('merge.inherited');
+};
+
+const rememberContact = (ctx: ConversationContext, tx: Change, contact: NonNullable<Input['contact']>): void => {
+  ctx.store.saveContact(contact);
+  tx.record('contact.changed', null, {});
+  const own = new Set(contact.aliases.map(aliasKey));
+  ctx.store.saveApart(ctx.store.apart().filter((key) => !own.has(key)));
+};
+
+/** Where both go on: the numbers that a fence must reach, where the contact wrote last, and who has control. */
+const join = (
+  ctx: ConversationContext,
+  tx: Change,
+  { mergeId, from, theirs }: { mergeId: string; from: string; theirs: MovedState },
+): void => {
+  const isNewer = theirs.spokenAt > tx.state.spokenAt;
+  if (theirs.replyTo !== null && (isNewer || ctx.store.replyTo() === null)) ctx.store.saveReplyTo(theirs.replyTo);
+  tx.record('thread.joined', mergeId, {
+    mergeId,
+    from,
+    numbers: theirs.numbers,
+    numberId: isNewer ? theirs.numberId : tx.state.numberId,
+  });
+  const seq = addNotice(ctx, tx, { event: 'merged', contactId: from }, mergeId);
+  const holder = inheritedHolder(tx.state, theirs);
+  if (theirs.optedOut && tx.state.optedOut === null) tx.record('optout.recorded', mergeId, { seq });
+  if (holder !== null) changeControl(ctx, tx, controlOf(tx, holder, theirs, mergeId));
+};
+
+const controlOf = (tx: Change, holder: Holder, theirs: MovedState, mergeId: string): ControlChange => {
+  const releaseAfterMs = holder.kind === 'human' ? theirs.releaseAfterMs : null;
+  return {
+    control: handOver(tx.state.control, holder, tx.now, releaseAfterMs),
+    cause:
+      holder.kind === 'human'
+        ? holder.via === 'phone'
+          ? 'phone'
+          : 'takeover'
+        : holder.kind === 'paused' && holder.reason === 'opted_out'
+          ? 'optout'
+          : 'handoff',
+    by: holder.kind === 'human' ? holder.name : 'Bot',
+    releaseAfterMs,
+    correlation: mergeId,
+  };
+};
+
+const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: MovedLine): void => {
+  const { numberId, direction, waId, at } = line;
+  const target = { numberId, direction, waId };
+  for (const { waId: changeId, change: told } of line.changes) ctx.store.insertChange(target, changeId, told);
+  if (ctx.store.known(numberId, direction, waId) !== null) return;
+  const seq = tx.state.lastSeq + 1;
+  const version = tx.record('message.inherited', mergeId, { seq, direction, at });
+  ctx.store.insertInherited(line, { seq, version, mergeId });
+  applyEarlierChanges(ctx, tx, target, seq);
+  for (const fact of line.facts) {
+    if (ctx.store.facts().some(({ key }) => key === fact.key)) continue;
+    const id = ctx.store.insertInheritedFact(fact, seq, mergeId);
+    tx.record('fact.learnt', mergeId, { id, key: fact.key.toWellFormed(), messageSeq: seq, supersedes: null });
+  }
+};
+
+/**
+ * See `ConversationRpc.disown`. What the merge brought is forgotten here, with what was learnt from it, so that nothing of
+ * it is ever said to this contact; what was written here since stays, for nobody can say whose it is.
+ */
+export const disown = (
+  ctx: ConversationContext,
+  { mergeId, from, contact, apart }: Parameters<ConversationRpc['disown']>[0],
+): void => {
+  if (!ctx.store.isJoined(mergeId)) return;
+  change(ctx, (tx) => {
+    ctx.store.saveJoined(mergeId, false);
+    ctx.store.saveContact(contact);
+    tx.record('contact.changed', null, {});
+    ctx.store.saveApart([...new Set([...ctx.store.apart(), ...apart])]);
+    const replyTo = ctx.store.replyTo();
+    const [first] = contact.aliases;
+    if (replyTo !== null && first !== undefined && apart.includes(aliasKey(replyTo))) ctx.store.saveReplyTo(first);
+    for (const seq of ctx.store.linesOf(mergeId))
+      ctx.store.giveBack(seq, tx.record('message.disowned', mergeId, { seq }));
+    ctx.store.forgetSummary();
+    addNotice(ctx, tx, { event: 'unmerged', contactId: from }, mergeId);
+  });
+};

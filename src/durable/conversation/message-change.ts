@@ -1,0 +1,60 @@
+import { contentText } from '@oconnector/protocol/model/content.ts';
+import type { MessageChange } from '@oconnector/protocol/model/change.ts';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import type { IngestResult, ToldChange } from '../rpc/conversation.ts';
+import { aftermathOf } from './aftermath.ts';
+import type { Change, ConversationContext } from './context.ts';
+import type { Target } from './change-table.ts';
+
+/** Edits, revokes and reactions: they change a line of the thread and make none (rule T8). */
+
+type ChangeOf = ReceivedMessage & { about: MessageChange };
+
+export const isChange = (message: ReceivedMessage): message is ChangeOf => message.about !== undefined;
+
+const toldChange = ({ about, content, sentAt: at, fromMe }: ChangeOf): ToldChange => {
+  const by = fromMe ? 'number' : 'contact';
+  switch (about.kind) {
+    case 'edited':
+      return { kind: 'edited', at, by, text: contentText(content) };
+    case 'revoked':
+      return { kind: 'revoked', at, by };
+    case 'reaction':
+      return { kind: 'reaction', at, by, emoji: about.emoji };
+  }
+};
+
+/**
+ * Takes a change in, once. One of a message that is not here is kept for it: it may have been overtaken, or be about
+ * something that was never told. `seq`: the line it is about; 0 when there is none.
+ */
+export const storeChange = (
+  ctx: ConversationContext,
+  tx: Change,
+  numberId: string,
+  message: ChangeOf,
+): IngestResult => {
+  const { waId, about } = message;
+  const target: Target = { numberId, direction: about.fromMe ? 'out' : 'in', waId: about.waId };
+  const seq = ctx.store.known(numberId, target.direction, target.waId)?.seq ?? 0;
+  if (!ctx.store.insertChange(target, waId, toldChange(message))) return { waId, seq, outcome: 'duplicate' };
+  if (seq > 0) applyChange(ctx, tx, target, seq, about.kind);
+  return { waId, seq, outcome: 'stored' };
+};
+
+/** A message has just been stored: what is known to have happened to it happens now. */
+export const applyEarlierChanges = (ctx: ConversationContext, tx: Change, target: Target, seq: number): void => {
+  const kinds = new Set(ctx.store.toldOf(target).map(({ change }) => change.kind));
+  for (const kind of kinds) applyChange(ctx, tx, target, seq, kind);
+};
+
+const applyChange = (
+  ctx: ConversationContext,
+  tx: Change,
+  target: Target,
+  seq: number,
+  kind: MessageChange['kind'],
+): void => {
+  const version = tx.record(kind === 'reaction' ? 'message.reacted' : `message.${kind}`, null, { seq });
+  ctx.store.saveAftermath(seq, aftermathOf(ctx.store.toldOf(target).map(({ change }) => change)), version);
+};

@@ -1,0 +1,176 @@
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { hit } from '../../lib/failpoint.ts';
+import type { ConversationRpc, MovedLine, MovedPage, MovedState, ToldChange } from '../rpc/conversation.ts';
+import { CARRY, change } from './change.ts';
+import type { Change, ConversationContext } from './context.ts';
+import { handOver } from './control.ts';
+import { addNotice, setControl } from './control-change.ts';
+import { openReplies } from './evolve.ts';
+import { unsettledSpans, type Moved } from './merge.ts';
+import type { Line } from './merge-table.ts';
+import { includes, without } from './span.ts';
+
+/** This contact turned out to be another one: its conversation is closed here and goes on there (rules M1 to M4). */
+
+/** Lines that travel together: a page stays far below the 32 MiB of a call, even if each is as long as can be. */
+const PAGE_LINES = 25;
+
+/** See `ConversationRpc.moveOut`. */
+export const moveOut = (
+  ctx: ConversationContext,
+  { mergeId, into, after }: Parameters<ConversationRpc['moveOut']>[0],
+): MovedPage | null => {
+  if (ctx.store.moved()?.mergeId !== mergeId) close(ctx, mergeId, into);
+  const moved = ctx.store.moved();
+  const state = ctx.store.state();
+  if (moved === null || moved.state === null || state === null) return null;
+  // Counted after the fence has risen: what it stopped waits again.
+  const held = moved.held ?? unsettledSpans(state);
+  if (moved.held === null) ctx.commit(() => ctx.store.saveMoved({ ...moved, held }));
+  const lines = ctx.store.linesAfter(after, PAGE_LINES);
+  const last = lines.length < PAGE_LINES ? null : (lines.at(-1)?.seq ?? null);
+  const settled = lines.filter((line) => line.direction === 'out' || line.old || !includes(held, line.seq));
+  return { state: moved.state, lines: settled.map((line) => withStory(ctx, line)), next: last };
+};
+
+const close = (ctx: ConversationContext, mergeId: string, into: string): void => {
+  hit('merge.before_close');
+  change(ctx, (tx) => {
+    ctx.store.saveMoved({ mergeId, into, state: tx.opened ? standing(ctx, tx) : null, held: null, handed: false });
+    if (!tx.opened) return;
+    tx.record('thread.moved', mergeId, { mergeId, into });
+    setControl(ctx, tx, {
+      control: handOver(tx.state.control, { kind: 'paused', reason: 'resolved' }, tx.now, null),
+      cause: 'merge',
+      noticeSeq: addNotice(ctx, tx, { event: 'merged_into', contactId: into }, mergeId),
+    });
+  });
+  hit('merge.closed');
+};
+
+const standing = (ctx: ConversationContext, { state, now }: Change): MovedState => ({
+  holder: state.control.holder,
+  releaseAfterMs: state.control.releaseAt === null ? null : Math.max(1, state.control.releaseAt - now),
+  optedOut: state.optedOut !== null,
+  numberId: state.numberId,
+  numbers: state.numbers,
+  replyTo: ctx.store.replyTo(),
+  spokenAt: state.spokenAt,
+});
+
+const withStory = (ctx: ConversationContext, { seq, old: _old, ...line }: Line): MovedLine => ({
+  ...line,
+  changes: ctx.store.toldOf(line),
+  facts: line.direction === 'in' ? ctx.store.factsOf(seq) : [],
+});
+
+/** See `ConversationRpc.movedOut`. */
+export const movedOut = (ctx: ConversationContext, mergeId: string): void =>
+  ctx.commit(() => {
+    const moved = ctx.store.moved();
+    if (moved?.mergeId !== mergeId) return;
+    ctx.store.saveMoved({ ...moved, handed: true });
+    ctx.outbox.put(CARRY, '');
+  });
+
+/** See `ConversationRpc.moveBack`: as it stood, also in the hands of whoever had it. What waits here still is answered here. */
+export const moveBack = (ctx: ConversationContext, mergeId: string): void => {
+  const moved = ctx.store.moved();
+  if (moved?.mergeId !== mergeId) return;
+  change(ctx, (tx) => {
+    ctx.store.saveMoved(null);
+    if (!tx.opened || moved.state === null) return;
+    const { holder, releaseAfterMs } = moved.state;
+    const wasResolved = holder.kind === 'paused' && holder.reason === 'resolved';
+    setControl(ctx, tx, {
+      control: handOver(tx.state.control, holder, tx.now, releaseAfterMs),
+      cause: wasResolved ? 'resolve' : 'unmerge',
+      releaseAfterMs,
+      noticeSeq: addNotice(ctx, tx, { event: 'unmerged', contactId: moved.into }, mergeId),
+    });
+  });
+};
+
+/**
+ * Hands over what was held back: what waits is taken in there like any message and answered there, what was answered
+ * meanwhile follows as history. What a reply on its way answers stays until its end is known: said twice would be worse.
+ */
+export const performCarry = async (ctx: ConversationContext): Promise<void> => {
+  const moved = ctx.store.moved();
+  const state = ctx.store.state();
+  if (moved === null || moved.state === null || !moved.handed || moved.held === null || state === null) return;
+  const underWay = Object.values(openReplies(state)).flatMap(({ spans }) => spans);
+  const isWaiting = ({ seq }: Line): boolean => includes(state.pending?.spans ?? [], seq);
+  const lines = ctx.store.linesWithin(moved.held);
+  const waiting = lines.filter(isWaiting);
+  const settled = lines.filter((line) => !isWaiting(line) && !includes(underWay, line.seq));
+  if (waiting.length + settled.length === 0) return;
+  hit('merge.before_carry');
+  for (let from = 0; from < settled.length; from += PAGE_LINES) {
+    const page = settled.slice(from, from + PAGE_LINES).map((line) => withStory(ctx, line));
+    await inheritThere(ctx, moved, moved.state, page);
+  }
+  for (const line of waiting) await askThere(ctx, moved, moved.state, line);
+  hit('merge.carried');
+  const gone = [...waiting, ...settled].map(({ seq }) => seq);
+  change(ctx, (tx) => {
+    const now = ctx.store.moved();
+    if (now?.mergeId !== moved.mergeId || now.held === null) return;
+    ctx.store.saveMoved({ ...now, held: gone.reduce<Moved['held'] & object>(without, now.held) });
+    tx.record('waiting.carried', moved.mergeId, { seqs: waiting.map(({ seq }) => seq) });
+  });
+};
+
+const inheritThere = (ctx: ConversationContext, moved: Moved, state: MovedState, lines: MovedLine[]): Promise<void> =>
+  ctx.ports.conversation(moved.into).inherit({
+    mergeId: moved.mergeId,
+    from: ctx.identity.contactId,
+    contact: null,
+    page: { state, lines, next: null },
+  });
+
+const askThere = async (ctx: ConversationContext, moved: Moved, state: MovedState, line: Line): Promise<void> => {
+  const { clienteId } = ctx.identity;
+  const { replyTo } = state;
+  if (replyTo === null) throw new Error(`message ${line.seq} came from nobody`);
+  const { waId, content, numberId } = line;
+  const message = {
+    waId,
+    fromMe: false,
+    contact: [replyTo],
+    pushName: null,
+    content,
+    sentAt: line.sentAt ?? line.at,
+    old: false,
+  };
+  const changes = ctx.store
+    .toldOf(line)
+    .map(({ waId: changeId, change: told }) => receivedChange(line, changeId, told));
+  const results = await ctx.ports.conversation(moved.into).ingest({
+    clienteId,
+    numberId,
+    contact: { contactId: moved.into, name: null, phone: null, aliases: [replyTo] },
+    replyTo,
+    journalEpoch: null,
+    items: [message, ...changes.map((one) => ({ ...one, contact: [replyTo] }))].map((one) => ({
+      s: null,
+      message: one,
+    })),
+    mergeId: moved.mergeId,
+  });
+  if (results.some(({ outcome }) => outcome === 'moved')) throw new Error('the merge is being undone');
+};
+
+/** A change as it was received. */
+const receivedChange = (of: Line, waId: string, told: ToldChange): Omit<ReceivedMessage, 'contact'> => {
+  const about = { waId: of.waId, fromMe: of.direction === 'out' };
+  return {
+    waId,
+    fromMe: told.by === 'number',
+    pushName: null,
+    content: told.kind === 'edited' ? { type: 'text', text: told.text } : { type: 'unsupported', what: 'other' },
+    sentAt: told.at,
+    old: true,
+    about: told.kind === 'reaction' ? { kind: 'reaction', ...about, emoji: told.emoji } : { kind: told.kind, ...about },
+  };
+};

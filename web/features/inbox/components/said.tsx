@@ -1,0 +1,57 @@
+import type { InboundMessage } from '@oconnector/protocol/model/message.ts';
+import { Ban } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
+import { RichText } from '../../../components/ui/rich-text.tsx';
+
+type Shown = Pick<InboundMessage, 'speaker' | 'edits' | 'revokedAt' | 'reactions'>;
+
+/** What a message says, and what became of it: who of a group said it, edits, a deletion, reactions. */
+export function Said({ message, children }: { message: Shown; children: ReactNode }) {
+  const t = useTranslations('thread');
+  return (
+    <>
+      {message.speaker ? <bdi className="block text-meta font-semibold text-muted">{message.speaker}</bdi> : null}
+      {message.revokedAt === undefined ? (
+        children
+      ) : (
+        <span className="flex items-center gap-2 py-0.5 text-muted italic">
+          <Ban size={15} className="shrink-0" aria-hidden />
+          {t('revoked')}
+        </span>
+      )}
+      {message.edits && message.revokedAt === undefined ? <Edits edits={message.edits} /> : null}
+      {message.reactions ? <Reactions reactions={message.reactions} /> : null}
+    </>
+  );
+}
+
+function Edits({ edits }: { edits: NonNullable<Shown['edits']> }) {
+  const t = useTranslations('thread');
+  return (
+    <details className="text-meta text-muted">
+      <summary className="w-fit cursor-pointer italic">{t('edited')}</summary>
+      <ul aria-label={t('earlier')} className="mt-0.5 border-l-2 border-strong pl-2">
+        {edits.map(({ text, at }) => (
+          <li key={at} className="line-through decoration-fg/40">
+            <RichText text={text} />
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
+
+function Reactions({ reactions }: { reactions: NonNullable<Shown['reactions']> }) {
+  const t = useTranslations('thread');
+  return (
+    <ul className="mt-1 flex gap-1">
+      {reactions.map(({ by, emoji }) => (
+        <li key={by} title={t(`reacted.${by}`, { emoji })} className="rounded-full bg-bg px-1.5 text-meta leading-5">
+          <span className="sr-only">{t(`reacted.${by}`, { emoji })}</span>
+          <span aria-hidden>{emoji}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
