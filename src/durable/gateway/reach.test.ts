@@ -21,8 +21,9 @@ const start = async () => {
   /** The clock of the object goes on by so much. */
   const pass = (ms: number) =>
     number.inside((context) => {
-      const now = context.clock.now;
-      context.clock.now = () => now() + ms;
+      const { clock } = context;
+      const now = clock.now.bind(clock);
+      clock.now = () => now() + ms;
     });
   const stood = async () => (await number.stub.history()).stretches.map(({ standing }) => standing);
   return { ...number, agent, say, alerts, told, pass, stood };
