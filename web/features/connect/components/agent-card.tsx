@@ -2,7 +2,7 @@
 import type { PairingCodeResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import { useMutation } from '@tanstack/react-query';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import type * as z from 'zod/mini';
 import { useTranslations } from 'use-intl';
 import { Segmented } from '../../../components/ui/segmented.tsx';
@@ -93,16 +93,28 @@ function Command({ code, left }: { code: string; left: number }) {
         />
       </div>
       <p className="text-list text-muted">{t(`ways.${way}`)}</p>
-      <div className="flex items-start gap-2 rounded-lg bg-panel p-3">
-        <code className="min-w-0 flex-1 font-mono text-meta break-words select-all">
+      <div className="flex flex-col items-start gap-3 rounded-lg bg-panel p-3 sm:flex-row">
+        <code className="w-full min-w-0 flex-1 font-mono text-meta select-all">
           {command.split('\n').map((line) => (
-            <span key={line} className="block pl-4 -indent-4">
-              {line}
-            </span>
+            <CommandLine key={line} line={line} />
           ))}
         </code>
         <CopyButton text={command} />
       </div>
     </div>
+  );
+}
+
+/** A command that breaks between its words alone, for a dash at the end of a line would be read as part of it. */
+function CommandLine({ line }: { line: string }) {
+  return (
+    <span className="block pl-4 -indent-4">
+      {line.split(' ').map((word, n) => (
+        <Fragment key={word}>
+          {n > 0 ? ' ' : null}
+          <span className="inline-block max-w-full indent-0 break-all">{word}</span>
+        </Fragment>
+      ))}
+    </span>
   );
 }

@@ -78,7 +78,7 @@ function DropLine({ drop: { from, to, cause, missed }, now }: { drop: Drop; now:
   const t = useTranslations('connect');
   const times = useTimes();
   return (
-    <li className="grid grid-cols-[auto_1fr_auto] items-baseline gap-x-4 gap-y-0.5 py-2.5 text-list first:pt-0 last:pb-0">
+    <li className="grid grid-cols-[6.25rem_1fr_auto] items-baseline gap-x-4 gap-y-0.5 py-2.5 text-list first:pt-0 last:pb-0">
       <span className="tabular whitespace-nowrap text-muted" title={times.full(from)}>
         {times.clock(from)} – {to === null ? t('history.end') : times.clock(to)}
       </span>

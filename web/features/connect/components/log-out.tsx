@@ -26,7 +26,8 @@ export default function LogOut({ number, account, onClose }: Props) {
     <Dialog open onOpenChange={(open) => open || onClose()} title={t('title')} description={t('text')}>
       <form onSubmit={submit} className="flex flex-col gap-4 pt-1">
         <Field
-          label={t('digits', { phone: account.phone })}
+          label={t('digits')}
+          hint={<span className="tabular">{account.phone}</span>}
           error={outcome === 'wrong_digits' ? asked('wrong_digits') : null}
         >
           {(ids) => (

@@ -26,17 +26,16 @@ export function Renew({ number, kind }: { number: NumberStatus; kind: 'qr' | 'co
   return (
     <div className="flex w-full flex-col gap-3 border-t border-line pt-4">
       <div className="flex flex-wrap gap-2">
-        {kind === 'qr' ? (
-          <Button size="sm" busy={ask.isPending} icon={<RotateCcw size={14} aria-hidden />} onClick={() => renew(null)}>
-            {t('make')}
-          </Button>
-        ) : (
-          <Button size="sm" busy={ask.isPending} onClick={() => renew(null)}>
-            {t('byQr')}
-          </Button>
-        )}
-        <Button size="sm" variant="ghost" aria-expanded={typing} onClick={() => setTyping(!typing)}>
-          {t('byPhone')}
+        <Button
+          size="sm"
+          busy={ask.isPending}
+          icon={kind === 'qr' ? <RotateCcw size={14} aria-hidden /> : undefined}
+          onClick={() => renew(null)}
+        >
+          {t(kind === 'qr' ? 'make' : 'byQr')}
+        </Button>
+        <Button size="sm" aria-expanded={typing} onClick={() => setTyping(!typing)}>
+          {t(kind === 'qr' ? 'byPhone' : 'make')}
         </Button>
       </div>
       {typing ? <ByPhone busy={ask.isPending} onPhone={renew} /> : null}
