@@ -30,7 +30,7 @@ const start = async () => {
 };
 
 describe('a number that drops', () => {
-  it('is one alert with its cause, and one when it is back, whatever comes between', async () => {
+  it('N3: is one alert with its cause, and one when it is back, whatever comes between', async () => {
     const { say, told, alerts, numberId } = await start();
     await say('qr');
     expect(await told()).toEqual([]);
@@ -91,7 +91,7 @@ describe('the history of a day', () => {
     expect(await inside((context) => context.store.stretches().length)).toBe(2);
   });
 
-  it('is bounded, however often the number comes and goes', async () => {
+  it('N4: is bounded, however often the number comes and goes', async () => {
     const { say, pass, inside } = await start();
     await say('ready');
     await inside((context) => {
@@ -105,7 +105,7 @@ describe('the history of a day', () => {
     expect(kept.at(-1)?.standing).toBe('conflict');
   });
 
-  it('counts what contacts wrote while the number was away, once each', async () => {
+  it('N4: counts what contacts wrote while the number was away, once each', async () => {
     const { say, pass, agent, stub, inside } = await start();
     await say('ready');
     await pass(60_000);
