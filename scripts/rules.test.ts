@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
-const RULE = /\b([DTCP]\d{1,2})\b/g;
+const RULE = /\b([DTCPN]\d{1,2})\b/g;
 
-const rules = [...readFileSync(join(ROOT, 'docs/RULES.md'), 'utf8').matchAll(/^- \*\*([DTCP]\d+)\*\*/gm)].map(
+const rules = [...readFileSync(join(ROOT, 'docs/RULES.md'), 'utf8').matchAll(/^- \*\*([DTCPN]\d+)\*\*/gm)].map(
   ([, id]) => id,
 );
 

@@ -59,7 +59,7 @@ describe('whether the computer is ours', () => {
     expect(await auditOf(clienteId)).toContain('number.agent_confirmed');
   });
 
-  it('no: the agent loses its link and its credential, and cannot come back', async () => {
+  it('N1: no: the agent loses its link and its credential, and cannot come back', async () => {
     const { owner, agent, connect, clienteId } = await start();
     expect((await owner.post('agent', { agentId: 'bot-1', isOurs: false })).status).toBe(200);
     expect(await agent.closed).toMatchObject({ code: 4401 });
@@ -77,7 +77,7 @@ describe('whether the computer is ours', () => {
 });
 
 describe('logging out', () => {
-  it('reaches the agent once the last digits are right, and is written down', async () => {
+  it('N2: reaches the agent once the last digits are right, and is written down', async () => {
     const { owner, agent, clienteId } = await start();
     expect(await askedOf(await owner.post('log-out', { lastDigits: '0000' }))).toBe('wrong_digits');
     expect(await auditOf(clienteId)).not.toContain('number.logged_out');

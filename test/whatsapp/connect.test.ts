@@ -1,5 +1,5 @@
 import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
@@ -30,7 +30,7 @@ const pathOf = (text: string): string =>
     .data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])))
     .join('');
 
-it('the QR of WhatsApp stands on the connect page, follows its rotation, and gives way to ready once it is scanned', async () => {
+it('the connect page leads from an unknown computer to a linked number, and out again', async () => {
   const { context, wrongs } = await openWindow(browser, world.dashboard.url, {});
   const page = await signInByForm(context, world.dashboard);
   const texts: string[] = [];
@@ -41,7 +41,11 @@ it('the QR of WhatsApp stands on the connect page, follows its rotation, and giv
     });
   });
   await page.goto(`${world.dashboard.url}/connect`);
-  await page.getByRole('button', { name: 'Entendi, mostrar o código' }).click();
+  // Nothing links a device before an owner knows the computer it would be linked to.
+  await page.getByText(hostname()).first().waitFor({ timeout: 60_000 });
+  await page.getByText('É o seu computador?').waitFor({ timeout: 60_000 });
+  expect(texts).toEqual([]);
+  await page.getByRole('button', { name: 'Sim, é meu: mostrar o código' }).click();
   await page.locator('[data-qr=fresh] svg').waitFor({ timeout: 60_000 });
   const shows = () =>
     until('the page to draw the QR that WhatsApp shows', async () => {
@@ -52,6 +56,18 @@ it('the QR of WhatsApp stands on the connect page, follows its rotation, and giv
   world.standIn.rotate();
   await shows();
   expect(new Set(texts).size).toBeGreaterThan(1);
+
+  // Another browser on demand, which shows a code of its own; then one to type on the phone, and a QR again.
+  const before = world.browserPid;
+  await page.getByRole('button', { name: 'Gerar novo código' }).click();
+  await until('another browser', () => world.browserPid !== before);
+  await shows();
+  await page.getByRole('button', { name: 'Conectar com o número do celular' }).click();
+  await page.getByLabel('Número do celular da loja').fill('+55 11 5550-0100');
+  await page.getByRole('button', { name: 'Gerar código', exact: true }).click();
+  await page.getByText('CODE-0001').waitFor({ timeout: 60_000 });
+  await page.getByRole('button', { name: 'Conectar com QR' }).click();
+  await shows();
 
   world.standIn.scan();
   await page.getByText('Mande “oi” de outro celular').waitFor({ timeout: 120_000 });
@@ -64,6 +80,24 @@ it('the QR of WhatsApp stands on the connect page, follows its rotation, and giv
   const guest = world.standIn.contact('5511981299001', 'Lia', false);
   world.standIn.write(guest, 'oi');
   await page.getByText('Chegou uma mensagem').waitFor({ timeout: 60_000 });
+
+  // Logged out by the end of its phone, which is all that the page shows of it.
+  const scans = world.standIn.scans;
+  await page.getByText('+55 11 •••••-0100').waitFor();
+  await page.getByRole('button', { name: 'Desconectar…' }).click();
+  await page.getByLabel('Para confirmar, digite os últimos 4 dígitos').fill('9999');
+  await page.getByRole('button', { name: 'Desconectar', exact: true }).click();
+  await page.getByText('Não são os últimos dígitos').waitFor();
+  expect((await world.channel())?.state).toBe('ready');
+  await page.getByLabel('Para confirmar, digite os últimos 4 dígitos').fill('0100');
+  await page.getByRole('button', { name: 'Desconectar', exact: true }).click();
+  await shows();
+  expect(world.standIn.isConnected).toBe(false);
+  expect(await page.getByText('+55 11 •••••-0100').count()).toBe(0);
+  await page.getByText('1 queda', { exact: true }).waitFor();
+  world.standIn.scan();
+  await page.getByText('Mande “oi” de outro celular').waitFor({ timeout: 120_000 });
+  expect(world.standIn.scans).toBe(scans + 1);
 
   await page.goto(`${world.dashboard.url}/inbox`);
   await world.endBot('SIGKILL');

@@ -16,7 +16,7 @@ const to = { kind: 'phone' as const, value: '+5511980000001' };
 const endings = () => rig.seen.filter(({ event }) => event === 'browser_ended').map(({ data }) => data['ending']);
 /** A sound device, whatever the last test left. */
 const sound = async (): Promise<number> => {
-  rig.standIn.turn({ syncedEarly: false, sends: 'ok', shows: '' });
+  rig.standIn.turn({ syncedEarly: false, sends: 'ok', logout: 'ok', shows: '' });
   if (rig.channel.status().state !== 'ready') await rig.again();
   await becomes(rig, 'ready');
   rig.told.length = 0;
@@ -141,9 +141,10 @@ it('logging out from here unlinks the device at WhatsApp, forgets its session an
 
 it('logging out forgets the session here also when WhatsApp says nothing to it', async () => {
   await sound();
-  await rig.again({ timing: { beatMs: 100, probeMs: 1_000 } });
-  await becomes(rig, 'ready');
+  // The page is told with its session, so that it knows before it is asked.
   rig.standIn.turn({ logout: 'mute' });
+  await rig.again({ timing: { beatMs: 100, probeMs: 2_000 } });
+  await becomes(rig, 'ready');
   await rig.channel.linkedDevice.logOut();
   await becomes(rig, 'qr');
   expect(rig.seen.map(({ event }) => event)).toContain('log_out_unconfirmed');

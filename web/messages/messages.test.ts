@@ -1,5 +1,7 @@
 import compile from 'icu-minify/compile';
 import { describe, expect, it } from 'vitest';
+import connectEn from './connect.en.json' with { type: 'json' };
+import connectPt from './connect.pt-BR.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
 import pt from './pt-BR.json' with { type: 'json' };
 
@@ -15,7 +17,10 @@ const variables = (message: string): string[] =>
   [...new Set([...message.matchAll(/\{(\w+)(?=[,}])/gu)].map(([, name = '']) => name))].sort();
 
 describe('messages', () => {
-  const [portuguese, english] = [new Map(flat(pt)), new Map(flat(en))];
+  const [portuguese, english] = [
+    new Map(flat({ ...pt, connect: connectPt })),
+    new Map(flat({ ...en, connect: connectEn })),
+  ];
 
   it('stand in both languages', () => {
     expect([...english.keys()].sort()).toEqual([...portuguese.keys()].sort());

@@ -217,8 +217,10 @@ void describe('the composer', () => {
 
 void describe('the connect page', () => {
   const now = Date.now();
+  const pc = { id: 'bot-1', host: 'pc-do-caixa', version: '0.1.0', confirmed: true };
   const channel = (state: ChannelState, detail: string | null = null): Partial<NumberStatus> => ({
     link: 'online',
+    agent: pc,
     channel: { channel: 'whatsapp-web', state, since: Date.now(), detail },
   });
   const qr = (number: number): void =>
@@ -230,12 +232,17 @@ void describe('the connect page', () => {
     page.getByRole('status').filter({ hasText: words }).first().waitFor();
   const drawn = (): Promise<string | null> => page.locator('[data-qr] path[fill="#000"]').getAttribute('d');
 
-  void it('draws a QR only after its risk was accepted, swaps it with each new one and takes it away', async () => {
+  void it('draws a QR only once its computer is known and its risk accepted, swaps it and takes it away', async () => {
     qr(1);
+    fixture.number(
+      { agent: { ...pc, confirmed: false }, pairing: { kind: 'qr', number: 1, at: now, expiresAt: now + 70_000 } },
+      '2@secret-1,key,identity',
+    );
     await page.goto(`${fixture.url}/connect`);
-    await heading('Leia o código com o celular da loja');
+    await heading('É o seu computador?');
     assert.equal(await page.locator('[data-qr]').count(), 0);
-    await page.getByRole('button', { name: 'Entendi, mostrar o código' }).click();
+    await page.getByRole('button', { name: 'Sim, é meu: mostrar o código' }).click();
+    await heading('Leia o código com o celular da loja');
     await page.getByText('código 1, há').waitFor();
     const first = await drawn();
     qr(2);
@@ -267,7 +274,7 @@ void describe('the connect page', () => {
       [channel('passkey'), 'pede uma chave de acesso', 'HEADLESS=false'],
       [channel('syncing', '37 %'), 'Sincronizando 37 %', 'Deixe o celular ligado'],
       [channel('conflict'), 'Aberto em outro lugar', 'Feche o WhatsApp lá'],
-      [channel('logged_out'), 'Desconectado pelo celular', 'pede um código novo'],
+      [channel('logged_out'), 'Desconectado do WhatsApp', 'pede um código novo'],
       [channel('restricted'), 'restrito ou banido', 'peça a revisão'],
       [channel('failed', 'The browser died.'), 'O WhatsApp não abriu', 'The browser died.'],
       [{ ...channel('ready'), link: 'offline', linkSince: now }, 'Agente fora do ar', 'Ligue o computador'],
@@ -285,6 +292,77 @@ void describe('the connect page', () => {
     fixture.number({ channel: null, link: 'never', linkSince: null });
     await page.getByRole('button', { name: 'Gerar código' }).click();
     await page.getByText(`--server ${fixture.url}`).waitFor();
+    await page.getByRole('radio', { name: 'Docker' }).click();
+    await page.getByText('docker compose up -d').waitFor();
+  });
+
+  void it('sends an agent away that nobody knows', async () => {
+    fixture.asks.length = 0;
+    qr(4);
+    fixture.number({
+      agent: { ...pc, confirmed: false },
+      pairing: { kind: 'qr', number: 4, at: now, expiresAt: now + 70_000 },
+    });
+    await page.getByRole('button', { name: 'Não conheço' }).click();
+    await heading('Nenhum agente ainda');
+    assert.deepEqual(fixture.asks, [{ agentId: 'bot-1', isOurs: false }]);
+  });
+
+  void it('asks for another code, for one to type on a phone, and says why it could not be asked', async () => {
+    fixture.asks.length = 0;
+    qr(5);
+    await page.getByRole('button', { name: 'Gerar novo código' }).click();
+    await page.getByText('Pedido enviado ao agente').waitFor();
+    await page.getByRole('button', { name: 'Conectar com o número do celular' }).click();
+    await page.getByLabel('Número do celular da loja').fill('12');
+    await page.getByRole('button', { name: 'Gerar código', exact: true }).click();
+    await page.getByText('Escreva o número inteiro').waitFor();
+    // A rotation takes nothing away that somebody types.
+    qr(6);
+    await page.getByText('código 6, há').waitFor();
+    await page.getByLabel('Número do celular da loja').fill('+55 11 98765-4321');
+    fixture.asked = 'agent_offline';
+    await page.getByRole('button', { name: 'Gerar código', exact: true }).click();
+    await page.getByText('O agente está fora do ar').waitFor();
+    fixture.asked = 'told';
+    assert.deepEqual(fixture.asks, [{ phone: null }, { phone: '5511987654321' }]);
+  });
+
+  void it('disconnects a number only by the end of its phone', async () => {
+    fixture.asks.length = 0;
+    const account = { name: 'Loja Demo', phone: '+55 11 •••••-4321' };
+    fixture.number({ ...channel('ready'), account });
+    await page.getByText('+55 11 •••••-4321').waitFor();
+    await page.getByRole('button', { name: 'Desconectar…' }).click();
+    const confirm = page.getByRole('button', { name: 'Desconectar', exact: true });
+    const digits = page.getByLabel('Para confirmar, digite os últimos 4 dígitos');
+    await digits.fill('43');
+    assert.equal(await confirm.isDisabled(), true);
+    fixture.asked = 'wrong_digits';
+    await digits.fill('0000');
+    await confirm.click();
+    await page.getByText('Não são os últimos dígitos').waitFor();
+    fixture.asked = 'told';
+    await digits.fill('4321');
+    await confirm.click();
+    await page.getByRole('button', { name: 'Desconectando…' }).waitFor();
+    assert.deepEqual(fixture.asks, [{ lastDigits: '0000' }, { lastDigits: '4321' }]);
+    fixture.number(channel('qr'));
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+  });
+
+  void it('shows the last day: how much it was connected, and each drop with its cause and what came later', async () => {
+    const to = Date.now();
+    const hours = (n: number): number => to - n * 3_600_000;
+    fixture.stretches = [
+      { at: hours(24), standing: 'ready', missed: 0 },
+      { at: hours(12), standing: 'agent_offline', missed: 3 },
+      { at: hours(6), standing: 'ready', missed: 0 },
+    ];
+    fixture.number(channel('ready'));
+    await page.getByRole('img', { name: 'Conectado em 75 % do tempo nas últimas 24 horas, com 1 queda' }).waitFor();
+    await page.getByText('3 mensagens chegaram depois').waitFor();
+    fixture.stretches = [];
   });
 
   void it('says when the code cannot be fetched, and fetches it on demand', async () => {

@@ -6,6 +6,8 @@ import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ConversationsResponse } from '@oconnector/protocol/api/conversations.ts';
+import type { Asked, AskedResponse, NumberHistoryResponse } from '@oconnector/protocol/api/numbers.ts';
+import type { Stretch } from '@oconnector/protocol/model/standing.ts';
 import type { LiveChange } from '@oconnector/protocol/live/events.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import { whatOf } from '@oconnector/protocol/model/what-of.ts';
@@ -39,6 +41,10 @@ export type Fixture = {
   held: Held[];
   faults: Fault[];
   delayMs: number;
+  /** What was asked of the number's agent, how it answers, and how the number stood in the last day. */
+  asks: Record<string, unknown>[];
+  asked: Asked;
+  stretches: Stretch[];
   dropLive: () => void;
   say: (contactId: string, text: string) => void;
   /** Puts the number in another state and tells the feed; `text` is what a device is linked by. */
@@ -114,6 +120,9 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     held,
     faults: [],
     delayMs: 0,
+    asks: [],
+    asked: 'told',
+    stretches: [],
     dropLive: () => undefined,
     say: () => undefined,
     number: () => undefined,
@@ -549,6 +558,23 @@ export const startFixture = async (options: { port?: number; count?: number } = 
         return ok({ numbers: [number] });
       case `GET /api/whatsapp/numbers/${DEMO_NUMBER}/pairing`:
         return ok({ pairing: number.pairing ? { ...number.pairing, text: pairingText } : null });
+      case `POST /api/whatsapp/numbers/${DEMO_NUMBER}/agent`:
+        fixture.asks.push(call.body);
+        fixture.number(
+          call.body['isOurs'] && number.agent
+            ? { agent: { ...number.agent, confirmed: true }, ...(number.pairing ? { pairing: number.pairing } : {}) }
+            : { link: 'never', linkSince: null },
+          pairingText,
+        );
+        return ok({});
+      case `POST /api/whatsapp/numbers/${DEMO_NUMBER}/renew-pairing`:
+      case `POST /api/whatsapp/numbers/${DEMO_NUMBER}/log-out`:
+        fixture.asks.push(call.body);
+        return ok({ asked: fixture.asked } satisfies AskedResponse);
+      case `GET /api/whatsapp/numbers/${DEMO_NUMBER}/history`: {
+        const to = Date.now();
+        return ok({ from: to - 86_400_000, to, stretches: fixture.stretches } satisfies NumberHistoryResponse);
+      }
       case `POST /api/whatsapp/numbers/${DEMO_NUMBER}/pairing-code`:
         return ok({ code: 'K7QM-4RX2', expiresAt: Date.now() + 600_000 });
       case 'GET /api/whatsapp/simulator':

@@ -40,7 +40,7 @@ describe('another QR or code', () => {
   );
 
   it.each(['authenticated', 'syncing', 'ready', 'restricted'] as const)(
-    'is not asked while it is %s',
+    'N2: is not asked while it is %s',
     async (state) => {
       const { stub, agent, say } = await start();
       await say(status(state));
@@ -50,7 +50,7 @@ describe('another QR or code', () => {
     },
   );
 
-  it('is asked of nobody who is away, or too old to know', async () => {
+  it('N2: is asked of nobody who is away, or too old to know', async () => {
     const gone = await start();
     await gone.say(status('qr'));
     gone.agent.close();

@@ -127,10 +127,11 @@ const ingestGroup = async (
 };
 
 /** What contacts wrote while the number was away stands in its history, as a count. */
-const countMissed = ({ store, commit }: GatewayContext, stored: readonly UpItem[]): void => {
+const countMissed = (context: GatewayContext, stored: readonly UpItem[]): void => {
+  const { store } = context;
   const since = store.standingSince();
   const late = stored.filter(({ message }) => !message.fromMe && message.sentAt < since);
-  if (late.length > 0) commit(() => late.forEach(({ message }) => store.countMissed(message.sentAt)));
+  if (late.length > 0) context.commit(() => late.forEach(({ message }) => store.countMissed(message.sentAt)));
 };
 
 /** Not now; the agent sends it again, and nothing later of its contact goes before it. */

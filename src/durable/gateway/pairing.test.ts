@@ -48,7 +48,7 @@ describe('what links a device', () => {
     expect(JSON.stringify([await stub.status(), rec.statuses])).not.toContain(SECRET);
   });
 
-  it('is handed out only once an owner has said that the computer is theirs, and everybody hears that it waits', async () => {
+  it('N1: is handed out only once an owner has said that the computer is theirs, and everybody hears that it waits', async () => {
     const number = await openNumber();
     const agent = await number.connect();
     await agent.hello({ agent: { host: 'pc-do-caixa', version: '1.2.3' } });

@@ -21,15 +21,16 @@ const start = async () => {
   /** The clock of the object goes on by so much. */
   const pass = (ms: number) =>
     number.inside((context) => {
-      const now = context.clock.now;
-      context.clock.now = () => now() + ms;
+      const { clock } = context;
+      const now = clock.now.bind(clock);
+      clock.now = () => now() + ms;
     });
   const stood = async () => (await number.stub.history()).stretches.map(({ standing }) => standing);
   return { ...number, agent, say, alerts, told, pass, stood };
 };
 
 describe('a number that drops', () => {
-  it('is one alert with its cause, and one when it is back, whatever comes between', async () => {
+  it('N3: is one alert with its cause, and one when it is back, whatever comes between', async () => {
     const { say, told, alerts, numberId } = await start();
     await say('qr');
     expect(await told()).toEqual([]);
@@ -90,7 +91,7 @@ describe('the history of a day', () => {
     expect(await inside((context) => context.store.stretches().length)).toBe(2);
   });
 
-  it('is bounded, however often the number comes and goes', async () => {
+  it('N4: is bounded, however often the number comes and goes', async () => {
     const { say, pass, inside } = await start();
     await say('ready');
     await inside((context) => {
@@ -104,7 +105,7 @@ describe('the history of a day', () => {
     expect(kept.at(-1)?.standing).toBe('conflict');
   });
 
-  it('counts what contacts wrote while the number was away, once each', async () => {
+  it('N4: counts what contacts wrote while the number was away, once each', async () => {
     const { say, pass, agent, stub, inside } = await start();
     await say('ready');
     await pass(60_000);

@@ -1,9 +1,11 @@
+import type connect from '../../messages/connect.pt-BR.json';
 import type messages from '../../messages/pt-BR.json';
 import type { Locale } from './locale.tsx';
 
 declare module 'use-intl' {
   interface AppConfig {
     Locale: Locale;
-    Messages: typeof messages;
+    /** Those of every page, and those that one page brings along (`MoreWords`). */
+    Messages: typeof messages & { connect: typeof connect };
   }
 }

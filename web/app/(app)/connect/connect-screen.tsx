@@ -1,5 +1,6 @@
 'use client';
 import { Smartphone } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import { useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { Select } from '../../../components/ui/field.tsx';
@@ -8,11 +9,26 @@ import { AgentCard } from '../../../features/connect/components/agent-card.tsx';
 import { TestCard } from '../../../features/connect/components/test-card.tsx';
 import { WhatsAppCard } from '../../../features/connect/components/whatsapp-card.tsx';
 import { useNumbersQuery } from '../../../features/shell/hooks/use-numbers.ts';
+import { MoreWords } from '../../../lib/i18n/more-words.tsx';
+import portuguese from '../../../messages/connect.pt-BR.json';
 import { useLive } from '../../../lib/live/store.ts';
 import { setQuery, useQueryParam } from '../../../lib/nav.ts';
 
+const HistoryCard = dynamic(() => import('../../../features/connect/components/history-card.tsx'), { ssr: false });
+
+const PORTUGUESE = { connect: portuguese };
+const english = async () => ({ connect: (await import('../../../messages/connect.en.json')).default });
+
 /** A number's way to WhatsApp, in three steps: its agent, its device, a first message. */
 export function ConnectScreen() {
+  return (
+    <MoreWords portuguese={PORTUGUESE} english={english}>
+      <Screen />
+    </MoreWords>
+  );
+}
+
+function Screen() {
   const t = useTranslations('connect');
   const { numbers, isPending, error, refetch } = useNumbersQuery();
   const loading = useDelayedLoading(isPending);
@@ -53,6 +69,7 @@ export function ConnectScreen() {
             <AgentCard number={number} />
             <WhatsAppCard number={number} />
             <TestCard number={number} />
+            <HistoryCard number={number} />
           </div>
         ) : isPending ? (
           <div aria-busy className="flex flex-col gap-4">

@@ -1,42 +1,22 @@
 'use client';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { Pairing } from '@oconnector/protocol/model/pairing.ts';
-import { TriangleAlert } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Button } from '../../../components/ui/button.tsx';
 import { Failure } from '../../../components/ui/states.tsx';
 import { useLive } from '../../../lib/live/store.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { usePairing, useSeenAt } from '../hooks/use-pairing.ts';
 import { grouped } from '../lib/guide.ts';
+import { ConfirmAgent } from './confirm-agent.tsx';
 import { CopyButton } from './copy-button.tsx';
+import { Renew } from './renew.tsx';
 
 const Qr = dynamic(() => import('./qr.tsx'), { ssr: false });
 
-const ACCEPTED = 'oc.connect.risk';
-
-/** What to scan or to type, once its risk was read and accepted on this browser. */
+/** What to scan or to type, once an owner has said that the computer is theirs. */
 export function LinkDevice({ number }: { number: NumberStatus }) {
-  const t = useTranslations('connect');
-  const [accepted, setAccepted] = useState(() => localStorage.getItem(ACCEPTED) !== null);
-  const accept = (): void => {
-    localStorage.setItem(ACCEPTED, new Date().toISOString());
-    setAccepted(true);
-  };
-  if (accepted) return <Fresh number={number} />;
-  return (
-    <div className="flex flex-col gap-3 rounded-lg bg-warn-bg p-4">
-      <p className="flex gap-2 text-list text-warn">
-        <TriangleAlert size={16} className="mt-px shrink-0" aria-hidden />
-        {t('risk')}
-      </p>
-      <Button variant="primary" className="self-start" onClick={accept}>
-        {t('accept')}
-      </Button>
-    </div>
-  );
+  return number.agent?.confirmed ? <Fresh number={number} /> : <ConfirmAgent number={number} />;
 }
 
 function Fresh({ number }: { number: NumberStatus }) {
@@ -55,16 +35,19 @@ function Fresh({ number }: { number: NumberStatus }) {
     : t('codeAge', { number: number.pairing?.number ?? 1, time: times.duration(Math.max(1_000, now - seenAt)) });
   const kind = number.channel?.state === 'pairing_code' ? 'code' : 'qr';
   return (
-    <div className="flex flex-col items-center gap-5 md:flex-row md:items-start md:gap-7">
-      <div className="flex flex-col items-center gap-2">
-        {kind === 'qr' ? <QrFrame pairing={pairing} isOver={isOver} /> : <Code pairing={pairing} isOver={isOver} />}
-        <p className="tabular text-meta text-muted">{age}</p>
-        <p role="status" className="sr-only">
-          {isOver || !pairing ? '' : t('newCode', { number: pairing.number })}
-        </p>
+    <>
+      <div className="flex flex-col items-center gap-5 md:flex-row md:items-start md:gap-7">
+        <div className="flex flex-col items-center gap-2">
+          {kind === 'qr' ? <QrFrame pairing={pairing} isOver={isOver} /> : <Code pairing={pairing} isOver={isOver} />}
+          <p className="tabular text-meta text-muted">{age}</p>
+          <p role="status" className="sr-only">
+            {isOver || !pairing ? '' : t('newCode', { number: pairing.number })}
+          </p>
+        </div>
+        <Steps kind={kind} />
       </div>
-      <Steps kind={kind} />
-    </div>
+      <Renew number={number} kind={kind} />
+    </>
   );
 }
 

@@ -5,8 +5,10 @@ import { NavLink } from '../../../lib/nav-link.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { percentOf, stageOf, toneOf } from '../lib/guide.ts';
+import { Account } from './account.tsx';
 import { Card } from './card.tsx';
 import { LinkDevice } from './link-device.tsx';
+import { TryNow } from './renew.tsx';
 
 /** Where the device stands with WhatsApp, and what to do next. */
 export function WhatsAppCard({ number }: { number: NumberStatus }) {
@@ -15,10 +17,10 @@ export function WhatsAppCard({ number }: { number: NumberStatus }) {
   const times = useTimes();
   const mayConnect = useHasRole('owner');
   const stage = stageOf(number);
-  const { channel, linkSince } = number;
+  const { account, channel, linkSince } = number;
   const percent = stage === 'syncing' ? percentOf(channel?.detail ?? null) : null;
   const since = stage === 'agent_offline' ? linkSince : (channel?.since ?? null);
-  const isWaiting = stage === 'qr' || stage === 'pairing_code' || stage === 'expired';
+  const isWaiting = stage === 'qr' || stage === 'pairing_code' || stage === 'expired' || stage === 'unconfirmed';
   return (
     <Card
       title={t('whatsapp.title')}
@@ -36,7 +38,7 @@ export function WhatsAppCard({ number }: { number: NumberStatus }) {
           />
         </div>
       )}
-      <p className="text-list text-muted">{t(`next.${stage}`)}</p>
+      {stage === 'unconfirmed' ? null : <p className="text-list text-muted">{t(`next.${stage}`)}</p>}
       {stage === 'simulated' ? (
         <NavLink
           href="/simulator"
@@ -46,8 +48,15 @@ export function WhatsAppCard({ number }: { number: NumberStatus }) {
         </NavLink>
       ) : null}
       {stage === 'failed' && channel?.detail ? (
-        <p className="rounded-lg bg-panel p-3 text-list break-words">{channel.detail}</p>
+        <figure className="rounded-lg bg-panel p-3">
+          <figcaption className="text-meta text-muted">{t('agentSays')}</figcaption>
+          <p lang="en" className="mt-1 font-mono text-meta break-words">
+            {channel.detail}
+          </p>
+        </figure>
       ) : null}
+      {(stage === 'conflict' || stage === 'failed') && mayConnect ? <TryNow number={number} /> : null}
+      {stage === 'ready' && account ? <Account number={number} account={account} /> : null}
       {isWaiting ? (
         mayConnect ? (
           <LinkDevice number={number} />

@@ -7,6 +7,25 @@ import { api } from '../../../lib/api.ts';
 import { changeLive, useLive } from '../../../lib/live/store.ts';
 import { useHasRole } from '../../../lib/session.tsx';
 
+/**
+ * Puts the numbers into the live store, once for each fetch: whoever is shown later must not put an old answer over what
+ * the feed has told since. What it told of a number while the answer was on its way is newer than the answer.
+ */
+const fetchNumbers = async (signal: AbortSignal): Promise<true> => {
+  const before = useLive.getState().live.numbers;
+  const { numbers } = await api.get<NumbersResponse>('/api/whatsapp/numbers', {}, signal);
+  changeLive((state) => ({
+    ...state,
+    numbers: Object.fromEntries(
+      numbers.map((number) => {
+        const held = state.numbers[number.numberId];
+        return [number.numberId, held && held !== before[number.numberId] ? held : number];
+      }),
+    ),
+  }));
+  return true;
+};
+
 /** The numbers of the cliente with how their first fetch stands; kept fresh by the live feed. */
 export const useNumbersQuery = (): {
   numbers: NumberStatus[];
@@ -15,28 +34,19 @@ export const useNumbersQuery = (): {
   refetch: () => void;
 } => {
   const signedIn = useHasRole('owner', 'agent', 'viewer', 'ops');
-  const { data, refetch, isPending, error } = useQuery({
+  const { refetch, isPending, error } = useQuery({
     queryKey: ['numbers'],
-    queryFn: ({ signal }) => api.get<NumbersResponse>('/api/whatsapp/numbers', {}, signal),
+    queryFn: ({ signal }) => fetchNumbers(signal),
     enabled: signedIn,
     staleTime: 60_000,
   });
   const resets = useLive((store) => store.live.resets);
   useEffect(() => {
-    if (!data) return;
-    changeLive((state) => ({
-      ...state,
-      numbers: Object.fromEntries(data.numbers.map((number) => [number.numberId, number])),
-    }));
-  }, [data]);
-  useEffect(() => {
     if (resets > 0) void refetch();
   }, [resets, refetch]);
   const held = useLive((store) => store.live.numbers);
   const numbers = useMemo(() => Object.values(held).sort((a, b) => a.name.localeCompare(b.name)), [held]);
-  // What was fetched stands in the store one render later.
-  const arriving = numbers.length === 0 && (data?.numbers.length ?? 0) > 0;
-  return { numbers, isPending: isPending || arriving, error, refetch: () => void refetch() };
+  return { numbers, isPending, error, refetch: () => void refetch() };
 };
 
 export const useNumbers = (): NumberStatus[] => useNumbersQuery().numbers;
