@@ -1,9 +1,12 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MEDIA_MAX_BYTES } from '@oconnector/protocol/limits.ts';
 import type { Media } from '@oconnector/protocol/model/media.ts';
+import { Folder } from '../src/files/folder.ts';
 import { TOLD_WITHIN_MS, WANTED_MS } from '../src/files/inbound-files.ts';
+import { OutboundFiles } from '../src/files/outbound-files.ts';
+import { ServerFiles } from '../src/files/server-files.ts';
 import { commandOf, poll, screenOf, startAgent, tempDir, type Running } from './agent.ts';
 import { TestGateway } from './gateway.ts';
 
@@ -35,7 +38,10 @@ const start = (options: Parameters<typeof startAgent>[2] = {}) => {
 const bytesOf = (length: number): Buffer => Buffer.from(Uint8Array.from({ length }, (_, i) => (i * 7) % 256));
 const announced = () => gateway.received.flatMap(({ content }) => (content.type === 'media' ? [content.media] : []));
 const brought = () => announced().map(({ mediaId }) => gateway.files.get(mediaId));
-const onDisk = (way: 'in' | 'out') => readdirSync(join(dir.path, 'files', way));
+const onDisk = (way: 'in' | 'out') => {
+  const folder = join(dir.path, 'files', way);
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
 
 describe('D61 a file that comes', () => {
   it('does not hold up its message, and follows it whole', async () => {
@@ -158,9 +164,25 @@ describe('D61 a file that comes', () => {
     ]);
   });
 
+  it('does not keep an agent from stopping that waits for it', async () => {
+    const { attach, channel, stop } = start();
+    const asked = new Promise<void>((resolve) => {
+      channel.download = () => {
+        resolve();
+        return new Promise(() => {});
+      };
+    });
+    attach(bytesOf(10));
+    await asked;
+    await stop();
+    start();
+    await poll(brought).toEqual([bytesOf(10)]);
+  });
+
   it('leaves nothing behind of files that nobody knows', async () => {
     const first = start();
     await first.stop();
+    mkdirSync(join(dir.path, 'files/in'), { recursive: true });
     writeFileSync(join(dir.path, 'files/in/med_alt'), 'x');
     writeFileSync(join(dir.path, 'files/in/med_halb.part'), 'x');
     start();
@@ -222,6 +244,22 @@ describe('D64 a file that a person sends', () => {
       state: 'failed',
       reason: 'media_gone',
     });
+  });
+
+  it('that somebody took off the disk is fetched again', async () => {
+    const media = idOf(command());
+    gateway.outbound.set(media, bytesOf(5));
+    const folder = new Folder(join(dir.path, 'files/out'));
+    const outbound = new OutboundFiles(folder, new ServerFiles({ serverUrl: gateway.url, credential: 'secret' }));
+    const whole = { mediaId: media, kind: 'image', mime: '', bytes: 5, fileName: null, durationMs: null } as const;
+    const { signal } = new AbortController();
+    expect(await outbound.fetch(whole, signal)).toBe(true);
+    folder.remove(media);
+    expect(await outbound.read(whole)).toBeNull();
+    expect(await outbound.fetch(whole, signal)).toBe(true);
+    expect(await outbound.read(whole)).toEqual(bytesOf(5));
+    outbound.drop(whole);
+    expect(onDisk('out')).toEqual([]);
   });
 
   it('keeps its place among words', async () => {
