@@ -16,16 +16,16 @@ const ANNOUNCED = {
     3: '76be9303cc0d7299',
     4: 'c0288edce4bd245b',
     5: '6dca6c2868615be9',
-    6: '6ec7022b3e71f5d5',
+    6: '83737238573bf9e5',
   },
   live: {
     1: 'b4646d8bbe2c7633',
     2: '125145e2fe986552',
     3: 'bf932bb79f5e9b78',
     4: '4e9d1ccf9e0d26b0',
-    5: 'f4035c318575539f',
+    5: '6504768a705ebc03',
   },
-  phone: { 1: '755c9b70854389dd', 2: '825c4392eb3e55af' },
+  phone: { 1: '755c9b70854389dd', 2: '58305ec6cb052ca8' },
 };
 
 const hashOf = (...schemas: z.ZodMiniType[]): string =>
