@@ -107,7 +107,14 @@ export function Samples() {
         <PendingBubble
           head
           name="Ana"
-          pending={{ clientId: 'x', contactId: 'con_x', text: 'A caminho do servidor', at, state: 'waiting' }}
+          pending={{
+            clientId: 'x',
+            contactId: 'con_x',
+            attachment: null,
+            text: 'A caminho do servidor',
+            at,
+            state: 'waiting',
+          }}
         />
         <UnreadDivider count={2} />
         <InboundBubble head message={inbound(10, at, 'שלום, כמה זה עולה? 😀')} />

@@ -1,15 +1,22 @@
 'use client';
-import { whatOf } from '@oconnector/protocol/model/content.ts';
 import type { InboundMessage, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import clsx from 'clsx';
 import { Bot, FileQuestion, Headset, History, Smartphone } from 'lucide-react';
-import { memo, type ReactNode, useState } from 'react';
+import dynamic from 'next/dynamic';
+import { lazy, memo, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Filed, Line } from '../../../components/media/filed.tsx';
 import { RichText } from '../../../components/ui/rich-text.tsx';
 import { Ticks } from '../../../components/ui/ticks.tsx';
+import { mediaOf } from '../../../lib/media/attachment.ts';
+import { sourceOf } from '../../../lib/media/source.ts';
+import { whatOf } from '../../../lib/media/what.ts';
 import { useTimes } from '../../../lib/use-time.ts';
 import type { Pending } from '../lib/pending.ts';
 import { Outcome } from './outcome.tsx';
+
+const MediaView = lazy(() => import('../../../components/media/media-view.tsx'));
+const UploadBar = dynamic(() => import('./upload-bar.tsx'), { ssr: false });
 
 export type ShowInfo = (message: OutboundMessage, anchor: HTMLElement) => void;
 
@@ -48,27 +55,47 @@ function Frame({
   );
 }
 
-/** Words and time: on one line when they fit, else the time below at the right. */
-function Line({ children, meta }: { children: ReactNode; meta: ReactNode }) {
-  return (
-    <div className="flex flex-wrap items-end justify-end gap-x-3">
-      <div className="min-w-0 grow">{children}</div>
-      {meta}
-    </div>
-  );
-}
+type Said = Pick<InboundMessage, 'content' | 'media'>;
 
-function Body({ content }: { content: InboundMessage['content'] }) {
+/** What a message says, with its time. `over`: it was not sent, and will not be. */
+function Body({ message, meta, over = false }: { message: Said; meta: ReactNode; over?: boolean }) {
   const t = useTranslations('thread');
-  if (content.type === 'text') return <RichText text={content.text} />;
+  const { content } = message;
+  const struck = over ? 'line-through decoration-fg/40' : undefined;
+  if (content.type === 'media') {
+    const { media, caption } = content;
+    const source = sourceOf(media, message.media);
+    return (
+      <Filed
+        media={media}
+        state={source.state}
+        file={<MediaView media={media} source={source} caption={caption} />}
+        meta={meta}
+      >
+        {caption ? (
+          <div className={struck}>
+            <RichText text={caption} />
+          </div>
+        ) : null}
+      </Filed>
+    );
+  }
   return (
-    <>
-      <span className="flex items-center gap-2 py-0.5 text-muted">
-        <FileQuestion size={17} className="shrink-0" aria-hidden />
-        <span className="italic">{t('unsupported', { what: t(`media.${whatOf(content)}`) })}</span>
-      </span>
-      {content.caption ? <RichText text={content.caption} /> : null}
-    </>
+    <Line meta={meta}>
+      <div className={struck}>
+        {content.type === 'text' ? (
+          <RichText text={content.text} />
+        ) : (
+          <>
+            <span className="flex items-center gap-2 py-0.5 text-muted">
+              <FileQuestion size={17} className="shrink-0" aria-hidden />
+              <span className="italic">{t('unsupported', { what: t(`media.${whatOf(content)}`) })}</span>
+            </span>
+            {content.caption ? <RichText text={content.caption} /> : null}
+          </>
+        )}
+      </div>
+    </Line>
   );
 }
 
@@ -83,7 +110,8 @@ export const InboundBubble = memo(function InboundBubble({
   const times = useTimes();
   return (
     <Frame side="in" head={head} tint="bg-bubble-in">
-      <Line
+      <Body
+        message={message}
         meta={
           <span className="flex items-center gap-1 text-[11px] leading-4 text-muted">
             {message.old || message.late ? (
@@ -97,9 +125,7 @@ export const InboundBubble = memo(function InboundBubble({
             </time>
           </span>
         }
-      >
-        <Body content={message.content} />
-      </Line>
+      />
     </Frame>
   );
 });
@@ -136,11 +162,6 @@ export const OutboundBubble = memo(function OutboundBubble({
       <Ticks status={message.status} />
     </button>
   );
-  const body = (
-    <div className={clsx(over && 'line-through decoration-fg/40')}>
-      <Body content={message.content} />
-    </div>
-  );
   return (
     <Frame side="out" head={head} tint={over ? 'border border-dashed border-strong bg-bg/80' : tint}>
       {head ? (
@@ -153,11 +174,11 @@ export const OutboundBubble = memo(function OutboundBubble({
       )}
       {message.citations.length > 0 ? (
         <>
-          {body}
+          <Body message={message} meta={null} over={over} />
           <Citations message={message} meta={meta} />
         </>
       ) : (
-        <Line meta={meta}>{body}</Line>
+        <Body message={message} meta={meta} over={over} />
       )}
       <Outcome message={message} contactId={contactId} />
     </Frame>
@@ -218,19 +239,29 @@ export const PendingBubble = memo(function PendingBubble({
           <bdi>{name}</bdi>
         </div>
       ) : null}
-      <Line
-        meta={
-          <span className="flex min-h-6 items-center gap-1 text-[11px] leading-4 text-muted">
-            <time className="tabular">{times.clock(pending.at)}</time>
-            <Ticks status="queued" />
-          </span>
-        }
-      >
-        <RichText text={pending.text} />
-      </Line>
+      <Own pending={pending}>
+        <span className="flex min-h-6 items-center gap-1 text-[11px] leading-4 text-muted">
+          <time className="tabular">{times.clock(pending.at)}</time>
+          <Ticks status="queued" />
+        </span>
+      </Own>
+      {pending.attachment ? <UploadBar clientId={pending.clientId} /> : null}
       {pending.state === 'waiting' ? (
         <p className="mt-1 mb-0.5 rounded bg-warn-bg px-2 py-1 text-meta text-warn">{t('waitingForNetwork')}</p>
       ) : null}
     </Frame>
   );
 });
+
+/** What is on its way, and its time. A file is shown from this machine. */
+function Own({ pending: { text, attachment }, children: meta }: { pending: Pending; children: ReactNode }) {
+  const words = text === '' ? null : <RichText text={text} />;
+  if (!attachment) return <Line meta={meta}>{words}</Line>;
+  const media = mediaOf(attachment);
+  const source = { state: 'ready', bytes: media.bytes, src: attachment.url, download: null } as const;
+  return (
+    <Filed media={media} state="ready" file={<MediaView media={media} source={source} />} meta={meta}>
+      {words}
+    </Filed>
+  );
+}
