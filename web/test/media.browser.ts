@@ -37,6 +37,16 @@ const scrolledTo = async (line: Locator): Promise<void> => {
 };
 const attach = (...files: { name: string; mimeType: string; buffer: Buffer }[]): Promise<void> =>
   page.locator('form input[data-attach]').setInputFiles(files);
+/** Files that are made in the page and dropped on the thread. */
+const drop = (files: { name: string; type: string; size: number }[]): Promise<void> =>
+  page.evaluate((wanted) => {
+    const dataTransfer = new DataTransfer();
+    for (const { name, type, size } of wanted) dataTransfer.items.add(new File([new Uint8Array(size)], name, { type }));
+    for (const event of ['dragenter', 'dragover', 'drop'])
+      document
+        .querySelector('[role=log]')
+        ?.dispatchEvent(new DragEvent(event, { bubbles: true, cancelable: true, dataTransfer }));
+  }, files);
 const PHOTO = { name: 'vitrine.png', mimeType: 'image/png', buffer: png(300, 200) };
 
 before(async () => {
@@ -51,10 +61,13 @@ after(async () => {
 void describe('a file in the thread', () => {
   void it('has its room before it is there, so that nothing moves when it comes', async () => {
     await open(WITH_FILES);
-    const late = page.locator('[data-line]').filter({ hasText: 'Chegando do celular' }).first();
-    await scrolledTo(late);
-    const key = await late.getAttribute('data-line');
-    const line = page.locator(`[data-line="${key ?? ''}"]`);
+    const seq = messagesOf(WITH_FILES).find(
+      (each) =>
+        each.direction !== 'notice' && each.content.type === 'media' && each.content.media.mediaId === 'med_late',
+    )?.seq;
+    const line = page.locator(`[data-line="seq:${seq ?? 0}"]`);
+    await scrolledTo(line);
+    await line.getByText('Chegando do celular').waitFor();
     const height = async (): Promise<number> => (await line.boundingBox())?.height ?? 0;
     const before = await height();
     assert.ok(before > 300);
@@ -199,10 +212,10 @@ void describe('the composer', () => {
     await open('con_000a');
     const asked: string[] = [];
     page.on('request', (request) => void (request.url().includes('/media') && asked.push(request.url())));
-    await attach(
-      { name: 'vazio.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
-      { name: 'filme.mp4', mimeType: 'video/mp4', buffer: Buffer.alloc(34 * 1024 * 1024) },
-    );
+    await drop([
+      { name: 'vazio.txt', type: 'text/plain', size: 0 },
+      { name: 'filme.mp4', type: 'video/mp4', size: 34 * 1024 * 1024 },
+    ]);
     await page.getByRole('alert').getByText('está vazio.').waitFor();
     await page.getByRole('alert').getByText('grande demais; o limite é 32 MB.').waitFor();
     assert.deepEqual(asked, []);
@@ -211,24 +224,19 @@ void describe('the composer', () => {
 
   void it('takes a picture that is pasted and a file that is dropped', async () => {
     await open('con_000b');
-    const give = (how: 'paste' | 'drop', name: string): Promise<void> =>
-      page.evaluate(
-        ({ how: way, name: called, bytes }) => {
-          const data = new DataTransfer();
-          data.items.add(new File([Uint8Array.from(bytes)], called, { type: 'image/png' }));
-          const target = document.querySelector(way === 'paste' ? 'textarea' : '[role=log]');
-          const init = { bubbles: true, cancelable: true };
-          if (way === 'paste') target?.dispatchEvent(new ClipboardEvent('paste', { ...init, clipboardData: data }));
-          else
-            for (const type of ['dragenter', 'dragover', 'drop'])
-              target?.dispatchEvent(new DragEvent(type, { ...init, dataTransfer: data }));
-        },
-        { how, name, bytes: [...png(20, 20)] },
-      );
-    await give('paste', 'colada.png');
+    await page.evaluate(
+      (bytes) => {
+        const data = new DataTransfer();
+        data.items.add(new File([Uint8Array.from(bytes)], 'colada.png', { type: 'image/png' }));
+        const paste = new ClipboardEvent('paste', { bubbles: true, cancelable: true, clipboardData: data });
+        document.querySelector('textarea')?.dispatchEvent(paste);
+      },
+      [...png(20, 20)],
+    );
     await page.getByRole('button', { name: 'Tirar colada.png' }).waitFor();
-    await give('drop', 'solta.png');
-    await page.getByRole('button', { name: 'Tirar solta.png' }).click();
+    await drop([{ name: 'solta.txt', type: 'text/plain', size: 3 }]);
+    await page.getByText('Solte para anexar').waitFor({ state: 'detached' });
+    await page.getByRole('button', { name: 'Tirar solta.txt' }).click();
     await page.getByRole('button', { name: 'Tirar colada.png' }).click();
   });
 

@@ -7,8 +7,14 @@ import type { MediaViewProps } from './media-view.tsx';
 
 const BUTTON = 'flex size-10 items-center justify-center rounded-full bg-black/50 text-white hover:bg-black/70';
 
+type LightboxProps = MediaViewProps & {
+  onClose: () => void;
+  /** It is gone: the focus belongs where it came from. */
+  onClosed: () => void;
+};
+
 /** One image as large as the window allows, over the page. */
-export default function Lightbox({ media, source, caption, onClose }: MediaViewProps & { onClose: () => void }) {
+export default function Lightbox({ media, source, caption, onClose, onClosed }: LightboxProps) {
   const t = useTranslations('media');
   const common = useTranslations('common');
   const what = useTranslations('thread.media');
@@ -19,6 +25,10 @@ export default function Lightbox({ media, source, caption, onClose }: MediaViewP
         <Radix.Overlay className="animate-fade fixed inset-0 z-40 bg-black/90" />
         <Radix.Content
           aria-describedby={undefined}
+          onCloseAutoFocus={(event) => {
+            event.preventDefault();
+            onClosed();
+          }}
           className="animate-fade fixed inset-0 z-50 flex flex-col focus:outline-none [&_:focus-visible]:outline-white"
         >
           <Radix.Title className="sr-only">{what(media.kind)}</Radix.Title>

@@ -2,7 +2,7 @@
 import clsx from 'clsx';
 import { LoaderCircle } from 'lucide-react';
 import dynamic from 'next/dynamic';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { mediaRoom } from '../../lib/media/fit.ts';
 import { Unshown } from './absent.tsx';
@@ -29,6 +29,7 @@ export function Coming({ width, height }: { width: number; height: number }) {
 export function Picture({ media, source, caption }: MediaViewProps) {
   const t = useTranslations('media');
   const what = useTranslations('thread.media');
+  const button = useRef<HTMLButtonElement>(null);
   const [open, setOpen] = useState(false);
   const [failed, setFailed] = useState(false);
   const sticker = media.kind === 'sticker';
@@ -56,6 +57,7 @@ export function Picture({ media, source, caption }: MediaViewProps) {
   return (
     <>
       <button
+        ref={button}
         type="button"
         aria-haspopup="dialog"
         aria-label={t('open')}
@@ -66,7 +68,15 @@ export function Picture({ media, source, caption }: MediaViewProps) {
       >
         {image}
       </button>
-      {open ? <Lightbox media={media} source={source} caption={caption} onClose={() => setOpen(false)} /> : null}
+      {open ? (
+        <Lightbox
+          media={media}
+          source={source}
+          caption={caption}
+          onClose={() => setOpen(false)}
+          onClosed={() => button.current?.focus()}
+        />
+      ) : null}
     </>
   );
 }
