@@ -15,6 +15,7 @@ import { live } from './routes/live.ts';
 import { ops } from './routes/ops.ts';
 import { setup } from './routes/setup.ts';
 import { conversations } from './routes/whatsapp/conversations.ts';
+import { media } from './routes/whatsapp/media.ts';
 import { messages } from './routes/whatsapp/messages.ts';
 import { numbers } from './routes/whatsapp/numbers.ts';
 
@@ -32,6 +33,7 @@ export const createApp = (
     .route('/api/whatsapp/conversations', conversations)
     .route('/api/whatsapp', messages)
     .route('/api/whatsapp', numbers)
+    .route('/api/whatsapp/media', media)
     .route('/api/ai/knowledge', knowledge)
     .route('/api/ops', ops)
     .route('/api/setup', setup);

@@ -80,6 +80,7 @@ const runPaired = async (env: AgentEnv, credential: Credential, log: Log, signal
     clock: systemClock,
     sleep: systemSleep,
     random: Math.random,
+    filesDir: join(env.dataDir, 'files'),
     hit,
   });
   log.info('started', {

@@ -2,6 +2,8 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fenced } from '@oconnector/protocol/link/fenced.ts';
 import type { Status } from '@oconnector/protocol/link/status.ts';
+import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
+import { MEDIA_SINCE_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
@@ -9,6 +11,7 @@ import type { Channel, ChannelEvent, Pairing } from './channel/port.ts';
 import { CLOCK_STEP_MS, type Clock, type Random, type ServerClock, type Sleep, type Soon } from './clock.ts';
 import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
+import { openFiles } from './files/files.ts';
 import { Governor } from './governor.ts';
 import { holdsText } from './holds.ts';
 import { Intake } from './intake.ts';
@@ -52,10 +55,21 @@ export type BridgeOptions = {
   log: Log;
   /** Shows a person how to link the device; null takes it away. */
   onPairing?: (pairing: Pairing | null) => void;
+  /** Where files of messages wait on this disk; absent = this agent carries none. */
+  filesDir?: string;
   diskRetryMs?: number;
   /** Only for the simulation, whose network and event loop are its own. */
   dial?: Dial;
   soon?: Soon;
+};
+
+/** What a Gateway that reads no files is told of one: what it is, and its words. */
+const withoutFile = ({ item, bytes }: { item: UpItem; bytes: number }): { item: UpItem; bytes: number } => {
+  const { content } = item.message;
+  if (content.type !== 'media') return { item, bytes };
+  const { media, caption = media.fileName ?? undefined } = content;
+  const told = { type: 'unsupported' as const, what: media.kind, ...(caption !== undefined && { caption }) };
+  return { item: { ...item, message: { ...item.message, content: told } }, bytes };
 };
 
 /** Joins link, journal, governor and channel; the one file that knows them all. */
@@ -66,6 +80,7 @@ export class Bridge implements Service {
   readonly #intake: Intake;
   readonly #outgoing: Outgoing;
   readonly #governor: Governor;
+  readonly #files: ReturnType<typeof openFiles> | null;
   readonly #typing = new Map<string, { on: boolean; at: number }>();
   #signal: AbortSignal = AbortSignal.abort();
   /** By the clock that never steps: the channel may be ready before any welcome has told the time. */
@@ -76,6 +91,8 @@ export class Bridge implements Service {
   /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
   #diskTrouble: string | null = null;
   #skewMs = 0;
+  /** What the Gateway of the last welcome can read. */
+  #gatewayTakesFiles = true;
   #isTellingHolds = false;
   #holdsTold: string | null = null;
 
@@ -93,7 +110,10 @@ export class Bridge implements Service {
       hit,
       log,
       onFault,
-      onGrown: () => this.#link.wake(),
+      onGrown: () => {
+        this.#link.wake();
+        this.#files?.inbound.poke();
+      },
       onEcho: (row, waId) => this.#outgoing.adopt(row, waId),
       onOwner: (contact) => this.#outgoing.onOwner(contact),
     });
@@ -102,7 +122,21 @@ export class Bridge implements Service {
       memory: journal,
       random,
     });
+    this.#files =
+      options.filesDir === undefined
+        ? null
+        : openFiles(options.filesDir, options, {
+            rows: journal.files,
+            channel,
+            isReady: () => this.#readySince !== null && this.#diskTrouble === null,
+            clock,
+            sleep,
+            hit,
+            log,
+            onFault,
+          });
     this.#outgoing = new Outgoing({
+      files: this.#files?.outbound ?? null,
       journal,
       channel,
       profile,
@@ -132,6 +166,7 @@ export class Bridge implements Service {
       await channel.start((event) => this.#onChannel(event));
       await Promise.all([
         this.#link.run(this.#signal),
+        this.#files?.inbound.run(this.#signal),
         this.#every(SCAN_EVERY_MS, () => this.#rescan()),
         this.#every(PRUNE_EVERY_MS, () => this.#prune()),
         this.#every(CLOCK_EVERY_MS, () => this.#checkClock()),
@@ -182,6 +217,7 @@ export class Bridge implements Service {
     if (isReady && this.#readySince === null) {
       this.#readySince = this.#o.serverClock.monotonic();
       void this.#rescan();
+      this.#files?.inbound.poke();
     } else if (!isReady) {
       this.#readySince = null;
       this.#intake.holdBack();
@@ -251,10 +287,16 @@ export class Bridge implements Service {
       },
       welcomed: (welcome, roundTripMs, foreign) => this.#onWelcome(welcome, roundTripMs, foreign),
       closed: () => this.#reconsider(),
-      rowsAfter: (after, items, bytes) => journal.upAfter(after, items, bytes),
+      rowsAfter: (after, items, bytes) => {
+        const rows = journal.upAfter(after, items, bytes);
+        return this.#gatewayTakesFiles ? rows : rows.map(withoutFile);
+      },
       upNext: () => journal.upNext,
       // Rows that cannot be deleted are sent again, which does no harm; so is a report.
-      held: (h, ranges) => this.#tolerate(() => journal.upHeld(h, ranges)),
+      held: (h, ranges) => {
+        this.#tolerate(() => journal.upHeld(h, ranges));
+        this.#files?.inbound.poke();
+      },
       bury: (s, code) => journal.bury(s, code, clock.now()),
       store: (items, held) => this.#onDown(items, held),
       fence: (fences) => this.#onFences(fences),
@@ -277,6 +319,7 @@ export class Bridge implements Service {
   #onWelcome(welcome: Welcome, roundTripMs: number, foreign: boolean): void {
     const { journal, serverClock, log } = this.#o;
     this.#skewMs = serverClock.set(welcome.serverTime, roundTripMs);
+    this.#gatewayTakesFiles = (welcome.proto ?? 0) >= MEDIA_SINCE_PROTOCOL;
     const { gatewayEpoch, held } = journal.down;
     // A lease that could not be stored makes the next one look foreign, which is the careful side.
     this.#tolerate(() =>

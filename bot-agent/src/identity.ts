@@ -19,11 +19,23 @@ export const waOutIdOf = (commandId: string): string =>
  */
 export const isOurForm = (waId: string): boolean => /^3EB0[0-9A-F]{36}$/.test(waId);
 
-/** Identifies a body when the id cannot: SHA-256 of its words in JSON form, which keeps lone surrogates apart. */
+/** Identifies a body when the id cannot: SHA-256 of its words in JSON form, which keeps lone surrogates apart; of a file, with its kind. */
 export const bodyHashOf = (content: Content): string =>
   createHash('sha256')
-    .update(JSON.stringify(contentText(content)))
+    .update(
+      JSON.stringify(content.type === 'media' ? [content.media.kind, contentText(content)] : contentText(content)),
+    )
     .digest('hex');
+
+/**
+ * The id of a message's file: made of what WhatsApp calls the message, so that it is the same when a lost journal or another agent meets it
+ * again. `fromMe` tells two numbers of one cliente apart that write to each other.
+ */
+export const mediaIdOf = (waId: string, fromMe: boolean): string =>
+  `med_${createHmac('sha256', 'oconnector/media-id/1')
+    .update(`${fromMe ? 'o' : 'i'}:${waId}`)
+    .digest('hex')
+    .slice(0, 40)}`;
 
 /** A Brazilian mobile without its ninth digit, which WhatsApp shows or leaves out as it likes. */
 const comparable = (alias: Alias): string =>

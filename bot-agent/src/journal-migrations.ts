@@ -72,4 +72,26 @@ export const JOURNAL_MIGRATIONS: readonly Migration[] = [
       INSERT INTO kv (key, value) SELECT 'paired_at', CAST(min(at) AS TEXT) FROM seen HAVING min(at) IS NOT NULL;
     `,
   },
+  {
+    id: '005_files',
+    sql: `
+      -- Files of messages on their way up. s: the number their message has here, as long as it waits; 0 = unknown.
+      CREATE TABLE files (
+        media_id TEXT PRIMARY KEY,
+        s INTEGER NOT NULL,
+        chat TEXT NOT NULL,
+        wa_id TEXT NOT NULL,
+        from_me INTEGER NOT NULL,
+        media TEXT NOT NULL,
+        state TEXT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0,
+        next_at INTEGER NOT NULL,
+        taken_at INTEGER NOT NULL,
+        bytes INTEGER,
+        sha256 TEXT,
+        outcome TEXT
+      ) STRICT, WITHOUT ROWID;
+      CREATE INDEX files_due ON files (state, next_at);
+    `,
+  },
 ];

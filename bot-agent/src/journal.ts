@@ -15,6 +15,7 @@ import {
   type CommandState,
   type Ending,
 } from './delivery.ts';
+import { FileRows } from './files/file-rows.ts';
 import { CLOSED, Circuit, type Outcome } from './circuit.ts';
 import { SENDS_MEMORY_MS, type GovernorMemory, type Paced } from './governor.ts';
 import { bodyHashOf, waOutIdOf } from './identity.ts';
@@ -67,9 +68,12 @@ export class Journal implements GovernorMemory {
   readonly #sql: Sql;
   readonly #newEpoch: () => string;
 
+  readonly files: FileRows;
+
   private constructor(sql: Sql, newEpoch: () => string) {
     this.#sql = sql;
     this.#newEpoch = newEpoch;
+    this.files = new FileRows(sql, (body) => this.#write(body));
   }
 
   /**
@@ -137,6 +141,10 @@ export class Journal implements GovernorMemory {
           continue;
         this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', next++, JSON.stringify(message));
         if (!message.fromMe) this.#hear(message.contact);
+        if (message.content.type === 'media') {
+          const { waId, fromMe, content } = message;
+          this.files.expect({ chat, waId, fromMe, media: content.media }, next - 1, now);
+        }
         this.#moveWatermark(chat, message.sentAt);
         // A phone's clock may be ahead, and what comes until then would be behind a mark in the future.
         if (follows === true) this.#moveScanned(chat, Math.min(message.sentAt, now));
@@ -215,6 +223,7 @@ export class Journal implements GovernorMemory {
       rows.forEach((row, i) =>
         this.#sql.run('INSERT INTO inbound (s, message) VALUES (?, ?)', i + 1, String(row['message'])),
       );
+      this.files.forgetNumbers();
       this.#set('up_next', String(rows.length + 1));
       this.#set('epoch', this.#newEpoch());
     });

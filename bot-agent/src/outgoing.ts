@@ -16,6 +16,7 @@ import {
   type LookOutcome,
 } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
+import type { OutboundFiles } from './files/outbound-files.ts';
 import { typingMs, type Governor } from './governor.ts';
 import type { Hold } from './holds.ts';
 import type { Journal } from './journal.ts';
@@ -36,6 +37,8 @@ export type OutgoingOptions = {
   log: Log;
   /** Asked right before an intent: whether the number is still ours to send on. When it says no it closes the gate. */
   mayBegin: () => boolean;
+  /** Files of commands; absent = this agent sends none. */
+  files: OutboundFiles | null;
   /** A report was written. */
   onReport: () => void;
   /** What rules hold back has changed. */
@@ -45,6 +48,8 @@ export type OutgoingOptions = {
 };
 
 const RECENT_ACKS = 1_000;
+/** A file that the server did not give is asked for again after this long. */
+const FILE_RETRY_MS = 5_000;
 /** A held command asks again at least so often: what holds it may end early. */
 const HOLD_LOOK_MS = 15_000;
 
@@ -205,7 +210,9 @@ export class Outgoing {
     const { journal, clock, log, onReport } = this.#o;
     if (!journal.end(row.command.commandId, ending, clock.now())) return;
     this.#release(row.command.contactId);
-    log.info('command_ended', { commandId: row.command.commandId, ...ending });
+    const { commandId, content } = row.command;
+    if (content.type === 'media') this.#o.files?.drop(content.media);
+    log.info('command_ended', { commandId, ...ending });
     if (row.state === 'intent' || ending.state === 'failed') this.#onOutcome();
     onReport();
   }
@@ -225,7 +232,22 @@ export class Outgoing {
     if (decision.do === 'go') this.#release(row.command.contactId);
     else if (decision.do === 'refuse') this.#end(row, { state: 'failed', reason: decision.reason });
     else await this.#hold(row, decision, signal);
-    return decision.do === 'go';
+    return decision.do === 'go' && (row.command.content.type !== 'media' || (await this.#hasFile(row, signal)));
+  }
+
+  /** Whether the file of a command is on this disk. If not, it was fetched in vain and a while has gone by, or the command has ended. */
+  async #hasFile(row: CommandRow, signal: AbortSignal): Promise<boolean> {
+    const { files, log, sleep } = this.#o;
+    const { content, commandId } = row.command;
+    if (content.type !== 'media') return true;
+    try {
+      if (files !== null && (await files.fetch(content.media, signal))) return true;
+      this.#end(row, { state: 'failed', reason: files === null ? 'no_files' : 'media_gone' });
+    } catch (thrown) {
+      log.warn('file_not_fetched', { commandId, reason: reasonOf(thrown) });
+      await sleep(FILE_RETRY_MS, signal);
+    }
+    return false;
   }
 
   async #hold({ command }: CommandRow, decision: Decision & { do: 'hold' }, signal: AbortSignal): Promise<void> {
@@ -275,6 +297,8 @@ export class Outgoing {
   async #send(row: CommandRow, again: boolean): Promise<void> {
     const { journal, channel, profile, clock, hit, log, mayBegin } = this.#o;
     const { commandId, contactId, to, content } = row.command;
+    const file = content.type === 'media' ? await this.#o.files?.read(content.media) : undefined;
+    if (file === null) return;
     const check = nextStep({ ...row, state: 'stored' }, clock.now(), journal.minGeneration(contactId), profile);
     if (check.do === 'end') return this.#end(row, check.ending);
     if (!mayBegin()) return;
@@ -283,7 +307,7 @@ export class Outgoing {
     hit('after_intent');
     const ticked = this.#waitForTick(commandId, profile.ackWaitMs);
     try {
-      const result = await channel.send({ to, content, waOutId: row.waOutId });
+      const result = await channel.send({ to, content, waOutId: row.waOutId, ...(file && { file }) });
       if (result.kind === 'refused') {
         this.#ticks.get(commandId)?.();
         return this.#end(row, onRefused(result.reason));
@@ -293,6 +317,7 @@ export class Outgoing {
       log.warn('send_outcome_unknown', { commandId, reason: reasonOf(thrown) });
       this.#ticks.get(commandId)?.();
     }
+    if (content.type === 'media') this.#o.files?.drop(content.media);
     await ticked;
   }
 

@@ -4,12 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { randomUUID } from 'node:crypto';
 import type { Command } from '@oconnector/protocol/model/command.ts';
+import type { Media } from '@oconnector/protocol/model/media.ts';
 import type { PhoneDownFrame } from '@oconnector/protocol/phone/frames.ts';
 import { Bridge } from '../src/bridge.ts';
 import type { ChannelEvent } from '../src/channel/port.ts';
 import { SimulatedChannel } from '../src/channel/simulated/simulated.ts';
 import { WhatsApp } from '../src/channel/simulated/whatsapp.ts';
 import { ServerClock, systemClock, systemSleep, type Clock } from '../src/clock.ts';
+import type { Hit } from '../src/failpoint.ts';
 import { Journal } from '../src/journal.ts';
 import type { Log } from '../src/log.ts';
 import type { Policy } from '../src/policy.ts';
@@ -74,6 +76,7 @@ export const startAgent = (
     profile?: Profile;
     policy?: Policy;
     clock?: Clock;
+    hit?: Hit;
     journalBytes?: number;
     setup?: (whatsapp: WhatsApp) => void;
     /** Is given the way in for events that the simulated channel never has. */
@@ -110,7 +113,8 @@ export const startAgent = (
     serverClock: new ServerClock(clock),
     sleep: systemSleep,
     random: () => 0.5,
-    hit: () => {},
+    filesDir: join(dir, 'files'),
+    hit: options.hit ?? (() => {}),
     diskRetryMs: 50,
   });
   const done = bridge.run(abort.signal);
@@ -142,5 +146,25 @@ export const screenOf = (whatsapp: WhatsApp, phone = PHONE) => {
   };
   const write = (text: string, copies = 1) =>
     whatsapp.write(phone, randomUUID(), { type: 'text', text }, copies, () => {});
-  return { frames, texts, until, write, close };
+  /** Sends a file, as a phone that lies as it likes about what it is. */
+  const attach = (bytes: Uint8Array, media: Partial<Media> = {}, caption?: string) => {
+    const mediaId = `med_${randomUUID()}`;
+    whatsapp.media.put(mediaId, bytes);
+    const announced = {
+      mediaId,
+      kind: 'image',
+      mime: 'image/png',
+      bytes: bytes.length,
+      fileName: null,
+      durationMs: null,
+    } as const;
+    const content = {
+      type: 'media',
+      media: { ...announced, ...media },
+      ...(caption === undefined ? {} : { caption }),
+    } as const;
+    whatsapp.write(phone, randomUUID(), content, 1, () => {});
+    return mediaId;
+  };
+  return { frames, texts, until, write, attach, close };
 };

@@ -1,4 +1,4 @@
-import { createHmac, randomUUID } from 'node:crypto';
+import { createHash, createHmac, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer, type WebSocket } from 'ws';
@@ -7,7 +7,8 @@ import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
 import { UpFrame } from '@oconnector/protocol/link/up.ts';
-import { whatOf } from '@oconnector/protocol/model/content.ts';
+import { LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 
@@ -34,6 +35,8 @@ export class TestGateway {
   readonly upFrames: Frame<'up'>[] = [];
   readonly credentials: (string | undefined)[] = [];
   pings = 0;
+  /** Null: a Gateway that does not say its version. */
+  proto: number | null = LINK_PROTOCOL;
   serverTime = (): number => Date.now();
   gatewayEpoch = 'gw-1';
   lease = 0;
@@ -43,6 +46,14 @@ export class TestGateway {
   /** Status of the next pairings; 200 = paired. */
   pairWith = 200;
   readonly pairings: unknown[] = [];
+  /** Files that the agent brought, by media id: a body, or what it says became of it. Only files of messages that were received. */
+  readonly files = new Map<string, Buffer | { state: string; reason: string }>();
+  /** Every request about a file. */
+  readonly fileRequests: string[] = [];
+  /** Files of commands. */
+  readonly outbound = new Map<string, Buffer>();
+  /** Status with which the next requests about files are refused; null = they are served. */
+  refuseFilesWith: number | null = null;
   /** Answers to be swallowed. */
   mute = new Set<'pong' | 'ack' | 'reported' | 'welcome' | 'sync'>();
   /** Replaces the handling of a frame; true = handled. */
@@ -146,9 +157,38 @@ export class TestGateway {
       };
       return void answer(200, { user, expiresAt: 1, tokens: { accessToken: 'a', refreshToken: 'r' } });
     }
+    const file = /^\/api\/whatsapp\/media\/([^/]+)(\/\w+)?$/.exec(request.url ?? '');
+    if (file?.[1] !== undefined) return this.#onFile(request, response, file[1], Buffer.concat(chunks));
     const phones = this.statuses.at(-1)?.phones;
     if (request.url !== '/api/whatsapp/simulator' || !phones) return void answer(404, {});
     return void answer(200, { url: phones.url, token: phoneToken(phones.key), numberId: 'num_test' });
+  }
+
+  #onFile(request: IncomingMessage, response: ServerResponse, mediaId: string, body: Buffer): void {
+    this.fileRequests.push(`${request.method} ${request.url}`);
+    this.#wake();
+    const answer = (status: number, json: unknown): void =>
+      void response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(json));
+    if (this.refuseFilesWith !== null) return answer(this.refuseFilesWith, {});
+    if (request.headers.authorization !== 'Bearer secret') return answer(401, {});
+    if (request.method === 'GET') {
+      const bytes = this.outbound.get(mediaId);
+      if (!bytes) return answer(404, {});
+      return void response.writeHead(200, { 'content-length': bytes.length }).end(bytes);
+    }
+    const isAnnounced = this.received.some(
+      ({ content }) => content.type === 'media' && content.media.mediaId === mediaId,
+    );
+    if (!isAnnounced) return answer(404, {});
+    if (request.method === 'POST') {
+      const outcome = JSON.parse(body.toString('utf8')) as { state: string; reason: string };
+      this.files.set(mediaId, outcome);
+      return answer(200, { state: outcome.state });
+    }
+    const sha256 = createHash('sha256').update(body).digest('hex');
+    if (request.headers['x-content-sha256'] !== sha256) return answer(400, {});
+    this.files.set(mediaId, body);
+    return answer(200, { state: 'ready' });
   }
 
   #onOpen(socket: WebSocket): void {
@@ -218,6 +258,7 @@ export class TestGateway {
     const same = hello.gatewayEpoch === this.gatewayEpoch;
     this.push({
       t: 'welcome',
+      ...(this.proto === null ? {} : { proto: this.proto }),
       lease: this.lease,
       yoursSince: this.#holder.since,
       gatewayEpoch: this.gatewayEpoch,

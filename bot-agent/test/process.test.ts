@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -274,6 +274,44 @@ describe('killed with SIGKILL at a named point', () => {
       .filter((line) => line.k === 'out' || line.k === 'repeat')
       .map((line) => line.text);
     expect(out).toEqual(commands.map((_, i) => `re: ${texts[i]}`));
+  });
+});
+
+describe('D61 killed with a file under way', () => {
+  it.each([
+    'before_journal:kill',
+    'after_journal:kill',
+    'after_download:kill',
+    'after_store_file:kill',
+    'before_bring:kill',
+    'after_bring:kill',
+  ])('FAILPOINT=%s: its message and its bytes come, each once', async (failpoint) => {
+    const bytes = Buffer.alloc(400_000, 'voz');
+    const media = {
+      mediaId: 'med_of-the-phone',
+      kind: 'audio' as const,
+      voice: true as const,
+      mime: 'audio/ogg',
+      bytes: bytes.length,
+      fileName: null,
+      durationMs: 2_000,
+    };
+    const dying = agent({ FAILPOINT: failpoint });
+    await ready();
+    const { send } = await phone();
+    const size = 192 * 1024;
+    for (let offset = 0; offset < bytes.length; offset += size) {
+      const part = bytes.subarray(offset, offset + size);
+      const done = offset + size >= bytes.length;
+      send({ t: 'upload', phone: PHONE, mediaId: media.mediaId, offset, data: part.toString('base64'), done });
+    }
+    send({ t: 'send', phone: PHONE, id: 'a-voice-note-of-a-phone', content: { type: 'media', media }, copies: 1 });
+    expect(await dying.exit).toMatchObject({ signal: 'SIGKILL' });
+    agent();
+    await gateway.until(() => [...gateway.files.values()].some((file) => file instanceof Buffer));
+    expect(gateway.received.map(({ content }) => content)).toMatchObject([{ type: 'media', media: { voice: true } }]);
+    expect([...gateway.files.values()]).toEqual([bytes]);
+    await vi.waitUntil(() => readdirSync(join(dir.path, 'bot/files/in')).length === 0, { timeout: 10_000 });
   });
 });
 

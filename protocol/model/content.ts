@@ -42,7 +42,3 @@ export type Content = z.infer<typeof Content>;
 /** The words of a content, or '' when it has none. */
 export const contentText = (content: Content): string =>
   content.type === 'text' ? content.text : (content.caption ?? '');
-
-/** What a content is that is not text, in a word. */
-export const whatOf = (content: Exclude<Content, { type: 'text' }>): z.infer<typeof UnsupportedContent>['what'] =>
-  content.type === 'media' ? content.media.kind : content.what;

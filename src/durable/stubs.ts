@@ -20,6 +20,7 @@ export type ObjectBindings = {
   INBOX: DurableObjectNamespace;
   KNOWLEDGE: DurableObjectNamespace;
   REGISTRY: DurableObjectNamespace;
+  MEDIA: R2Bucket;
 };
 
 // A key is part of the name and must not be able to forge another one.

@@ -23,3 +23,10 @@ export const sessionOf = (c: Context<AppEnv>): Session => {
   if (principal.kind !== 'session') throw new Error('this route has no session: its rule in the route table is wrong');
   return principal.session;
 };
+
+/** The bot agent of a route whose rule demands one. */
+export const agentOf = (c: Context<AppEnv>): Extract<Principal, { kind: 'link' }> => {
+  const principal = c.get('principal');
+  if (principal.kind !== 'link') throw new Error('this route has no bot agent: its rule in the route table is wrong');
+  return principal;
+};

@@ -23,7 +23,8 @@ const address = ({ path }: RouteRule): string =>
     .replace(':commandId', '0198c0de-0000-7000-8000-000000000000')
     .replace(':contactId', 'con_ninguem')
     .replace(':numberId', 'num_ninguem')
-    .replace(':documentId', 'doc_ninguem');
+    .replace(':documentId', 'doc_ninguem')
+    .replace(':mediaId', 'med_ninguem');
 const name = ({ method, path }: RouteRule): string => `${method} ${path}`;
 
 /** Read by a person, changed by a person: who may do what. */
@@ -51,6 +52,11 @@ const PROMISED = [
   'POST /api/whatsapp/pair → public',
   'GET /api/whatsapp/link → link',
   'GET /api/whatsapp/simulator → owner, agent',
+  'POST /api/whatsapp/media → owner, agent',
+  'GET /api/whatsapp/media/:mediaId → owner, agent, viewer',
+  'PUT /api/whatsapp/media/:mediaId → link',
+  'POST /api/whatsapp/media/:mediaId/outcome → link',
+  'GET /api/whatsapp/media/:mediaId/outbound → link',
   'GET /api/ai/knowledge → owner, agent, viewer',
   'GET /api/ai/knowledge/search → owner, agent, viewer',
   'PUT /api/ai/knowledge/:documentId → owner',

@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES } from '@oconnector/protocol/limits.ts';
+import { MAX_BODY_BYTES, MAX_MEDIA_BYTES } from '@oconnector/protocol/limits.ts';
 import type { Role } from '@oconnector/protocol/model/user.ts';
 
 /** Who may call a route, for which cliente, with how much. Handlers check nothing of this themselves. */
@@ -48,6 +48,15 @@ const signedIn = (method: Method, path: Path, roles: readonly Role[], maxBody = 
   maxBody,
 });
 
+const byAgent = (method: Method, path: Path, maxBody = SMALL_BODY): RouteRule => ({
+  method,
+  path,
+  principal: 'link',
+  roles: [],
+  cliente: 'credential',
+  maxBody,
+});
+
 /** Every route there is. A handler that is not here answers 404, and a test fails. */
 export const ROUTES: readonly RouteRule[] = [
   open('GET', '/api/health'),
@@ -74,15 +83,14 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('POST', '/api/whatsapp/numbers/:numberId/pairing-code', OWNERS),
   signedIn('GET', '/api/whatsapp/numbers/:numberId/pairing', OWNERS),
   open('POST', '/api/whatsapp/pair'),
-  {
-    method: 'GET',
-    path: '/api/whatsapp/link',
-    principal: 'link',
-    roles: [],
-    cliente: 'credential',
-    maxBody: SMALL_BODY,
-  },
+  byAgent('GET', '/api/whatsapp/link'),
   signedIn('GET', '/api/whatsapp/simulator', SPEAKERS),
+
+  signedIn('POST', '/api/whatsapp/media', SPEAKERS, MAX_MEDIA_BYTES),
+  signedIn('GET', '/api/whatsapp/media/:mediaId', READERS),
+  byAgent('PUT', '/api/whatsapp/media/:mediaId', MAX_MEDIA_BYTES),
+  byAgent('POST', '/api/whatsapp/media/:mediaId/outcome'),
+  byAgent('GET', '/api/whatsapp/media/:mediaId/outbound'),
 
   signedIn('GET', '/api/ai/knowledge', READERS),
   signedIn('GET', '/api/ai/knowledge/search', READERS),

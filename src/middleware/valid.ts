@@ -1,11 +1,12 @@
 import { zValidator } from '@hono/zod-validator';
-import { CommandId, ContactId, DocumentId, NumberId } from '@oconnector/protocol/model/ids.ts';
+import { CommandId, ContactId, DocumentId, MediaId, NumberId } from '@oconnector/protocol/model/ids.ts';
 import * as z from 'zod/mini';
 import { ApiError, notFound } from './api-error.ts';
 
 type Issues = readonly { path: PropertyKey[]; message: string }[];
 
-const invalid = (issues: Issues): ApiError =>
+/** 422 about these paths of a request. */
+export const invalid = (issues: Issues): ApiError =>
   new ApiError('invalid', 'os dados não estão na forma esperada', {
     issues: issues.map(({ path, message }) => ({ path: path.map(String).join('.'), message })),
   });
@@ -32,3 +33,4 @@ export const contactPath = path(z.object({ contactId: ContactId }));
 export const commandPath = path(z.object({ contactId: ContactId, commandId: CommandId }));
 export const numberPath = path(z.object({ numberId: NumberId }));
 export const documentPath = path(z.object({ documentId: DocumentId }));
+export const mediaPath = path(z.object({ mediaId: MediaId }));

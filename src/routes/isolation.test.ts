@@ -1,5 +1,6 @@
 import type { Role } from '@oconnector/protocol/model/user.ts';
 import { IngestResponse } from '@oconnector/protocol/api/conversations.ts';
+import { UploadResponse } from '@oconnector/protocol/api/media.ts';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conversationStub, gatewayStub, inboxStub, knowledgeStub } from '../durable/stubs.ts';
@@ -9,7 +10,14 @@ import { newCliente, newUser, testApi, tokenFor } from '../testing/api.ts';
 /** Two clientes with the same kind of everything. Whatever A asks, and however, nothing of B may come back or change. */
 const { call } = testApi();
 const ALL: Role[] = ['owner', 'agent', 'viewer', 'ops'];
-type Ids = { clienteId: string; numberId: string; contactId: string; documentId: string; commandId: string };
+type Ids = {
+  clienteId: string;
+  numberId: string;
+  contactId: string;
+  documentId: string;
+  commandId: string;
+  mediaId: string;
+};
 type Side = Ids & { token: string; secret: string };
 let a: Side;
 let b: Side;
@@ -29,13 +37,20 @@ const setUp = async (name: string): Promise<Side> => {
   const sent = await conversation.send(reply);
   const commandId = sent.ok && sent.message.direction === 'out' ? (sent.message.commandId ?? '') : '';
   await conversation.report([{ commandId, contactId, state: 'failed', reason: null, waId: null, at: 1 }]);
+  const uploaded = await call(`/api/whatsapp/media?contactId=${contactId}&kind=document&fileName=nota.txt`, {
+    method: 'POST',
+    bearer: token,
+    body: secret,
+    headers: { 'content-length': String(secret.length) },
+  });
+  const { mediaId } = UploadResponse.parse(await uploaded.json()).media;
   await gatewayStub(env, clienteId, numberId).register({ clienteId, numberId, name: secret });
   await call(`/api/ai/knowledge/${documentId}`, {
     method: 'PUT',
     bearer: token,
     json: { title: secret, text: `entrega ${secret}` },
   });
-  return { clienteId, numberId, contactId, documentId, commandId, token, secret };
+  return { clienteId, numberId, contactId, documentId, commandId, mediaId, token, secret };
 };
 
 beforeAll(async () => {
@@ -60,6 +75,11 @@ const bodyOf = ({ method, path }: RouteRule, ids: Ids): Record<string, unknown> 
 
 const queryOf = ({ path }: RouteRule, ids: Ids): [string, string][] => {
   if (path.endsWith('/search')) return [['q', 'entrega']];
+  if (path === '/api/whatsapp/media')
+    return [
+      ['contactId', ids.contactId],
+      ['kind', 'image'],
+    ];
   if (path === '/api/ops/object' || path === '/api/ops/events')
     return [
       ['class', 'Conversation'],
@@ -73,7 +93,8 @@ const request = (rule: RouteRule, ids: Ids) => {
     .replace(':contactId', ids.contactId)
     .replace(':commandId', ids.commandId)
     .replace(':numberId', ids.numberId)
-    .replace(':documentId', ids.documentId);
+    .replace(':documentId', ids.documentId)
+    .replace(':mediaId', ids.mediaId);
   return { path, query: queryOf(rule, ids), json: bodyOf(rule, ids), headers: {} as Record<string, string> };
 };
 type Asked = ReturnType<typeof request>;
@@ -124,6 +145,7 @@ const TRICKS: Record<string, (rule: RouteRule) => Asked> = {
       contactId: b.contactId.toUpperCase(),
       numberId: b.numberId.toUpperCase(),
       documentId: b.documentId.toUpperCase(),
+      mediaId: b.mediaId.toUpperCase(),
     }),
   'its object name for an id': (rule) =>
     request(rule, {
@@ -131,6 +153,7 @@ const TRICKS: Record<string, (rule: RouteRule) => Asked> = {
       contactId: `con_x:${b.contactId}`,
       numberId: `v1:${b.clienteId}:${b.numberId}`,
       documentId: `${b.clienteId}:${b.documentId}`,
+      mediaId: `${b.clienteId}/${b.mediaId}`,
     }),
   'its ids behind an encoded way up': (rule) =>
     request(rule, {
@@ -138,6 +161,7 @@ const TRICKS: Record<string, (rule: RouteRule) => Asked> = {
       contactId: `..%2f${b.contactId}`,
       numberId: `%2e%2e/${b.numberId}`,
       documentId: `%2e%2e%2f${b.documentId}`,
+      mediaId: `..%2f${b.clienteId}%2f${b.mediaId}`,
     }),
 };
 
@@ -184,6 +208,7 @@ const named = SESSION_ROUTES.filter(
     (path.includes(':') && method !== 'PUT') ||
     path.endsWith('/send') ||
     path.endsWith('/message') ||
+    path === '/api/whatsapp/media' ||
     path === '/api/ops/object' ||
     path === '/api/ops/events',
 );
@@ -196,6 +221,7 @@ describe.each(named)('$method $path', (rule) => {
       contactId: 'con_ninguem',
       documentId: 'doc_ninguem',
       commandId: '0198c0de-0000-7000-8000-000000000000',
+      mediaId: 'med_ninguem',
     };
     const answers = [];
     for (const ids of [b, nobody]) {
@@ -219,6 +245,7 @@ describe('what A sees', () => {
     const list = async (path: string) => (await call(path, { bearer: a.token })).text();
     expect(await list(`/api/whatsapp/conversations/${a.contactId}/messages`)).toContain(a.secret);
     expect(await list('/api/ai/knowledge')).toContain(a.secret);
+    expect(await list(`/api/whatsapp/media/${a.mediaId}`)).toContain(a.secret);
     expect(await list('/api/whatsapp/numbers')).toContain(a.secret);
     expect(await list(`/api/ops/object?class=Gateway&key=${a.numberId}`)).toContain(a.numberId);
     expect(await list('/api/ai/knowledge/search?q=entrega')).toContain(a.secret);

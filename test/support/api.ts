@@ -1,4 +1,11 @@
-import type { ConversationsResponse, MessagesResponse } from '@oconnector/protocol/api/conversations.ts';
+import type {
+  ConversationResponse,
+  ConversationsResponse,
+  MessagesResponse,
+  SendResponse,
+} from '@oconnector/protocol/api/conversations.ts';
+import type { UploadResponse } from '@oconnector/protocol/api/media.ts';
+import type { OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import type { EventsResponse, ObjectResponse, ObjectsResponse } from '@oconnector/protocol/api/ops.ts';
 import type { SimulatorResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { SessionResponse } from '@oconnector/protocol/api/auth.ts';
@@ -63,6 +70,34 @@ export class ApiClient {
     const { status, body } = await this.ask<T>('GET', path);
     if (status !== 200) throw new Error(`GET ${path}: ${status} ${JSON.stringify(body)}`);
     return body;
+  }
+
+  /** Uploads a file for a contact and sends it, as the composer does. */
+  async sendFile(
+    contactId: string,
+    bytes: Uint8Array<ArrayBuffer>,
+    query: Record<string, string>,
+    text = '',
+  ): Promise<OutboundMessage> {
+    const { row } = await this.get<ConversationResponse>(`/api/whatsapp/conversations/${contactId}`);
+    const search = new URLSearchParams({ contactId, ...query }).toString();
+    const headers = { authorization: `Bearer ${await this.token()}` };
+    const uploaded = await fetch(`${this.#url}/api/whatsapp/media?${search}`, { method: 'POST', headers, body: bytes });
+    if (uploaded.status !== 201) throw new Error(`upload: ${uploaded.status} ${await uploaded.text()}`);
+    const { media } = (await uploaded.json()) as UploadResponse;
+    const { generation } = row.control;
+    const request = { contactId, clientId: crypto.randomUUID(), text, mediaId: media.mediaId, generation };
+    const { status, body } = await this.ask<SendResponse>('POST', '/api/whatsapp/send', request);
+    if (status !== 200 || body.message.direction !== 'out') throw new Error(`send: ${status} ${JSON.stringify(body)}`);
+    return body.message;
+  }
+
+  /** The bytes of a file, as a browser gets them. */
+  async file(mediaId: string): Promise<{ status: number; type: string | null; bytes: Buffer }> {
+    const headers = { authorization: `Bearer ${await this.token()}` };
+    const answer = await fetch(`${this.#url}/api/whatsapp/media/${mediaId}`, { headers });
+    const bytes = Buffer.from(await answer.arrayBuffer());
+    return { status: answer.status, type: answer.headers.get('content-type'), bytes };
   }
 
   conversations = (query = ''): Promise<ConversationsResponse> => this.get(`/api/whatsapp/conversations${query}`);

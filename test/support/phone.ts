@@ -1,8 +1,16 @@
-import { PhoneDownFrame, type PhoneMessage, type PhoneUpFrame } from '@oconnector/protocol/phone/frames.ts';
+import type { Media } from '@oconnector/protocol/model/media.ts';
+import {
+  MAX_PIECE_LENGTH,
+  PhoneDownFrame,
+  type PhoneMessage,
+  type PhoneUpFrame,
+} from '@oconnector/protocol/phone/frames.ts';
 import type { ApiClient } from './api.ts';
 import { until } from './wait.ts';
 
 const DIAL_MS = 10_000;
+/** Base64 makes four characters of three bytes. */
+const PIECE_BYTES = (MAX_PIECE_LENGTH / 4) * 3;
 
 /**
  * Simulated phones on one socket, as `/simulator` has them. Survives the death of the bot agent: it dials again with a
@@ -15,6 +23,7 @@ export class Phones {
   readonly #threads = new Map<string, Map<string, PhoneMessage>>();
   readonly #unconfirmed = new Map<string, PhoneUpFrame>();
   readonly #names = new Map<string, string | null>();
+  readonly #downloads = new Map<string, { parts: Buffer[]; resolve: (bytes: Buffer) => void }>();
 
   constructor(api: ApiClient) {
     this.#api = api;
@@ -67,7 +76,8 @@ export class Phones {
   #receive(raw: string): void {
     const frame = PhoneDownFrame.parse(JSON.parse(raw));
     if (frame.t === 'refused') throw new Error(`the simulated WhatsApp refused: ${frame.code} ${frame.message}`);
-    if (frame.t === 'typing') return;
+    if (frame.t === 'typing' || frame.t === 'uploaded') return;
+    if (frame.t === 'piece') return this.#onPiece(frame);
     const thread = this.#threads.get(frame.phone) ?? new Map<string, PhoneMessage>();
     this.#threads.set(frame.phone, thread);
     if (frame.t === 'opened') for (const message of frame.history) thread.set(message.waId, message);
@@ -87,6 +97,31 @@ export class Phones {
 
   send(phone: string, text: string, copies = 1): void {
     this.sendContent(phone, { type: 'text', text }, copies);
+  }
+
+  /** Sends a file: its bytes in pieces, then its message. */
+  sendFile(phone: string, bytes: Buffer, media: Omit<Media, 'mediaId' | 'bytes'>, caption?: string): void {
+    const mediaId = `med_${crypto.randomUUID()}`;
+    for (let offset = 0; offset < bytes.length; offset += PIECE_BYTES) {
+      const data = bytes.subarray(offset, offset + PIECE_BYTES).toString('base64');
+      this.#write({ t: 'upload', phone, mediaId, offset, data, done: offset + PIECE_BYTES >= bytes.length });
+    }
+    const content = { type: 'media' as const, media: { ...media, mediaId, bytes: bytes.length } };
+    this.sendContent(phone, caption === undefined ? content : { ...content, caption });
+  }
+
+  /** The file of a message that this phone shows. */
+  download(phone: string, mediaId: string): Promise<Buffer> {
+    return new Promise((resolve) => {
+      this.#downloads.set(mediaId, { parts: [], resolve });
+      this.#write({ t: 'download', phone, mediaId });
+    });
+  }
+
+  #onPiece({ mediaId, data, done }: Extract<PhoneDownFrame, { t: 'piece' }>): void {
+    const download = this.#downloads.get(mediaId);
+    download?.parts.push(Buffer.from(data, 'base64'));
+    if (done) download?.resolve(Buffer.concat(download.parts));
   }
 
   /** Anything a phone can send; what the shop cannot carry, too. */

@@ -200,3 +200,30 @@ it('where the page lets nobody choose an id, its echoes are still no owner, and 
     for (const { waId } of outbound(await world.thread(contact))) expect(waId).toMatch(/^3EB0[0-9A-F]{18}$/);
   }
 });
+
+it('a voice note comes in and is heard in the thread, and a picture goes out to the contact, each whole and once', async () => {
+  await world.untilState('ready');
+  const lia = person('Lia');
+  const voice = Buffer.from(`OggS${'\0'.repeat(24)}OpusHead${'voz'.repeat(50_000)}`, 'latin1');
+  world.standIn.writeFile(lia, voice, 'ptt', { mimetype: 'audio/ogg; codecs=opus', duration: 9 });
+  const heard = await until('the voice note to be ready', async () =>
+    (await world.thread(lia)).find((one) => one.direction === 'in' && one.media?.state === 'ready'),
+  );
+  if (heard.direction !== 'in' || heard.content.type !== 'media') throw new Error('no voice note');
+  expect(heard.content.media).toMatchObject({ kind: 'audio', voice: true, durationMs: 9_000 });
+  const { type, bytes } = await world.api.file(heard.content.media.mediaId);
+  expect([type, bytes.equals(voice)]).toEqual(['audio/ogg', true]);
+
+  const picture = Buffer.from(`\x89PNG\r\n\x1a\n${'foto'.repeat(40_000)}`, 'latin1');
+  const contactId = (await world.row(lia))?.contact.contactId ?? '';
+  const sent = await world.api.sendFile(contactId, Uint8Array.from(picture), { kind: 'image' }, 'o cardápio');
+  const given = () => world.standIn.truth().filter(({ chat, file }) => chat === lia.phone && file !== null);
+  await until('WhatsApp to have the picture', () => given().length > 0);
+  await until('its tick', async () =>
+    outbound(await world.thread(lia)).some(({ seq, status }) => seq === sent.seq && status === 'accepted'),
+  );
+  const [line] = given();
+  expect(line).toMatchObject({ k: 'out', type: 'image', file: { caption: 'o cardápio', mimetype: 'image/png' } });
+  expect(line && world.standIn.fileOf(line)?.equals(picture)).toBe(true);
+  expect(given()).toHaveLength(1);
+});

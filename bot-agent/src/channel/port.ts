@@ -2,6 +2,7 @@ import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { PairingKind } from '@oconnector/protocol/model/pairing.ts';
+import type { FileRef } from '../files/file-rows.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 
 /** WhatsApp's ticks: -1 error, 0 clock, 1 server, 2 device, 3 read, 4 played. Levels may be skipped. */
@@ -31,6 +32,9 @@ export type SendResult = { kind: 'handed'; waId: string } | { kind: 'refused'; r
 /** A message of ours that WhatsApp's history shows. */
 export type Sent = { waId: string; level: AckLevel; at: number };
 
+/** What is to be sent. */
+export type Outgoing = { to: Alias; content: Content; waOutId: string; file?: Uint8Array };
+
 export type ChatRef = { chat: string; lastAt: number; lastWaId: string; lastFromMe: boolean };
 
 /** How the agent reaches WhatsApp. */
@@ -41,7 +45,12 @@ export interface Channel {
   start(emit: (event: ChannelEvent) => void): Promise<void>;
   stop(): Promise<void>;
   status(): ChannelStatus;
-  send(message: { to: Alias; content: Content; waOutId: string }): Promise<SendResult>;
+  /** `file`: the bytes of a content of type `media`. */
+  send(message: Outgoing): Promise<SendResult>;
+  /**
+   * The file of a message that was told, or why it can never be had. Throws when it cannot be had now. Bounded in time by the channel.
+   */
+  download(file: FileRef): Promise<{ bytes: Uint8Array } | { gone: string }>;
   typing(to: Alias, on: boolean): Promise<void>;
   /** Own messages in the history: the one with this id, else those of the chat with this body since `since`. Throws when it cannot look. */
   findSent(query: { to: Alias; waOutId: string; bodyHash: string; since: number }): Promise<Sent[]>;

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { buildPage } from './build-page.ts';
-import type { Knobs, Me, PageFrame, ServerFrame, WireMessage } from './wire.ts';
+import type { Knobs, Me, PageFrame, SentFile, ServerFrame, WireMessage } from './wire.ts';
 
 /**
  * A stand-in for WhatsApp Web, so that the real whatsapp-web.js can be driven in a real Chromium with no network: a page
@@ -26,6 +26,9 @@ export type TruthLine = {
   chat: string;
   body: string;
   at: number;
+  /** WhatsApp's name of what it is, and its file. */
+  type: string;
+  file: SentFile | null;
 };
 
 export type Contact = { phone: string; lid: string; name: string; knownLid: boolean };
@@ -44,6 +47,10 @@ export class StandIn {
   readonly #typed: { chat: string; state: string }[] = [];
   readonly #seen: string[] = [];
   readonly #codes: string[] = [];
+  /** What lies on WhatsApp's servers, by path. Taken away here, it is gone. */
+  readonly files = new Map<string, Buffer>();
+  /** Whether uploads are taken. */
+  uploads: 'ok' | 'refused' = 'ok';
   #page: WebSocket | null = null;
   #credential: string | null = null;
   #refs = 0;
@@ -177,6 +184,17 @@ export class StandIn {
     return this.#enter({ chat: contact[as], fromMe: true, body, name: null, ack: 1 });
   }
 
+  /** A contact sends a file; `type` is WhatsApp's name of it. */
+  writeFile(contact: Contact, bytes: Buffer, type: string, extra: Record<string, unknown> = {}): string {
+    const directPath = this.#keep(bytes);
+    return this.write(contact, '', { type, extra: { directPath, size: bytes.length, ...extra } });
+  }
+
+  /** What a message that reached WhatsApp carries. */
+  fileOf({ file }: TruthLine): Buffer | undefined {
+    return file === null ? undefined : this.files.get(file.directPath);
+  }
+
   edit(id: string, body: string): void {
     this.#say({ t: 'edit', id, body, at: Date.now() });
   }
@@ -217,6 +235,12 @@ export class StandIn {
   }
 
   // Inside.
+
+  #keep(bytes: Buffer): string {
+    const path = `/v/t62.7118-24/${this.files.size + 1}_${randomBytes(4).toString('hex')}`;
+    this.files.set(path, bytes);
+    return path;
+  }
 
   #say(frame: ServerFrame): void {
     this.#page?.send(JSON.stringify(frame));
@@ -281,17 +305,23 @@ export class StandIn {
         this.#codes.push(code);
         return this.#say({ t: 'code', n: frame.n, code });
       }
+      case 'upload': {
+        const path = this.uploads === 'ok' ? this.#keep(Buffer.from(frame.data, 'base64')) : null;
+        return this.#say({ t: 'uploaded', n: frame.n, path });
+      }
+      case 'fetch':
+        return this.#say({ t: 'file', n: frame.n, data: this.files.get(frame.path)?.toString('base64') ?? null });
     }
   }
 
-  #onSend({ id, chat, body, at }: Extract<PageFrame, { t: 'send' }>): void {
+  #onSend({ id, chat, type, body, at, file }: Extract<PageFrame, { t: 'send' }>): void {
     const isRepeat = this.#messages.some((message) => message.id === id);
-    const line: TruthLine = { k: isRepeat ? 'repeat' : 'out', id, chat, body, at: Date.now() };
+    const line: TruthLine = { k: isRepeat ? 'repeat' : 'out', id, chat, body, at: Date.now(), type, file };
     writeSync(this.#truth, `${JSON.stringify(line)}\n`);
     fdatasyncSync(this.#truth);
     if (!isRepeat) {
       const seq = this.#messages.length + 1;
-      this.#messages.push({ seq, id, chat, fromMe: true, type: 'chat', body, t: at, ack: 1, name: null, extra: {} });
+      this.#messages.push({ seq, id, chat, fromMe: true, type, body, t: at, ack: 1, name: null, extra: { ...file } });
     }
     if (this.taking === 'ok') this.#say({ t: 'ack', id, level: 1 });
   }

@@ -49,13 +49,21 @@ export type ServerFrame =
   | { t: 'lids'; lids: [lid: string, pn: string][] }
   | { t: 'exists'; n: number; found: { lid: string | null; pn: string | null } | null }
   | { t: 'code'; n: number; code: string }
+  | { t: 'uploaded'; n: number; path: string | null }
+  | { t: 'file'; n: number; data: string | null }
   | { t: 'logout' };
+
+/** What a message says of its file: where it lies, and what the page told of it. */
+export type SentFile = { directPath: string; mimetype: string; caption?: string; filename?: string };
 
 export type PageFrame =
   | { t: 'hello'; credential: string | null; after: number }
-  | { t: 'send'; id: string; chat: string; body: string; at: number }
+  | { t: 'send'; id: string; chat: string; type: string; body: string; at: number; file: SentFile | null }
   | { t: 'typing'; chat: string; state: string }
   | { t: 'seen'; chat: string }
   | { t: 'refresh' }
   | { t: 'exists'; n: number; wid: string }
-  | { t: 'code'; n: number; phone: string };
+  | { t: 'code'; n: number; phone: string }
+  /** Base64. */
+  | { t: 'upload'; n: number; data: string }
+  | { t: 'fetch'; n: number; path: string };

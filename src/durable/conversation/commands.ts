@@ -4,6 +4,7 @@ import type { Author, Citation, DeliveryStatus } from '@oconnector/protocol/mode
 import type { Change, ConversationContext } from './context.ts';
 import { giveToPerson } from './control-change.ts';
 import { expiredCommands, fencedCommands, neverLeft, nextToDispatch } from './delivery-status.ts';
+import { adoptFile } from './files.ts';
 import { isUnsayable } from './turn.ts';
 
 export const SEND = 'send';
@@ -48,6 +49,7 @@ export const queueCommand = (ctx: ConversationContext, tx: Change, request: Comm
     to,
     author: request.author,
     content: request.content,
+    media: adoptFile(ctx, tx, request.content),
     notAfter,
     turn,
   });

@@ -16,6 +16,8 @@ export type Ports = {
   gateway(numberId: string): Pick<GatewayRpc, 'enqueue' | 'cancel' | 'status' | 'look'>;
   inbox(): Pick<InboxRpc, 'publish'>;
   knowledge(): Pick<KnowledgeRpc, 'search'>;
+  /** The bucket, as far as a conversation touches it. */
+  files(): { delete(mediaId: string): Promise<void> };
   assistant: Assistant;
   deadline(ms: number): Deadline;
 };
@@ -29,6 +31,8 @@ export type Settings = DeadlineSettings & {
   analysisBudgetMs: number;
   /** A bot's answer later than this is worse than none (DELIVERY §2.6). */
   replyLifeMs: number;
+  /** How long the files of messages are kept. */
+  fileKeptMs: number;
   /** Changes within this time reach the Inbox together. */
   publishMs: number;
 };
@@ -43,6 +47,7 @@ export const defaultSettings: Settings = {
   replyLifeMs: 15 * 60_000,
   reportMs: 60_000,
   lookMs: 60_000,
+  fileKeptMs: 90 * 24 * 3_600_000,
   publishMs: 100,
 };
 

@@ -117,7 +117,9 @@ export const neighbours = () => {
     publish: async (updates: InboxUpdate[]) => void inbox.updates.push(...updates),
   };
   const budget = { controllers: [] as AbortController[] };
+  const dropped: string[] = [];
   const ports: Ports = {
+    files: () => ({ delete: async (mediaId) => void dropped.push(mediaId) }),
     gateway: () => gateway,
     inbox: () => inbox,
     knowledge: () => ({ search: async () => [PASSAGE] }),
@@ -129,7 +131,7 @@ export const neighbours = () => {
     },
   };
   installReplacements({ ports, clock, settings: { publishMs: 0 } });
-  return { clock, gateway, assistant, inbox, ports, outOfTime: () => budget.controllers.at(-1)?.abort() };
+  return { clock, gateway, assistant, inbox, dropped, ports, outOfTime: () => budget.controllers.at(-1)?.abort() };
 };
 
 let people = 0;

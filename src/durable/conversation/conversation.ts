@@ -8,6 +8,7 @@ import type { ConversationRpc, IngestBatch, IngestResult } from '../rpc/conversa
 import { parseObjectName, registryStub } from '../stubs.ts';
 import { defaultSettings, type ConversationContext, type Identity } from './context.ts';
 import { ingest } from './ingest.ts';
+import { expectUpload, fileStanding, settleFile, uploaded } from './files.ts';
 import { describe, detailOf, explain, readEvents, readMessages } from './inspect.ts';
 import { openConversation, wake } from './open.ts';
 import { openPorts, replacements } from './ports.ts';
@@ -35,7 +36,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const identity = identityOf(ctx.id.name);
-    const { AI_PROVIDER, DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS } = parseEnv(env);
+    const { AI_PROVIDER, DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS, MEDIA_KEPT_DAYS } = parseEnv(env);
     const log = createLogger({ object: 'Conversation', name: identity.name });
     const { clock, settings } = replacements();
     this.#ctx = openConversation(
@@ -46,6 +47,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
           ...defaultSettings,
           debounceQuietMs: DEBOUNCE_QUIET_MS,
           debounceMaxMs: DEBOUNCE_MAX_MS,
+          fileKeptMs: MEDIA_KEPT_DAYS * 24 * 3_600_000,
           ...settings,
         },
         ports: openPorts(env, identity, AI_PROVIDER),
@@ -86,6 +88,22 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   async quarantine(input: In<'quarantine'>): Out<'quarantine'> {
     quarantine(this.#ctx, input);
+  }
+
+  async expectUpload(media: In<'expectUpload'>): Out<'expectUpload'> {
+    return expectUpload(this.#ctx, media);
+  }
+
+  async uploaded(input: In<'uploaded'>): Out<'uploaded'> {
+    return uploaded(this.#ctx, input);
+  }
+
+  async fileStanding(mediaId: string): Out<'fileStanding'> {
+    return fileStanding(this.#ctx, mediaId);
+  }
+
+  async settleFile(input: In<'settleFile'>): Out<'settleFile'> {
+    return settleFile(this.#ctx, input);
   }
 
   async row(): Out<'row'> {

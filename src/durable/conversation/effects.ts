@@ -4,6 +4,7 @@ import { PUBLISH } from './change.ts';
 import { SEND } from './commands.ts';
 import type { ConversationContext } from './context.ts';
 import { CANCEL } from './control-change.ts';
+import { DROP_FILE } from './files.ts';
 import { LOOK, lookFailed } from './settle.ts';
 import { isAutomatic } from './delivery-status.ts';
 import { markDropped } from './report.ts';
@@ -80,5 +81,6 @@ export const effectHandlers = (
   [SEND]: (effect) => performSend(ctx(), effect.ref),
   [CANCEL]: (effect) => performCancel(ctx(), effect.ref),
   [LOOK]: (effect) => performLook(ctx(), effect.ref),
+  [DROP_FILE]: (effect) => ctx().ports.files().delete(effect.ref),
   [PUBLISH]: () => performPublish(ctx(), told),
 });

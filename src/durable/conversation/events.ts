@@ -1,6 +1,7 @@
 import type { CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { DeliveryStatus, Notice, Settlement } from '@oconnector/protocol/model/message.ts';
+import type { MediaState } from '@oconnector/protocol/model/media.ts';
 import type { Reply } from '../../ai/assistant.ts';
 import type { LoggedEvent } from '../kit/journal.ts';
 import type { Span } from './span.ts';
@@ -36,6 +37,8 @@ export type ConversationEvents = CommandEnd & {
   'contact.changed': Record<never, never>;
   /** `sentAt`: when an `old` message was written, which may be long before it was stored. */
   'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean; sentAt?: number };
+  /** Where the bytes of a message's file are now. */
+  'file.settled': { mediaId: string; seq: number; state: MediaState };
   /** The Gateway gave an item of a journal up; the notice before it shows where. */
   'message.quarantined': { journalEpoch: string; s: number };
   'notice.added': { seq: number; event: Notice['event'] };

@@ -222,6 +222,8 @@ const apply = (state: State, event: ConversationEvent): State => {
       return received(state, event.data, event.at);
     case 'notice.added':
       return added(state, event.data.seq, event.at);
+    case 'file.settled':
+      return state;
     case 'message.quarantined':
       return { ...state, waitingSince: state.waitingSince ?? event.at };
     case 'turn.started':

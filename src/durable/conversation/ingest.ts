@@ -5,6 +5,7 @@ import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { decidePhone, handOver, restingHolder } from './control.ts';
 import { changeControl } from './control-change.ts';
+import { adoptFile } from './files.ts';
 import { heedConsent } from './opt-out.ts';
 import { extendControl } from './send.ts';
 import { contentJson } from './store.ts';
@@ -62,7 +63,8 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     old,
     ...(old && { sentAt }),
   });
-  const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, old };
+  const media = adoptFile(ctx, tx, content);
+  const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, media, old };
   const inserted = fromMe ? ctx.store.insertPhone(placed) : ctx.store.insertInbound({ ...placed, sentAt, late });
   if (!inserted) throw new Error(`message ${seq} was not stored`);
   if (!old) (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);

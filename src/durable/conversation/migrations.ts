@@ -59,4 +59,19 @@ export const migrations: readonly Migration[] = [
       CREATE UNIQUE INDEX messages_by_client ON messages (client_id) WHERE client_id IS NOT NULL;
     `,
   },
+  {
+    name: '006_media',
+    sql: `
+      -- The file of a message, and where its bytes are (JSON): the content says what was sent and never changes.
+      ALTER TABLE messages ADD COLUMN media_id TEXT;
+      ALTER TABLE messages ADD COLUMN media TEXT;
+      CREATE INDEX messages_by_media ON messages (media_id) WHERE media_id IS NOT NULL;
+      -- Every file in the bucket that this conversation answers for, before it can be there, until it is gone. upload: what a person
+      -- brought to send (JSON); sent: whether it stands in the thread.
+      CREATE TABLE files (
+        media_id TEXT PRIMARY KEY, upload TEXT, sent INTEGER NOT NULL, expires_at INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      CREATE INDEX files_by_expiry ON files (expires_at);
+    `,
+  },
 ];

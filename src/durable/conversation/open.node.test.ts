@@ -56,6 +56,7 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
     }),
     inbox: () => ({ publish: async () => {} }),
     knowledge: () => ({ search: async () => [] }),
+    files: () => ({ delete: async () => {} }),
     assistant: {
       reply: async (input) => ({
         outcome: 'answered',

@@ -6,6 +6,7 @@ import { syncTimers } from './change.ts';
 import type { ConversationContext, Identity, Ports, Settings } from './context.ts';
 import type { Deadlines } from './deadlines.ts';
 import { effectHandlers } from './effects.ts';
+import { expireFiles, FILES_TIMER } from './files.ts';
 import { snapshotOf } from './inspect.ts';
 import { migrations } from './migrations.ts';
 import { askAgain, expireCommands } from './send.ts';
@@ -40,7 +41,7 @@ export const openConversation = (surroundings: Surroundings, options: OpenOption
   };
   const kit = openKit(surroundings, {
     migrations,
-    timers: timerHandlers(opened),
+    timers: { ...timerHandlers(opened), [FILES_TIMER]: () => expireFiles(opened()) },
     effects: effectHandlers(opened),
     snapshot: () => snapshotOf(opened()),
     pushSnapshot: (snapshot) => options.pushSnapshot(snapshot),

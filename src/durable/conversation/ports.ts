@@ -1,5 +1,6 @@
 import { assistantOnUse } from '../../ai/select.ts';
 import type { Clock } from '../../lib/clock.ts';
+import { mediaKey } from '../../lib/media-key.ts';
 import { gatewayStub, inboxStub, knowledgeStub, type ObjectBindings } from '../stubs.ts';
 import type { Deadline, Identity, Ports, Settings } from './context.ts';
 
@@ -26,6 +27,7 @@ export const openPorts = (env: ObjectBindings, { clienteId }: Identity, provider
   gateway: (numberId) => gatewayStub(env, clienteId, numberId),
   inbox: () => inboxStub(env, clienteId),
   knowledge: () => knowledgeStub(env, clienteId),
+  files: () => ({ delete: (mediaId) => env.MEDIA.delete(mediaKey(clienteId, mediaId)) }),
   assistant: assistantOnUse(provider),
   deadline,
   ...replaced.ports,

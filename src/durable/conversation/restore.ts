@@ -62,7 +62,14 @@ const restoreAll = (ctx: ConversationContext, tx: Change, input: RestoreInput): 
     const placed = { seq, at: message.at, version: seq === messages.length ? version : 0, numberId, content };
     const inserted =
       message.direction === 'in'
-        ? ctx.store.insertInbound({ ...placed, waId: message.waId, sentAt: message.at, late: false, old: false })
+        ? ctx.store.insertInbound({
+            ...placed,
+            waId: message.waId,
+            sentAt: message.at,
+            media: null,
+            late: false,
+            old: false,
+          })
         : ctx.store.insertRestoredOut({
             ...placed,
             author: authorOf(message.by),

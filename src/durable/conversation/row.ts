@@ -1,4 +1,5 @@
-import { contentText, whatOf, type Content } from '@oconnector/protocol/model/content.ts';
+import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
+import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { Activity, ConversationRow, Preview } from '@oconnector/protocol/model/conversation.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import type { ConversationState } from './state.ts';

@@ -2,6 +2,7 @@ import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Command, CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
+import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
 import type {
   Author,
   Citation,
@@ -39,6 +40,8 @@ export type MessageRow = {
   settled: string | null;
   look: string | null;
   client_id: string | null;
+  media_id: string | null;
+  media: string | null;
 };
 export type FactRow = {
   id: number;
@@ -72,6 +75,7 @@ export const toMessage = (row: MessageRow): Message => {
       waId,
       author,
       content,
+      ...(row.media !== null && { media: read<MediaStanding>(row.media) }),
       sentAt: row.sent_at ?? at,
       late: row.late === 1,
       old: row.old === 1,
@@ -86,6 +90,7 @@ export const toMessage = (row: MessageRow): Message => {
     waId: maybe<string>(row.wa_id),
     author,
     content,
+    ...(row.media !== null && { media: read<MediaStanding>(row.media) }),
     status: row.status as DeliveryStatus,
     statusReason: maybe<string>(row.status_reason),
     statusAt: maybe<Partial<Record<DeliveryStatus, number>>>(row.status_at) ?? {},

@@ -1,16 +1,15 @@
-import type { Content } from '@oconnector/protocol/model/content.ts';
-import type { Control } from '@oconnector/protocol/model/control.ts';
-import type { Message } from '@oconnector/protocol/model/message.ts';
+import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { uuidv7 } from '../../lib/random.ts';
-import type { Actor, Refused } from '../rpc/common.ts';
+import type { Actor } from '../rpc/common.ts';
+import type { ConversationRpc } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import { queueCommand, SEND } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { decideSend, extendedRelease } from './control.ts';
 import { changeControl } from './control-change.ts';
 import { askAgainAt } from './delivery-status.ts';
-import { contentJson } from './store.ts';
+import { contentOfUpload } from './files.ts';
 
 /** No report for too long: the Gateway gets the same command again, which answers with what it knows. */
 export const askAgain = (ctx: ConversationContext): void =>
@@ -27,31 +26,47 @@ export const askAgain = (ctx: ConversationContext): void =>
 export const expireCommands = (ctx: ConversationContext): void =>
   change(ctx, (tx) => void tx.record('timer.fired', null, { timer: 'expiry' }));
 
-type SendResult =
-  | { ok: true; message: Message; control: Control }
-  | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null });
+type SendInput = Parameters<ConversationRpc['send']>[0];
+type SendResult = Awaited<ReturnType<ConversationRpc['send']>>;
+type Refusal = Extract<SendResult, { ok: false }>['code'];
+
+/** What a request asks to be said; null when there is no such upload (any more). */
+const contentAsked = (ctx: ConversationContext, { text, mediaId }: SendInput): Content | null =>
+  mediaId === undefined ? { type: 'text', text } : contentOfUpload(ctx, mediaId, text);
+
+/** Whether a content is what a request asks for. */
+const says = (content: Content, { text, mediaId }: SendInput): boolean =>
+  content.type === 'media'
+    ? content.media.mediaId === mediaId && contentText(content) === text
+    : mediaId === undefined && contentText(content) === text;
 
 /** See `ConversationRpc.send`. */
-export const sendByHuman = (
-  ctx: ConversationContext,
-  input: { actor: Actor; clientId: string; text: string; generation: number },
-): SendResult => {
-  const { actor, clientId, text, generation } = input;
-  if (ctx.store.state() === null)
-    return { ok: false, code: 'not_found', message: 'no such conversation', control: null };
-  const content: Content = { type: 'text', text };
+export const sendByHuman = (ctx: ConversationContext, input: SendInput): SendResult => {
+  const { actor, clientId, generation } = input;
+  const refuse = (code: Refusal, message: string): SendResult => ({
+    ok: false,
+    code,
+    message,
+    control: ctx.store.state()?.control ?? null,
+  });
+  if (ctx.store.state() === null) return refuse('not_found', 'no such conversation');
   const known = ctx.store.messageOfClient(clientId);
   hit('send.before_commit');
-  const refused =
-    known === null &&
-    !change(ctx, (tx) => say(ctx, tx, { actor, commandId: uuidv7(ctx.random, tx.now), clientId, content, generation }));
+  if (known === null) {
+    const content = contentAsked(ctx, input);
+    if (content === null) return refuse('no_media', 'there is no such upload');
+    if (content.type === 'media' && content.media.kind === 'audio' && content.caption !== undefined)
+      return refuse('no_caption', 'nothing stands under an audio');
+    const said = change(ctx, (tx) =>
+      say(ctx, tx, { actor, commandId: uuidv7(ctx.random, tx.now), clientId, content, generation }),
+    );
+    if (!said) return refuse('stale', 'somebody else has changed who is in control');
+  }
   hit('send.committed');
   const control = ctx.store.state()?.control ?? null;
-  if (refused) return { ok: false, code: 'stale', message: 'somebody else has changed who is in control', control };
   const message = ctx.store.messageOfClient(clientId);
   if (message?.direction !== 'out' || control === null) throw new Error('a sent message is not in its thread');
-  if (contentJson(message.content) !== contentJson(content))
-    return { ok: false, code: 'conflict', message: 'this id has been used for another text', control };
+  if (!says(message.content, input)) return refuse('conflict', 'this id has been used for something else');
   return { ok: true, message, control };
 };
 

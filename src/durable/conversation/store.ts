@@ -13,10 +13,12 @@ import type {
   Notice,
   Settlement,
 } from '@oconnector/protocol/model/message.ts';
+import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
 import type { TraceStep } from '../../ai/assistant.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
+import { fileTable } from './file-table.ts';
 import { toCommand, toFact, toMessage, type FactRow, type MessageRow } from './rows.ts';
 import type { Span } from './span.ts';
 import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
@@ -39,25 +41,26 @@ export const contentJson = (content: Content): string => {
 };
 
 type Placed = { seq: number; at: number; version: number; numberId: string };
-export type InboundDraft = Placed & { waId: string; content: Content; sentAt: number; late: boolean; old: boolean };
-export type PhoneDraft = Placed & { waId: string; content: Content; old: boolean };
-export type CommandDraft = Placed & {
-  commandId: string;
-  clientId: string | null;
-  class: CommandClass;
-  generation: number;
-  to: Alias;
-  author: Author;
-  content: Content;
-  notAfter: number | null;
-  turn: { turnId: string; part: number; citations: Citation[] } | null;
-};
-export type RestoredOutDraft = Placed & {
-  commandId: string | null;
-  author: Author;
-  content: Content;
-  status: DeliveryStatus;
-};
+type Said = { content: Content; /** Only, and always, with a file. */ media: MediaStanding | null };
+export type InboundDraft = Placed & Said & { waId: string; sentAt: number; late: boolean; old: boolean };
+export type PhoneDraft = Placed & Said & { waId: string; old: boolean };
+export type CommandDraft = Placed &
+  Said & {
+    commandId: string;
+    clientId: string | null;
+    class: CommandClass;
+    generation: number;
+    to: Alias;
+    author: Author;
+    notAfter: number | null;
+    turn: { turnId: string; part: number; citations: Citation[] } | null;
+  };
+export type RestoredOutDraft = Placed &
+  Omit<Said, 'media'> & {
+    commandId: string | null;
+    author: Author;
+    status: DeliveryStatus;
+  };
 
 /** Where a command stands, as `report` needs it. */
 export type CommandStatus = {
@@ -88,6 +91,7 @@ export const openStore = (sql: Sql, meta: Meta) => ({
   ...turnTable(sql),
   ...factTable(sql),
   ...eventReads(sql),
+  ...fileTable(sql),
 });
 
 const singles = (meta: Meta) => ({
@@ -176,6 +180,11 @@ const threadWrites = (sql: Sql) => {
     );
   };
   const placed = ({ seq, at, version, numberId }: Placed) => ({ seq, at, version, number_id: numberId });
+  const said = ({ content, media }: Said) => ({
+    content: contentJson(content),
+    media_id: content.type === 'media' ? content.media.mediaId : null,
+    media: media && json(media),
+  });
   return {
     insertInbound: (draft: InboundDraft): boolean =>
       insert({
@@ -183,7 +192,7 @@ const threadWrites = (sql: Sql) => {
         direction: 'in',
         wa_id: json(draft.waId),
         author: json({ kind: 'contact' }),
-        content: contentJson(draft.content),
+        ...said(draft),
         sent_at: draft.sentAt,
         late: Number(draft.late),
         old: Number(draft.old),
@@ -194,7 +203,7 @@ const threadWrites = (sql: Sql) => {
         direction: 'out',
         wa_id: json(draft.waId),
         author: json({ kind: 'phone' }),
-        content: contentJson(draft.content),
+        ...said(draft),
         old: Number(draft.old),
         status: 'accepted',
         status_at: json({ accepted: draft.at }),
@@ -204,7 +213,7 @@ const threadWrites = (sql: Sql) => {
         ...placed(draft),
         direction: 'out',
         author: json(draft.author),
-        content: contentJson(draft.content),
+        ...said(draft),
         command_id: draft.commandId,
         client_id: draft.clientId,
         class: draft.class,

@@ -3,6 +3,7 @@ import type { IngestResult } from '../rpc/conversation.ts';
 import { withRetry } from '../stubs.ts';
 import { contactsOf } from './contacts.ts';
 import type { GatewayContext } from './context.ts';
+import { announceFiles } from './files.ts';
 import { inTurn } from './flow.ts';
 
 /** Letters read at a time: one may have the bytes of a whole frame. */
@@ -51,6 +52,7 @@ const requeue = async (
         (ms) => context.sleep(ms),
       );
     });
+    announceFiles(context, contact.contactId, batch.items);
     const [result] = results;
     return result === undefined || result.outcome === 'conflict' ? null : contact.contactId;
   } catch (error) {

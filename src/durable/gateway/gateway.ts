@@ -94,6 +94,14 @@ export class Gateway extends DurableObject<ObjectBindings> implements GatewayRpc
     return pairingOf(this.context);
   }
 
+  async contactOfFile(mediaId: string): Promise<string | null> {
+    return this.context.store.contactOfFile(mediaId);
+  }
+
+  async sendsFile(mediaId: string): Promise<boolean> {
+    return this.context.store.sendsFile(mediaId);
+  }
+
   async inspect(): Promise<ObjectDetail> {
     return detailOf(this.context);
   }

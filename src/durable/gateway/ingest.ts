@@ -5,6 +5,7 @@ import { withRetry } from '../stubs.ts';
 import { contactsOf } from './contacts.ts';
 import type { GatewayContext } from './context.ts';
 import { isInfrastructure, isPoison } from './delivery.ts';
+import { announceFiles } from './files.ts';
 import { inTurn, isBlocked, type Flow } from './flow.ts';
 
 /** An item that nobody will take: its conversation cannot (`poison`), or has its id with other words (`conflict`). */
@@ -104,6 +105,7 @@ const ingestGroup = async (
       (ms) => context.sleep(ms),
     );
     hit('gateway.up.ingested');
+    announceFiles(context, contact.contactId, open);
     for (const [i, item] of open.entries()) {
       if (results[i]?.outcome !== 'conflict') work.tally.stored.push(item.s);
       else work.tally.buried.push({ item, code: 'conflict', error: 'its id came before with other words', contact });

@@ -57,4 +57,12 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX pending_under_way ON pending (contact_id) WHERE d_seq IS NOT NULL;
     `,
   },
+  {
+    name: '005_files',
+    sql: `
+      -- Whose conversation has the message that announced a file: the agent that brings its bytes knows no contacts of ours.
+      CREATE TABLE files (media_id TEXT PRIMARY KEY, contact_id TEXT NOT NULL, at INTEGER NOT NULL) WITHOUT ROWID;
+      CREATE INDEX files_by_age ON files (at);
+    `,
+  },
 ];

@@ -4,6 +4,7 @@ import { hit } from '../../lib/failpoint.ts';
 import type { GatewayContext } from './context.ts';
 import { choosePush, DOWN_WINDOW, isExpired, type PendingHead } from './delivery.ts';
 import { expire, settleExpiry } from './endings.ts';
+import { endUnreadable } from './files.ts';
 import { currentLink, dropLink, livingLink, tell, watchClosely, type Link } from './link.ts';
 
 export const REPUSH_TIMER = 'repush';
@@ -13,6 +14,7 @@ const REPUSH_AFTER_MS = 15_000;
 /** Pushes what may go now; nothing without a link. Call it after every commit that may have made room. */
 export const push = (context: GatewayContext): void => {
   const link = currentLink(context);
+  if (link !== null) endUnreadable(context, link.proto);
   const items = link === null ? [] : place(context);
   if (link !== null && items.length > 0) {
     hit('gateway.push.placed');

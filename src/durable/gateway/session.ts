@@ -1,7 +1,7 @@
 import { CLOSE, type CloseReason } from '@oconnector/protocol/close-codes.ts';
 import type { Fence } from '@oconnector/protocol/link/cancel.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
-import { OLDEST_LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
+import { LINK_PROTOCOL, OLDEST_LINK_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
 import { LEASE_GRACE_MS, MISSED_PINGS, PING_EVERY_MS } from '@oconnector/protocol/link/heartbeat.ts';
 
@@ -48,6 +48,7 @@ export const decideHello = (hello: Hello, known: Known, now: number): HelloDecis
     do: 'welcome',
     welcome: {
       t: 'welcome',
+      proto: LINK_PROTOCOL,
       lease,
       yoursSince: known.holder?.journalEpoch === hello.journalEpoch ? known.holder.since : lease,
       gatewayEpoch: known.gatewayEpoch,

@@ -21,6 +21,8 @@ export type UpState = { held: Held; floor: number; floorOpen: boolean; gapRefusa
 
 /** Journals that are remembered: an agent has one, and a new one after it lost its disk. */
 const KEPT_JOURNALS = 8;
+/** An agent gives a file up after a day; what it may still ask about is kept for longer than that. */
+const ANNOUNCED_MS = 7 * 24 * 3_600_000;
 const KEPT_DEAD_LETTERS = 1_000;
 const DEAD_LETTER_MS = 30 * 24 * 3_600_000;
 /** No automatic command lives longer (DELIVERY §2.6: 15 min), so a fence the agent has stored need not be repeated for ever. */
@@ -392,6 +394,28 @@ const openFences = (sql: Sql) => ({
     ),
 });
 
+/** Files that messages of this number announced, and those of commands under way. */
+const openFiles = (sql: Sql) => ({
+  announceFile(mediaId: string, contactId: string, now: number): void {
+    sql.run('DELETE FROM files WHERE at < ?', now - ANNOUNCED_MS);
+    sql.run(
+      `INSERT INTO files (media_id, contact_id, at) VALUES (?, ?, ?)
+       ON CONFLICT (media_id) DO UPDATE SET contact_id = excluded.contact_id, at = excluded.at`,
+      mediaId,
+      contactId,
+      now,
+    );
+  },
+  contactOfFile: (mediaId: string): string | null =>
+    sql.first<{ contactId: string }>('SELECT contact_id AS contactId FROM files WHERE media_id = ?', mediaId)
+      ?.contactId ?? null,
+  sendsFile: (mediaId: string): boolean =>
+    sql.first("SELECT 1 AS yes FROM pending WHERE command ->> '$.content.media.mediaId' = ? LIMIT 1", mediaId) !== null,
+  /** Pending commands with a file. */
+  withFile: (): PendingHead[] =>
+    sql.all<HeadRow>(`SELECT ${HEAD} FROM pending WHERE command ->> '$.content.type' = 'media'`).map(toHead),
+});
+
 export type GatewayStore = ReturnType<typeof openStore>;
 
 /** All SQL of a Gateway. */
@@ -400,4 +424,5 @@ export const openStore = (sql: Sql, meta: Meta, random: Random) => ({
   ...openUp(sql),
   ...openDown(sql),
   ...openFences(sql),
+  ...openFiles(sql),
 });

@@ -5,6 +5,7 @@ import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
+import type { Media, MediaKind, MediaState } from '@oconnector/protocol/model/media.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { Actor, Inspectable, Refused } from './common.ts';
@@ -51,16 +52,18 @@ export interface ConversationRpc extends Inspectable {
   fenced(generation: number, inFlight: string[], numberId: string): Promise<void>;
   /**
    * A person answers; takes control when the bot or nobody has it. Idempotent by `clientId` within this conversation; the
-   * command gets an id of its own. `conflict`: the id is known with another text.
+   * command gets an id of its own. `conflict`: the id is known with another text or file. With `mediaId` it sends that upload, with the
+   * text under it; `no_media`: there is none, `no_caption`: nothing stands under an audio.
    */
   send(input: {
     actor: Actor;
     clientId: string;
     text: string;
+    mediaId?: string;
     generation: number;
   }): Promise<
     | { ok: true; message: Message; control: Control }
-    | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null })
+    | (Refused<'stale' | 'not_found' | 'conflict' | 'no_media' | 'no_caption'> & { control: Control | null })
   >;
   takeover(input: {
     actor: Actor;
@@ -86,6 +89,22 @@ export interface ConversationRpc extends Inspectable {
     | { ok: true; message: Message; resent: Message | null; control: Control; repeated: boolean }
     | (Refused<'stale' | 'not_found' | 'conflict'> & { control: Control | null })
   >;
+  /** A person is about to bring a file to send. From now on the conversation answers for it: unsent, it is deleted at `expiresAt`. */
+  expectUpload(media: Media): Promise<{ ok: true; expiresAt: number } | Refused<'not_found' | 'too_many'>>;
+  /** Its bytes are there. Null when it is not expected (any more). */
+  uploaded(input: { mediaId: string; mime: string; bytes: number }): Promise<Media | null>;
+  /** Where the file of a message is; null when no message here has it. `final`: nothing that an agent brings changes it. */
+  fileStanding(
+    mediaId: string,
+  ): Promise<{ kind: MediaKind; fileName: string | null; state: MediaState; final: boolean } | null>;
+  /** What became of the bytes that a bot agent was to bring. Answers where they stand now; null when no message here has this file. */
+  settleFile(input: {
+    mediaId: string;
+    state: Exclude<MediaState, 'pending' | 'expired'>;
+    mime: string | null;
+    bytes: number | null;
+    reason: string | null;
+  }): Promise<MediaState | null>;
   /** A message of this contact could not be stored: says so in the thread, once for each (journal, number). */
   quarantine(input: QuarantinedItem): Promise<void>;
   /**

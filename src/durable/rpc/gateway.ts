@@ -29,4 +29,8 @@ export interface GatewayRpc extends Inspectable {
   simulator(): Promise<{ url: string; token: string } | null>;
   /** How to link the channel's device just now, while that is fresh and the agent is there. A secret: see the route table. */
   pairing(): Promise<Pairing | null>;
+  /** The contact whose message, received on this number, announced this file; null when none did. */
+  contactOfFile(mediaId: string): Promise<string | null>;
+  /** Whether a command under way on this number sends this file. */
+  sendsFile(mediaId: string): Promise<boolean>;
 }

@@ -9,7 +9,7 @@ import { Hono } from 'hono';
 import type * as z from 'zod/mini';
 import { gatewayStub } from '../../durable/stubs.ts';
 import { ApiError, notFound, rateLimited } from '../../middleware/api-error.ts';
-import { sessionOf, type AppEnv } from '../../middleware/app-env.ts';
+import { agentOf, sessionOf, type AppEnv } from '../../middleware/app-env.ts';
 import { body, numberPath } from '../../middleware/valid.ts';
 import { findPairing, findSimulator, listNumberStatus } from '../../services/numbers/list.ts';
 import { createPairingCode, pair } from '../../services/numbers/pairing.ts';
@@ -36,10 +36,9 @@ export const numbers = new Hono<AppEnv>()
     throw new ApiError('unauthorised', 'código inválido, usado ou vencido');
   })
   .get('/link', async (c) => {
-    const principal = c.get('principal');
-    if (principal.kind !== 'link') throw new Error('the link was opened without its credential: check the route table');
+    const { clienteId, numberId } = agentOf(c);
     demandUpgrade(c);
-    return upgrade(c, gatewayStub(c.env, principal.clienteId, principal.numberId), {});
+    return upgrade(c, gatewayStub(c.env, clienteId, numberId), {});
   })
   .get('/simulator', async (c) => {
     const simulator = await findSimulator(c.get('service'), sessionOf(c).clienteId);

@@ -244,6 +244,11 @@ export class SimulatedChannel implements Channel {
     return new Promise((resolve) => scheduler.after(random.int(from, to), () => this.isAlive && resolve()));
   }
 
+  /** Nobody sends files here. */
+  download(): Promise<{ gone: string }> {
+    return Promise.resolve({ gone: 'no_file' });
+  }
+
   async send({ to, content, waOutId }: Parameters<Channel['send']>[0]): Promise<SendResult> {
     const { random, faults, injected, scheduler } = this.#wa;
     const person = this.#wa.personOf(to);

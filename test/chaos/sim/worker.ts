@@ -171,6 +171,7 @@ export class SimulatedWorker {
           publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, copyOf(updates))),
         }),
         knowledge: () => ({ search: async () => [] }),
+        files: () => ({ delete: async () => {} }),
         assistant,
         deadline: (ms) => {
           const controller = new AbortController();

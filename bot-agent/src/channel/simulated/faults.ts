@@ -13,6 +13,8 @@ import type { WhatsApp } from './whatsapp.ts';
 const SimulatedFaults = z.strictObject({
   /** `fail`: the history cannot be read. `jumbled`: it tells everything twice and in the wrong order. */
   history: z.enum(['fail', 'jumbled']).optional(),
+  /** `fail`: files cannot be had now. */
+  media: z.enum(['fail']).optional(),
   /** Sends stay with the clock tick for ever. */
   stuck: z.boolean().optional(),
   /** Milliseconds that the server tick takes longer. */
@@ -57,6 +59,7 @@ export const followFaults = (
     Object.assign(whatsapp.faults, {
       history: next.history === 'fail',
       jumbled: next.history === 'jumbled',
+      media: next.media === 'fail',
       stuck: next.stuck ?? false,
       slowMs: next.slowMs ?? 0,
     });

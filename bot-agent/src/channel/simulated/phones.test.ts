@@ -169,3 +169,55 @@ describe('frames', () => {
     });
   });
 });
+
+describe('files', () => {
+  const mediaId = 'med_foto';
+  const piece = (offset: number, bytes: Uint8Array, done: boolean) => ({
+    t: 'upload',
+    phone: PHONE,
+    mediaId,
+    offset,
+    data: Buffer.from(bytes).toString('base64'),
+    done,
+  });
+  const content = {
+    type: 'media',
+    media: { mediaId, kind: 'image', mime: 'image/png', bytes: 10, fileName: null, durationMs: null },
+  };
+  const bytes = Uint8Array.from({ length: 500_000 }, (_, i) => i % 250);
+
+  it('come in pieces, go with a message, and are given back in pieces', async () => {
+    const { ask, socket } = await enter();
+    await ask({ t: 'open', phone: PHONE, name: null });
+    expect(await ask({ t: 'send', phone: PHONE, id: '1', content })).toMatchObject({ code: 'no_media', mediaId });
+    expect(await ask({ t: 'download', phone: PHONE, mediaId })).toMatchObject({ code: 'no_media', mediaId });
+    for (const offset of [0, 150_000, 300_000])
+      socket.send(JSON.stringify(piece(offset, bytes.subarray(offset, offset + 150_000), false)));
+    expect(await ask(piece(450_000, bytes.subarray(450_000), true))).toEqual({ t: 'uploaded', phone: PHONE, mediaId });
+    expect(await ask({ t: 'send', phone: PHONE, id: '2', content })).toMatchObject({ t: 'sent', message: { content } });
+    const got: Buffer[] = [];
+    const whole = new Promise<void>((resolve) =>
+      socket.on('message', (data) => {
+        const frame = JSON.parse(String(data)) as { t: string; data: string; done: boolean };
+        if (frame.t !== 'piece') return;
+        got.push(Buffer.from(frame.data, 'base64'));
+        if (frame.done) resolve();
+      }),
+    );
+    socket.send(JSON.stringify({ t: 'download', phone: PHONE, mediaId }));
+    await whole;
+    expect(got.length).toBeGreaterThan(1);
+    expect(Buffer.concat(got).equals(bytes)).toBe(true);
+  });
+
+  it('with a gap, or brought again under the same id, are refused; begun anew they are not', async () => {
+    const { ask, socket } = await enter();
+    await ask({ t: 'open', phone: PHONE, name: null });
+    expect(await ask(piece(10, bytes.subarray(10, 20), true))).toMatchObject({ code: 'bad_piece', mediaId });
+    socket.send(JSON.stringify(piece(0, bytes.subarray(0, 10), false)));
+    expect(await ask(piece(20, bytes.subarray(20, 30), true))).toMatchObject({ code: 'bad_piece', mediaId });
+    expect(await ask(piece(0, bytes.subarray(0, 10), true))).toMatchObject({ t: 'uploaded' });
+    expect(await ask(piece(0, bytes.subarray(0, 5), true))).toMatchObject({ code: 'bad_piece', mediaId });
+    expect(whatsapp.media.read(mediaId)?.length).toBe(10);
+  });
+});

@@ -5,7 +5,7 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer, type RawData, type WebSocket } from 'ws';
 import { decode, encode } from '@oconnector/protocol/codec.ts';
 import { MAX_LINK_FRAME_BYTES } from '@oconnector/protocol/limits.ts';
-import { PhoneUpFrame, type PhoneDownFrame } from '@oconnector/protocol/phone/frames.ts';
+import { MAX_PIECE_LENGTH, PhoneUpFrame, type PhoneDownFrame } from '@oconnector/protocol/phone/frames.ts';
 import { splitPhoneToken } from '@oconnector/protocol/phone/token.ts';
 import type { Clock } from '../../clock.ts';
 import { reasonOf, type Log } from '../../log.ts';
@@ -14,6 +14,8 @@ import type { WhatsApp } from './whatsapp.ts';
 /** One text of 65,536 characters at its worst escaping; nothing larger is read. */
 const MAX_FRAME_BYTES = MAX_LINK_FRAME_BYTES;
 const MAX_OPEN_PHONES = 100;
+/** Base64 makes four characters of three bytes. */
+const PIECE_BYTES = (MAX_PIECE_LENGTH / 4) * 3;
 const PORTS_TRIED = 50;
 const HOST = '127.0.0.1';
 
@@ -41,6 +43,8 @@ export const tokenTrouble = (
 /** Pages of this machine and those named; a program sends no Origin and is let through to its token. */
 export const isAllowedOrigin = (origin: string | undefined, allowed: readonly string[]): boolean =>
   origin === undefined || allowed.includes(origin) || /^http:\/\/(127\.0\.0\.1|localhost)(:\d{1,5})?$/.test(origin);
+
+type Of<T extends PhoneUpFrame['t']> = Extract<PhoneUpFrame, { t: T }>;
 
 type Options = {
   whatsapp: WhatsApp;
@@ -147,6 +151,25 @@ export class PhonesServer {
     socket.on('error', (error) => this.#options.log.debug('phone_error', { reason: error.message }));
   }
 
+  #onPiece({ phone, mediaId, offset, data, done }: Of<'upload'>, tell: (frame: PhoneDownFrame) => void): void {
+    const piece = this.#options.whatsapp.media.add(mediaId, offset, Buffer.from(data, 'base64'), done);
+    if (piece === 'whole') tell({ t: 'uploaded', phone, mediaId });
+    else if (piece !== 'more')
+      tell({ t: 'refused', code: piece, message: `the file was not taken: ${piece}`, mediaId });
+  }
+
+  #onDownload({ phone, mediaId }: Of<'download'>, tell: (frame: PhoneDownFrame) => void): void {
+    const bytes = this.#options.whatsapp.media.read(mediaId);
+    if (bytes === null) return tell(noMedia(mediaId));
+    let offset = 0;
+    do {
+      const part = bytes.subarray(offset, offset + PIECE_BYTES);
+      const done = offset + part.length >= bytes.length;
+      tell({ t: 'piece', phone, mediaId, offset, data: Buffer.from(part).toString('base64'), done });
+      offset += PIECE_BYTES;
+    } while (offset < bytes.length);
+  }
+
   #onFrame(frame: PhoneUpFrame, phones: Map<string, () => void>, tell: (frame: PhoneDownFrame) => void): void {
     const { whatsapp } = this.#options;
     if (frame.t === 'open') {
@@ -159,7 +182,13 @@ export class PhonesServer {
     }
     if (!phones.has(frame.phone)) return tell({ t: 'refused', code: 'not_open', message: `open ${frame.phone} first` });
     switch (frame.t) {
+      case 'upload':
+        return this.#onPiece(frame, tell);
+      case 'download':
+        return this.#onDownload(frame, tell);
       case 'send':
+        if (frame.content.type === 'media' && !whatsapp.media.has(frame.content.media.mediaId))
+          return tell(noMedia(frame.content.media.mediaId));
         return whatsapp.write(frame.phone, frame.id, frame.content, frame.copies, (message) =>
           tell({ t: 'sent', phone: frame.phone, id: frame.id, message }),
         );
@@ -179,6 +208,13 @@ export class PhonesServer {
     }
   }
 }
+
+const noMedia = (mediaId: string): PhoneDownFrame => ({
+  t: 'refused',
+  code: 'no_media',
+  message: 'there is no such file here',
+  mediaId,
+});
 
 const refuse = (socket: Duplex, status: 401 | 403): void => {
   socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);

@@ -3,13 +3,20 @@ import type { ChannelState, ChannelStatus } from '@oconnector/protocol/model/num
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Clock } from '../../clock.ts';
-import { bodyHashOf } from '../../identity.ts';
-import type { AckLevel, Channel, ChannelEvent, ChatRef, SendResult, Sent } from '../port.ts';
+import type { FileRef } from '../../files/file-rows.ts';
+import { bodyHashOf, mediaIdOf } from '../../identity.ts';
+import type { AckLevel, Channel, ChannelEvent, ChatRef, Outgoing, SendResult, Sent } from '../port.ts';
 import type { PhonesServer } from './phones.ts';
 import type { Phone, Stored } from './store.ts';
 import { namesOf, type WhatsApp } from './whatsapp.ts';
 
 const toLevel = (ack: number): AckLevel => (ack >= 3 ? 3 : ack === 2 ? 2 : ack === 1 ? 1 : 0);
+
+/** The phone's id of a file is its own affair. */
+const contentOf = ({ content, waId, sender }: Stored): Content =>
+  content.type === 'media'
+    ? { ...content, media: { ...content.media, mediaId: mediaIdOf(waId, sender !== 'phone') } }
+    : content;
 
 /** A message as the device sees it: clocks of phones are whole seconds. */
 const toReceived = (message: Stored, phone: Phone): ReceivedMessage => ({
@@ -17,7 +24,7 @@ const toReceived = (message: Stored, phone: Phone): ReceivedMessage => ({
   fromMe: message.sender !== 'phone',
   contact: namesOf(phone),
   pushName: message.sender === 'phone' ? phone.name : null,
-  content: message.content,
+  content: contentOf(message),
   sentAt: Math.floor(message.at / 1_000) * 1_000,
   old: false,
 });
@@ -68,11 +75,18 @@ export class SimulatedChannel implements Channel {
     return this.#phones?.address ?? null;
   }
 
-  send({ to, content, waOutId }: { to: Alias; content: Content; waOutId: string }): Promise<SendResult> {
-    const sent = this.#whatsapp.send(to, content, waOutId);
+  send({ to, content, waOutId, file }: Outgoing): Promise<SendResult> {
+    const sent = this.#whatsapp.send(to, content, waOutId, file);
     return Promise.resolve(
       'refused' in sent ? { kind: 'refused', reason: sent.refused } : { kind: 'handed', waId: sent.waId },
     );
+  }
+
+  download({ waId }: FileRef): Promise<{ bytes: Uint8Array } | { gone: string }> {
+    if (this.#whatsapp.faults.media) return Promise.reject(new Error('the file is not loaded'));
+    const content = this.#whatsapp.readHistory().byId(waId)?.content;
+    const bytes = content?.type === 'media' ? this.#whatsapp.media.read(content.media.mediaId) : null;
+    return Promise.resolve(bytes === null ? { gone: 'gone_from_whatsapp' } : { bytes });
   }
 
   typing(to: Alias, on: boolean): Promise<void> {

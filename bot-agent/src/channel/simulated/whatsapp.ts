@@ -5,6 +5,7 @@ import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
 import type { PhoneDownFrame, PhoneMessage } from '@oconnector/protocol/phone/frames.ts';
 import type { Clock, Sleep } from '../../clock.ts';
+import { MediaStore } from './media-store.ts';
 import { WhatsAppStore, lidOf, type Phone, type Stored } from './store.ts';
 import { Truth } from './truth.ts';
 
@@ -23,6 +24,8 @@ export type Faults = {
   history: boolean;
   /** The history tells everything twice and in the wrong order. */
   jumbled: boolean;
+  /** Files cannot be had now. */
+  media: boolean;
   /** Sends stay with the clock tick for ever. */
   stuck: boolean;
   /** Milliseconds that the server tick takes longer. */
@@ -58,8 +61,9 @@ export const toPhoneMessage = (message: Stored): PhoneMessage => ({
  * state survives whatever happens to the agent that it shares a process with: a message is stored, then told.
  */
 export class WhatsApp {
-  readonly faults: Faults = { history: false, jumbled: false, stuck: false, slowMs: 0 };
+  readonly faults: Faults = { history: false, jumbled: false, media: false, stuck: false, slowMs: 0 };
   readonly #store: WhatsAppStore;
+  readonly media: MediaStore;
   readonly #truth: Truth;
   readonly #clock: Clock;
   readonly #sleep: Sleep;
@@ -73,6 +77,7 @@ export class WhatsApp {
   constructor(folder: string, clock: Clock, sleep: Sleep, latency: Latency = DEFAULT_LATENCY) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     this.#store = new WhatsAppStore(join(folder, 'whatsapp.db'));
+    this.media = new MediaStore(join(folder, 'media'));
     this.#truth = Truth.open(join(folder, 'ground-truth.jsonl'));
     this.#clock = clock;
     this.#sleep = sleep;
@@ -104,12 +109,16 @@ export class WhatsApp {
    * The device sends. The message is in its own store (clock tick) and its echo has been told when this returns, before
    * the caller knows that it was sent; the ticks follow. Returns why not, when WhatsApp refuses.
    */
-  send(to: Alias, content: Content, waId: string): { refused: string } | { waId: string } {
+  send(to: Alias, content: Content, waId: string, file?: Uint8Array): { refused: string } | { waId: string } {
     const phone = this.#resolve(to);
     if (!phone) return { refused: 'no such WhatsApp account' };
     if (phone.failSends > 0) {
       this.#store.setPhone({ ...phone, failSends: phone.failSends - 1 });
       return { refused: 'WhatsApp refused the message' };
+    }
+    if (content.type === 'media') {
+      if (file === undefined) return { refused: 'the message has no file' };
+      this.media.put(content.media.mediaId, file);
     }
     const at = this.#clock.now();
     const { message, isNew } = this.#store.add(

@@ -20,6 +20,12 @@ export const PageMessage = z.object({
   caption: text,
   notifyName: text,
   filename: text,
+  mimetype: text,
+  size: number,
+  /** Seconds, as text or number. */
+  duration: z.union([z.number(), z.string()]).optional().catch(undefined),
+  /** Where the file lies; without it there is none to be had. */
+  directPath: text,
   pollName: text,
   loc: text,
   lat: number,

@@ -12,11 +12,16 @@ type Model = {
   isNotification?: boolean;
 };
 type PageChat = { id: { _serialized: string; server: string }; t?: number; msgs: { getModelsArray: () => Model[] } };
+/** A file that WhatsApp has: the fields of its message are its own and those of `toJSON`. */
+type PreparedMedia = { preview?: string; toJSON?: () => object };
 type Globals = {
+  /** Files that wait to be sent, by the id of their message. */
+  oconnectorPrepared?: Map<string, PreparedMedia>;
   require: (name: string) => unknown;
   WWebJS: {
     getChat(id: Jid, options: { getAsModel: false }): Promise<PageChat | null | undefined>;
     sendMessage(chat: PageChat, text: string, options: object): Promise<Model | undefined>;
+    processMediaData(file: object, how: object): Promise<PreparedMedia>;
     getMessageModel(message: Model): unknown;
     sendChatstate(state: string, id: Jid): Promise<unknown>;
     enforceLidAndPnRetrieval(id: Jid): Promise<{ phone?: { _serialized: string } }>;
@@ -54,24 +59,53 @@ export const openChat = async (jid: Jid): Promise<boolean> => {
   return Boolean(await WWebJS.getChat(jid, { getAsModel: false }));
 };
 
+/** How a file is sent. */
+export type FileToSend = {
+  /** Base64. */
+  data: string;
+  mimetype: string;
+  filename: string | null;
+  as: 'image' | 'video' | 'audio' | 'voice' | 'document';
+};
+
 /**
- * Sends a text under the id that we ask for. The library draws its id in the same turn of the event loop in which it is
- * called, so the maker of ids is ours for exactly that long and no other message can take the id. Where the page lets
- * nobody choose, the message goes under its own id. Without options the library makes no link preview and reads nothing
- * as a contact card. Null when the page does not show what it sent.
+ * Gives a file to WhatsApp, by the library's own way, and keeps what came of it for `send`. No message comes of this: where it fails nothing
+ * was sent.
  */
-export const sendText = async ({
+export const prepareFile = async ({ waId, file }: { waId: string; file: FileToSend }): Promise<void> => {
+  const globals = globalThis as unknown as Globals;
+  const { data, mimetype, filename, as } = file;
+  const prepared = await globals.WWebJS.processMediaData(
+    { data, mimetype, filename: filename ?? undefined },
+    { forceVoice: as === 'voice', forceDocument: as === 'document' },
+  );
+  // One at a time: what was prepared and never sent must not stay.
+  globals.oconnectorPrepared = new Map([[waId, prepared]]);
+};
+
+/**
+ * Sends a text, or the file prepared under this id, under the id that we ask for. The library draws its id in the same turn of the event
+ * loop in which it is called, so the maker of ids is ours for exactly that long and no other message can take the id; with a file of its
+ * own it would first upload it, which is why that is done before. Where the page lets nobody choose, the message goes under its own id.
+ * Without options the library makes no link preview and reads nothing as a contact card. Null when the page does not show what it sent.
+ */
+export const send = async ({
   jid,
   text,
   waId,
+  hasFile,
 }: {
   jid: Jid;
+  /** What stands under a file. */
   text: string;
   waId: string;
+  hasFile: boolean;
 }): Promise<string | null> => {
-  const { require: module, WWebJS } = globalThis as unknown as Globals;
+  const { require: module, WWebJS, oconnectorPrepared } = globalThis as unknown as Globals;
   const chat = await WWebJS.getChat(jid, { getAsModel: false });
   if (!chat) throw new Error('the chat is gone');
+  const prepared = hasFile ? oconnectorPrepared?.get(waId) : undefined;
+  if (hasFile && !prepared) throw new Error('the file is not prepared');
   const maker = module('WAWebMsgKey') as { newId: () => Promise<string> };
   const own = maker.newId;
   const ours = () => Promise.resolve(waId);
@@ -82,10 +116,16 @@ export const sendText = async ({
     } catch {
       // Frozen: the id is the page's.
     }
-    sending = WWebJS.sendMessage(chat, text, {});
+    // As the library itself puts the fields of a file into its message.
+    sending = prepared
+      ? WWebJS.sendMessage(chat, prepared.preview ?? '', {
+          extraOptions: { ...prepared, ...prepared.toJSON?.(), caption: text === '' ? undefined : text },
+        })
+      : WWebJS.sendMessage(chat, text, {});
   } finally {
     if (maker.newId === ours) maker.newId = own;
   }
+  oconnectorPrepared?.delete(waId);
   return (await sending)?.id.id ?? null;
 };
 

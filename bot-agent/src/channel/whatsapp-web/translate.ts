@@ -1,6 +1,8 @@
 import type { Content } from '@oconnector/protocol/model/content.ts';
+import type { Media, MediaKind } from '@oconnector/protocol/model/media.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { MAX_TEXT_LENGTH } from '@oconnector/protocol/limits.ts';
+import { mediaIdOf } from '../../identity.ts';
 import type { AckLevel } from '../port.ts';
 import { aliasOf, type Jid } from './jid.ts';
 import type { PageMessage } from './page-message.ts';
@@ -10,14 +12,19 @@ type What = Extract<Content, { type: 'unsupported' }>['what'];
 /** Types that carry words only. Answers to buttons and lists have the chosen words as body. */
 const TEXTS = new Set(['chat', 'buttons_response', 'list_response', 'template_button_reply']);
 
-/** What this version cannot carry, by WhatsApp's name of it (Constants.js of the library). */
-const UNSUPPORTED: Record<string, What> = {
+/** Types that carry a file, by WhatsApp's name of them (Constants.js of the library). */
+const FILES: Record<string, MediaKind> = {
   image: 'image',
   video: 'video',
   audio: 'audio',
   ptt: 'audio',
   document: 'document',
   sticker: 'sticker',
+};
+
+/** What this version cannot carry, by WhatsApp's name of it. A file that is nowhere to be had is no more than its name. */
+const UNSUPPORTED: Record<string, What> = {
+  ...FILES,
   location: 'location',
   vcard: 'contact',
   multi_vcard: 'contact',
@@ -74,10 +81,36 @@ const captionOf = (message: PageMessage): string | undefined => {
   }
 };
 
-/** What a message says: its words, or honestly what it is that cannot be carried. */
+const millisOf = (duration: PageMessage['duration']): number | null => {
+  const seconds = Number(duration ?? NaN);
+  return Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1_000) : null;
+};
+
+/** The file of a message, as it is announced; null when there is none to be had. */
+const mediaOf = ({ id, type, directPath, mimetype, size, filename, duration }: PageMessage): Media | null => {
+  const kind = FILES[type];
+  if (kind === undefined || !directPath) return null;
+  return {
+    mediaId: mediaIdOf(id.id, id.fromMe),
+    kind,
+    ...(type === 'ptt' && { voice: true as const }),
+    mime: (mimetype ?? '').slice(0, 255),
+    bytes: size === undefined || !Number.isInteger(size) || size < 0 ? null : size,
+    fileName: kind === 'document' && filename ? filename.slice(0, 255) : null,
+    durationMs: millisOf(duration),
+  };
+};
+
+/** What a message says: its words, its file, or honestly what it is that cannot be carried. */
 export const contentOf = (message: PageMessage): Content => {
   const { type, body } = message;
   if (TEXTS.has(type) && body !== undefined && body !== '') return { type: 'text', text: clip(body) };
+  const media = mediaOf(message);
+  if (media !== null) {
+    // Of a document the name is told apart; of what was sent without words, WhatsApp repeats the name as words.
+    const caption = message.caption === media.fileName ? undefined : message.caption;
+    return { type: 'media', media, ...(caption ? { caption: clip(caption) } : {}) };
+  }
   const what = UNSUPPORTED[type] ?? 'other';
   // A type that nobody here has heard of may have words all the same.
   const caption = captionOf(message) ?? (what === 'other' ? body : undefined);

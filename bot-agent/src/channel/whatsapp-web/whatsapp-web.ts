@@ -1,16 +1,17 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
-import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ChannelState, ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { Client } from 'whatsapp-web.js';
 import type { Clock, Sleep } from '../../clock.ts';
 import { reasonOf, type Log } from '../../log.ts';
 import { Unrecoverable } from '../../service.ts';
-import type { Channel, ChannelEvent, ChatRef, Pairing, SendResult, Sent } from '../port.ts';
+import type { FileRef } from '../../files/file-rows.ts';
+import type { Channel, ChannelEvent, ChatRef, Outgoing, Pairing, SendResult, Sent } from '../port.ts';
 import { Aliases } from './aliases.ts';
 import { Arrivals } from './arrivals.ts';
+import { downloadFile } from './download.ts';
 import { chromeVersion, findChrome, userAgentOf } from './chrome.ts';
 import { listenTo } from './events.ts';
 import { guardLibrary } from './guard.ts';
@@ -44,6 +45,8 @@ export type WhatsAppWebOptions = {
 const CALL_MS = 30_000;
 const HISTORY_MS = 60_000;
 const NAMES_MS = 5_000;
+/** A file of 32 MiB at 2 Mbit/s. */
+const FILE_MS = 150_000;
 /** A browser that was ready for so long had no trouble starting. */
 const SETTLED_MS = 60_000;
 
@@ -191,12 +194,23 @@ export class WhatsAppWebChannel implements Channel {
       this.#call(CALL_MS, what, work, argument),
     read: <A, R>(what: string, work: (argument: A) => R | Promise<R>, argument: A): Promise<R> =>
       this.#call(HISTORY_MS, what, work, argument),
+    upload: <A, R>(what: string, work: (argument: A) => R | Promise<R>, argument: A): Promise<R> =>
+      this.#call(FILE_MS, what, work, argument),
   };
 
-  async send(message: { to: Alias; content: Content; waOutId: string }): Promise<SendResult> {
+  download(file: FileRef): Promise<{ bytes: Uint8Array } | { gone: string }> {
+    const life = this.#life;
+    if (!life?.isReady) return Promise.reject(new Error('download: WhatsApp is not ready'));
+    const { chat } = file;
+    const other = this.#aliases.otherOf(chat);
+    const chats = other === null ? [chat] : [chat, other];
+    return within(FILE_MS, 'download', life.signal, () => downloadFile(life.client, chats, file));
+  }
+
+  async send(message: Outgoing): Promise<SendResult> {
     this.#sending++;
     try {
-      return await sendMessage(this.#page.call, message);
+      return await sendMessage(this.#page.call, this.#page.upload, message);
     } finally {
       this.#sending--;
     }

@@ -1,11 +1,30 @@
-import type { Knobs, Me, PageFrame, ServerFrame, WireMessage } from '../wire.ts';
+import type { Knobs, Me, PageFrame, SentFile, ServerFrame, WireMessage } from '../wire.ts';
 import type { Disk, Kept } from './disk.ts';
 import { Emitter } from './emitter.ts';
 import { Chat, Collection, Msg } from './models.ts';
 import { Wid } from './wid.ts';
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const fileOf = ({ directPath, mimetype, caption, filename, size }: FileFields): Record<string, unknown> =>
+  directPath === undefined ? {} : { directPath, mimetype, caption, filename, size };
 const never = (): Promise<never> => new Promise(() => {});
+
+/** What the page asks the server and waits for. */
+type Question =
+  | { t: 'exists'; wid: string }
+  | { t: 'code'; phone: string }
+  | { t: 'upload'; data: string }
+  | { t: 'fetch'; path: string };
+
+/** The fields of a message's file, as the library puts them into the message. */
+type FileFields = {
+  type: string;
+  directPath?: string;
+  mimetype?: string;
+  caption?: string;
+  filename?: string;
+  size?: number;
+};
 
 /** The linked device inside the page: its store, its socket to the stand-in's server, and the models that show both. */
 export class Device {
@@ -66,7 +85,7 @@ export class Device {
     if (this.#wire?.readyState === WebSocket.OPEN) this.#wire.send(JSON.stringify(frame));
   }
 
-  ask(frame: { t: 'exists'; wid: string } | { t: 'code'; phone: string }): Promise<ServerFrame> {
+  ask(frame: Question): Promise<ServerFrame> {
     const n = ++this.#asked;
     return new Promise((resolve) => {
       this.#answers.set(n, resolve);
@@ -108,6 +127,8 @@ export class Device {
         return;
       case 'exists':
       case 'code':
+      case 'uploaded':
+      case 'file':
         this.#answers.get(frame.n)?.(frame);
         return void this.#answers.delete(frame.n);
       case 'state':
@@ -221,7 +242,7 @@ export class Device {
   /** `addAndSendMsgToChat`: first into the own store, where its echo comes from, then to the server. */
   send(
     chat: Chat,
-    data: { id: { id: string; _serialized: string }; body: string; t: number },
+    data: { id: { id: string; _serialized: string }; body: string; t: number } & FileFields,
   ): [Promise<void>, Promise<void>] {
     if (this.knobs.sends === 'fail') throw new Error('Evaluation failed: t: the stand-in fails this send');
     if (this.knobs.sends === 'hang') return [never(), never()];
@@ -230,12 +251,12 @@ export class Device {
       id: data.id.id,
       chat: chat.id._serialized,
       fromMe: true,
-      type: 'chat',
+      type: data.type,
       body: data.body,
       t: data.t,
       ack: 0,
       name: null,
-      extra: {},
+      extra: fileOf(data),
       sent: false,
     };
     const added = this.#disk.keep([kept]).then(() => {
@@ -244,8 +265,9 @@ export class Device {
     return [added, added.then(() => void (this.knobs.sends === 'ok' && this.#handOver(kept)))];
   }
 
-  #handOver({ id, chat, body, t }: Kept): void {
-    this.#say({ t: 'send', id, chat, body, at: t });
+  #handOver({ id, chat, type, body, t, extra }: Kept): void {
+    const file = 'directPath' in extra ? (extra as SentFile) : null;
+    this.#say({ t: 'send', id, chat, type, body, at: t, file });
   }
 
   loadEarlier(chat: Chat): Promise<Msg[]> {

@@ -1,5 +1,6 @@
 import { Disk } from './disk.ts';
 import { Device } from './device.ts';
+import { mediaModules } from './media.ts';
 import type { Chat, Msg } from './models.ts';
 import { MsgKey, Wid } from './wid.ts';
 
@@ -79,6 +80,7 @@ const modules: Record<string, () => unknown> = {
     getCurrentLid: (wid: Wid) => widOrNull(device.lidOf(wid._serialized)),
     getPhoneNumber: (wid: Wid) => widOrNull(device.lids.get(wid._serialized)),
   }),
+  ...mediaModules(device),
   WAWebQueryExistsJob: () => ({ queryWidExists: (wid: Wid) => device.queryExists(wid) }),
 };
 const gating = {};

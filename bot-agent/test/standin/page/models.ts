@@ -33,6 +33,24 @@ export class Msg extends Emitter {
   get ack(): number {
     return this.kept.ack;
   }
+  get directPath(): unknown {
+    return this.kept.extra['directPath'];
+  }
+  get mimetype(): unknown {
+    return this.kept.extra['mimetype'];
+  }
+  get filename(): unknown {
+    return this.kept.extra['filename'];
+  }
+  get size(): unknown {
+    return this.kept.extra['size'];
+  }
+  /** Nothing is downloaded by itself; once asked for, it can be had. */
+  readonly mediaData = { mediaStage: 'NEED_POKE' };
+  downloadMedia(): Promise<void> {
+    this.mediaData.mediaStage = 'RESOLVED';
+    return Promise.resolve();
+  }
   get isStatusV3(): boolean {
     return this.kept.extra['isStatusV3'] === true;
   }

@@ -1,0 +1,145 @@
+import { env } from 'cloudflare:workers';
+import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
+import { describe, expect, it } from 'vitest';
+import type { Media } from '@oconnector/protocol/model/media.ts';
+import { ANA, batchOf, eventually, received, scene, storedAndFolded } from './conversation.fixture.ts';
+import { UPLOAD_KEPT_MS } from './files.ts';
+
+const DAY_MS = 24 * 3_600_000;
+
+const newMedia = (kind: Media['kind'] = 'image'): Media => ({
+  mediaId: `med_${crypto.randomUUID()}`,
+  kind,
+  mime: 'image/png',
+  bytes: 10,
+  fileName: null,
+  durationMs: null,
+});
+
+const setUp = () => {
+  const around = scene(env);
+  const { conversation, contact, clock, stub, thread } = around;
+  const after = async (ms: number) => {
+    clock.advance(ms);
+    await runDurableObjectAlarm(stub());
+  };
+  const receive = async (media: Media) =>
+    conversation().ingest(batchOf(contact, [received('', { content: { type: 'media', media, caption: 'veja' } })]));
+  const bring = (media: Media) => conversation().uploaded({ mediaId: media.mediaId, mime: 'image/png', bytes: 10 });
+  const settle = (media: Media) =>
+    conversation().settleFile({ mediaId: media.mediaId, state: 'ready', mime: 'image/png', bytes: 10, reason: null });
+  const send = async (media: Media, clientId: string = crypto.randomUUID()) =>
+    conversation().send({
+      actor: ANA,
+      clientId,
+      text: '',
+      mediaId: media.mediaId,
+      generation: await around.generation(),
+    });
+  const states = async () =>
+    (await thread()).flatMap((line) => (line.direction !== 'notice' && line.media ? [line.media.state] : []));
+  return { ...around, after, receive, bring, settle, send, states };
+};
+
+describe('D65 a conversation answers for its files', () => {
+  it('for those that came, until they were kept long enough: then they are deleted, and their message says so', async () => {
+    const { receive, settle, after, states, dropped, stub } = setUp();
+    const media = newMedia();
+    await receive(media);
+    expect(await settle(media)).toBe('ready');
+    await after(89 * DAY_MS);
+    expect([await states(), dropped]).toEqual([['ready'], []]);
+    await after(DAY_MS);
+    expect(await states()).toEqual(['expired']);
+    await eventually(() => expect(dropped).toEqual([media.mediaId]));
+    // Nothing that an agent brings after that is taken.
+    expect(await settle(media)).toBe('expired');
+    const { stored, folded } = await storedAndFolded(stub());
+    expect(folded).toEqual(stored);
+  });
+
+  it('for those that never came too: what a request left half done must not stay', async () => {
+    const { receive, after, states, dropped } = setUp();
+    const media = newMedia();
+    await receive(media);
+    await after(90 * DAY_MS);
+    await eventually(() => expect(dropped).toEqual([media.mediaId]));
+    expect(await states()).toEqual(['expired']);
+  });
+
+  it('for uploads that nobody sent, for a day, also when their bytes never came', async () => {
+    const { write, conversation, bring, send, after, dropped } = setUp();
+    await write('oi');
+    const [brought, lost] = [newMedia(), newMedia()];
+    for (const media of [brought, lost]) expect(await conversation().expectUpload(media)).toMatchObject({ ok: true });
+    expect(await bring(brought)).toEqual(brought);
+    expect(await send(lost)).toMatchObject({ ok: false, code: 'no_media' });
+    await after(UPLOAD_KEPT_MS);
+    await eventually(() => expect(dropped.toSorted()).toEqual([brought.mediaId, lost.mediaId].toSorted()));
+    expect(await send(brought)).toMatchObject({ ok: false, code: 'no_media' });
+    expect(await bring(lost)).toBeNull();
+  });
+
+  it('for an upload that was sent as long as for any other', async () => {
+    const { write, conversation, bring, send, after, dropped, states } = setUp();
+    await write('oi');
+    const media = newMedia();
+    await conversation().expectUpload(media);
+    await bring(media);
+    expect(await send(media)).toMatchObject({ ok: true });
+    await after(89 * DAY_MS);
+    expect([dropped, await states()]).toEqual([[], ['ready']]);
+    await after(DAY_MS);
+    await eventually(() => expect(dropped).toEqual([media.mediaId]));
+    expect(await states()).toEqual(['expired']);
+  });
+
+  it('after it was away', async () => {
+    const { receive, clock, stub, conversation, dropped } = setUp();
+    const media = newMedia();
+    await receive(media);
+    await evictDurableObject(stub());
+    clock.advance(90 * DAY_MS);
+    await conversation().row();
+    await runDurableObjectAlarm(stub());
+    await eventually(() => expect(dropped).toEqual([media.mediaId]));
+  });
+});
+
+describe('D60 where the file of a message is', () => {
+  it('is told to who looks, and changes neither the message nor who has to answer it', async () => {
+    const { receive, settle, inbox, row, thread } = setUp();
+    const media = newMedia();
+    await receive(media);
+    const before = await row();
+    await settle(media);
+    const { version, ...rest } = await row();
+    expect(rest).toEqual({ ...before, version: undefined });
+    expect(version).toBeGreaterThan(before.version);
+    await eventually(() => {
+      const told = inbox.updates.flatMap(({ messages }) => messages).at(-1);
+      expect(told?.direction === 'in' && told.media?.state).toBe('ready');
+    });
+    expect((await thread()).length).toBe(1);
+  });
+
+  it('is no part of what makes a message the same', async () => {
+    const { receive, settle, conversation, contact } = setUp();
+    const media = newMedia();
+    await receive(media);
+    await settle(media);
+    const message = received('', { waId: 'wa-1', content: { type: 'media', media: newMedia() } });
+    const batch = batchOf(contact, [message]);
+    expect(await conversation().ingest(batch)).toMatchObject([{ outcome: 'stored' }]);
+    expect(await conversation().ingest(batch)).toMatchObject([{ outcome: 'duplicate' }]);
+    const other = { ...message, content: { type: 'media' as const, media: newMedia() } };
+    expect(await conversation().ingest(batchOf(contact, [other]))).toMatchObject([{ outcome: 'conflict' }]);
+  });
+
+  it('is known to nobody whose message it is not', async () => {
+    const { write, conversation, settle } = setUp();
+    await write('oi');
+    expect(await conversation().fileStanding('med_ninguem')).toBeNull();
+    expect(await settle(newMedia())).toBeNull();
+  });
+});
