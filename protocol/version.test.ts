@@ -18,7 +18,7 @@ const ANNOUNCED = {
     5: '6dca6c2868615be9',
     6: '1672ce8ba6ad4f98',
     7: 'caebba957efd7b3d',
-    8: 'e75f0de4cc17028c',
+    8: '4a1fbc062013a01d',
   },
   live: {
     1: 'b4646d8bbe2c7633',
@@ -27,9 +27,9 @@ const ANNOUNCED = {
     4: '4e9d1ccf9e0d26b0',
     5: '60c158143a4fbc2b',
     6: '497b961a9929e586',
-    7: '0b2c0bdea5c74efd',
+    7: 'f1876bacb8ba41c4',
   },
-  phone: { 1: '755c9b70854389dd', 2: '825c4392eb3e55af', 3: '07f8716fd1d4191f' },
+  phone: { 1: '755c9b70854389dd', 2: '825c4392eb3e55af', 3: '02ad86c4d273faf7' },
 };
 
 const hashOf = (...schemas: z.ZodMiniType[]): string =>

@@ -15,6 +15,8 @@ export const UploadQuery = z.object({
   /** Must be there for a document. */
   fileName: z.optional(z.string().check(z.minLength(1), z.maxLength(255))),
   durationMs: z.optional(z.coerce.number().check(z.int(), z.nonnegative())),
+  width: z.optional(z.coerce.number().check(z.int(), z.positive())),
+  height: z.optional(z.coerce.number().check(z.int(), z.positive())),
 });
 export type UploadQuery = z.infer<typeof UploadQuery>;
 

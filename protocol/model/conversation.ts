@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Contact } from './contact.ts';
 import { Control } from './control.ts';
 import { ContactId, Millis, NumberId, Seq } from './ids.ts';
+import { Media } from './media.ts';
 import { DeliveryStatus } from './message.ts';
 
 /** What the bot is doing for this contact right now. */
@@ -15,6 +16,8 @@ export const Preview = z.object({
   /** Cut to 160 characters; an unsupported content shows as `[audio]`. */
   text: z.string(),
   status: z.nullable(DeliveryStatus),
+  /** Only where the line is a file: a person may type `[audio]` too. */
+  media: z.optional(z.pick(Media, { kind: true, voice: true, durationMs: true })),
 });
 export type Preview = z.infer<typeof Preview>;
 

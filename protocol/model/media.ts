@@ -21,6 +21,9 @@ export const Media = z.object({
   /** Only documents have one. */
   fileName: z.nullable(z.string().check(z.minLength(1), z.maxLength(255))),
   durationMs: z.nullable(z.int().check(z.nonnegative())),
+  /** Pixels of what can be seen, where the sender said them: so much room is kept before the bytes are there. */
+  width: z.optional(z.int().check(z.positive())),
+  height: z.optional(z.int().check(z.positive())),
 });
 export type Media = z.infer<typeof Media>;
 

@@ -11,9 +11,13 @@ const QUIET = [
   '--disable-sync',
 ];
 
-export const launchBrowser = async (): Promise<Browser> => {
+/** A microphone that beeps, and nobody to ask for permission: for `launchBrowser`. */
+export const MICROPHONE: readonly string[] = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** `more` are flags besides the usual ones. */
+export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   const { executablePath, args, env } = await findBrowser();
-  return chromium.launch({ executablePath, args: [...args, ...QUIET], env: { ...process.env, ...env } });
+  return chromium.launch({ executablePath, args: [...args, ...QUIET, ...more], env: { ...process.env, ...env } });
 };
 
 /**

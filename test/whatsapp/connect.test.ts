@@ -92,7 +92,7 @@ it('the connect page leads from an unknown computer to a linked number, and out 
   await page.getByLabel('Para confirmar, digite os últimos 4 dígitos').fill('0100');
   await page.getByRole('button', { name: 'Desconectar', exact: true }).click();
   await shows();
-  expect(world.standIn.isConnected).toBe(false);
+  expect(world.standIn.isLinked).toBe(false);
   expect(await page.getByText('+55 11 •••••-0100').count()).toBe(0);
   await page.getByText('1 queda', { exact: true }).waitFor();
   world.standIn.scan();

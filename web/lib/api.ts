@@ -51,7 +51,8 @@ const isErrorBody = (value: unknown): value is ErrorBody =>
   value.error !== null &&
   'code' in value.error;
 
-const errorOf = async (response: Response): Promise<ApiError> => {
+/** The refusal that an answer is. */
+export const errorOf = async (response: Response): Promise<ApiError> => {
   const retryAfter = Number(response.headers.get('retry-after')) || null;
   const requestId = response.headers.get('x-request-id');
   const body: unknown = await response.json().catch(() => null);
@@ -64,7 +65,8 @@ const errorOf = async (response: Response): Promise<ApiError> => {
   );
 };
 
-const pathOf = (path: string, query: Query = {}): string => {
+/** A path with those parts of its query that say something. */
+export const pathOf = (path: string, query: Query = {}): string => {
   const params = new URLSearchParams();
   for (const [key, value] of Object.entries(query))
     if (value !== null && value !== undefined && value !== '') params.set(key, String(value));

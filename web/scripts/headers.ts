@@ -25,10 +25,13 @@ export const policyOf = (html: string, { local }: { local: boolean }): string =>
     `script-src 'self' ${inlineHashes(html).join(' ')}`.trim(),
     // Radix and sonner write style attributes and elements.
     "style-src 'self' 'unsafe-inline'",
+    // Files that are about to be sent, and those of the simulated phones, are shown from memory.
     "img-src 'self' data: blob:",
+    "media-src 'self' blob:",
     "font-src 'self'",
     // The simulated phones answer on loopback; only the local build may reach them.
-    `connect-src 'self'${local ? ' ws://127.0.0.1:*' : ''}`,
+    // `blob:` because the wave of a recording is drawn from the recording itself.
+    `connect-src 'self'${local ? ' ws://127.0.0.1:*' : ''} blob:`,
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
@@ -57,7 +60,7 @@ export const headersFor = (out: string, options: { local: boolean }): string => 
     '  Referrer-Policy: same-origin',
     '  Cross-Origin-Opener-Policy: same-origin',
     '  X-Frame-Options: DENY',
-    '  Permissions-Policy: camera=(), microphone=(), geolocation=()',
+    '  Permissions-Policy: camera=(), microphone=(self), geolocation=()',
     policyLine('404.html'),
     '/_next/static/*',
     '  Cache-Control: public, max-age=31536000, immutable',

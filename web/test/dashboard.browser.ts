@@ -2,15 +2,11 @@
 // Chromium (CHROME_PATH, else the system's). The whole product is tried by test/e2e; here are the races and refusals that
 // a real Worker does not produce on demand.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
 import { after, before, describe, it } from 'node:test';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { ChannelState, NumberStatus } from '@oconnector/protocol/model/number.ts';
-import { type Fixture, startFixture } from './fixture-server.ts';
-
-const executablePath =
-  process.env['CHROME_PATH'] ??
-  ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+import type { Fixture } from './fixture-server.ts';
+import { signedIn } from './signed-in.ts';
 
 type Edge = { top: number; gap: number };
 
@@ -18,7 +14,7 @@ let fixture: Fixture;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-const wrongs: string[] = [];
+let wrongs: string[];
 
 const edge = (): Promise<Edge> =>
   page.evaluate(() => {
@@ -38,39 +34,7 @@ const open = async (contactId: string): Promise<void> => {
 };
 
 before(async () => {
-  fixture = await startFixture();
-  browser = await chromium.launch({
-    ...(executablePath ? { executablePath } : {}),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-    ],
-  });
-  context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    locale: 'pt-BR',
-    timezoneId: 'America/Sao_Paulo',
-  });
-  page = await context.newPage();
-  page.on('pageerror', (error) => wrongs.push(error.message));
-  page.on('console', (message) => /content security policy/iu.test(message.text()) && wrongs.push(message.text()));
-  page.on(
-    'request',
-    (request) =>
-      !request.url().startsWith(fixture.url) &&
-      !/^(?:data|blob):/u.test(request.url()) &&
-      wrongs.push(`foreign: ${request.url()}`),
-  );
-  await page.goto(`${fixture.url}/login`);
-  await page.getByLabel('E-mail').fill('ana@lojademo.com.br');
-  await page.getByLabel('Senha', { exact: true }).fill('demo');
-  await page.keyboard.press('Enter');
-  await page.waitForURL('**/inbox');
+  ({ fixture, browser, context, page, wrongs } = await signedIn());
 });
 
 after(async () => {

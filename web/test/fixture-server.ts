@@ -9,15 +9,17 @@ import type { ConversationsResponse } from '@oconnector/protocol/api/conversatio
 import type { Asked, AskedResponse, NumberHistoryResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { Stretch } from '@oconnector/protocol/model/standing.ts';
 import type { LiveChange } from '@oconnector/protocol/live/events.ts';
-import type { Content } from '@oconnector/protocol/model/content.ts';
+import { type Content, contentText } from '@oconnector/protocol/model/content.ts';
 import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import type { Holder } from '@oconnector/protocol/model/control.ts';
 import { viewsOf } from '@oconnector/protocol/model/inbox-view.ts';
 import type { ObjectSnapshot, Why } from '@oconnector/protocol/model/inspector.ts';
 import type { Message, OutboundMessage } from '@oconnector/protocol/model/message.ts';
+import type { Media } from '@oconnector/protocol/model/media.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { PhoneDownFrame, PhoneMessage } from '@oconnector/protocol/phone/frames.ts';
+import { type File, giveFiles, previewOfMedia, serveFile, standing } from './fixture-media.ts';
 import { ANA, conversations, DEMO_NUMBER, type Held, inbound, outbound } from './fixture-data.ts';
 
 const OUT = join(fileURLToPath(new URL('.', import.meta.url)), '..', 'out');
@@ -33,7 +35,7 @@ const TYPES: Record<string, string> = {
 const EPOCH = 'fixture';
 const LOG_KEPT = 500;
 
-type Fault = { path: string; status: number };
+type Fault = { path: string; status: number; code?: string };
 
 export type Fixture = {
   url: string;
@@ -45,8 +47,16 @@ export type Fixture = {
   asks: Record<string, unknown>[];
   asked: Asked;
   stretches: Stretch[];
+  /** How long the server rests after each part of an upload. */
+  uploadPauseMs: number;
+  /** The files that the API has, by id. */
+  files: Map<string, File>;
+  /** Brings the bytes of a file that a message announced. */
+  arrive: (mediaId: string, file: File) => void;
   dropLive: () => void;
   say: (contactId: string, text: string) => void;
+  /** A contact sends this. */
+  hear: (contactId: string, content: Content) => void;
   /** Puts the number in another state and tells the feed; `text` is what a device is linked by. */
   number: (change: Partial<NumberStatus>, text?: string) => void;
 };
@@ -64,12 +74,15 @@ const previewOf = (message: Message | undefined): ConversationRow['preview'] => 
   if (!message) return null;
   if (message.direction === 'notice')
     return { direction: 'notice', author: 'system', text: message.notice.event, status: null };
-  const text = message.content.type === 'text' ? message.content.text.slice(0, 160) : `[${whatOf(message.content)}]`;
+  const { content } = message;
+  const words = contentText(content) || (content.type === 'media' ? (content.media.fileName ?? '') : '');
+  const text = content.type === 'text' ? words.slice(0, 160) : `[${whatOf(content)}] ${words}`.trim();
   return {
     direction: message.direction,
     author: message.author.kind,
     text,
     status: message.direction === 'out' ? message.status : null,
+    ...previewOfMedia(message),
   };
 };
 
@@ -110,6 +123,8 @@ const whyOf = (held: Held): Why => {
 /** Starts on a free port unless one is named. */
 export const startFixture = async (options: { port?: number; count?: number } = {}): Promise<Fixture> => {
   const held = conversations(options.count ?? 200, Date.now());
+  const files = giveFiles(held, Date.now());
+  const uploads = new Map<string, Media>();
   const byId = new Map(held.map((each) => [each.contactId, each]));
   const log: ({ seq: number } & LiveChange)[] = [];
   const live = new Set<WebSocket>();
@@ -123,8 +138,12 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     asks: [],
     asked: 'told',
     stretches: [],
+    uploadPauseMs: 0,
+    files,
+    arrive: () => undefined,
     dropLive: () => undefined,
     say: () => undefined,
+    hear: () => undefined,
     number: () => undefined,
   };
   let seq = 100;
@@ -200,7 +219,12 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   };
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const receive = (each: Held, content: Content, waId: string): void => {
-    const message = { ...inbound(each.messages.length + 1, Date.now(), 'x', waId), content };
+    const file = content.type === 'media' ? (files.get(content.media.mediaId) ?? null) : null;
+    const message = {
+      ...inbound(each.messages.length + 1, Date.now(), 'x', waId),
+      content,
+      ...(content.type === 'media' ? { media: standing(file, Date.now()) } : {}),
+    };
     note(each, 'message.received', waId, {
       seq: message.seq,
       numberId: DEMO_NUMBER,
@@ -469,7 +493,17 @@ export const startFixture = async (options: { port?: number; count?: number } = 
         notice: { event: 'takeover', by: ANA.name, via: 'dashboard', cancelled: 0 },
       });
     const now = Date.now();
-    const message = outbound(each.messages.length + 1, now, String(call.body['text']), {
+    const text = String(call.body['text'] ?? '');
+    const media = uploads.get(String(call.body['mediaId']));
+    if (call.body['mediaId'] !== undefined && !media)
+      return refuse(422, 'invalid', { issues: [{ path: 'mediaId', message: 'unknown' }] });
+    const message = outbound(each.messages.length + 1, now, text, {
+      ...(media
+        ? {
+            content: { type: 'media', media, ...(text === '' ? {} : { caption: text }) },
+            media: standing(files.get(media.mediaId) ?? null, now),
+          }
+        : {}),
       commandId: crypto.randomUUID(),
       clientId: String(call.body['clientId']),
       author: { kind: 'human', ...ANA },
@@ -590,6 +624,34 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     return each ? ofConversation(call, each, verb) : refuse(404, 'not_found');
   };
 
+  const MEDIA = '/api/whatsapp/media';
+  const upload = async (request: IncomingMessage, query: URLSearchParams): Promise<Answer> => {
+    const parts: Buffer[] = [];
+    for await (const part of request) {
+      parts.push(part as Buffer);
+      if (fixture.uploadPauseMs > 0) await new Promise((resolve) => setTimeout(resolve, fixture.uploadPauseMs));
+    }
+    const fault = fixture.faults.find((each) => each.path === MEDIA);
+    if (fault) return refuse(fault.status, fault.code ?? 'internal');
+    const bytes = Buffer.concat(parts);
+    const number = (name: string): number | null => (query.has(name) ? Number(query.get(name)) : null);
+    const [width, height] = [number('width'), number('height')];
+    const media: Media = {
+      mediaId: `med_${crypto.randomUUID()}`,
+      kind: query.get('kind') as Media['kind'],
+      ...(query.has('voice') ? { voice: true as const } : {}),
+      mime: request.headers['content-type'] ?? '',
+      bytes: bytes.length,
+      fileName: query.get('fileName'),
+      durationMs: number('durationMs'),
+      ...(width === null ? {} : { width }),
+      ...(height === null ? {} : { height }),
+    };
+    uploads.set(media.mediaId, media);
+    files.set(media.mediaId, { bytes, mime: mimeOf(bytes), fileName: media.fileName });
+    return { status: 201, body: { media, expiresAt: Date.now() + 86_400_000 } };
+  };
+
   const bodyOf = async (request: IncomingMessage): Promise<Record<string, unknown>> => {
     let text = '';
     for await (const chunk of request) text += String(chunk);
@@ -619,6 +681,13 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const server = createServer((request, response) => {
     const url = new URL(request.url ?? '/', 'http://fixture');
     if (!url.pathname.startsWith('/api/')) return serve(url.pathname, response);
+    if (request.method === 'POST' && url.pathname === MEDIA)
+      return void upload(request, url.searchParams).then(({ status, body }) => {
+        response.writeHead(status, { 'content-type': 'application/json' });
+        response.end(JSON.stringify(body));
+      });
+    const file = url.pathname.startsWith(`${MEDIA}/`) ? files.get(url.pathname.slice(MEDIA.length + 1)) : undefined;
+    if (file) return serveFile(file, request, response);
     void bodyOf(request).then(async (body) => {
       if (fixture.delayMs > 0) await new Promise((resolve) => setTimeout(resolve, fixture.delayMs));
       const guarded = request.method !== 'GET' && request.headers['x-oconnector'] !== '1';
@@ -661,7 +730,27 @@ export const startFixture = async (options: { port?: number; count?: number } = 
         content: Content;
         text: string;
         on: boolean;
+        mediaId: string;
+        data: string;
+        done: boolean;
       };
+      if (frame.t === 'upload') {
+        const before = files.get(frame.mediaId)?.bytes ?? Buffer.alloc(0);
+        const bytes = Buffer.concat([before, Buffer.from(frame.data, 'base64')]);
+        files.set(frame.mediaId, { bytes, mime: mimeOf(bytes), fileName: null });
+        if (frame.done) tell({ t: 'uploaded', phone: frame.phone, mediaId: frame.mediaId });
+        return;
+      }
+      if (frame.t === 'download') {
+        const { phone, mediaId } = frame;
+        const bytes = files.get(mediaId)?.bytes;
+        tell(
+          bytes
+            ? { t: 'piece', phone, mediaId, offset: 0, data: bytes.toString('base64'), done: true }
+            : { t: 'refused', code: 'no_media', message: 'no such file', mediaId },
+        );
+        return;
+      }
       const each = contactOf(frame.phone, frame.name ?? null);
       if (frame.t === 'open') {
         const phone = phones.get(frame.phone) ?? { socket, lines: [] };
@@ -735,9 +824,21 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const address = server.address();
   fixture.url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   fixture.dropLive = () => live.forEach((socket) => socket.terminate());
-  fixture.say = (contactId, text) => {
+  fixture.hear = (contactId, content) => {
     const each = byId.get(contactId);
-    if (each) receive(each, { type: 'text', text }, `say-${Date.now()}`);
+    if (each) receive(each, content, `hear-${crypto.randomUUID()}`);
+  };
+  fixture.say = (contactId, text) => fixture.hear(contactId, { type: 'text', text });
+  fixture.arrive = (mediaId, file) => {
+    files.set(mediaId, file);
+    for (const each of held)
+      for (const message of each.messages)
+        if (
+          message.direction !== 'notice' &&
+          message.content.type === 'media' &&
+          message.content.media.mediaId === mediaId
+        )
+          put(each, { ...message, media: standing(file, Date.now()) });
   };
   fixture.close = () =>
     new Promise((resolve) => {
@@ -746,6 +847,16 @@ export const startFixture = async (options: { port?: number; count?: number } = 
       server.close(() => resolve());
     });
   return fixture;
+};
+
+/** What bytes are, as far as the tests send them. */
+const mimeOf = (bytes: Buffer): string => {
+  const head = bytes.toString('latin1', 0, 12);
+  if (head.startsWith('OggS')) return 'audio/ogg';
+  if (head.startsWith('RIFF')) return head.endsWith('WAVE') ? 'audio/wav' : 'image/webp';
+  if (head.startsWith('\u0089PNG')) return 'image/png';
+  if (head.startsWith('\u00ff\u00d8')) return 'image/jpeg';
+  return head.slice(4, 8) === 'ftyp' ? 'video/mp4' : 'application/octet-stream';
 };
 
 const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;

@@ -21,15 +21,20 @@ export const describeContent = (content: Content): string => {
   return words ? `[${whatOf(content)}] ${words}` : `[${whatOf(content)}]`;
 };
 
-const previewOf = (message: Message): Preview =>
-  message.direction === 'notice'
-    ? { direction: 'notice', author: 'system', text: message.notice.event, status: null }
-    : {
-        direction: message.direction,
-        author: message.author.kind,
-        text: message.revokedAt === undefined ? cut(describeContent(message.content), PREVIEW_CHARACTERS) : '[revoked]',
-        status: message.direction === 'out' ? message.status : null,
-      };
+const previewOf = (message: Message): Preview => {
+  if (message.direction === 'notice')
+    return { direction: 'notice', author: 'system', text: message.notice.event, status: null };
+  const { content, revokedAt } = message;
+  const preview: Preview = {
+    direction: message.direction,
+    author: message.author.kind,
+    text: revokedAt === undefined ? cut(describeContent(content), PREVIEW_CHARACTERS) : '[revoked]',
+    status: message.direction === 'out' ? message.status : null,
+  };
+  if (content.type !== 'media' || revokedAt !== undefined) return preview;
+  const { kind, voice, durationMs } = content.media;
+  return { ...preview, media: { kind, ...(voice ? { voice } : {}), durationMs } };
+};
 
 /** What the bot is doing right now. */
 export const activityOf = (state: ConversationState): Activity => {

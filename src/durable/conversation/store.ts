@@ -33,8 +33,8 @@ export const contentJson = (content: Content): string => {
     case 'text':
       return json({ type: 'text', text: content.text });
     case 'media': {
-      const { mediaId, kind, voice, mime, bytes, fileName, durationMs } = content.media;
-      const media = { mediaId, kind, voice, mime, bytes, fileName, durationMs };
+      const { mediaId, kind, voice, mime, bytes, fileName, durationMs, width, height } = content.media;
+      const media = { mediaId, kind, voice, mime, bytes, fileName, durationMs, width, height };
       return json({ type: 'media', media, caption: content.caption });
     }
     case 'unsupported':

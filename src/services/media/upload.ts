@@ -10,7 +10,7 @@ import { openBytes, storeBytes, type Bytes, type PutRefusal } from './put.ts';
 export const uploadFile = async (
   ctx: ServiceContext,
   clienteId: string,
-  { contactId, kind, voice, fileName, durationMs }: UploadQuery,
+  { contactId, kind, voice, fileName, durationMs, width, height }: UploadQuery,
   bytes: Bytes,
 ): Promise<Result<UploadResponse, PutRefusal | 'not_found' | 'too_many'>> => {
   if (!(await knowsContact(ctx.env, clienteId, contactId))) return err('not_found');
@@ -26,6 +26,8 @@ export const uploadFile = async (
     bytes: opened.value.length,
     fileName: kind === 'document' ? (fileName ?? null) : null,
     durationMs: durationMs ?? null,
+    ...(width !== undefined && { width }),
+    ...(height !== undefined && { height }),
   };
   const expected = await conversation().expectUpload(announced);
   if (!expected.ok) return err(expected.code);

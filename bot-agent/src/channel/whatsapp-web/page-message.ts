@@ -28,6 +28,9 @@ export const PageMessage = z.object({
   size: number,
   /** Seconds, as text or number. */
   duration: z.union([z.number(), z.string()]).optional().catch(undefined),
+  /** Pixels of what can be seen. */
+  width: number,
+  height: number,
   /** Where the file lies; without it there is none to be had. */
   directPath: text,
   pollName: text,

@@ -26,6 +26,18 @@ describe('what a message says', () => {
     expect(contentOf(model({ type: 'list_response', body: 'Centro' }))).toEqual({ type: 'text', text: 'Centro' });
   });
 
+  it('are a file with the room it takes, where the page tells it', () => {
+    const image = { type: 'image', directPath: '/v/x', mimetype: 'image/jpeg', size: 900 };
+    const room = (over: object) => {
+      const content = contentOf(model({ ...image, ...over }));
+      return content.type === 'media' ? [content.media.width, content.media.height] : content.type;
+    };
+    expect(room({ width: 600, height: 800 })).toEqual([600, 800]);
+    expect(room({ width: 600 })).toEqual([undefined, undefined]);
+    expect(room({ width: 0, height: -1 })).toEqual([undefined, undefined]);
+    expect(room({ width: '600', height: 800.5 })).toEqual([undefined, undefined]);
+  });
+
   it.each([
     [
       { type: 'image', caption: 'olha' },

@@ -87,10 +87,16 @@ const millisOf = (duration: PageMessage['duration']): number | null => {
   return Number.isFinite(seconds) && seconds >= 0 ? Math.round(seconds * 1_000) : null;
 };
 
+/** Pixels, where they are some. */
+const pixels = (side: number | undefined): number | null =>
+  side !== undefined && Number.isInteger(side) && side > 0 ? side : null;
+
 /** The file of a message, as it is announced; null when there is none to be had. */
-const mediaOf = ({ id, type, directPath, mimetype, size, filename, duration }: PageMessage): Media | null => {
+const mediaOf = (message: PageMessage): Media | null => {
+  const { id, type, directPath, mimetype, size, filename, duration } = message;
   const kind = FILES[type];
   if (kind === undefined || !directPath) return null;
+  const [width, height] = [pixels(message.width), pixels(message.height)];
   return {
     mediaId: mediaIdOf(id.id, id.fromMe),
     kind,
@@ -99,6 +105,7 @@ const mediaOf = ({ id, type, directPath, mimetype, size, filename, duration }: P
     bytes: size === undefined || !Number.isInteger(size) || size < 0 ? null : size,
     fileName: kind === 'document' && filename ? filename.slice(0, 255) : null,
     durationMs: millisOf(duration),
+    ...(width !== null && height !== null && { width, height }),
   };
 };
 

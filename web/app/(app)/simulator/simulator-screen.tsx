@@ -5,7 +5,6 @@ import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../../components/ui/button.tsx';
 import { Empty, Failure } from '../../../components/ui/states.tsx';
-import { Controls } from '../../../features/simulator/components/controls.tsx';
 import { Phone } from '../../../features/simulator/components/phone.tsx';
 import { formatPhone } from '../../../lib/phone.ts';
 import { holdPhones, retryPhones, usePhones } from '../../../features/simulator/hooks/use-phones.ts';
@@ -14,6 +13,11 @@ import { holdPhones, retryPhones, usePhones } from '../../../features/simulator/
 const Backstage = dynamic(
   () => import('../../../features/simulator/components/backstage.tsx').then((module) => module.Backstage),
   { ssr: false },
+);
+const Controls = dynamic(
+  () => import('../../../features/simulator/components/controls.tsx').then((module) => module.Controls),
+  // As high as what comes.
+  { ssr: false, loading: () => <div className="h-[206px] border-b border-line" /> },
 );
 const PhonePicker = dynamic(() => import('../../../features/simulator/components/phone-picker.tsx'), { ssr: false });
 

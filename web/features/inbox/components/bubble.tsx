@@ -1,16 +1,25 @@
 'use client';
-import { whatOf } from '@oconnector/protocol/model/what-of.ts';
+import type { Content, MediaContent } from '@oconnector/protocol/model/content.ts';
+import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
 import type { InboundMessage, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import clsx from 'clsx';
 import { Bot, FileQuestion, Headset, History, Smartphone } from 'lucide-react';
-import { memo, type ReactNode, useState } from 'react';
+import dynamic from 'next/dynamic';
+import { lazy, memo, type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Filed, Line } from '../../../components/media/filed.tsx';
 import { RichText } from '../../../components/ui/rich-text.tsx';
 import { Ticks } from '../../../components/ui/ticks.tsx';
+import { mediaOf } from '../../../lib/media/attachment.ts';
+import { sourceOf } from '../../../lib/media/source.ts';
+import { whatOf } from '../../../lib/media/what.ts';
 import { useTimes } from '../../../lib/use-time.ts';
 import type { Pending } from '../lib/pending.ts';
 import { Outcome } from './outcome.tsx';
-import { Said } from './said.tsx';
+import { hasAftermath, Said, Speaker } from './said.tsx';
+
+const MediaView = lazy(() => import('../../../components/media/media-view.tsx'));
+const UploadBar = dynamic(() => import('./upload-bar.tsx'), { ssr: false });
 
 export type ShowInfo = (message: OutboundMessage, anchor: HTMLElement) => void;
 
@@ -49,26 +58,68 @@ function Frame({
   );
 }
 
-/** Words and time: on one line when they fit, else the time below at the right. */
-function Line({ children, meta }: { children: ReactNode; meta: ReactNode }) {
+type BodyProps = {
+  message: InboundMessage | OutboundMessage;
+  meta: ReactNode;
+  /** It was not sent, and will not be. */
+  over?: boolean;
+};
+
+/** What a message says, what became of it, and its time. */
+function Body({ message, meta, over = false }: BodyProps) {
+  const said = (
+    <Said message={message}>
+      <div className={over ? 'line-through decoration-fg/40' : undefined}>
+        <Words content={message.content} />
+      </div>
+    </Said>
+  );
   return (
-    <div className="flex flex-wrap items-end justify-end gap-x-3">
-      <div className="min-w-0 grow">{children}</div>
-      {meta}
-    </div>
+    <>
+      {message.direction === 'in' ? <Speaker speaker={message.speaker} /> : null}
+      {message.content.type === 'media' && message.revokedAt === undefined ? (
+        <File content={message.content} standing={message.media} meta={meta}>
+          {message.content.caption || hasAftermath(message) ? said : null}
+        </File>
+      ) : (
+        <Line meta={meta}>{said}</Line>
+      )}
+    </>
   );
 }
 
-function Body({ content }: { content: InboundMessage['content'] }) {
+function File({
+  content: { media, caption },
+  standing,
+  meta,
+  children,
+}: {
+  content: MediaContent;
+  standing: MediaStanding | undefined;
+  meta: ReactNode;
+  children: ReactNode;
+}) {
+  const source = sourceOf(media, standing);
+  const file = <MediaView media={media} source={source} caption={caption} />;
+  return (
+    <Filed media={media} state={source.state} file={file} meta={meta}>
+      {children}
+    </Filed>
+  );
+}
+
+function Words({ content }: { content: Content }) {
   const t = useTranslations('thread');
   if (content.type === 'text') return <RichText text={content.text} />;
+  const caption = content.caption ? <RichText text={content.caption} /> : null;
+  if (content.type === 'media') return caption;
   return (
     <>
       <span className="flex items-center gap-2 py-0.5 text-muted">
         <FileQuestion size={17} className="shrink-0" aria-hidden />
         <span className="italic">{t('unsupported', { what: t(`media.${whatOf(content)}`) })}</span>
       </span>
-      {content.caption ? <RichText text={content.caption} /> : null}
+      {caption}
     </>
   );
 }
@@ -84,7 +135,8 @@ export const InboundBubble = memo(function InboundBubble({
   const times = useTimes();
   return (
     <Frame side="in" head={head} tint="bg-bubble-in">
-      <Line
+      <Body
+        message={message}
         meta={
           <span className="flex items-center gap-1 text-[11px] leading-4 text-muted">
             {message.old || message.late ? (
@@ -98,11 +150,7 @@ export const InboundBubble = memo(function InboundBubble({
             </time>
           </span>
         }
-      >
-        <Said message={message}>
-          <Body content={message.content} />
-        </Said>
-      </Line>
+      />
     </Frame>
   );
 });
@@ -139,13 +187,6 @@ export const OutboundBubble = memo(function OutboundBubble({
       <Ticks status={message.status} />
     </button>
   );
-  const body = (
-    <div className={clsx(over && 'line-through decoration-fg/40')}>
-      <Said message={message}>
-        <Body content={message.content} />
-      </Said>
-    </div>
-  );
   return (
     <Frame side="out" head={head} tint={over ? 'border border-dashed border-strong bg-bg/80' : tint}>
       {head ? (
@@ -158,11 +199,11 @@ export const OutboundBubble = memo(function OutboundBubble({
       )}
       {message.citations.length > 0 ? (
         <>
-          {body}
+          <Body message={message} meta={null} over={over} />
           <Citations message={message} meta={meta} />
         </>
       ) : (
-        <Line meta={meta}>{body}</Line>
+        <Body message={message} meta={meta} over={over} />
       )}
       <Outcome message={message} contactId={contactId} />
     </Frame>
@@ -223,19 +264,29 @@ export const PendingBubble = memo(function PendingBubble({
           <bdi>{name}</bdi>
         </div>
       ) : null}
-      <Line
-        meta={
-          <span className="flex min-h-6 items-center gap-1 text-[11px] leading-4 text-muted">
-            <time className="tabular">{times.clock(pending.at)}</time>
-            <Ticks status="queued" />
-          </span>
-        }
-      >
-        <RichText text={pending.text} />
-      </Line>
+      <Own pending={pending}>
+        <span className="flex min-h-6 items-center gap-1 text-[11px] leading-4 text-muted">
+          <time className="tabular">{times.clock(pending.at)}</time>
+          <Ticks status="queued" />
+        </span>
+      </Own>
+      {pending.attachment ? <UploadBar clientId={pending.clientId} /> : null}
       {pending.state === 'waiting' ? (
         <p className="mt-1 mb-0.5 rounded bg-warn-bg px-2 py-1 text-meta text-warn">{t('waitingForNetwork')}</p>
       ) : null}
     </Frame>
   );
 });
+
+/** What is on its way, and its time. A file is shown from this machine. */
+function Own({ pending: { text, attachment }, children: meta }: { pending: Pending; children: ReactNode }) {
+  const words = text === '' ? null : <RichText text={text} />;
+  if (!attachment) return <Line meta={meta}>{words}</Line>;
+  const media = mediaOf(attachment);
+  const source = { state: 'ready', bytes: media.bytes, src: attachment.url, download: null } as const;
+  return (
+    <Filed media={media} state="ready" file={<MediaView media={media} source={source} />} meta={meta}>
+      {words}
+    </Filed>
+  );
+}

@@ -1,8 +1,8 @@
 'use client';
-import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
+import type { ConversationRow, Preview } from '@oconnector/protocol/model/conversation.ts';
 import type { NoticeMessage } from '@oconnector/protocol/model/message.ts';
 import clsx from 'clsx';
-import { AlertCircle, Bot, CornerUpLeft } from 'lucide-react';
+import { AlertCircle, Bot, CornerUpLeft, FileText, ImageIcon, Mic, Music, Sticker, Video } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../../components/ui/avatar.tsx';
@@ -11,6 +11,7 @@ import { Ticks } from '../../../components/ui/ticks.tsx';
 import { contactName } from '../../../lib/contact.ts';
 import { useDrafted } from '../../../lib/drafts-store.ts';
 import { useLive } from '../../../lib/live/store.ts';
+import { clipLength } from '../../../lib/media/format.ts';
 import { plainText } from '../../../lib/markup.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { HolderMark } from './holder-mark.tsx';
@@ -123,7 +124,37 @@ function PreviewLine({ row, open, strong }: { row: ConversationRow; open: boolea
       ) : preview.author === 'phone' || preview.author === 'human' ? (
         <CornerUpLeft size={13} className="shrink-0" role="img" aria-label={t('fromUs')} />
       ) : null}
-      <bdi className="truncate">{preview.text === '[revoked]' ? t('revoked') : plainText(preview.text)}</bdi>
+      <PreviewWords preview={preview} />
     </span>
+  );
+}
+
+const FILES = {
+  voice: Mic,
+  audio: Music,
+  image: ImageIcon,
+  video: Video,
+  document: FileText,
+  sticker: Sticker,
+} as const;
+
+/** The words of the last line; of a file what it is, and its length where it has one. */
+function PreviewWords({ preview }: { preview: Preview }) {
+  const t = useTranslations('list');
+  const what = useTranslations('thread.media');
+  const { media, text } = preview;
+  if (text === '[revoked]') return <span className="truncate">{t('revoked')}</span>;
+  if (!media) return <bdi className="truncate">{plainText(text)}</bdi>;
+  const kind = media.voice ? 'voice' : media.kind;
+  const Icon = FILES[kind];
+  const words = text.startsWith(`[${media.kind}] `) ? text.slice(media.kind.length + 3) : what(kind);
+  return (
+    <>
+      <Icon size={14} className="shrink-0" role="img" aria-label={what(kind)} />
+      <bdi className="truncate">{plainText(words)}</bdi>
+      {media.durationMs === null ? null : (
+        <span className="tabular shrink-0">{clipLength(media.durationMs / 1_000)}</span>
+      )}
+    </>
   );
 }

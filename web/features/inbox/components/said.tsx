@@ -6,12 +6,20 @@ import { RichText } from '../../../components/ui/rich-text.tsx';
 
 type Shown = Pick<InboundMessage, 'speaker' | 'edits' | 'revokedAt' | 'reactions'>;
 
-/** What a message says, and what became of it: who of a group said it, edits, a deletion, reactions. */
+/** Who of a group said it. */
+export function Speaker({ speaker }: Pick<Shown, 'speaker'>) {
+  return speaker ? <bdi className="block text-meta font-semibold text-muted">{speaker}</bdi> : null;
+}
+
+/** Whether there is anything to say of what became of a message. */
+export const hasAftermath = ({ edits, revokedAt, reactions }: Shown): boolean =>
+  edits !== undefined || revokedAt !== undefined || reactions !== undefined;
+
+/** The words of a message, and what became of it: edits, a deletion, reactions. */
 export function Said({ message, children }: { message: Shown; children: ReactNode }) {
   const t = useTranslations('thread');
   return (
     <>
-      {message.speaker ? <bdi className="block text-meta font-semibold text-muted">{message.speaker}</bdi> : null}
       {message.revokedAt === undefined ? (
         children
       ) : (

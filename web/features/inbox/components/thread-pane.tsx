@@ -1,6 +1,6 @@
 'use client';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
-import { ArrowLeft, PanelRight, PlugZap } from 'lucide-react';
+import { ArrowLeft, PanelRight, Paperclip, PlugZap } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -17,7 +17,9 @@ import { useHasRole } from '../../../lib/session.tsx';
 import { useMedia } from '../../../lib/use-media.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import type { useControl } from '../hooks/use-control.ts';
+import { useFileDrop } from '../hooks/use-file-drop.ts';
 import { useConversation } from '../hooks/use-thread.ts';
+import { attachFiles } from '../lib/tray.ts';
 import { Composer } from './composer.tsx';
 import { ControlBanner } from './control-banner.tsx';
 import { Thread } from './thread.tsx';
@@ -40,6 +42,7 @@ export function ThreadPane({ contactId, control, inputRef, onBack }: ThreadPaneP
   const canWrite = useHasRole('owner', 'agent') && row?.mergedInto === undefined;
   const onRead = useMarkRead(contactId);
   useCitedAnswerSeen(contactId);
+  const drop = useFileDrop(row && canWrite ? (files) => void attachFiles(contactId, files) : null);
   if (!row) {
     return (
       <section aria-label={t('pane')} data-pane="thread" className="flex min-w-0 flex-1 flex-col bg-thread">
@@ -57,7 +60,12 @@ export function ThreadPane({ contactId, control, inputRef, onBack }: ThreadPaneP
     );
   }
   return (
-    <section aria-label={t('pane')} data-pane="thread" className="flex min-h-0 min-w-0 flex-1 flex-col bg-thread">
+    <section
+      aria-label={t('pane')}
+      data-pane="thread"
+      className="relative flex min-h-0 min-w-0 flex-1 flex-col bg-thread"
+      {...drop.handlers}
+    >
       <Header row={row} onBack={onBack} />
       <Thread key={contactId} contactId={contactId} onRead={onRead} />
       <NumberTrouble row={row} />
@@ -69,7 +77,19 @@ export function ThreadPane({ contactId, control, inputRef, onBack }: ThreadPaneP
         canWrite={canWrite}
         onTakeover={() => control.takeover.mutate({ releaseAfterMinutes: 30 })}
       />
+      {drop.over ? <DropHere /> : null}
     </section>
+  );
+}
+
+/** Over the thread while files are held above it. */
+function DropHere() {
+  const t = useTranslations('composer');
+  return (
+    <div className="animate-fade pointer-events-none absolute inset-2 z-20 flex flex-col items-center justify-center gap-2 rounded-xl border-2 border-dashed border-primary bg-bg/90 text-title font-semibold text-primary">
+      <Paperclip size={28} aria-hidden />
+      {t('drop')}
+    </div>
   );
 }
 

@@ -10,6 +10,10 @@ import { Empty, Failure, useDelayedLoading } from '../../../components/ui/states
 import { contactName } from '../../../lib/contact.ts';
 import { useLive } from '../../../lib/live/store.ts';
 import type { Thread as HeldThread } from '../../../lib/live/state.ts';
+import { mediaOf } from '../../../lib/media/attachment.ts';
+import { mediaRoom } from '../../../lib/media/fit.ts';
+import { pausePlayer } from '../../../lib/media/player.ts';
+import { wordsOf } from '../../../lib/media/what.ts';
 import { useUser } from '../../../lib/session.tsx';
 import { useTimes } from '../../../lib/use-time.ts';
 import { useThread } from '../hooks/use-thread.ts';
@@ -33,6 +37,8 @@ export function Thread({ contactId, onRead }: ThreadProps) {
   const t = useTranslations('thread');
   const { thread, query, loadOlder, olderFailed } = useThread(contactId);
   const loading = useDelayedLoading(!thread && query.isPending);
+  // What plays is heard over scrolling, not over another conversation.
+  useEffect(() => pausePlayer, []);
   if (thread)
     return thread.messages.length === 0 ? (
       <Nothing contactId={contactId} />
@@ -77,13 +83,23 @@ const useOpenedAt = (contactId: string, thread: HeldThread): { seq: number; coun
   return mark;
 };
 
+/** The words of a line, and how high its file stands. */
+const insideOf = (item: Exclude<ThreadItem, { kind: 'notice' }>): { text: string; file: number } => {
+  if (item.kind === 'pending') {
+    const { text, attachment } = item.pending;
+    return { text, file: attachment ? mediaRoom(mediaOf(attachment)).height : 0 };
+  }
+  const { content } = item.message;
+  return { text: wordsOf(content), file: content.type === 'media' ? mediaRoom(content.media).height : 0 };
+};
+
 const estimate = (item: ThreadItem | undefined): number => {
   if (!item) return 60;
   const above = (item.day === null ? 0 : 40) + (item.unread === null ? 0 : 36);
   if (item.kind === 'notice') return above + 44;
-  const text =
-    item.kind === 'pending' ? item.pending.text : item.message.content.type === 'text' ? item.message.content.text : '';
-  return above + 40 + Math.floor(Math.min(text.length, 3_000) / 60) * 20 + (item.head ? 26 : 0);
+  const { text, file } = insideOf(item);
+  const words = text === '' && file > 0 ? 0 : 20 + Math.floor(Math.min(text.length, 3_000) / 60) * 20;
+  return above + 20 + words + (file > 0 ? file + 20 : 0) + (item.head ? 26 : 0);
 };
 
 type LinesProps = {
@@ -136,6 +152,9 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
   useEffect(() => {
     if (own) virtual.scrollToEnd();
   }, [own, virtual]);
+
+  const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);
+  useKeepEnd(scroller, atEnd, toEnd);
 
   const rows = virtual.getVirtualItems();
   const onScroll = (): void => {
@@ -224,6 +243,21 @@ const useUnseen = (scroller: RefObject<HTMLDivElement | null>, thread: HeldThrea
     ? 0
     : thread.messages.filter((message) => message.seq > seenSeq && message.direction === 'in').length;
   return { atEnd, unseen, look };
+};
+
+/** What stands below takes room and gives it back (files, a recording, many words): the end stays in sight if it was. */
+const useKeepEnd = (scroller: RefObject<HTMLDivElement | null>, atEnd: boolean, toEnd: () => void): void => {
+  const keep = useRef({ atEnd, toEnd });
+  keep.current = { atEnd, toEnd };
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const observer = new ResizeObserver(() => {
+      if (keep.current.atEnd) keep.current.toEnd();
+    });
+    observer.observe(box);
+    return () => observer.disconnect();
+  }, [scroller]);
 };
 
 function Line({

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { contactName } from '../../../lib/contact.ts';
 import { useLive } from '../../../lib/live/store.ts';
+import { whatOf, wordsOf } from '../../../lib/media/what.ts';
 
 /** A screen reader gets at most one announcement in this time. */
 const EVERY_MS = 2_000;
@@ -24,7 +25,10 @@ export const useAnnouncement = (contactId: string): string => {
       setWords(
         t('announce', {
           name,
-          text: (last.content.type === 'text' ? last.content.text : (last.content.caption ?? '')).slice(0, 200),
+          text: (last.content.type === 'text'
+            ? last.content.text
+            : [t(`media.${whatOf(last.content)}`), wordsOf(last.content)].filter((words) => words !== '').join(', ')
+          ).slice(0, 200),
         }),
       );
     }, EVERY_MS / 2);

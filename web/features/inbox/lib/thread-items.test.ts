@@ -35,6 +35,7 @@ const mine = (seq: number, at: number, clientId: string): Message => ({
 const pending = (clientId: string, at: number): Pending => ({
   clientId,
   contactId: 'con_a',
+  attachment: null,
   text: 'oi',
   at,
   state: 'sending',

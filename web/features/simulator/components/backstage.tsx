@@ -1,5 +1,4 @@
 'use client';
-import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import clsx from 'clsx';
 import {
@@ -16,6 +15,7 @@ import { useTranslations } from 'use-intl';
 import { Failure } from '../../../components/ui/states.tsx';
 import { NavLink } from '../../../lib/nav-link.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
+import { whatOf } from '../../../lib/media/what.ts';
 import { useTimes } from '../../../lib/use-time.ts';
 import { useBackstage } from '../hooks/use-backstage.ts';
 import { type Stage, type StageName, stagesOf } from '../lib/stages.ts';

@@ -1,28 +1,25 @@
 'use client';
 import clsx from 'clsx';
-import {
-  CirclePlus,
-  Mic,
-  Phone as PhoneIcon,
-  SendHorizontal,
-  Smile,
-  Store,
-  Video,
-  Wifi,
-  WifiOff,
-  X,
-} from 'lucide-react';
-import { type FormEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { Mic, Phone as PhoneIcon, SendHorizontal, Smile, Store, Video, Wifi, WifiOff, X } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { type FormEvent, lazy, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { whatOf } from '@oconnector/protocol/model/what-of.ts';
+import { Filed, Line } from '../../../components/media/filed.tsx';
 import { RichText } from '../../../components/ui/rich-text.tsx';
 import { Ticks } from '../../../components/ui/ticks.tsx';
 import { useFirstSteps } from '../../../lib/first-steps.ts';
+import { useRecorder } from '../../../lib/media/use-recorder.ts';
 import { formatPhone } from '../../../lib/phone.ts';
+import { toast } from '../../../lib/toast.ts';
 import { useTimes } from '../../../lib/use-time.ts';
+import { usePhoneSending } from '../hooks/use-phone-sending.ts';
 import { closePhone, tellTyping, write } from '../hooks/use-phones.ts';
 import { FIRST_WORDS, LINES, personaOf } from '../lib/personas.ts';
 import type { PhoneLine, PhoneState } from '../lib/phones.ts';
+
+const PhoneFile = lazy(() => import('./phone-file.tsx'));
+const PhoneAttach = dynamic(() => import('./phone-attach.tsx'), { ssr: false });
+const RecorderBar = dynamic(() => import('../../../components/media/recorder-bar.tsx'), { ssr: false });
 
 type PhoneProps = { phone: PhoneState; first: boolean; active: boolean; closable: boolean; onActivate: () => void };
 
@@ -103,7 +100,12 @@ function Lines({ phone }: { phone: PhoneState }) {
         {t('simulated')}
       </p>
       {phone.lines.map((line, index) => (
-        <PhoneBubble key={line.localId ?? line.waId} line={line} head={phone.lines[index - 1]?.from !== line.from} />
+        <PhoneBubble
+          key={line.localId ?? line.waId}
+          phone={phone.phone}
+          line={line}
+          head={phone.lines[index - 1]?.from !== line.from}
+        />
       ))}
       {phone.typing ? (
         <div
@@ -122,8 +124,7 @@ function Lines({ phone }: { phone: PhoneState }) {
 
 const STATUS = ['queued', 'accepted', 'delivered', 'read'] as const;
 
-function PhoneBubble({ line, head }: { line: PhoneLine; head: boolean }) {
-  const t = useTranslations('thread');
+function PhoneBubble({ phone, line, head }: { phone: string; line: PhoneLine; head: boolean }) {
   const times = useTimes();
   const mine = line.from === 'me';
   return (
@@ -136,52 +137,72 @@ function PhoneBubble({ line, head }: { line: PhoneLine; head: boolean }) {
           head && (mine ? 'rounded-tr-sm' : 'rounded-tl-sm'),
         )}
       >
-        <div className="flex flex-wrap items-end justify-end gap-x-3">
-          <div className="min-w-0 grow">
-            {line.content.type === 'text' ? (
-              <RichText text={line.content.text} />
-            ) : (
-              <>
-                <span className="flex items-center gap-2 py-0.5 text-muted">
-                  <Mic size={16} aria-hidden />
-                  {t(`media.${whatOf(line.content)}`)}
-                </span>
-                {line.content.caption ? <RichText text={line.content.caption} /> : null}
-              </>
-            )}
-          </div>
+        <Content phone={phone} content={line.content}>
           <span className="flex items-center gap-1 text-[11px] leading-4 text-muted">
             <time className="tabular">{times.clock(line.at)}</time>
             {mine ? <Ticks status={STATUS[Math.min(3, line.ack ?? 0)] ?? 'queued'} /> : null}
           </span>
-        </div>
+        </Content>
       </div>
     </div>
+  );
+}
+
+/** What a line says; `children` is its time. */
+function Content({
+  phone,
+  content,
+  children: meta,
+}: {
+  phone: string;
+  content: PhoneLine['content'];
+  children: ReactNode;
+}) {
+  const t = useTranslations('thread.media');
+  if (content.type === 'text')
+    return (
+      <Line meta={meta}>
+        <RichText text={content.text} />
+      </Line>
+    );
+  const caption = content.caption ? <RichText text={content.caption} /> : null;
+  return content.type === 'media' ? (
+    <Filed media={content.media} state="ready" file={<PhoneFile phone={phone} content={content} />} meta={meta}>
+      {caption}
+    </Filed>
+  ) : (
+    <Line meta={meta}>
+      <span className="py-0.5 text-muted italic">{t(content.what)}</span>
+      {caption}
+    </Line>
   );
 }
 
 /** What this person is likely to say: one tap. */
 function Quick({ phone }: { phone: PhoneState }) {
   const t = useTranslations('simulator');
-  const media = useTranslations('thread.media');
+  const samples = useTranslations('simulator.files.sample');
+  const { sample } = usePhoneSending(phone.phone);
   const lines = LINES[personaOf(phone.phone)?.id ?? 'other'];
   return (
     <ul
       aria-label={t('suggestions')}
       className="wa-paper flex shrink-0 gap-1.5 overflow-x-auto px-3 pb-2 [scrollbar-width:none]"
     >
-      {lines.map((content, index) => (
+      {lines.map((each, index) => (
         <li key={index} className="shrink-0">
           <button
             type="button"
             // Not `disabled`: a list that scrolls must hold something that takes the focus, also while the phone opens.
             aria-disabled={phone.shop === null}
             onClick={() => {
-              if (phone.shop !== null) write(phone.phone, content);
+              if (phone.shop === null) return;
+              if ('text' in each) write(phone.phone, { type: 'text', text: each.text });
+              else sample(each.sample, each.caption);
             }}
             className="h-7 max-w-52 truncate rounded-full border border-strong/50 bg-bg/90 px-3 text-meta text-fg hover:bg-bg aria-disabled:opacity-60"
           >
-            {content.type === 'text' ? content.text : media(whatOf(content))}
+            {'text' in each ? each.text : samples(each.sample)}
           </button>
         </li>
       ))}
@@ -191,6 +212,7 @@ function Quick({ phone }: { phone: PhoneState }) {
 
 function Writer({ phone, prefill }: { phone: PhoneState; prefill: boolean }) {
   const t = useTranslations('simulator');
+  const troubles = useTranslations('composer.voice.trouble');
   const steps = useFirstSteps();
   const [text, setText] = useState('');
   const [touched, setTouched] = useState(false);
@@ -223,6 +245,19 @@ function Writer({ phone, prefill }: { phone: PhoneState; prefill: boolean }) {
     setTouched(true);
     setText('');
   };
+  const sending = usePhoneSending(phone.phone);
+  const recorder = useRecorder(sending.recorded);
+  const { trouble } = recorder;
+  useEffect(() => {
+    if (trouble) toast('error', troubles(trouble));
+  }, [trouble, troubles]);
+  if (recorder.state.step !== 'idle')
+    return (
+      <div className="wa-paper shrink-0 px-2.5 pb-3 [&_.rounded-full]:bg-bg">
+        <RecorderBar recorder={recorder} done={t('send')} />
+      </div>
+    );
+  const toSay = text.trim() !== '';
   return (
     <form onSubmit={submit} className="wa-paper flex shrink-0 items-center gap-2 px-2.5 pb-3">
       <div className="flex h-11 min-w-0 flex-1 items-center gap-2 rounded-full bg-bubble-in px-3 text-muted has-focus-visible:outline-2 has-focus-visible:outline-primary">
@@ -239,15 +274,16 @@ function Writer({ phone, prefill }: { phone: PhoneState; prefill: boolean }) {
           autoComplete="off"
           className="min-w-0 flex-1 bg-transparent text-fg outline-none placeholder:text-muted"
         />
-        <CirclePlus size={19} className="shrink-0" aria-hidden />
+        <PhoneAttach disabled={!ready || sending.busy} onFile={sending.own} onSample={sending.sample} />
       </div>
       <button
-        type="submit"
-        disabled={!ready || text.trim() === ''}
-        aria-label={t('send')}
+        type={toSay ? 'submit' : 'button'}
+        disabled={!ready}
+        aria-label={toSay ? t('send') : t('files.record')}
+        onClick={toSay ? undefined : () => void recorder.start()}
         className="flex size-11 shrink-0 items-center justify-center rounded-full bg-primary text-on-primary transition-opacity hover:brightness-110 disabled:opacity-60"
       >
-        <SendHorizontal size={19} aria-hidden />
+        {toSay ? <SendHorizontal size={19} aria-hidden /> : <Mic size={20} aria-hidden />}
       </button>
     </form>
   );

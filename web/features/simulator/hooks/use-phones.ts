@@ -7,6 +7,7 @@ import { api, ApiError } from '../../../lib/api.ts';
 import { noteStep } from '../../../lib/first-steps.ts';
 import { backoffMs } from '../../../lib/live/backoff.ts';
 import { uuidv7 } from '../../../lib/uuid.ts';
+import type { FileFrame, PhoneFiles } from '../lib/phone-files.ts';
 import { applyPhoneFrame, newPhone, type PhoneState } from '../lib/phones.ts';
 import { PERSONAS } from '../lib/personas.ts';
 
@@ -52,8 +53,22 @@ const remembered = (): { phone: string; name: string | null }[] => {
   }
 };
 
+let files: Promise<PhoneFiles> | null = null;
+
+/** What brings files to the phones and back; fetched with the first file. */
+export const phoneFiles = (): Promise<PhoneFiles> => {
+  files ??= import('../lib/phone-files.ts').then(({ createPhoneFiles }) =>
+    createPhoneFiles({ send, buffered: () => socket?.bufferedAmount ?? 0 }),
+  );
+  return files;
+};
+
+const isOfFile = (frame: PhoneDownFrame): frame is FileFrame =>
+  frame.t === 'uploaded' || frame.t === 'piece' || (frame.t === 'refused' && frame.mediaId !== undefined);
+
 const hear = (frame: PhoneDownFrame): void => {
-  if (frame.t === 'refused') usePhones.setState({ refusal: frame.message });
+  if (isOfFile(frame)) void files?.then((each) => each.hear(frame));
+  else if (frame.t === 'refused') usePhones.setState({ refusal: frame.message });
   else change(frame.phone, (state) => applyPhoneFrame(state, frame));
 };
 
@@ -104,6 +119,7 @@ const connect = async (): Promise<void> => {
     if (frame) hear(frame);
   };
   opening.onclose = () => {
+    void files?.then((each) => each.drop());
     if (socket !== opening) return;
     socket = null;
     usePhones.setState({ line: { state: 'connecting' } });

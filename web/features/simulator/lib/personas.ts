@@ -1,4 +1,4 @@
-import type { Content } from '@oconnector/protocol/model/content.ts';
+import type { SampleName } from './samples.ts';
 
 export type PersonaId = 'buyer' | 'curious' | 'angry' | 'audio' | 'spam';
 
@@ -13,10 +13,13 @@ export const PERSONAS: readonly Persona[] = [
   { id: 'spam', phone: '+5551987650005', name: 'Promo VIP' },
 ];
 
-const text = (words: string): Content => ({ type: 'text', text: words });
+/** One tap: words, or a made-up file with words under it. */
+export type Suggestion = { text: string } | { sample: SampleName; caption?: string };
+
+const text = (words: string): Suggestion => ({ text: words });
 
 /** What each of them is likely to say; one tap writes it. The shop speaks Portuguese, so its customers do. */
-export const LINES: Record<PersonaId | 'other', readonly Content[]> = {
+export const LINES: Record<PersonaId | 'other', readonly Suggestion[]> = {
   buyer: [
     text('Oi, vocês entregam hoje?'),
     text('Qual o valor do frete para a Vila Mariana?'),
@@ -33,8 +36,9 @@ export const LINES: Record<PersonaId | 'other', readonly Content[]> = {
     text('Como faço para trocar?'),
   ],
   audio: [
-    { type: 'unsupported', what: 'audio' },
-    { type: 'unsupported', what: 'image', caption: 'É desse aqui que eu preciso' },
+    { sample: 'voice' },
+    { sample: 'photo', caption: 'É desse aqui que eu preciso' },
+    { sample: 'document' },
     text('Ouviu o áudio?'),
   ],
   spam: [

@@ -1,3 +1,4 @@
+import type { FileFrame } from './phone-files.ts';
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { PhoneDownFrame, PhoneMessage } from '@oconnector/protocol/phone/frames.ts';
 
@@ -41,7 +42,10 @@ const join = (lines: readonly PhoneLine[], message: PhoneMessage, localId: strin
 };
 
 /** What a frame changes on its phone. */
-export const applyPhoneFrame = (state: PhoneState, frame: Exclude<PhoneDownFrame, { t: 'refused' }>): PhoneState => {
+export const applyPhoneFrame = (
+  state: PhoneState,
+  frame: Exclude<PhoneDownFrame, FileFrame | { t: 'refused' }>,
+): PhoneState => {
   switch (frame.t) {
     case 'opened': {
       const waiting = state.lines.filter(
@@ -59,10 +63,6 @@ export const applyPhoneFrame = (state: PhoneState, frame: Exclude<PhoneDownFrame
         ],
       };
     }
-    // A file's pieces change no line.
-    case 'uploaded':
-    case 'piece':
-      return state;
     case 'sent':
       return { ...state, lines: join(state.lines, frame.message, frame.id) };
     case 'message':
