@@ -38,6 +38,7 @@ const open = ({ keepsOurIds = true } = {}) => {
   const chats: Record<string, ReceivedMessage[]> = {};
   const faults = { list: false, chats: new Set<string>() };
   const reads: string[] = [];
+  const owners: string[] = [];
   const channel = {
     keepsOurIds,
     chats: async () => {
@@ -63,7 +64,7 @@ const open = ({ keepsOurIds = true } = {}) => {
     log: events().log,
     onGrown: () => {},
     onEcho: ({ command }) => void echoes.push(command.commandId),
-    onOwner: () => {},
+    onOwner: (contact) => void owners.push(contact[0]?.value ?? ''),
     onFault: (thrown) => {
       throw thrown;
     },
@@ -78,7 +79,7 @@ const open = ({ keepsOurIds = true } = {}) => {
     journal
       .upAfter(0, 100, 1e9)
       .map(({ item }) => (item.message.content.type === 'text' ? item.message.content.text : ''));
-  return { intake, faults, reads, echoes, arrive, texts };
+  return { intake, faults, reads, echoes, owners, arrive, texts };
 };
 
 describe('a scan that fails', () => {
@@ -186,4 +187,35 @@ describe('C6: the same words on their way to two contacts, where WhatsApp gives 
     intake.onMessage({ chat: 'x', message: echo() });
     expect([echoes, texts()]).toEqual([[], []]);
   });
+});
+
+it('T8 what the owner does to a message is told once, in its place, and is neither an answer of theirs nor an echo of ours', async () => {
+  const { intake, owners, echoes, texts } = open();
+  await intake.scan(signal);
+  const about = { kind: 'reaction', waId: 'wa-oi', fromMe: false, emoji: '👍' } as const;
+  const reaction: ReceivedMessage = {
+    ...messageOf('oi', NOW),
+    waId: 'wa-oi.r1',
+    fromMe: true,
+    content: { type: 'unsupported', what: 'other' },
+    old: true,
+    about,
+  };
+  intake.onMessage({ chat: 'a', message: messageOf('oi', NOW) });
+  for (let i = 0; i < 2; i++) intake.onMessage({ chat: 'a', message: reaction });
+  intake.onMessage({ chat: 'a', message: messageOf('tchau', NOW) });
+  expect(texts()).toEqual(['oi', '', 'tchau']);
+  expect(journal.upAfter(0, 9, 1e9)[1]?.item.message.about).toEqual(about);
+  expect([owners, echoes]).toEqual([[], []]);
+});
+
+it('T8 a reaction is not a first message: who only reacted has not written', () => {
+  const { intake } = open();
+  const reacted = {
+    ...messageOf('x', NOW),
+    about: { kind: 'reaction', waId: 'w', fromMe: true, emoji: '👍' },
+  } as const;
+  intake.onMessage({ chat: 'a', message: { ...reacted, old: true } });
+  intake.stop();
+  expect(journal.hasHeard({ kind: 'phone', value: PHONE })).toBe(false);
 });

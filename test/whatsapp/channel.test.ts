@@ -179,6 +179,48 @@ describe('a linked device', { timeout: 120_000 }, () => {
     ]);
   });
 
+  it('finds edits and deletions in the history too, each under the id that it was told by', async () => {
+    const iara = rig.standIn.contact('5511980000016', 'Iara');
+    const [order, secret] = ['2 cocas', 'apague'].map((body) => rig.standIn.write(iara, body));
+    await eventually(() => rig.texts()).toContain('apague');
+    rig.standIn.edit(order ?? '', '3 cocas');
+    rig.standIn.revoke(secret ?? '');
+    const changes = () => messages(rig).flatMap(({ message }) => (message.about ? [message] : []));
+    await eventually(() =>
+      changes().filter(({ about }) => about?.waId === order || about?.waId === secret),
+    ).toHaveLength(2);
+    const found = await rig.channel.history({ chat: '5511980000016@c.us', since: 0, limit: 500 });
+    expect(found.map(({ waId, about }) => [waId, about?.kind])).toEqual([
+      [order, undefined],
+      [changes().find(({ about }) => about?.waId === order)?.waId, 'edited'],
+      [`${secret}.revoked`, 'revoked'],
+    ]);
+  });
+
+  it('says what a sticker, a contact card, a call, a quote and a forwarded message are', async () => {
+    const jo = rig.standIn.contact('5511980000017', 'Jo');
+    const before = messages(rig).length;
+    rig.standIn.write(jo, '', { type: 'sticker', extra: { directPath: '/x' } });
+    rig.standIn.write(jo, 'BEGIN:VCARD', { type: 'vcard', extra: { vcardFormattedName: 'Bia' } });
+    rig.standIn.write(jo, '', { type: 'call_log' });
+    rig.standIn.write(jo, 'sim, esse', {
+      extra: { quotedStanzaID: '3A00', quotedMsg: { type: 'chat', body: 'qual?' } },
+    });
+    rig.standIn.write(jo, 'vejam', { extra: { isForwarded: true, forwardingScore: 5 } });
+    await eventually(() => messages(rig).length - before).toBe(5);
+    expect(
+      messages(rig)
+        .slice(before)
+        .map(({ message }) => message.content),
+    ).toMatchObject([
+      { type: 'unsupported', what: 'sticker' },
+      { type: 'unsupported', what: 'contact', caption: 'Bia' },
+      { type: 'unsupported', what: 'call' },
+      { type: 'text', text: 'sim, esse' },
+      { type: 'text', text: 'vejam' },
+    ]);
+  });
+
   it('reads a chat page by page, in the order of WhatsApp, from the watermark on', async () => {
     const gil = rig.standIn.contact('5511980000007', 'Gil');
     const start = Date.now() - 3 * 24 * 60 * 60_000;

@@ -10,7 +10,7 @@ export const migrations: readonly Migration[] = [
         key TEXT PRIMARY KEY, contact_id TEXT NOT NULL, alias TEXT NOT NULL, position INTEGER NOT NULL, learnt_at INTEGER NOT NULL
       ) WITHOUT ROWID;
       CREATE INDEX aliases_contact ON aliases (contact_id, position);
-      -- Pairs that one message named as one person.
+      -- Pairs that one message named as one person; the merge is a person's decision.
       CREATE TABLE conflicts (kept TEXT NOT NULL, other TEXT NOT NULL, at INTEGER NOT NULL, PRIMARY KEY (kept, other)) WITHOUT ROWID;
     `,
   },

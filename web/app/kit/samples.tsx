@@ -4,6 +4,7 @@ import type { InboundMessage, NoticeMessage, OutboundMessage } from '@oconnector
 import { useState } from 'react';
 import { InboundBubble, OutboundBubble, PendingBubble } from '../../features/inbox/components/bubble.tsx';
 import { DaySeparator, NoticeRow, UnreadDivider } from '../../features/inbox/components/thread-rows.tsx';
+import { AftermathSamples } from './aftermath-samples.tsx';
 
 const inbound = (seq: number, at: number, text: string): InboundMessage => ({
   seq,
@@ -155,6 +156,7 @@ export function Samples() {
           message={notice(11, at, { event: 'release', by: 'Ana', why: 'button', note: 'Já dei 10% de desconto.' })}
         />
         <NoticeRow message={notice(12, at, { event: 'handoff', reason: 'asked_for_human' })} />
+        <AftermathSamples at={at} />
       </div>
     </section>
   );

@@ -55,7 +55,7 @@ function Reactions({ reactions }: { reactions: NonNullable<Shown['reactions']> }
   return (
     <ul className="mt-1 flex gap-1">
       {reactions.map(({ by, emoji }) => (
-        <li key={by} title={t(`reacted.${by}`, { emoji })} className="rounded-full bg-bg px-1.5 text-meta leading-5">
+        <li key={by} title={t(`reacted.${by}`, { emoji })} className="rounded-full bg-hover px-1.5 text-meta leading-5">
           <span className="sr-only">{t(`reacted.${by}`, { emoji })}</span>
           <span aria-hidden>{emoji}</span>
         </li>

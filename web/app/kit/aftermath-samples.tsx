@@ -1,0 +1,45 @@
+import type { InboundMessage, NoticeMessage } from '@oconnector/protocol/model/message.ts';
+import { InboundBubble } from '../../features/inbox/components/bubble.tsx';
+import { NoticeRow } from '../../features/inbox/components/thread-rows.tsx';
+
+const line = (seq: number, at: number, text: string, more: Partial<InboundMessage> = {}): InboundMessage => ({
+  seq,
+  at,
+  direction: 'in',
+  waId: `kit-${seq}`,
+  author: { kind: 'contact' },
+  content: { type: 'text', text },
+  sentAt: at,
+  late: false,
+  old: false,
+  ...more,
+});
+const notice = (seq: number, at: number, event: NoticeMessage['notice']): NoticeMessage => ({
+  seq,
+  at,
+  direction: 'notice',
+  notice: event,
+});
+
+/** What became of messages after they were sent, who of a group spoke, and contacts that turned out to be one. */
+export function AftermathSamples({ at }: { at: number }) {
+  return (
+    <>
+      <InboundBubble
+        head
+        message={line(31, at, 'São 3 pizzas, tá?', {
+          edits: [{ text: 'São 2 pizzas', at }],
+          reactions: [
+            { by: 'contact', emoji: '👍', at },
+            { by: 'number', emoji: '🙏', at },
+          ],
+        })}
+      />
+      <InboundBubble head={false} message={line(32, at, 'x', { revokedAt: at })} />
+      <InboundBubble head message={line(33, at, 'Alguém sabe o horário da loja?', { speaker: 'Zé da Família' })} />
+      <NoticeRow message={notice(34, at, { event: 'merged', contactId: 'con_x' })} />
+      <NoticeRow message={notice(35, at, { event: 'unmerged', contactId: 'con_x' })} />
+      <NoticeRow message={notice(36, at, { event: 'moved_back' })} />
+    </>
+  );
+}
