@@ -16,7 +16,7 @@ export type Deadline = { signal: AbortSignal; done(): void };
 export type Ports = {
   gateway(numberId: string): Pick<GatewayRpc, 'enqueue' | 'cancel' | 'status' | 'look'>;
   /** Another contact's, where this one turned out to be that one. */
-  conversation(contactId: string): Pick<ConversationRpc, 'ingest' | 'inherit'>;
+  conversation(contactId: string): Pick<ConversationRpc, 'ingest' | 'inherit' | 'settleFile'>;
   inbox(): Pick<InboxRpc, 'publish'>;
   knowledge(): Pick<KnowledgeRpc, 'search'>;
   /** The bucket, as far as a conversation touches it. */

@@ -48,6 +48,9 @@ export const fileTable = (sql: Sql) => ({
       mediaId,
       expiresAt,
     ),
+  /** Until when it is kept; null when it is not. */
+  fileExpiry: (mediaId: string): number | null =>
+    sql.first<{ at: number }>('SELECT expires_at AS at FROM files WHERE media_id = ?', mediaId)?.at ?? null,
   removeFile: (mediaId: string): void => sql.run('DELETE FROM files WHERE media_id = ?', mediaId),
   expiredFiles: (now: number, limit: number): string[] =>
     sql

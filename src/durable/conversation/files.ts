@@ -1,7 +1,7 @@
 import type { Media, MediaStanding, MediaState } from '@oconnector/protocol/model/media.ts';
 import type { ConversationRpc } from '../rpc/conversation.ts';
 import { change } from './change.ts';
-import type { ConversationContext } from './context.ts';
+import type { Change, ConversationContext } from './context.ts';
 import { settleFilesTimer } from './adopt-file.ts';
 
 /**
@@ -65,13 +65,26 @@ export const settleFile = (
   ctx: ConversationContext,
   { mediaId, state, mime, bytes, reason }: In<'settleFile'>,
 ): MediaState | null => {
+  if (ctx.store.messageOfFile(mediaId) === null) return null;
+  change(ctx, (tx) => learnStanding(ctx, tx, mediaId, { state, mime, bytes, reason, at: tx.now }));
+  return ctx.store.messageOfFile(mediaId)?.standing.state ?? null;
+};
+
+/** Where the bytes of a message's file are from now on, unless that is settled for good. Inside a transaction. */
+export const learnStanding = (
+  ctx: ConversationContext,
+  tx: Change,
+  mediaId: string,
+  standing: MediaStanding,
+): void => {
   const message = ctx.store.messageOfFile(mediaId);
-  if (message === null || isFinal(message.standing.state)) return message?.standing.state ?? null;
-  change(ctx, (tx) => {
-    const version = tx.record('file.settled', null, { mediaId, seq: message.seq, state });
-    ctx.store.saveStanding(mediaId, { state, mime, bytes, reason, at: tx.now }, version);
-  });
-  return state;
+  if (message === null || isFinal(message.standing.state) || standing.state === 'pending') return;
+  const { state } = standing;
+  const version = tx.record('file.settled', null, { mediaId, seq: message.seq, state });
+  ctx.store.saveStanding(mediaId, standing, version);
+  // The conversation that goes on for this one shows the message too. Committed with the news, told by `performCarry`.
+  const moved = ctx.store.moved();
+  if (moved !== null) ctx.store.saveMoved({ ...moved, files: [...new Set([...(moved.files ?? []), mediaId])] });
 };
 
 /** Deletes what was kept long enough. The message stays and says that its file is gone. */

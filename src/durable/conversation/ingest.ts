@@ -81,7 +81,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     old,
     ...(old && { sentAt }),
   });
-  const media = adoptFile(ctx, tx, content);
+  const media = adoptFile(ctx, tx, content, item.file);
   const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, media, old };
   const inserted = fromMe
     ? ctx.store.insertPhone(placed)

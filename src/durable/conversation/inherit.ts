@@ -2,10 +2,12 @@ import { aliasKey } from '@oconnector/protocol/model/alias.ts';
 import type { Holder } from '@oconnector/protocol/model/control.ts';
 import { hit } from '../../lib/failpoint.ts';
 import type { ConversationRpc, MovedLine, MovedState } from '../rpc/conversation.ts';
+import { adoptFile, disownFile } from './adopt-file.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver } from './control.ts';
 import { addNotice, changeControl, type ControlChange } from './control-change.ts';
+import { learnStanding } from './files.ts';
 import { inheritedHolder } from './merge.ts';
 import { applyEarlierChanges } from './message-change.ts';
 
@@ -77,10 +79,14 @@ const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: M
   const { numberId, direction, waId, at } = line;
   const target = { numberId, direction, waId };
   for (const { waId: changeId, change: told } of line.changes) ctx.store.insertChange(target, changeId, told);
-  if (ctx.store.known(numberId, direction, waId) !== null) return;
+  if (ctx.store.known(numberId, direction, waId) !== null) {
+    if (line.content.type === 'media' && line.file !== null)
+      learnStanding(ctx, tx, line.content.media.mediaId, line.file.standing);
+    return;
+  }
   const seq = tx.state.lastSeq + 1;
   const version = tx.record('message.inherited', mergeId, { seq, direction, at });
-  ctx.store.insertInherited(line, { seq, version, mergeId });
+  ctx.store.insertInherited(line, adoptFile(ctx, tx, line.content, line.file), { seq, version, mergeId });
   applyEarlierChanges(ctx, tx, target, seq);
   for (const fact of line.facts) {
     if (ctx.store.facts().some(({ key }) => key === fact.key)) continue;
@@ -106,8 +112,10 @@ export const disown = (
     const replyTo = ctx.store.replyTo();
     const [first] = contact.aliases;
     if (replyTo !== null && first !== undefined && apart.includes(aliasKey(replyTo))) ctx.store.saveReplyTo(first);
-    for (const seq of ctx.store.linesOf(mergeId))
+    for (const { seq, mediaId } of ctx.store.linesOf(mergeId)) {
       ctx.store.giveBack(seq, tx.record('message.disowned', mergeId, { seq }));
+      if (mediaId !== null) disownFile(ctx, mediaId);
+    }
     ctx.store.forgetSummary();
     addNotice(ctx, tx, { event: 'unmerged', contactId: from }, mergeId);
   });

@@ -1,4 +1,5 @@
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
+import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
 import type { Notice } from '@oconnector/protocol/model/message.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql } from '../kit/sql.ts';
@@ -10,7 +11,7 @@ import type { Span } from './span.ts';
 const json = JSON.stringify;
 
 /** A line that can be brought into another thread: said by somebody, and known to WhatsApp. */
-export type Line = Omit<MovedLine, 'changes' | 'facts'> & { seq: number; old: boolean };
+export type Line = Omit<MovedLine, 'changes' | 'facts' | 'file'> & { seq: number; old: boolean; media: MediaStanding | null };
 
 const toLine = (row: MessageRow): Line => ({
   seq: row.seq,
@@ -19,6 +20,7 @@ const toLine = (row: MessageRow): Line => ({
   waId: JSON.parse(row.wa_id ?? '""') as string,
   author: JSON.parse(row.author ?? '{}') as Line['author'],
   content: JSON.parse(row.content) as Line['content'],
+  media: row.media === null ? null : (JSON.parse(row.media) as MediaStanding),
   at: row.at,
   sentAt: row.sent_at,
   status: row.status as Line['status'],
@@ -62,10 +64,14 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
       })),
 
   /** A line of another thread, as history: nothing waits because of it. */
-  insertInherited: (line: MovedLine, placed: { seq: number; version: number; mergeId: string }): void =>
+  insertInherited: (
+    line: MovedLine,
+    media: MediaStanding | null,
+    placed: { seq: number; version: number; mergeId: string },
+  ): void =>
     sql.run(
-      `INSERT INTO messages (seq, at, version, direction, number_id, wa_id, author, content, sent_at, old, status, status_at, origin)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)`,
+      `INSERT INTO messages (seq, at, version, direction, number_id, wa_id, author, content, media_id, media, sent_at, old, status, status_at, origin)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)`,
       placed.seq,
       line.at,
       placed.version,
@@ -74,6 +80,8 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
       json(line.waId),
       json(line.author),
       json(line.content),
+      line.content.type === 'media' ? line.content.media.mediaId : null,
+      media && json(media),
       line.sentAt,
       line.status,
       line.status && json({ [line.status]: line.at }),
@@ -92,9 +100,12 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
   saveOrigin: (seq: number, mergeId: string): void =>
     sql.run('UPDATE messages SET origin = ? WHERE seq = ?', mergeId, seq),
 
-  /** The lines that a merge brought. */
-  linesOf: (mergeId: string): number[] =>
-    sql.all<{ seq: number }>('SELECT seq FROM messages WHERE origin = ? ORDER BY seq', mergeId).map(({ seq }) => seq),
+  /** The lines that a merge brought, and their files. */
+  linesOf: (mergeId: string): { seq: number; mediaId: string | null }[] =>
+    sql.all<{ seq: number; mediaId: string | null }>(
+      'SELECT seq, media_id AS mediaId FROM messages WHERE origin = ? ORDER BY seq',
+      mergeId,
+    ),
   /** Of a line that is given back only its place stays, for the numbers of a thread have no gaps. */
   giveBack: (seq: number, version: number): void => {
     sql.run(
@@ -105,7 +116,7 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
     sql.run('DELETE FROM facts WHERE message_seq = ?', seq);
     sql.run(
       `UPDATE messages SET direction = 'notice', content = ?, version = ?, wa_id = NULL, author = NULL, sent_at = NULL,
-         status = NULL, status_at = NULL, aftermath = NULL, origin = NULL WHERE seq = ?`,
+         status = NULL, status_at = NULL, aftermath = NULL, speaker = NULL, media_id = NULL, media = NULL, origin = NULL WHERE seq = ?`,
       json(MOVED_BACK),
       version,
       seq,

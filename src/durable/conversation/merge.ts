@@ -16,6 +16,8 @@ export type Moved = {
   held: Span[] | null;
   /** Everything else has arrived. */
   handed: boolean;
+  /** Files whose standing has changed here since, which the other conversation is yet to be told. */
+  files?: string[];
 };
 
 /** What of the thread cannot be called answered: it waits, or its reply may still turn out not to have left. */

@@ -1,6 +1,8 @@
+import type { Content } from '@oconnector/protocol/model/content.ts';
+import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { hit } from '../../lib/failpoint.ts';
-import type { ConversationRpc, MovedLine, MovedPage, MovedState, ToldChange } from '../rpc/conversation.ts';
+import type { ConversationRpc, MovedFile, MovedLine, MovedPage, MovedState, ToldChange } from '../rpc/conversation.ts';
 import { CARRY, change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver } from './control.ts';
@@ -58,11 +60,17 @@ const standing = (ctx: ConversationContext, { state, now }: Change): MovedState 
   spokenAt: state.spokenAt,
 });
 
-const withStory = (ctx: ConversationContext, { seq, old: _old, ...line }: Line): MovedLine => ({
+const withStory = (ctx: ConversationContext, { seq, old: _old, media, ...line }: Line): MovedLine => ({
   ...line,
+  file: fileOf(ctx, line.content, media),
   changes: ctx.store.toldOf(line),
   facts: line.direction === 'in' ? ctx.store.factsOf(seq) : [],
 });
+
+const fileOf = (ctx: ConversationContext, content: Content, standing: MediaStanding | null): MovedFile | null =>
+  content.type === 'media' && standing !== null
+    ? { standing, expiresAt: ctx.store.fileExpiry(content.media.mediaId) }
+    : null;
 
 /** See `ConversationRpc.movedOut`. */
 export const movedOut = (ctx: ConversationContext, mergeId: string): void =>
@@ -96,6 +104,34 @@ export const moveBack = (ctx: ConversationContext, mergeId: string): void => {
  * meanwhile follows as history. What a reply on its way answers stays until its end is known: said twice would be worse.
  */
 export const performCarry = async (ctx: ConversationContext): Promise<void> => {
+  await carryLines(ctx);
+  await carryStandings(ctx);
+};
+
+/**
+ * Tells where files are that were settled here after their lines had left. A line that is not there (yet) needs no telling:
+ * it takes its standing along, and nothing else is carried while this runs.
+ */
+const carryStandings = async (ctx: ConversationContext): Promise<void> => {
+  const moved = ctx.store.moved();
+  if (moved === null || !moved.handed || !moved.files?.length) return;
+  const standingOf = (mediaId: string) => ctx.store.messageOfFile(mediaId)?.standing;
+  const told = new Map(moved.files.map((mediaId) => [mediaId, standingOf(mediaId)]));
+  for (const [mediaId, standing] of told) {
+    if (standing === undefined || standing.state === 'pending' || standing.state === 'expired') continue;
+    const { state, mime, bytes, reason } = standing;
+    await ctx.ports.conversation(moved.into).settleFile({ mediaId, state, mime, bytes, reason });
+  }
+  ctx.commit(() => {
+    const now = ctx.store.moved();
+    if (now?.mergeId !== moved.mergeId) return;
+    // What came to stand otherwise meanwhile is told again.
+    const isTold = (mediaId: string) => told.has(mediaId) && told.get(mediaId)?.state === standingOf(mediaId)?.state;
+    ctx.store.saveMoved({ ...now, files: (now.files ?? []).filter((mediaId) => !isTold(mediaId)) });
+  });
+};
+
+const carryLines = async (ctx: ConversationContext): Promise<void> => {
   const moved = ctx.store.moved();
   const state = ctx.store.state();
   if (moved === null || moved.state === null || !moved.handed || moved.held === null || state === null) return;
@@ -134,6 +170,7 @@ const askThere = async (ctx: ConversationContext, moved: Moved, state: MovedStat
   const { replyTo } = state;
   if (replyTo === null) throw new Error(`message ${line.seq} came from nobody`);
   const { waId, content, numberId } = line;
+  const file = fileOf(ctx, content, line.media);
   const message = {
     waId,
     fromMe: false,
@@ -152,10 +189,10 @@ const askThere = async (ctx: ConversationContext, moved: Moved, state: MovedStat
     contact: { contactId: moved.into, name: null, phone: null, aliases: [replyTo] },
     replyTo,
     journalEpoch: null,
-    items: [message, ...changes.map((one) => ({ ...one, contact: [replyTo] }))].map((one) => ({
-      s: null,
-      message: one,
-    })),
+    items: [
+      { s: null, message, ...(file && { file }) },
+      ...changes.map((one) => ({ s: null, message: { ...one, contact: [replyTo] } })),
+    ],
     mergeId: moved.mergeId,
   });
   if (results.some(({ outcome }) => outcome === 'moved')) throw new Error('the merge is being undone');

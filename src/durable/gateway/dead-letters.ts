@@ -52,7 +52,7 @@ const requeue = async (
         (ms) => context.sleep(ms),
       );
     });
-    announceFiles(context, contact.contactId, batch.items);
+    announceFiles(context, contact.contactId, batch.items, results);
     const [result] = results;
     if (result?.outcome === 'moved') forget(context.memory.contacts, contact.contactId);
     return result?.outcome === 'stored' || result?.outcome === 'duplicate' ? contact.contactId : null;

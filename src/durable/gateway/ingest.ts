@@ -109,7 +109,7 @@ const ingestGroup = async (
       context,
       open.filter((_, i) => results[i]?.outcome === 'stored'),
     );
-    announceFiles(context, contact.contactId, open);
+    announceFiles(context, contact.contactId, open, results);
     for (const [i, item] of open.entries()) {
       const outcome = results[i]?.outcome;
       if (outcome === 'moved') {

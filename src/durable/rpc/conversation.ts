@@ -5,7 +5,7 @@ import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
-import type { Media, MediaKind, MediaState } from '@oconnector/protocol/model/media.ts';
+import type { Media, MediaKind, MediaStanding, MediaState } from '@oconnector/protocol/model/media.ts';
 import type { Author, DeliveryStatus, Message, Reaction } from '@oconnector/protocol/model/message.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
@@ -20,7 +20,7 @@ export type IngestBatch = {
   replyTo: Alias;
   /** The bot agent's journal epoch; null for HTTP. */
   journalEpoch: string | null;
-  items: { s: number | null; message: ReceivedMessage }[];
+  items: { s: number | null; message: ReceivedMessage; /** Of a file that another conversation knew first. */ file?: MovedFile }[];
   /** They came to a contact that this merge joined to this one: then `contact` names it by its id, and says nothing new. */
   mergeId?: string;
 };
@@ -38,6 +38,9 @@ export type ToldChange = { at: number; by: Reaction['by'] } & (
   | { kind: 'reaction'; emoji: string | null }
 );
 
+/** Where the bytes of a line's file are, and until when they are kept; null when they are not (any more). */
+export type MovedFile = { standing: MediaStanding; expiresAt: number | null };
+
 /** A line of a thread on its way into another one, with what happened to it and what was learnt from it. */
 export type MovedLine = {
   direction: 'in' | 'out';
@@ -46,6 +49,8 @@ export type MovedLine = {
   author: Author;
   /** As it was first said. */
   content: Content;
+  /** Only, and always, with a content of type `media`. */
+  file: MovedFile | null;
   at: number;
   sentAt: number | null;
   status: DeliveryStatus | null;
