@@ -25,6 +25,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{protocol,bot-agent,web,scripts}/**/*.test.{ts,tsx}', 'src/**/*.node.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'web/{out,.next}/**'],
+          // Against hanging, not against slowness: a busy machine with two cores passes too.
+          testTimeout: 60_000,
         },
       },
       {
@@ -41,7 +43,6 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           exclude: ['**/*.node.test.ts'],
           setupFiles: ['src/testing/setup.ts'],
-          // Against hanging, not against slowness: a busy machine with two cores passes too.
           testTimeout: 60_000,
           hookTimeout: 120_000,
         },

@@ -50,17 +50,16 @@ export type WeighedTerm = { term: QuestionTerm; worth: number };
 /** Rarity of a term that `matches` of `total` passages have. Smoothed, so that a missing word in a small shop does not outweigh all others. */
 export const rarity = (matches: number, total: number): number => Math.log(1 + (total + 1) / (matches + 1));
 
-const shareOf = (term: QuestionTerm, candidate: Pick<Candidate, 'stems' | 'concepts' | 'context'>): number => {
+type Terms = Pick<Candidate, 'stems' | 'concepts' | 'context'>;
+
+const shareOf = (term: QuestionTerm, candidate: Terms): number => {
   const how = foundIn(term, candidate);
   if (how !== null) return how === 'word' ? 1 : BY_CONCEPT;
   return term.stems.some((stem) => candidate.context.has(stem)) ? BY_CONTEXT : 0;
 };
 
 /** Share of the question's worth that a passage contains, 0 to 1. Pure. */
-export const coverageOf = (
-  terms: readonly WeighedTerm[],
-  candidate: Pick<Candidate, 'stems' | 'concepts' | 'context'>,
-): number => {
+export const coverageOf = (terms: readonly WeighedTerm[], candidate: Terms): number => {
   let found = 0;
   let all = 0;
   for (const { term, worth } of terms) {
@@ -70,9 +69,22 @@ export const coverageOf = (
   return all === 0 ? 0 : Math.min(1, found / all);
 };
 
-const termsIn = (text: string): Pick<Candidate, 'stems' | 'concepts' | 'context'> => {
-  const { stems, concepts } = indexTerms(text);
-  return { stems: new Set(stems), concepts: new Set(concepts), context: new Set() };
+/** Titles and sentences whose terms are remembered: some hundred pages. */
+const MAX_REMEMBERED = 5_000;
+/** By the text, so nothing in it is ever out of date. The same few passages are read closely for most questions. */
+const remembered = new WeakMap<KnowledgeStore, Map<string, Terms>>();
+
+const termsIn = (store: KnowledgeStore, text: string): Terms => {
+  let known = remembered.get(store);
+  if (known === undefined) remembered.set(store, (known = new Map()));
+  let terms = known.get(text);
+  if (terms === undefined) {
+    const { stems, concepts } = indexTerms(text);
+    terms = { stems: new Set(stems), concepts: new Set(concepts), context: new Set() };
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    known.set(text, terms);
+  }
+  return terms;
 };
 
 /**
@@ -119,7 +131,7 @@ export const search = (store: KnowledgeStore, question: string, limit: number): 
     })
     .filter(({ coverage }) => coverage > 0)
     .map(({ candidate: { passage, bm25 }, coverage }) => {
-      const titleCoverage = coverageOf(weighed, termsIn(passage.title));
+      const titleCoverage = coverageOf(weighed, termsIn(store, passage.title));
       return { ...passage, coverage, score: bm25 + COVERAGE_BOOST * coverage + TITLE_BOOST * titleCoverage };
     })
     .sort(byScore)
@@ -127,7 +139,7 @@ export const search = (store: KnowledgeStore, question: string, limit: number): 
     .map((scored) => {
       const oneSentence = Math.max(
         0,
-        ...splitSentences(scored.text).map(({ text }) => coverageOf(weighed, termsIn(text))),
+        ...splitSentences(scored.text).map(({ text }) => coverageOf(weighed, termsIn(store, text))),
       );
       return { ...scored, score: scored.score + SENTENCE_BOOST * oneSentence };
     })

@@ -62,8 +62,11 @@ export const floorsOf = (load: Load, seconds: number): Floors =>
 
 const ATTENDANTS = 2;
 const DASHBOARDS = 2;
-/** Against hanging: how long it took is in the report. Commands kept by a second agent are looked for only after 50 s. */
-const SETTLE_SECONDS = 240;
+/**
+ * Against hanging: how long it took is in the report. Commands kept by a second agent are looked for only after 50 s; and what a
+ * long run's crowd wrote while everything was dying is still to be taken and answered when it ends.
+ */
+const settleSecondsOf = (seconds: number): number => Math.max(240, seconds / 4);
 
 /** One run of the real processes under faults, judged by the checker. Ends all its processes and removes what they wrote. */
 export const runProcesses = async (options: RunOptions): Promise<ProcessesReport> => {
@@ -113,7 +116,7 @@ const judged = async (
     const from = performance.now();
     const settled = await settle(
       { world, crowd, dashboards, truth },
-      (options.settleSeconds ?? SETTLE_SECONDS) * 1000,
+      (options.settleSeconds ?? settleSecondsOf(seconds)) * 1000,
       log,
     );
     const settledAfterMs = settled ? performance.now() - from : null;
