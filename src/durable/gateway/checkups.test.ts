@@ -24,8 +24,8 @@ describe('with the real conversation', () => {
     await agent.frame('ack', ({ h }) => h === 1);
 
     const contactId = await runInDurableObject(
-      gateway as unknown as DurableObjectStub<Gateway>,
-      ({ context }) => context.store.dueCheckups(Infinity, 1)[0] ?? '',
+      gateway,
+      ({ context }: Gateway) => context.store.dueCheckups(Infinity, 1)[0] ?? '',
     );
     const conversation = conversationStub(env, clienteId, contactId) as unknown as DurableObjectStub;
     const alarm = () => runInDurableObject(conversation, (_, { storage }) => storage.getAlarm());
@@ -34,7 +34,7 @@ describe('with the real conversation', () => {
     await runInDurableObject(conversation, (_, { storage }) => storage.deleteAlarm());
     expect(await alarm()).toBeNull();
 
-    await runInDurableObject(gateway as unknown as DurableObjectStub<Gateway>, async ({ context }, { storage }) => {
+    await runInDurableObject(gateway, async ({ context }: Gateway, { storage }) => {
       storage.sql.exec('UPDATE checkups SET due_at = 0');
       storage.sql.exec('UPDATE timers SET due_at = 0 WHERE kind = ?', CHECKUP_TIMER);
       await context.runTimers();

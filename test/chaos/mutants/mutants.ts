@@ -69,19 +69,19 @@ const up: Mutant[] = [
     promise: 'I10',
     changes: [
       {
-        file: 'src/durable/gateway/store.ts',
-        find: `const openUp = (sql: Sql) => ({
+        file: 'src/durable/gateway/up-table.ts',
+        find: `export const upTable = (sql: Sql) => ({
   up(journalEpoch: string): UpState {
     const row = sql.first<UpRow>(
       'SELECT h, ranges, floor, floor_open, gap_refusals FROM up_held WHERE journal_epoch = ?',
       journalEpoch,
     );`,
-        replace: `const openUp = (sql: Sql, remembered = new Map<string, UpRow>()) => ({
+        replace: `export const upTable = (sql: Sql, remembered = new Map<string, UpRow>()) => ({
   up(journalEpoch: string): UpState {
     const row = remembered.get(journalEpoch) ?? null;`,
       },
       {
-        file: 'src/durable/gateway/store.ts',
+        file: 'src/durable/gateway/up-table.ts',
         find: `  setUp(journalEpoch: string, { held, floor, floorOpen, gapRefusals }: UpState, now: number): void {
 `,
         replace: `  setUp(journalEpoch: string, { held, floor, floorOpen, gapRefusals }: UpState, now: number): void {
