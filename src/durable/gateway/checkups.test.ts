@@ -4,7 +4,6 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { installReplacements } from '../conversation/ports.ts';
 import { conversationStub, gatewayStub } from '../stubs.ts';
 import { CHECKUP_AFTER_MS, CHECKUP_TIMER, noteCheckups } from './checkups.ts';
-import type { Gateway } from './gateway.ts';
 import { message, openNumber, ScriptedAgent } from './gateway.fixture.ts';
 
 describe('with the real conversation', () => {
@@ -24,7 +23,7 @@ describe('with the real conversation', () => {
     await agent.frame('ack', ({ h }) => h === 1);
 
     const contactId = await runInDurableObject(
-      gateway as unknown as DurableObjectStub<Gateway>,
+      gateway,
       ({ context }) => context.store.dueCheckups(Infinity, 1)[0] ?? '',
     );
     const conversation = conversationStub(env, clienteId, contactId) as unknown as DurableObjectStub;
@@ -34,7 +33,7 @@ describe('with the real conversation', () => {
     await runInDurableObject(conversation, (_, { storage }) => storage.deleteAlarm());
     expect(await alarm()).toBeNull();
 
-    await runInDurableObject(gateway as unknown as DurableObjectStub<Gateway>, async ({ context }, { storage }) => {
+    await runInDurableObject(gateway, async ({ context }, { storage }) => {
       storage.sql.exec('UPDATE checkups SET due_at = 0');
       storage.sql.exec('UPDATE timers SET due_at = 0 WHERE kind = ?', CHECKUP_TIMER);
       await context.runTimers();
