@@ -48,7 +48,7 @@ it('a photo and a voice note of a phone are seen and heard by the attendant', as
   const thread = inbox.getByRole('log');
   const photo = thread.getByRole('button', { name: 'Abrir a imagem' });
   await photo.waitFor();
-  await expect.poll(() => photo.locator('img').evaluate('(image) => image.naturalWidth')).toBeGreaterThan(0);
+  await expect.poll(() => inbox.evaluate('document.querySelector("[role=log] button img").naturalWidth')).toBeGreaterThan(0);
   const { width = 0, height = 0 } = (await photo.boundingBox()) ?? {};
   // As the phone said it: 960 × 1200.
   expect(width / height).toBeCloseTo(0.8, 1);
