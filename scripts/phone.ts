@@ -223,6 +223,10 @@ const chat = async (options: Options, place: { url: string; token: string }): Pr
         return show(`loja> ${wordsOf(frame.message).replace(/\r\n|\r|\n/g, '\n      ')}`);
       case 'refused':
         return show(`! ${frame.message}`);
+      // Files are for phones with a screen.
+      case 'uploaded':
+      case 'piece':
+        return;
     }
   };
   const line = await connect(place, options, hear, () => prompt.close());

@@ -23,7 +23,9 @@ const ofMpegSync = (second: number): string | null => {
 
 /** Ogg names its codec in the first page, behind a header of 28 bytes (RFC 3533, RFC 7845). */
 const ofOgg = (head: Uint8Array): string =>
-  /^(OpusHead|\x01vorbis|Speex)/.test(latin1(head, 28, 36)) ? 'audio/ogg' : 'video/ogg';
+  ['OpusHead', '\x01vorbis', 'Speex'].some((codec) => latin1(head, 28, 36).startsWith(codec))
+    ? 'audio/ogg'
+    : 'video/ogg';
 
 /** What the first bytes of a file say it is (WHATWG MIME Sniffing §6, and the formats' own specifications); null when they say nothing. */
 export const sniff = (head: Uint8Array): string | null => {

@@ -4,7 +4,7 @@ import type { Author, Citation, DeliveryStatus } from '@oconnector/protocol/mode
 import type { Change, ConversationContext } from './context.ts';
 import { giveToPerson } from './control-change.ts';
 import { expiredCommands, fencedCommands, neverLeft, nextToDispatch } from './delivery-status.ts';
-import { adoptFile } from './files.ts';
+import { adoptFile } from './adopt-file.ts';
 import { isUnsayable } from './turn.ts';
 
 export const SEND = 'send';

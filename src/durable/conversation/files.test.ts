@@ -94,6 +94,15 @@ describe('D65 a conversation answers for its files', () => {
     expect(await states()).toEqual(['expired']);
   });
 
+  it('however many go on one day', async () => {
+    const { receive, after, dropped } = setUp();
+    const all = Array.from({ length: 130 }, () => newMedia());
+    for (const media of all) await receive(media);
+    await after(90 * DAY_MS);
+    await after(1);
+    await eventually(() => expect(dropped.toSorted()).toEqual(all.map(({ mediaId }) => mediaId).toSorted()));
+  });
+
   it('after it was away', async () => {
     const { receive, clock, stub, conversation, dropped } = setUp();
     const media = newMedia();

@@ -1,15 +1,14 @@
-import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Media, MediaStanding, MediaState } from '@oconnector/protocol/model/media.ts';
 import type { ConversationRpc } from '../rpc/conversation.ts';
 import { change } from './change.ts';
-import type { Change, ConversationContext } from './context.ts';
+import type { ConversationContext } from './context.ts';
+import { settleFilesTimer } from './adopt-file.ts';
 
 /**
  * The files of a thread. The bucket knows nothing of messages: a conversation answers for each of its files from before its bytes can be
  * there until it has deleted them, so that none is left behind.
  */
 
-export const FILES_TIMER = 'files';
 export const DROP_FILE = 'drop_file';
 
 /** An upload that nobody sends is deleted after this long. */
@@ -20,35 +19,6 @@ const MAX_UNSENT = 30;
 const DROPPED_AT_ONCE = 100;
 
 type In<Method extends keyof ConversationRpc> = Parameters<ConversationRpc[Method]>[0];
-
-/** Keeps the timer on the next file that goes. Inside a transaction. */
-const settleTimer = ({ store, timers }: ConversationContext): void => {
-  const next = store.nextFileExpiry();
-  if (next === null) timers.clear(FILES_TIMER, '');
-  else timers.set(FILES_TIMER, '', next);
-};
-
-const expiryOf = ({ settings }: ConversationContext, { now }: Pick<Change, 'now'>): number => now + settings.fileKeptMs;
-
-/** Where the bytes of a content stand that enters the thread, which from now on answers for them. Inside a transaction. */
-export const adoptFile = (ctx: ConversationContext, tx: Change, content: Content): MediaStanding | null => {
-  if (content.type !== 'media') return null;
-  const { mediaId } = content.media;
-  const known = ctx.store.messageOfFile(mediaId)?.standing ?? ctx.store.upload(mediaId)?.standing ?? null;
-  // What expired is gone: a message that says it again has no bytes to answer for.
-  if (known?.state !== 'expired') {
-    ctx.store.keepFile(mediaId, expiryOf(ctx, tx));
-    settleTimer(ctx);
-  }
-  return known ?? { state: 'pending', mime: null, bytes: null, reason: null, at: tx.now };
-};
-
-/** The content that sends an upload; null when there is none (any more). */
-export const contentOfUpload = (ctx: ConversationContext, mediaId: string, caption: string): Content | null => {
-  const upload = ctx.store.upload(mediaId);
-  if (upload?.standing?.state !== 'ready') return null;
-  return { type: 'media', media: upload.media, ...(caption !== '' && { caption }) };
-};
 
 /** See `ConversationRpc.expectUpload`. */
 export const expectUpload = (
@@ -61,7 +31,7 @@ export const expectUpload = (
   const expiresAt = ctx.clock.now() + UPLOAD_KEPT_MS;
   ctx.commit(() => {
     ctx.store.insertUpload({ media, standing: null }, expiresAt);
-    settleTimer(ctx);
+    settleFilesTimer(ctx);
   });
   return { ok: true, expiresAt };
 };
@@ -117,5 +87,5 @@ export const expireFiles = (ctx: ConversationContext): void =>
       ctx.store.removeFile(mediaId);
       ctx.outbox.put(DROP_FILE, mediaId);
     }
-    settleTimer(ctx);
+    settleFilesTimer(ctx);
   });

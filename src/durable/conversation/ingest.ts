@@ -5,7 +5,7 @@ import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { decidePhone, handOver, restingHolder } from './control.ts';
 import { changeControl } from './control-change.ts';
-import { adoptFile } from './files.ts';
+import { adoptFile } from './adopt-file.ts';
 import { heedConsent } from './opt-out.ts';
 import { extendControl } from './send.ts';
 import { contentJson } from './store.ts';

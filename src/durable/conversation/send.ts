@@ -9,7 +9,7 @@ import type { Change, ConversationContext } from './context.ts';
 import { decideSend, extendedRelease } from './control.ts';
 import { changeControl } from './control-change.ts';
 import { askAgainAt } from './delivery-status.ts';
-import { contentOfUpload } from './files.ts';
+import { contentOfUpload } from './adopt-file.ts';
 
 /** No report for too long: the Gateway gets the same command again, which answers with what it knows. */
 export const askAgain = (ctx: ConversationContext): void =>
