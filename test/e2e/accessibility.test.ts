@@ -1,19 +1,14 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import { ApiClient } from '../support/api.ts';
+import { violationsOf } from '../support/axe.ts';
 import { launchBrowser, openWindow, signInByForm } from '../support/browser.ts';
 import { startInstance, type Instance } from '../support/instance.ts';
 
-const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-
 let instance: Instance;
 let browser: Browser;
-let axe: string;
 
 beforeAll(async () => {
-  axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   instance = await startInstance();
   browser = await launchBrowser();
 });
@@ -21,22 +16,6 @@ afterAll(async () => {
   await browser.close();
   await instance.stop();
 });
-
-type AxeResults = { violations: { id: string; nodes: { target: string[]; failureSummary: string }[] }[] };
-
-const violationsOf = async (page: Page): Promise<string[]> => {
-  // Evaluated through the debugger, which the page's content security policy does not concern.
-  await page.evaluate(axe);
-  const found = await page.evaluate<AxeResults>(
-    `axe.run({ runOnly: { type: 'tag', values: ${JSON.stringify(TAGS)} } })`,
-  );
-  return found.violations.flatMap(({ id, nodes }) =>
-    nodes.map(
-      ({ target, failureSummary }) =>
-        `${id}: ${target.join(' ')} (${failureSummary.split('\n').slice(1).join('; ').trim()})`,
-    ),
-  );
-};
 
 describe.each([
   ['light', 1440],

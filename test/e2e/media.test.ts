@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../support/api.ts';
+import { violationsOf } from '../support/axe.ts';
 import { launchBrowser, MICROPHONE, openWindow, signInByLink } from '../support/browser.ts';
 import { startInstance, type Instance } from '../support/instance.ts';
 import { until } from '../support/wait.ts';
@@ -48,7 +49,9 @@ it('a photo and a voice note of a phone are seen and heard by the attendant', as
   const thread = inbox.getByRole('log');
   const photo = thread.getByRole('button', { name: 'Abrir a imagem' });
   await photo.waitFor();
-  await expect.poll(() => inbox.evaluate('document.querySelector("[role=log] button img").naturalWidth')).toBeGreaterThan(0);
+  await expect
+    .poll(() => inbox.evaluate('document.querySelector("[role=log] button img").naturalWidth'))
+    .toBeGreaterThan(0);
   const { width = 0, height = 0 } = (await photo.boundingBox()) ?? {};
   // As the phone said it: 960 × 1200.
   expect(width / height).toBeCloseTo(0.8, 1);
@@ -101,4 +104,32 @@ it('the list says what came last', async () => {
     .getByRole('link', { name: /Carla Nunes.*Mensagem de voz.*0:05/ })
     .first()
     .waitFor();
+});
+
+it('no state of a file breaks a rule of WCAG 2.2 AA', async () => {
+  const files = inbox.locator('form input[data-attach]');
+  const problems: string[] = [];
+  const look = async (what: string): Promise<void> => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await inbox.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      await inbox.waitForTimeout(300);
+      problems.push(...(await violationsOf(inbox)).map((problem) => `${what}, ${colorScheme}: ${problem}`));
+    }
+  };
+  await look('thread');
+  await files.setInputFiles([
+    { name: 'a.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4') },
+    { name: 'vazio.txt', mimeType: 'text/plain', buffer: Buffer.alloc(0) },
+  ]);
+  await inbox.getByRole('list', { name: 'Para enviar' }).waitFor();
+  await look('tray');
+  await inbox.getByRole('button', { name: 'Tirar a.pdf' }).click();
+  await inbox.getByRole('button', { name: 'Gravar mensagem de voz' }).click();
+  await inbox.getByRole('timer').waitFor();
+  await look('recording');
+  await inbox.getByRole('button', { name: 'Descartar a gravação' }).click();
+  await inbox.getByRole('log').getByRole('button', { name: 'Abrir a imagem' }).first().click();
+  await inbox.getByRole('dialog').waitFor();
+  await look('lightbox');
+  expect(problems).toEqual([]);
 });
