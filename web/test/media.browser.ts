@@ -257,6 +257,20 @@ void describe('the composer', () => {
     await page.locator('textarea').fill('');
   });
 
+  void it('holds a file that is sent offline, and sends it once when the connection is back', async () => {
+    await open('con_000k');
+    await attach(PHOTO);
+    await page.getByRole('button', { name: 'Tirar vitrine.png' }).waitFor();
+    await context.setOffline(true);
+    await page.getByPlaceholder('Legenda').fill('mandada offline');
+    await page.keyboard.press('Enter');
+    await log().getByText('Sai quando a conexão voltar').waitFor();
+    await context.setOffline(false);
+    await log().getByText('Sai quando a conexão voltar').waitFor({ state: 'detached' });
+    assert.equal(await log().getByText('mandada offline').count(), 1);
+    assert.equal(lastFile('con_000k')?.caption, 'mandada offline');
+  });
+
   void it('gives the file back when the server refuses it, says why, and sends it on demand', async () => {
     await open('con_000d');
     fixture.faults.push({ path: '/api/whatsapp/media', status: 422, code: 'invalid' });

@@ -1,4 +1,5 @@
 'use client';
+import type { Media, MediaState } from '@oconnector/protocol/model/media.ts';
 import type { InboundMessage, NoticeMessage, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import { useState } from 'react';
 import { InboundBubble, OutboundBubble, PendingBubble } from '../../features/inbox/components/bubble.tsx';
@@ -38,6 +39,27 @@ const notice = (seq: number, at: number, what: NoticeMessage['notice']): NoticeM
   direction: 'notice',
   notice: what,
 });
+
+const file = (mediaId: string, kind: Media['kind'], more: Partial<Media> = {}): Media => ({
+  mediaId,
+  kind,
+  mime: '',
+  bytes: 48_300_000,
+  fileName: null,
+  durationMs: null,
+  ...more,
+});
+
+/** Files that are not here (yet): what can be shown without a server. */
+const FILES: [Media, MediaState][] = [
+  [file('med_1', 'image', { width: 400, height: 240 }), 'pending'],
+  [file('med_2', 'audio', { voice: true, durationMs: 12_000 }), 'pending'],
+  [file('med_3', 'document', { fileName: 'Orçamento.pdf' }), 'pending'],
+  [file('med_4', 'image'), 'failed'],
+  [file('med_5', 'video'), 'too_large'],
+  [file('med_6', 'document', { fileName: 'boleto.pdf' }), 'refused'],
+  [file('med_7', 'audio', { voice: true }), 'expired'],
+];
 
 const ignore = (): void => undefined;
 
@@ -118,6 +140,17 @@ export function Samples() {
         />
         <UnreadDivider count={2} />
         <InboundBubble head message={inbound(10, at, 'שלום, כמה זה עולה? 😀')} />
+        {FILES.map(([media, state], index) => (
+          <InboundBubble
+            key={media.mediaId}
+            head={index === 0}
+            message={{
+              ...inbound(20 + index, at, 'x'),
+              content: { type: 'media', media },
+              media: { state, mime: null, bytes: media.bytes, reason: null, at },
+            }}
+          />
+        ))}
         <NoticeRow
           message={notice(11, at, { event: 'release', by: 'Ana', why: 'button', note: 'Já dei 10% de desconto.' })}
         />

@@ -12,10 +12,10 @@ import { whatOfMedia } from '../../lib/media/what.ts';
 export function Tile({ icon: Icon, title, children }: { icon: LucideIcon; title: string; children: ReactNode }) {
   return (
     <div className="flex w-[300px] max-w-full items-start gap-2.5 rounded-lg bg-fg/6 px-3 py-2.5">
-      <Icon size={18} className="mt-px shrink-0 text-muted" aria-hidden />
+      <Icon size={18} className="mt-px shrink-0 text-fg/80" aria-hidden />
       <div className="min-w-0 flex-1">
         <p className="font-medium">{title}</p>
-        <div className="text-list text-muted">{children}</div>
+        <div className="text-list text-fg/80">{children}</div>
       </div>
     </div>
   );

@@ -22,12 +22,12 @@ export function DocumentTile({ media, source }: MediaViewProps) {
       </span>
       <span className="min-w-0 flex-1">
         <bdi className="line-clamp-2 font-medium [overflow-wrap:anywhere]">{name}</bdi>
-        <span className="tabular block truncate text-meta text-muted">{facts.join(' · ')}</span>
+        <span className="tabular block truncate text-meta text-fg/80">{facts.join(' · ')}</span>
       </span>
       {source.state === 'pending' ? (
         <LoaderCircle size={18} className="animate-spin text-muted" aria-hidden />
       ) : (
-        <Download size={18} className="shrink-0 text-muted" aria-hidden />
+        <Download size={18} className="shrink-0 text-fg/80" aria-hidden />
       )}
     </>
   );
@@ -39,12 +39,8 @@ export function DocumentTile({ media, source }: MediaViewProps) {
       </div>
     );
   return (
-    <a
-      href={source.download ?? source.src}
-      download={media.fileName ?? ''}
-      aria-label={t('downloadNamed', { name })}
-      className={`${look} hover:bg-fg/10`}
-    >
+    <a href={source.download ?? source.src} download={media.fileName ?? ''} className={`${look} hover:bg-fg/10`}>
+      <span className="sr-only">{t('download')} </span>
       {inside}
     </a>
   );

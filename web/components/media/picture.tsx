@@ -17,7 +17,7 @@ export function Coming({ width, height }: { width: number; height: number }) {
     <div
       role="status"
       style={{ width, aspectRatio: `${width} / ${height}` }}
-      className="flex max-w-full flex-col items-center justify-center gap-2 rounded-lg bg-fg/8 text-meta text-muted"
+      className="flex max-w-full flex-col items-center justify-center gap-2 rounded-lg bg-fg/8 text-meta text-fg/80"
     >
       <LoaderCircle size={20} className="animate-spin" aria-hidden />
       {t('coming')}

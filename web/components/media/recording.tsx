@@ -86,7 +86,7 @@ export function Recording({ media, source }: MediaViewProps) {
         onClick={nextRate}
         aria-label={t('speed', { rate })}
         title={t('speed', { rate })}
-        className="tabular mt-1 h-6 w-10 shrink-0 self-start rounded-full bg-fg/8 text-meta font-semibold text-muted hover:bg-fg/14 disabled:opacity-50"
+        className="tabular mt-1 h-6 w-10 shrink-0 self-start rounded-full bg-fg/8 text-meta font-semibold text-fg/80 hover:bg-fg/14 disabled:opacity-50"
       >
         {t('rate', { rate })}
       </button>
