@@ -308,6 +308,7 @@ void describe('the composer', () => {
     await bar.getByRole('timer').getByText('0:02').waitFor();
     await bar.getByRole('button', { name: 'Pronto' }).click();
     const preview = page.getByRole('list', { name: 'Para enviar' }).getByRole('group', { name: /Mensagem de voz/u });
+    await page.waitForFunction(() => document.activeElement?.textContent?.startsWith('Enviar') === true);
     await preview.getByRole('button', { name: 'Tocar' }).click();
     await preview.getByRole('button', { name: 'Pausar' }).waitFor();
     await page.getByRole('button', { name: /^Enviar/u }).click();

@@ -95,6 +95,7 @@ function Writer({ row, inputRef, onTakeover }: ComposerProps) {
   };
 
   const recording = recorder.state.step !== 'idle';
+  const { sendRef, micRef } = useFocusAfter(recording, something);
   return (
     <form
       aria-label={t('label')}
@@ -124,6 +125,7 @@ function Writer({ row, inputRef, onTakeover }: ComposerProps) {
         />
         {/* On a narrow screen there is room for one: the microphone until there is something to send. */}
         <IconButton
+          ref={micRef}
           label={t('voice.record')}
           onClick={() => void recorder.start()}
           className={clsx('rounded-full!', something && 'max-md:hidden')}
@@ -132,6 +134,7 @@ function Writer({ row, inputRef, onTakeover }: ComposerProps) {
         </IconButton>
         {heldByOther === null ? (
           <Button
+            ref={sendRef}
             type="submit"
             variant="primary"
             disabled={!ready}
@@ -154,6 +157,18 @@ function Writer({ row, inputRef, onTakeover }: ComposerProps) {
     </form>
   );
 }
+
+/** The recorder takes the focus with it when it goes: it belongs on what can be done next. */
+const useFocusAfter = (recording: boolean, something: boolean) => {
+  const sendRef = useRef<HTMLButtonElement>(null);
+  const micRef = useRef<HTMLButtonElement>(null);
+  const was = useRef(false);
+  useEffect(() => {
+    if (was.current && !recording) (something ? sendRef : micRef).current?.focus();
+    was.current = recording;
+  }, [recording, something]);
+  return { sendRef, micRef };
+};
 
 /** What was said, as a file to be sent. */
 const attachmentOf = ({ blob, seconds, voice }: Recorded) => ({

@@ -74,7 +74,8 @@ const uploaded = async (pending: Pending, file: Attachment, abort: AbortControll
     { signal: abort.signal, onProgress: (part) => noteUpload(pending.clientId, { part, cancel }) },
   );
   file.uploaded = { mediaId: media.mediaId, expiresAt };
-  rememberOwn(media.mediaId, file.url);
+  // A document is never shown from here: it need not be held.
+  if (file.kind !== 'document') rememberOwn(media.mediaId, file.url);
   return media.mediaId;
 };
 
@@ -149,6 +150,7 @@ export const useSend = (contactId: string, { giveBack, takeBack }: Author): ((me
           const answer = await post(pending);
           adoptControl(contactId, answer.control);
           changeLive((state) => applyMessage(state, contactId, answer.message));
+          if (message.attachment?.kind === 'document') URL.revokeObjectURL(message.attachment.url);
           if (answer.control.holder.kind === 'human') noteStep('takeover');
         } catch (error) {
           const why = whyOf(error);
