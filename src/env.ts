@@ -17,7 +17,8 @@ const Vars = z.object({
   AI_PROVIDER: otherwise(z.nullable(z.enum(['embedded'])), null),
   DEBOUNCE_QUIET_MS: millis,
   DEBOUNCE_MAX_MS: millis,
-  MEDIA_KEPT_DAYS: z.coerce.number().check(z.int(), z.minimum(1), z.maximum(3_650)),
+  /** Days that the files of messages are kept. */
+  MEDIA_KEPT_DAYS: z._default(z.coerce.number().check(z.int(), z.minimum(1), z.maximum(3_650)), 90),
   /** Signs access tokens and tickets. */
   JWT_SECRET: z.string().check(z.minLength(32)),
   /** Set only on a person's own machine: it opens `POST /api/setup/demo`. */

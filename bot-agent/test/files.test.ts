@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MEDIA_MAX_BYTES } from '@oconnector/protocol/limits.ts';
@@ -35,7 +35,10 @@ const start = (options: Parameters<typeof startAgent>[2] = {}) => {
 const bytesOf = (length: number): Buffer => Buffer.from(Uint8Array.from({ length }, (_, i) => (i * 7) % 256));
 const announced = () => gateway.received.flatMap(({ content }) => (content.type === 'media' ? [content.media] : []));
 const brought = () => announced().map(({ mediaId }) => gateway.files.get(mediaId));
-const onDisk = (way: 'in' | 'out') => readdirSync(join(dir.path, 'files', way));
+const onDisk = (way: 'in' | 'out') => {
+  const folder = join(dir.path, 'files', way);
+  return existsSync(folder) ? readdirSync(folder) : [];
+};
 
 describe('D61 a file that comes', () => {
   it('does not hold up its message, and follows it whole', async () => {
@@ -158,9 +161,25 @@ describe('D61 a file that comes', () => {
     ]);
   });
 
+  it('does not keep an agent from stopping that waits for it', async () => {
+    const { attach, channel, stop } = start();
+    const asked = new Promise<void>((resolve) => {
+      channel.download = () => {
+        resolve();
+        return new Promise(() => {});
+      };
+    });
+    attach(bytesOf(10));
+    await asked;
+    await stop();
+    start();
+    await poll(brought).toEqual([bytesOf(10)]);
+  });
+
   it('leaves nothing behind of files that nobody knows', async () => {
     const first = start();
     await first.stop();
+    mkdirSync(join(dir.path, 'files/in'), { recursive: true });
     writeFileSync(join(dir.path, 'files/in/med_alt'), 'x');
     writeFileSync(join(dir.path, 'files/in/med_halb.part'), 'x');
     start();

@@ -36,6 +36,15 @@ const LOOK_MS = 2_000;
 
 const retryMs = (attempts: number): number => Math.min(FIRST_RETRY_MS * 2 ** Math.min(attempts, 16), RETRY_AT_MOST_MS);
 
+/** An agent that is to stop does not wait for WhatsApp's servers. */
+const unlessStopped = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const stop = (): void => reject(new Error('stopping'));
+    signal.addEventListener('abort', stop, { once: true });
+    if (signal.aborted) stop();
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop));
+  });
+
 /**
  * Brings the files of messages from WhatsApp to the server, through this disk: fetched at once, because WhatsApp does not keep them for
  * ever, and handed on when the server holds the message. Every step is in the journal, so that a crash between two of them repeats one and
@@ -57,7 +66,10 @@ export class InboundFiles {
   async run(signal: AbortSignal): Promise<void> {
     const { folder, rows } = this.#o;
     folder.keepOnly(rows.storedIds());
-    await Promise.all([this.#loop(signal, () => this.#fetchNext()), this.#loop(signal, () => this.#tellNext(signal))]);
+    await Promise.all([
+      this.#loop(signal, () => this.#fetchNext(signal)),
+      this.#loop(signal, () => this.#tellNext(signal)),
+    ]);
   }
 
   /** `step` says whether there was something to do. */
@@ -83,7 +95,7 @@ export class InboundFiles {
 
   // From WhatsApp.
 
-  async #fetchNext(): Promise<boolean> {
+  async #fetchNext(signal: AbortSignal): Promise<boolean> {
     const { rows, clock, isReady } = this.#o;
     if (!isReady() || rows.storedBytes > MAX_STORED_BYTES) return false;
     const row = rows.nextWanted(clock.now());
@@ -94,19 +106,19 @@ export class InboundFiles {
     else if (clock.now() - row.takenAt > WANTED_MS) this.#lose(row, { state: 'failed', reason: 'gave_up' });
     else
       try {
-        await this.#fetch(row);
+        await this.#fetch(row, signal);
       } catch (thrown) {
-        if (thrown instanceof JournalUnavailable) throw thrown;
+        if (signal.aborted || thrown instanceof JournalUnavailable) throw thrown;
         this.#o.log.warn('file_not_fetched', { mediaId, attempts: row.attempts, reason: reasonOf(thrown) });
         rows.later(mediaId, clock.now() + retryMs(row.attempts));
       }
     return true;
   }
 
-  async #fetch(row: FileRow): Promise<void> {
+  async #fetch(row: FileRow, signal: AbortSignal): Promise<void> {
     const { channel, folder, rows, clock, hit, log } = this.#o;
     const { mediaId, kind } = row.media;
-    const file = await channel.download(row);
+    const file = await unlessStopped(channel.download(row), signal);
     hit('after_download');
     if ('gone' in file) return this.#lose(row, { state: 'failed', reason: file.gone.slice(0, 100) });
     const written = await folder.write(mediaId, [file.bytes], MEDIA_MAX_BYTES[kind]);
