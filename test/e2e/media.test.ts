@@ -65,7 +65,7 @@ it('a photo and a voice note of a phone are seen and heard by the attendant', as
   expect(wrongs).toEqual([]);
 });
 
-it('a document, a photo with words and a recording of the attendant are shown on the phone', async () => {
+it('a document with words and a recording of the attendant are shown on the phone', async () => {
   const files = inbox.locator('form input[data-attach]');
   await files.setInputFiles({
     name: 'Orçamento nº 12.pdf',
