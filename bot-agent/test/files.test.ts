@@ -3,7 +3,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { MEDIA_MAX_BYTES } from '@oconnector/protocol/limits.ts';
 import type { Media } from '@oconnector/protocol/model/media.ts';
+import { Folder } from '../src/files/folder.ts';
 import { TOLD_WITHIN_MS, WANTED_MS } from '../src/files/inbound-files.ts';
+import { OutboundFiles } from '../src/files/outbound-files.ts';
+import { ServerFiles } from '../src/files/server-files.ts';
 import { commandOf, poll, screenOf, startAgent, tempDir, type Running } from './agent.ts';
 import { TestGateway } from './gateway.ts';
 
@@ -241,6 +244,22 @@ describe('D64 a file that a person sends', () => {
       state: 'failed',
       reason: 'media_gone',
     });
+  });
+
+  it('that somebody took off the disk is fetched again', async () => {
+    const media = idOf(command());
+    gateway.outbound.set(media, bytesOf(5));
+    const folder = new Folder(join(dir.path, 'files/out'));
+    const outbound = new OutboundFiles(folder, new ServerFiles({ serverUrl: gateway.url, credential: 'secret' }));
+    const whole = { mediaId: media, kind: 'image', mime: '', bytes: 5, fileName: null, durationMs: null } as const;
+    const { signal } = new AbortController();
+    expect(await outbound.fetch(whole, signal)).toBe(true);
+    folder.remove(media);
+    expect(await outbound.read(whole)).toBeNull();
+    expect(await outbound.fetch(whole, signal)).toBe(true);
+    expect(await outbound.read(whole)).toEqual(bytesOf(5));
+    outbound.drop(whole);
+    expect(onDisk('out')).toEqual([]);
   });
 
   it('keeps its place among words', async () => {

@@ -24,8 +24,11 @@ export class OutboundFiles {
   }
 
   /** The bytes; null when they have to be fetched first. */
-  read({ mediaId }: Media): Promise<Uint8Array | null> {
-    return this.#here.has(mediaId) ? this.#folder.read(mediaId) : Promise.resolve(null);
+  async read({ mediaId }: Media): Promise<Uint8Array | null> {
+    const bytes = this.#here.has(mediaId) ? await this.#folder.read(mediaId) : null;
+    // Whoever took it away: it is fetched again.
+    if (bytes === null) this.#here.delete(mediaId);
+    return bytes;
   }
 
   /** It was handed over, or never will be. */

@@ -43,12 +43,9 @@ const up: Mutant[] = [
     changes: [
       {
         file: 'bot-agent/src/bridge.ts',
-        find: 'rowsAfter: (after, items, bytes) => journal.upAfter(after, items, bytes),',
-        replace: `rowsAfter: (after, items, bytes) => {
-        const rows = journal.upAfter(after, items, bytes);
-        for (const { item } of rows) journal.upHeld(0, [[item.s, item.s]]);
-        return rows;
-      },`,
+        find: 'const rows = journal.upAfter(after, items, bytes);',
+        replace: `const rows = journal.upAfter(after, items, bytes);
+        for (const { item } of rows) journal.upHeld(0, [[item.s, item.s]]);`,
       },
     ],
   },
@@ -377,7 +374,7 @@ const down: Mutant[] = [
       },
       {
         file: 'bot-agent/src/outgoing.ts',
-        find: 'const result = await channel.send({ to, content, waOutId: row.waOutId });',
+        find: 'const result = await channel.send({ to, content, waOutId: row.waOutId, ...(file && { file }) });',
         replace: 'const result = early;',
       },
     ],
