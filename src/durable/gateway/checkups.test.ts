@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { installReplacements } from '../conversation/ports.ts';
 import { conversationStub, gatewayStub } from '../stubs.ts';
 import { CHECKUP_AFTER_MS, CHECKUP_TIMER, noteCheckups } from './checkups.ts';
+import type { Gateway } from './gateway.ts';
 import { message, openNumber, ScriptedAgent } from './gateway.fixture.ts';
 
 describe('with the real conversation', () => {
@@ -22,10 +23,8 @@ describe('with the real conversation', () => {
     agent.send({ t: 'up', items: [{ s: 1, message: message('wa-1', '471101', 'Vocês entregam hoje?') }] });
     await agent.frame('ack', ({ h }) => h === 1);
 
-    const contactId = await runInDurableObject(
-      gateway,
-      ({ context }) => context.store.dueCheckups(Infinity, 1)[0] ?? '',
-    );
+    const stub = gateway as unknown as DurableObjectStub<Gateway>;
+    const contactId = await runInDurableObject(stub, ({ context }) => context.store.dueCheckups(Infinity, 1)[0] ?? '');
     const conversation = conversationStub(env, clienteId, contactId) as unknown as DurableObjectStub;
     const alarm = () => runInDurableObject(conversation, (_, { storage }) => storage.getAlarm());
     const due = await alarm();
@@ -33,7 +32,7 @@ describe('with the real conversation', () => {
     await runInDurableObject(conversation, (_, { storage }) => storage.deleteAlarm());
     expect(await alarm()).toBeNull();
 
-    await runInDurableObject(gateway, async ({ context }, { storage }) => {
+    await runInDurableObject(stub, async ({ context }, { storage }) => {
       storage.sql.exec('UPDATE checkups SET due_at = 0');
       storage.sql.exec('UPDATE timers SET due_at = 0 WHERE kind = ?', CHECKUP_TIMER);
       await context.runTimers();
