@@ -49,24 +49,23 @@ it('a photo and a voice note of a phone are seen and heard by the attendant', as
   const thread = inbox.getByRole('log');
   const photo = thread.getByRole('button', { name: 'Abrir a imagem' });
   await photo.waitFor();
-  await expect
-    .poll(() => inbox.evaluate('document.querySelector("[role=log] button img").naturalWidth'))
-    .toBeGreaterThan(0);
+  await until('the picture', () =>
+    inbox.evaluate<boolean>('document.querySelector("[role=log] button img").naturalWidth > 0'),
+  );
   const { width = 0, height = 0 } = (await photo.boundingBox()) ?? {};
   // As the phone said it: 960 × 1200.
   expect(width / height).toBeCloseTo(0.8, 1);
 
   const note = thread.getByRole('group', { name: 'Mensagem de voz, 0:05' });
   await note.getByRole('button', { name: 'Tocar' }).click();
-  const at = async (): Promise<number> => Number(await note.getByRole('slider').inputValue());
-  await expect.poll(at).toBeGreaterThan(0.3);
+  await until('the sound to go on', async () => Number(await note.getByRole('slider').inputValue()) > 0.3);
   // Its second half is fetched by a range.
   await note.getByRole('slider').press('End');
-  await expect.poll(() => note.getByRole('button', { name: 'Tocar' }).count()).toBe(1);
+  await note.getByRole('button', { name: 'Tocar' }).waitFor();
   expect(wrongs).toEqual([]);
 });
 
-it('a document, a photo with words and a recording of the attendant are shown on the phone', async () => {
+it('a document with words and a recording of the attendant are shown on the phone', async () => {
   const files = inbox.locator('form input[data-attach]');
   await files.setInputFiles({
     name: 'Orçamento nº 12.pdf',

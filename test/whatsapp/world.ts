@@ -195,13 +195,14 @@ export class World {
   }
 
   /** Ready in the API's eyes, and with its history read, after a moment of the log. */
-  untilReady(since: number): Promise<unknown> {
-    return until('the channel to be ready', async () => {
+  untilReady(since: number, limitMs?: number): Promise<unknown> {
+    const isReady = async (): Promise<boolean> => {
       const said = this.lines().slice(since);
       const ready = said.findIndex(({ event, state }) => event === 'channel' && state === 'ready');
       const hasRead = ready >= 0 && said.slice(ready).some(({ event }) => event === 'history_scanned');
       return hasRead && (await this.channel())?.state === 'ready';
-    });
+    };
+    return until('the channel to be ready', isReady, limitMs);
   }
 
   /** Scans the QR that comes after a moment of the log, and waits until the number is ready. */

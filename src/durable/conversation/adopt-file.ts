@@ -30,7 +30,8 @@ export const adoptFile = (
 ): MediaStanding | null => {
   if (content.type !== 'media') return null;
   const { mediaId } = content.media;
-  const known = ctx.store.messageOfFile(mediaId)?.standing ?? ctx.store.upload(mediaId)?.standing ?? from?.standing ?? null;
+  const known =
+    ctx.store.messageOfFile(mediaId)?.standing ?? ctx.store.upload(mediaId)?.standing ?? from?.standing ?? null;
   const expiresAt = from === null ? expiryOf(ctx, tx) : from.expiresAt;
   // What expired is gone: a message that says it again has no bytes to answer for.
   if (known?.state !== 'expired' && expiresAt !== null) {

@@ -33,8 +33,11 @@ export const aftermathOf = (changes: readonly ToldChange[]): Aftermath | null =>
 };
 
 /** A content with other words: what is no text keeps what it is, and changes its caption. */
-const reworded = (content: Content, text: string): Content =>
-  content.type === 'text' ? { ...content, text } : { ...content, caption: text };
+export const reworded = (content: Content, text: string): Content => {
+  if (content.type === 'text') return { ...content, text };
+  const { caption: _before, ...bare } = content;
+  return text === '' ? bare : { ...bare, caption: text };
+};
 
 /** A message as it is shown: the newest words, and before them those it had. */
 export const withAftermath = (

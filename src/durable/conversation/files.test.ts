@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { evictDurableObject, runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { Media } from '@oconnector/protocol/model/media.ts';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { ANA, batchOf, eventually, received, scene, storedAndFolded } from './conversation.fixture.ts';
 import { UPLOAD_KEPT_MS } from './files.ts';
 
@@ -23,8 +24,10 @@ const setUp = () => {
     clock.advance(ms);
     await runDurableObjectAlarm(stub());
   };
-  const receive = async (media: Media) =>
-    conversation().ingest(batchOf(contact, [received('', { content: { type: 'media', media, caption: 'veja' } })]));
+  const receive = async (media: Media, more: Partial<ReceivedMessage> = {}) =>
+    conversation().ingest(
+      batchOf(contact, [received('', { content: { type: 'media', media, caption: 'veja' }, ...more })]),
+    );
   const bring = (media: Media) => conversation().uploaded({ mediaId: media.mediaId, mime: 'image/png', bytes: 10 });
   const settle = (media: Media) =>
     conversation().settleFile({ mediaId: media.mediaId, state: 'ready', mime: 'image/png', bytes: 10, reason: null });
@@ -150,5 +153,57 @@ describe('D60 where the file of a message is', () => {
     await write('oi');
     expect(await conversation().fileStanding('med_ninguem')).toBeNull();
     expect(await settle(newMedia())).toBeNull();
+  });
+});
+
+describe('what becomes of a message with a file', () => {
+  const about = (waId: string) => ({ waId, fromMe: false });
+
+  it('D66 a deletion hides it in thread and list, and its bytes stay for as long as they are kept', async () => {
+    const { receive, settle, conversation, contact, thread, row, states, dropped, after } = setUp();
+    const media = newMedia();
+    const waId = 'wa-deleted';
+    await receive(media, { waId });
+    await settle(media);
+    const revoke = received('.', { waId: `${waId}.revoked`, old: true, about: { kind: 'revoked', ...about(waId) } });
+    await conversation().ingest(batchOf(contact, [revoke]));
+    const [line] = await thread();
+    expect(line?.direction === 'in' && line.revokedAt).toEqual(expect.any(Number));
+    expect((await row()).preview).toMatchObject({ text: '[revoked]' });
+    expect((await row()).preview?.media).toBeUndefined();
+    expect([await states(), dropped]).toEqual([['ready'], []]);
+    await after(90 * DAY_MS);
+    await eventually(() => expect(dropped).toEqual([media.mediaId]));
+  });
+
+  it('T8 other words under it, and reactions to it, leave the file as it is; read again with either words it is the same', async () => {
+    const { receive, settle, conversation, contact, thread, states } = setUp();
+    const media = newMedia();
+    const waId = 'wa-edited';
+    const speaker = 'Zé';
+    await receive(media, { waId, speaker });
+    await settle(media);
+    const edit = received('vejam', { waId: `${waId}.e1`, old: true, about: { kind: 'edited', ...about(waId) } });
+    const heart = { kind: 'reaction' as const, ...about(waId), emoji: '❤' };
+    const react = received('.', { waId: `${waId}.r1`, old: true, about: heart });
+    await conversation().ingest(batchOf(contact, [edit, react]));
+    expect(await thread()).toMatchObject([
+      {
+        speaker,
+        content: { type: 'media', media, caption: 'vejam' },
+        edits: [{ text: 'veja' }],
+        reactions: [{ emoji: '❤' }],
+      },
+    ]);
+    expect(await states()).toEqual(['ready']);
+    const again = (caption: string, of = media) =>
+      received('', { waId, old: true, content: { type: 'media', media: of, caption } });
+    for (const [message, outcome] of [
+      [again('veja'), 'duplicate'],
+      [again('vejam'), 'duplicate'],
+      [again('vejam', newMedia()), 'conflict'],
+      [again('outra'), 'conflict'],
+    ] as const)
+      expect(await conversation().ingest(batchOf(contact, [message]))).toMatchObject([{ outcome }]);
   });
 });

@@ -71,12 +71,7 @@ export const settleFile = (
 };
 
 /** Where the bytes of a message's file are from now on, unless that is settled for good. Inside a transaction. */
-export const learnStanding = (
-  ctx: ConversationContext,
-  tx: Change,
-  mediaId: string,
-  standing: MediaStanding,
-): void => {
+export const learnStanding = (ctx: ConversationContext, tx: Change, mediaId: string, standing: MediaStanding): void => {
   const message = ctx.store.messageOfFile(mediaId);
   if (message === null || isFinal(message.standing.state) || standing.state === 'pending') return;
   const { state } = standing;

@@ -3,6 +3,7 @@ import { contentText } from '@oconnector/protocol/model/content.ts';
 import { canonical } from '../../lib/canonical-alias.ts';
 import { hit } from '../../lib/failpoint.ts';
 import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
+import { reworded } from './aftermath.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { decidePhone, handOver, restingHolder } from './control.ts';
@@ -53,8 +54,9 @@ const findKnown = (ctx: ConversationContext, batch: IngestBatch, { message }: It
   const { waId, fromMe, content } = message;
   const known = ctx.store.known(batch.numberId, fromMe ? 'out' : 'in', waId);
   if (known === null) return null;
-  const isKnown =
-    known.content === contentJson(content) || ctx.store.wordings(known.seq).includes(contentText(content));
+  const [first = '', ...later] = ctx.store.wordings(known.seq);
+  const asFirstSaid = later.includes(contentText(content)) ? reworded(content, first) : content;
+  const isKnown = known.content === contentJson(asFirstSaid);
   return { waId, seq: known.seq, outcome: isKnown ? 'duplicate' : 'conflict' };
 };
 

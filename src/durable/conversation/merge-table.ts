@@ -11,7 +11,11 @@ import type { Span } from './span.ts';
 const json = JSON.stringify;
 
 /** A line that can be brought into another thread: said by somebody, and known to WhatsApp. */
-export type Line = Omit<MovedLine, 'changes' | 'facts' | 'file'> & { seq: number; old: boolean; media: MediaStanding | null };
+export type Line = Omit<MovedLine, 'changes' | 'facts' | 'file'> & {
+  seq: number;
+  old: boolean;
+  media: MediaStanding | null;
+};
 
 const toLine = (row: MessageRow): Line => ({
   seq: row.seq,

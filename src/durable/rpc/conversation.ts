@@ -20,7 +20,11 @@ export type IngestBatch = {
   replyTo: Alias;
   /** The bot agent's journal epoch; null for HTTP. */
   journalEpoch: string | null;
-  items: { s: number | null; message: ReceivedMessage; /** Of a file that another conversation knew first. */ file?: MovedFile }[];
+  items: {
+    s: number | null;
+    message: ReceivedMessage;
+    /** Of a file that another conversation knew first. */ file?: MovedFile;
+  }[];
   /** They came to a contact that this merge joined to this one: then `contact` names it by its id, and says nothing new. */
   mergeId?: string;
 };

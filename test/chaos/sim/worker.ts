@@ -3,6 +3,7 @@ import type { Assistant } from '../../../src/ai/assistant.ts';
 import type { ConversationContext, Settings } from '../../../src/durable/conversation/context.ts';
 import { defaultSettings } from '../../../src/durable/conversation/context.ts';
 import { disown, inherit } from '../../../src/durable/conversation/inherit.ts';
+import { settleFile } from '../../../src/durable/conversation/files.ts';
 import { ingest } from '../../../src/durable/conversation/ingest.ts';
 import { moveBack, movedOut, moveOut } from '../../../src/durable/conversation/move-out.ts';
 import { openConversation, wake } from '../../../src/durable/conversation/open.ts';
@@ -190,6 +191,8 @@ export class SimulatedWorker {
             this.#call(life, this.conversation(other), (conversation) => ingest(conversation, copyOf(batch))),
           inherit: (input) =>
             this.#call(life, this.conversation(other), (conversation) => inherit(conversation, copyOf(input))),
+          settleFile: (input) =>
+            this.#call(life, this.conversation(other), (conversation) => settleFile(conversation, copyOf(input))),
         }),
         inbox: () => ({
           publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, copyOf(updates))),

@@ -11,10 +11,23 @@ export type Kind = (typeof KINDS)[number];
 
 export type Step = { kind: Kind; atMs: number };
 
-/** What still happens in each third: processes that live long are what grows, so the agent lives through the last two, the browser through the last. */
+/**
+ * What still happens in each third: processes that live long are what grows, so the agent lives through the last two, the browser through
+ * the last. In the second a browser dies every 80 s: an agent whose browsers live for less than a minute takes that for a crash loop and
+ * waits ever longer, up to a minute, before it begins another one.
+ */
 const THIRDS: readonly (readonly Kind[])[] = [
   KINDS,
-  ['browser killed', 'page crashed', 'WhatsApp dropped', 'link cut'],
+  [
+    'browser killed',
+    'WhatsApp dropped',
+    'link cut',
+    'WhatsApp dropped',
+    'page crashed',
+    'link cut',
+    'WhatsApp dropped',
+    'link cut',
+  ],
   ['WhatsApp dropped', 'link cut'],
 ];
 

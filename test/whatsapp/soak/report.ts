@@ -58,8 +58,12 @@ const trend = (found: Trend | null, unit: string): string =>
     ? '–'
     : `${found.first.toFixed(0)} → ${found.last.toFixed(0)} ${unit} (× ${(found.last / found.first).toFixed(2)}; most ${found.most.toFixed(0)})`;
 
-const life = (name: string, found: Trend | null): string =>
-  `${name}, first against last ${Math.min(5, (found?.minutes ?? 0) / 3).toFixed(1)} min of its longest life (${(found?.minutes ?? 0).toFixed(0)} min)`;
+const span = (found: Trend | null): string =>
+  `first against last ${Math.min(5, (found?.minutes ?? 0) / 3).toFixed(1)} of ${(found?.minutes ?? 0).toFixed(1)} min`;
+
+const run = (name: string, found: Trend | null): string => `${name}, over all lives: ${span(found)}`;
+
+const life = (name: string, found: Trend | null): string => `${name}, longest life: ${span(found)}`;
 
 const rowsOf = (soak: Soak): [what: string, value: string][] => {
   const { messages, sends, samples } = soak;
@@ -80,10 +84,10 @@ const rowsOf = (soak: Soak): [what: string, value: string][] => {
       'broken promises, by the independent checker',
       soak.violations.length === 0 ? '0' : soak.violations.slice(0, 5).join('; '),
     ],
-    ['agent (RSS), first against last 5 min of the run', trend(memory.agent, 'MB')],
+    [run('agent (RSS)', memory.agent), trend(memory.agent, 'MB')],
     [life('agent (RSS)', memory.agentLife), trend(memory.agentLife, 'MB')],
     [life('open files of the agent', memory.files), trend(memory.files, 'files')],
-    ['browser (PSS), first against last 5 min of the run', trend(memory.browser, 'MB')],
+    [run('browser (PSS)', memory.browser), trend(memory.browser, 'MB')],
     [life('browser (PSS)', memory.browserLife), trend(memory.browserLife, 'MB')],
   ];
 };

@@ -34,6 +34,8 @@ export type Soak = {
 
 const CONTACTS = 12;
 const SETTLE_MS = 180_000;
+/** Patience with a busy machine, and with an agent that takes its dying browsers for a crash loop. */
+const BACK_MS = 240_000;
 const QUESTIONS = ['Qual o horário?', 'Vocês entregam hoje?', 'Aceita pix?', 'Onde vocês ficam?', 'Posso trocar?'];
 
 /** People who write whatever happens, and read what they get. Every other one is shown by lid. */
@@ -65,15 +67,15 @@ const disturb = async (world: World, kind: Kind, start: () => Promise<void>): Pr
     case 'agent restarted':
       await world.endBot(kind === 'agent killed' ? 'SIGKILL' : 'SIGTERM');
       await start();
-      return void (await world.untilReady(since));
+      return void (await world.untilReady(since, BACK_MS));
     case 'browser killed':
-      return void (await world.untilReady(world.killBrowser()));
+      return void (await world.untilReady(world.killBrowser(), BACK_MS));
     case 'page crashed':
       for (const pid of renderersOf(world.botDir)) process.kill(pid, 'SIGKILL');
-      return void (await world.untilReady(since));
+      return void (await world.untilReady(since, BACK_MS));
     case 'WhatsApp dropped':
       world.standIn.drop();
-      return void (await world.untilReady(since));
+      return void (await world.untilReady(since, BACK_MS));
     case 'link cut':
       world.proxy.cut();
       return void (await until('the link to be back', () =>

@@ -48,7 +48,7 @@ export function ControlBanner({ row, control, canWrite }: BannerProps) {
       className={clsx('flex min-h-13 flex-wrap items-center gap-x-3 gap-y-1 border-t border-line px-4 py-1.5', tint)}
     >
       <Icon size={17} className={clsx('shrink-0', ink)} aria-hidden />
-      <p role="status" className="flex min-w-0 flex-1 flex-wrap gap-x-2 text-list">
+      <p role="status" className="flex min-w-36 flex-1 flex-wrap gap-x-2 text-list">
         <Words row={row} mine={mine} />
       </p>
       {canWrite ? (
