@@ -75,6 +75,9 @@ const bodyOf = ({ method, path }: RouteRule, ids: Ids): Record<string, unknown> 
   if (path.endsWith('/takeover') || path.endsWith('/release')) return { generation: 0 };
   if (path.endsWith('/settle')) return { action: 'drop' };
   if (path.endsWith('/settings')) return { groups: true };
+  if (path.endsWith('/agent')) return { agentId: 'bot-de-fora', isOurs: true };
+  if (path.endsWith('/renew-pairing')) return { phone: null };
+  if (path.endsWith('/log-out')) return { lastDigits: '0000' };
   if (path.endsWith('/read')) return { inboundCount: 1 };
   if (path.endsWith('/send'))
     return { contactId: ids.contactId, clientId: crypto.randomUUID(), text: 'de fora', generation: 0 };

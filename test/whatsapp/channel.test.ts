@@ -213,7 +213,7 @@ describe('a linked device', { timeout: 120_000 }, () => {
         .slice(before)
         .map(({ message }) => message.content),
     ).toMatchObject([
-      { type: 'unsupported', what: 'sticker' },
+      { type: 'media', media: { kind: 'sticker' } },
       { type: 'unsupported', what: 'contact', caption: 'Bia' },
       { type: 'unsupported', what: 'call' },
       { type: 'text', text: 'sim, esse' },
