@@ -165,6 +165,9 @@ const unsaid = (state: State, turnId: string): State => {
   const pending = { ...joined(before, state.pending), attempts: Math.max(attempts, state.pending?.attempts ?? 0) };
   return {
     ...state,
+    // A turn that thinks meanwhile knows nothing of these, and its reply would count for them: all are thought about again.
+    turn: null,
+    newer: null,
     pending,
     replies: without(state.replies, turnId),
     waitingSince: Math.min(before.firstAt, state.waitingSince ?? before.firstAt),
