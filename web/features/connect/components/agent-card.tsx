@@ -10,7 +10,7 @@ import { Button } from '../../../components/ui/button.tsx';
 import { Failure } from '../../../components/ui/states.tsx';
 import { api } from '../../../lib/api.ts';
 import { useHasRole } from '../../../lib/session.tsx';
-import { countdown } from '../../../lib/time.ts';
+import { countdown, wholeSeconds } from '../../../lib/time.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { agentCommand, type Way } from '../lib/guide.ts';
 import { Card } from './card.tsx';
@@ -32,7 +32,7 @@ export function AgentCard({ number }: { number: NumberStatus }) {
       title={t('agent.title')}
       tone={TONE[link]}
       status={t(`agent.${link}`)}
-      note={linkSince === null ? undefined : t('since', { time: times.duration(Math.max(1_000, now - linkSince)) })}
+      note={linkSince === null ? undefined : t('since', { time: times.duration(wholeSeconds(now - linkSince)) })}
     >
       {agent ? (
         <p className="text-list break-words text-muted">

@@ -7,6 +7,7 @@ import { Button } from '../../../components/ui/button.tsx';
 import { Failure } from '../../../components/ui/states.tsx';
 import { api } from '../../../lib/api.ts';
 import { toast } from '../../../lib/toast.ts';
+import { wholeSeconds } from '../../../lib/time.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 
 /** Before anything links a device: is that computer ours, and is its risk taken. The server keeps the answer. */
@@ -22,7 +23,7 @@ export function ConfirmAgent({ number }: { number: NumberStatus }) {
       if (!isOurs) toast('info', t('confirm.refused'));
     },
   });
-  const time = times.duration(Math.max(1_000, now - (linkSince ?? now)));
+  const time = times.duration(wholeSeconds(now - (linkSince ?? now)));
   return (
     <div className="flex flex-col gap-4">
       <p className="text-list text-muted">

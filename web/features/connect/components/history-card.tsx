@@ -6,6 +6,7 @@ import clsx from 'clsx';
 import { useTranslations } from 'use-intl';
 import { Failure } from '../../../components/ui/states.tsx';
 import { api } from '../../../lib/api.ts';
+import { wholeSeconds } from '../../../lib/time.ts';
 import { useTimes } from '../../../lib/use-time.ts';
 import type { Tone } from '../lib/guide.ts';
 import { type Drop, dropsOf, percentReady, segmentsOf } from '../lib/history.ts';
@@ -83,7 +84,7 @@ function DropLine({ drop: { from, to, cause, missed }, now }: { drop: Drop; now:
         {times.clock(from)} – {to === null ? t('history.end') : times.clock(to)}
       </span>
       <span className="min-w-0 font-medium">{t(cause === 'agent_offline' ? 'agent.offline' : `stage.${cause}`)}</span>
-      <span className="tabular text-muted">{times.duration(Math.max(1_000, (to ?? now) - from))}</span>
+      <span className="tabular text-muted">{times.duration(wholeSeconds((to ?? now) - from))}</span>
       {missed > 0 ? <span className="col-start-2 text-muted">{t('history.missed', { count: missed })}</span> : null}
     </li>
   );

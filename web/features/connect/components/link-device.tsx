@@ -5,6 +5,7 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { Failure } from '../../../components/ui/states.tsx';
 import { useLive } from '../../../lib/live/store.ts';
+import { wholeSeconds } from '../../../lib/time.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { usePairing, useSeenAt } from '../hooks/use-pairing.ts';
 import { grouped } from '../lib/guide.ts';
@@ -32,7 +33,7 @@ function Fresh({ number }: { number: NumberStatus }) {
   const isOver = number.pairing === undefined || !connected;
   const age = isOver
     ? t('awaiting')
-    : t('codeAge', { number: number.pairing?.number ?? 1, time: times.duration(Math.max(1_000, now - seenAt)) });
+    : t('codeAge', { number: number.pairing?.number ?? 1, time: times.duration(wholeSeconds(now - seenAt)) });
   const kind = number.channel?.state === 'pairing_code' ? 'code' : 'qr';
   return (
     <>
