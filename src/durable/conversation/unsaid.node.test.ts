@@ -4,19 +4,20 @@ import { replay } from './evolve.ts';
 import { planTurn } from './turn.ts';
 
 type Kind = keyof ConversationEvents;
+type Told = { [K in Kind]: [K, ConversationEvents[K]] }[Kind];
 
 /** A log of these events, one a second. */
-const logOf = (...told: { [K in Kind]: [K, ConversationEvents[K]] }[Kind][]): ConversationEvent[] =>
+const logOf = (...told: Told[]): ConversationEvent[] =>
   told.map(
     ([kind, data], i) =>
       ({ seq: i + 1, at: (i + 1) * 1_000, kind, correlation: null, data }) as unknown as ConversationEvent,
   );
 
-const message = (seq: number): ['message.received', ConversationEvents['message.received']] => [
+const message = (seq: number): Told => [
   'message.received',
   { seq, numberId: 'num_a', fromMe: false, late: false, old: false },
 ];
-const turn = (turnId: string, seq: number): ['turn.started', ConversationEvents['turn.started']] => [
+const turn = (turnId: string, seq: number): Told => [
   'turn.started',
   {
     turnId,
@@ -30,7 +31,7 @@ const turn = (turnId: string, seq: number): ['turn.started', ConversationEvents[
   },
 ];
 
-const before = [
+const before: Told[] = [
   ['conversation.opened', { numberId: 'num_a' }],
   message(1),
   turn('T1', 1),
@@ -50,7 +51,7 @@ const before = [
   ['turn.replied', { turnId: 'T1', outcome: 'answered', handoff: false, coveredSeq: 1, bubbles: 1, ms: 1 }],
   message(3),
   turn('T2', 3),
-] as const;
+];
 
 it('T7: what a reply never said waits again, and a turn that thinks meanwhile does not count for it', () => {
   const state = replay(

@@ -14,6 +14,7 @@ describe('with the real conversation', () => {
   it('P4: the Gateway goes round, and an alarm that a conversation has lost is set again', async () => {
     const clienteId = `cli_${crypto.randomUUID()}`;
     const gateway = gatewayStub(env, clienteId, 'num_loja');
+    const raw = gateway as unknown as DurableObjectStub<Gateway>;
     const { webSocket } = await gateway.fetch(
       new Request('http://gateway/link', { headers: { Upgrade: 'websocket' } }),
     );
@@ -23,10 +24,7 @@ describe('with the real conversation', () => {
     agent.send({ t: 'up', items: [{ s: 1, message: message('wa-1', '471101', 'Vocês entregam hoje?') }] });
     await agent.frame('ack', ({ h }) => h === 1);
 
-    const contactId = await runInDurableObject(
-      gateway,
-      ({ context }: Gateway) => context.store.dueCheckups(Infinity, 1)[0] ?? '',
-    );
+    const contactId = await runInDurableObject(raw, ({ context }) => context.store.dueCheckups(Infinity, 1)[0] ?? '');
     const conversation = conversationStub(env, clienteId, contactId) as unknown as DurableObjectStub;
     const alarm = () => runInDurableObject(conversation, (_, { storage }) => storage.getAlarm());
     const due = await alarm();
@@ -34,7 +32,7 @@ describe('with the real conversation', () => {
     await runInDurableObject(conversation, (_, { storage }) => storage.deleteAlarm());
     expect(await alarm()).toBeNull();
 
-    await runInDurableObject(gateway, async ({ context }: Gateway, { storage }) => {
+    await runInDurableObject(raw, async ({ context }, { storage }) => {
       storage.sql.exec('UPDATE checkups SET due_at = 0');
       storage.sql.exec('UPDATE timers SET due_at = 0 WHERE kind = ?', CHECKUP_TIMER);
       await context.runTimers();
