@@ -9,10 +9,12 @@ import {
   nextStep,
   onArrival,
   onFence,
+  ownSent,
   ownerHoldMs,
   type CommandRow,
   type CommandState,
 } from './delivery.ts';
+import { waOutIdOf } from './identity.ts';
 
 const NOW = 1_000_000;
 const EVERY = 60_000;
@@ -32,6 +34,22 @@ const rowOf = (over: Partial<CommandRow> = {}): CommandRow => ({
 });
 const intent = (over: Partial<CommandRow> = {}) => rowOf({ state: 'intent', attempts: 1, t0: NOW, ...over });
 const human = { ...rowOf().command, class: 'human' as const };
+
+describe('D33: whose the words are that the history shows', () => {
+  const own = waOutIdOf('x');
+  it.each([
+    ['under its own id', own, null, true],
+    ['under an id that WhatsApp made', '3EB0C767D097E9ECFE8A', null, true],
+    ['under an id that WhatsApp made, already known as its own', '3EB0C767D097E9ECFE8A', 'x', true],
+    ['under an id that WhatsApp made, already known as of another command', '3EB0C767D097E9ECFE8A', 'y', false],
+    // Sent by another agent, so this journal has never heard of it (seed 38751).
+    ['under the id of another command', waOutIdOf('y'), null, false],
+  ])('%s', (_, waId, owner, isOwn) => {
+    const sent = { waId, level: 2, at: NOW } as const;
+    const row = intent({ command: commandOf('words', { commandId: 'x' }), waOutId: own });
+    expect(ownSent(row, [sent], () => owner)).toEqual(isOwn ? sent : null);
+  });
+});
 
 describe('D32: a command comes down', () => {
   it.each([

@@ -1,5 +1,6 @@
 import type { Command, CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { AckLevel, Sent } from './channel/port.ts';
+import { isOurForm } from './identity.ts';
 
 /**
  * Decides what happens to a command. Data and `now` in, decisions out: no SQL, clock or network, so that every crash
@@ -108,6 +109,20 @@ export type LookOutcome =
   | { kind: 'absent' }
   /** The history could not be read. */
   | { kind: 'blind'; reason: string };
+
+/**
+ * Which of the messages that the history shows is this command's. The same words may have been sent by another command: one that this
+ * journal knows as the owner of the id, or one that another agent sent, whose id is of our form and not this command's.
+ */
+export const ownSent = (
+  { command, waOutId }: CommandRow,
+  candidates: readonly Sent[],
+  ownerOf: (waId: string) => string | null,
+): Sent | null =>
+  candidates.find(({ waId }) => {
+    if (waId === waOutId) return true;
+    return !isOurForm(waId) && [null, command.commandId].includes(ownerOf(waId));
+  }) ?? null;
 
 export type AfterLook =
   | { do: 'acked'; waId: string; level: AckLevel }

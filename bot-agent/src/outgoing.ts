@@ -11,6 +11,7 @@ import {
   isSettled,
   nextStep,
   onRefused,
+  ownSent,
   ownerHoldMs,
   type CommandRow,
   type LookOutcome,
@@ -392,11 +393,8 @@ export class Outgoing {
         bodyHash: row.bodyHash,
         since,
       });
-      // The same words may have been sent by another command.
-      const sent = candidates.find(({ waId }) => {
-        const owner = journal.commandByWaId(waId);
-        return !owner || owner.command.commandId === row.command.commandId;
-      });
+      const ownerOf = (waId: string): string | null => journal.commandByWaId(waId)?.command.commandId ?? null;
+      const sent = ownSent(row, candidates, ownerOf);
       return sent ? { kind: 'found', sent } : { kind: 'absent' };
     } catch (thrown) {
       return { kind: 'blind', reason: reasonOf(thrown) };
