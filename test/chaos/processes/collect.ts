@@ -39,7 +39,7 @@ export const observe = async (
   api: ApiClient,
   phones: ReadonlySet<string>,
   dashboards: readonly Dashboard[],
-  before: Observed | null,
+  before: Observed | null = null,
 ): Promise<Observed> => {
   const { rows } = await allRows(api);
   const told: Observed['told'] = new Map(before?.told);

@@ -120,7 +120,7 @@ const judged = async (
     memory.stop();
     log('read what everybody knows');
     const phones = new Set(crowd.numbers);
-    let observed = await observe(world.api, phones, dashboards, null);
+    let observed = await observe(world.api, phones, dashboards);
     // That takes a minute after an hour of it, and what a person held may come back to the bot, which then answers.
     while (settled && (await hasGoneOn(world.api, observed))) {
       await settle({ world, crowd, dashboards, truth }, limitMs, log);
