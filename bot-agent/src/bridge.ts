@@ -346,7 +346,9 @@ export class Bridge implements Service {
 
   #onWelcome(welcome: Welcome, roundTripMs: number, foreign: boolean): void {
     const { journal, serverClock, log } = this.#o;
+    const before = serverClock.now();
     this.#skewMs = serverClock.set(welcome.serverTime, roundTripMs);
+    this.#governor.onClock(serverClock.now() - before);
     this.#gatewayTakesFiles = (welcome.proto ?? 0) >= MEDIA_SINCE_PROTOCOL;
     const { gatewayEpoch, held } = journal.commands.position;
     // A lease that could not be stored makes the next one look foreign, which is the careful side.

@@ -57,6 +57,19 @@ describe('pace', () => {
     expect(governor().waitMs('a')).toBe(60_000);
   });
 
+  it('D50: what this process sent is as long ago as it was when the time is told anew', async () => {
+    let now = 1_000_000;
+    const before = [{ at: now - 1_000, contactId: 'b' }];
+    const governor = new Governor(production, before, () => now, simulate().sleep);
+    const ask = { contactId: 'a', human: false, wrote: true, since: 0 };
+    const { signal } = new AbortController();
+    while (governor.waitMs('a') === 0) expect(await governor.acquire(ask, signal)).toBe(true);
+    const waits = { a: governor.waitMs('a'), b: governor.waitMs('b') };
+    now += 200;
+    governor.onClock(200);
+    expect({ a: governor.waitMs('a'), b: governor.waitMs('b') }).toEqual(waits);
+  });
+
   it.each([demo, chaos])('never waits in profile $name', (profile) => {
     const log = Array.from({ length: 500 }, () => ({ at: 0, contactId: 'a' }));
     expect(earliest(profile, log, 'a', 0)).toBe(0);

@@ -96,8 +96,8 @@ export class Governor {
   readonly #policy: Policy;
   readonly #memory: GovernorMemory;
   readonly #random: Random;
-  /** Sends of the last minute, and where a rule looks further, of the last day. */
-  #log: Paced[];
+  /** Sends of the last minute, and where a rule looks further, of the last day. `own`: of this process. */
+  #log: (Paced & { own?: true })[];
   #day: Paced[];
   #pairedAt: number | null;
   #circuit: Circuit;
@@ -208,6 +208,14 @@ export class Governor {
     this.#formerAt = at;
   }
 
+  /**
+   * The clock was told the time anew and moved by so much: what this process sent is as long ago as it was. A welcome that took a second
+   * may be wrong by half of that, and the next one sets it right.
+   */
+  onClock(stepMs: number): void {
+    for (const sent of this.#log) if (sent.own) sent.at += stepMs;
+  }
+
   /** The device is linked to nobody: whom it is linked to next warms up anew. */
   onUnlinked(): void {
     this.#keepPairedAt(null);
@@ -260,7 +268,7 @@ export class Governor {
     } catch (thrown) {
       return fail(thrown);
     }
-    const sent = { at: now, contactId: ask.contactId, first: !ask.wrote };
+    const sent = { at: now, contactId: ask.contactId, first: !ask.wrote, own: true as const };
     this.#log.push(sent);
     this.#day.push(sent);
     settle(true);
