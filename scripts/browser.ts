@@ -72,7 +72,8 @@ const unpack = async (): Promise<void> => {
 const packagedBrowser = async (): Promise<Browser> => {
   await withLock(join(ROOT, 'dist/browser.lock.db'), unpack);
   const executablePath = EXECUTABLE;
-  const fonts = { FONTCONFIG_PATH: join(UNPACKED, 'fonts') };
+  // The package's own fonts.conf looks for its fonts in /tmp; without any font every text of a page is empty.
+  const fonts = { FONTCONFIG_FILE: join(ROOT, 'scripts/browser-fonts.conf') };
   // NSS and NSPR come with the package too, for systems that lack them.
   const withLibraries = { ...fonts, LD_LIBRARY_PATH: join(UNPACKED, 'al2023/lib') };
   if ((await answersVersion(executablePath, fonts)) === null)

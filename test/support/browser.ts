@@ -17,7 +17,12 @@ export const MICROPHONE: readonly string[] = ['--use-fake-device-for-media-strea
 /** `more` are flags besides the usual ones. */
 export const launchBrowser = async (more: readonly string[] = []): Promise<Browser> => {
   const { executablePath, args, env } = await findBrowser();
-  return chromium.launch({ executablePath, args: [...args, ...QUIET, ...more], env: { ...process.env, ...env } });
+  return chromium.launch({
+    executablePath,
+    args: [...args, ...QUIET, ...more],
+    // In the locale of a bare machine, which knows ASCII alone, no file of ours keeps its name as it is downloaded.
+    env: { ...process.env, ...env, LC_ALL: 'C.UTF-8' },
+  });
 };
 
 /**

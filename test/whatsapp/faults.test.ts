@@ -2,7 +2,7 @@ import { readFileSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { isRunning } from '../../bot-agent/src/channel/whatsapp-web/session-dir.ts';
-import { processesOn, renderersOf } from './processes.ts';
+import { browsersOn, processesOn, renderersOf } from './processes.ts';
 import { becomes, eventually, startReady, type Rig } from './rig.ts';
 
 /** One device, to which everything happens in turn; no test needs the one before it. */
@@ -21,7 +21,7 @@ const sound = async (): Promise<number> => {
   await becomes(rig, 'ready');
   rig.told.length = 0;
   rig.seen.length = 0;
-  rig.seen.push({ event: 'browser_started', data: { pid: processesOn(rig.folder)[0] } });
+  rig.seen.push({ event: 'browser_started', data: { pid: browsersOn(rig.folder)[0] } });
   return rig.standIn.scans;
 };
 
@@ -180,5 +180,5 @@ it('a restriction is shown, and no browser knocks again at once', async () => {
   await becomes(rig, 'ready');
   rig.standIn.become('TOS_BLOCK');
   await becomes(rig, 'restricted');
-  await eventually(() => processesOn(rig.folder)).toEqual([]);
+  await eventually(() => processesOn(rig.folder, rig.browser())).toEqual([]);
 });

@@ -79,7 +79,7 @@ export const startRig = async (options: Partial<WhatsAppWebOptions> = {}): Promi
     end: async () => {
       await rig.channel.stop();
       await standIn.stop();
-      await untilGone(folder);
+      await untilGone(folder, rig.browser());
       rmSync(folder, { recursive: true, force: true, maxRetries: 4 });
     },
   };

@@ -144,7 +144,7 @@ export class World {
     const bot = this.#bot;
     if (bot && bot.exitCode === null && bot.signalCode === null) await once(bot, 'exit');
     this.#bot = null;
-    await untilGone(this.botDir);
+    await untilGone(this.botDir, this.browserPid);
   }
 
   get #log(): string {

@@ -1,8 +1,12 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { accessSync, constants, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { BROWSER_ARGS, chromeVersion, findChrome } from '../channel/whatsapp-web/chrome.ts';
+import { endBrowser } from '../channel/whatsapp-web/session-dir.ts';
+import { systemSleep } from '../clock.ts';
 import type { AgentEnv } from '../env.ts';
 import { reasonOf } from '../log.ts';
 import { readCredential } from '../pairing.ts';
@@ -21,24 +25,41 @@ const SERVER_MS = 10_000;
 /** Messages count as old after a quarter of an hour and certificates by the day; a minute is more than any clock that is kept drifts. */
 const SKEW_S = 60;
 
-/** Opens an empty page in a profile of its own, as the agent would. Null when it did, else why not. */
-const pageTrouble = (file: string, args: readonly string[]): Promise<string | null> => {
+/**
+ * Opens a page in a profile of its own, as the agent would. Null when it did, else why not. The page itself says that it is
+ * there: switches that print one are not in every build of Chromium.
+ */
+const pageTrouble = async (file: string, args: readonly string[]): Promise<string | null> => {
+  const opened = Promise.withResolvers<null>();
+  const host = createServer((request, response) => {
+    if (request.url === '/opened') opened.resolve(null);
+    response.setHeader('content-type', 'text/html').end('<script>fetch("/opened")</script>');
+  });
+  await new Promise<void>((listening) => host.listen(0, '127.0.0.1', listening));
+  const page = `http://127.0.0.1:${(host.address() as AddressInfo).port}/`;
   const profile = mkdtempSync(join(tmpdir(), 'oconnector-doctor-'));
-  const all = [...BROWSER_ARGS, ...args, '--headless', `--user-data-dir=${profile}`, '--dump-dom'];
-  return new Promise<string | null>((done) => {
-    execFile(
-      file,
-      [...all, 'data:text/html,<p>oconnector</p>'],
-      { timeout: PAGE_MS, killSignal: 'SIGKILL' },
-      (error, stdout, stderr) => {
-        if (!error && stdout.includes('<p>oconnector</p>')) return done(null);
-        const why = error?.killed
-          ? `${PAGE_MS / 1_000} s`
-          : stderr.trim().split('\n')[0] || error?.message || 'no page';
-        done(why.slice(0, 300));
-      },
-    );
-  }).finally(() => rmSync(profile, { recursive: true, force: true, maxRetries: 4 }));
+  const browser = spawn(file, [...BROWSER_ARGS, ...args, '--headless', `--user-data-dir=${profile}`, page], {
+    // A group of its own, which `endBrowser` ends as a whole.
+    detached: process.platform !== 'win32',
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let said = '';
+  browser.stderr.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const ended = new Promise<string>((done) => {
+    browser.once('error', ({ message }) => done(message));
+    browser.once('close', () => done(said.trim().split('\n')[0] || 'no page'));
+  });
+  const over = new AbortController();
+  const late = systemSleep(PAGE_MS, over.signal).then(() => `${PAGE_MS / 1_000} s`);
+  try {
+    return (await Promise.race([opened.promise, ended, late]))?.slice(0, 300) ?? null;
+  } finally {
+    over.abort();
+    if (browser.pid !== undefined) await endBrowser(browser.pid, systemSleep);
+    host.closeAllConnections();
+    host.close();
+    rmSync(profile, { recursive: true, force: true, maxRetries: 4 });
+  }
 };
 
 const chrome = async (env: AgentEnv, words: Words): Promise<Finding> => {

@@ -74,7 +74,10 @@ const restricted: WhatsAppCase = {
     const since = world.now;
     world.standIn.become('TOS_BLOCK');
     await world.untilState('restricted');
-    await until('the browser to be gone', () => processesOn(world.botDir).every((pid) => pid === world.botPid));
+    const browser = world.browserPid;
+    await until('the browser to be gone', () =>
+      processesOn(world.botDir, browser).every((pid) => pid === world.botPid),
+    );
     await say('Volto em breve');
     await until('the alert', async () => (await drops(world)).at(-1) === 'restricted');
     expectThat(browsersSince(world, since) === 0, 'a browser knocked again');

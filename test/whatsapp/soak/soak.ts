@@ -162,7 +162,7 @@ export const soak = async (options: SoakOptions): Promise<Soak> => {
     const judged = await soundly(world, contacts, { limitMs: SETTLE_MS }).catch(() => judge(world, contacts));
     const counted = account(world, judged);
     await world.endBot('SIGTERM');
-    return { seconds, done, samples, leftBehind: processesOn(world.botDir).length, ...counted };
+    return { seconds, done, samples, leftBehind: processesOn(world.botDir, world.browserPid).length, ...counted };
   } finally {
     for (const stop of stops) stop();
     await world.stop();

@@ -168,8 +168,11 @@ export class Device {
   async #synced(): Promise<void> {
     this.progress = 100;
     this.socket.hasSynced = true;
-    if (!this.knobs.syncedEarly) while (!this.socket.hears('change:hasSynced')) await wait(20);
-    this.socket.trigger('change:hasSynced', this.socket, true);
+    // Early, it was told before anybody listened: on a slow machine the library may by now.
+    if (!this.knobs.syncedEarly) {
+      while (!this.socket.hears('change:hasSynced')) await wait(20);
+      this.socket.trigger('change:hasSynced', this.socket, true);
+    }
     if (this.knobs.sends === 'ok') this.#sendWaiting();
   }
 
