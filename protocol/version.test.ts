@@ -19,6 +19,7 @@ const ANNOUNCED = {
     6: '1672ce8ba6ad4f98',
     7: 'caebba957efd7b3d',
     8: '4a1fbc062013a01d',
+    9: '68678c24eb92b57f',
   },
   live: {
     1: 'b4646d8bbe2c7633',
@@ -28,8 +29,9 @@ const ANNOUNCED = {
     5: '60c158143a4fbc2b',
     6: '497b961a9929e586',
     7: 'f1876bacb8ba41c4',
+    8: 'd440558a03bbfea6',
   },
-  phone: { 1: '755c9b70854389dd', 2: '825c4392eb3e55af', 3: '02ad86c4d273faf7' },
+  phone: { 1: '755c9b70854389dd', 2: '825c4392eb3e55af', 3: '02ad86c4d273faf7', 4: '9f7e53d888498596' },
 };
 
 const hashOf = (...schemas: z.ZodMiniType[]): string =>
@@ -53,7 +55,7 @@ describe('an unannounced change of a wire fails', () => {
     );
   });
   it('phone', () => {
-    expect(hashOf(PhoneUpFrame, PhoneDownFrame), advice('phone')).toBe(ANNOUNCED.phone[3]);
+    expect(hashOf(PhoneUpFrame, PhoneDownFrame), advice('phone')).toBe(ANNOUNCED.phone[4]);
   });
   it('notices any change of a shape', () => {
     expect(hashOf(z.object({ a: z.string() }))).not.toBe(hashOf(z.object({ a: z.optional(z.string()) })));

@@ -14,7 +14,7 @@ import { Trouble, runScript } from './lib/trouble.ts';
 
 const USAGE = `npm run phone -- [--from +5511987654321] [--name Ana] ["Vocês entregam hoje?"]
 
-Without a text: an interactive chat. Options:
+Without a text: an interactive chat, where "> text" answers the shop's last message and ">> text" is a forwarded one. Options:
   --json            one JSON line per answer: {"from","text","at","ms"}
   --timeout 30      seconds to wait for the first answer
   --quiet 3         seconds of silence after which the answer is complete
@@ -196,11 +196,20 @@ const once = async (options: Options, place: { url: string; token: string }): Pr
   return answers > 0;
 };
 
+/** What was typed into the chat; `last`: the shop's last message there. */
+const typedFrame = (phone: string, typed: string, last: string | null): PhoneUpFrame => {
+  const [, mark, text = ''] = /^(>>?) (.*\S.*)$/s.exec(typed) ?? [];
+  if (mark === '>>') return { ...sendFrame(phone, text), forwarded: 'forwarded' };
+  if (mark === '>' && last !== null) return { ...sendFrame(phone, text), quotes: last };
+  return sendFrame(phone, typed);
+};
+
 /** A chat: each line typed is a message; ticks and typing are shown as they come. */
 const chat = async (options: Options, place: { url: string; token: string }): Promise<void> => {
   const prompt = createInterface({ input: process.stdin, output: process.stdout, prompt: 'você> ' });
   const own = new Map<string, string>();
   let sentAt = Date.now();
+  let last: string | null = null;
   const show = (text: string): void => {
     process.stdout.write(process.stdout.isTTY ? `\r\u001b[K${text}\n` : `${text}\n`);
     prompt.prompt(true);
@@ -219,6 +228,7 @@ const chat = async (options: Options, place: { url: string; token: string }): Pr
       case 'typing':
         return frame.on ? show('loja… digitando') : undefined;
       case 'message':
+        last = frame.message.waId;
         if (options.json) return print(options, frame.message, Date.now() - sentAt);
         return show(`loja> ${wordsOf(frame.message).replace(/\r\n|\r|\n/g, '\n      ')}`);
       case 'refused':
@@ -234,7 +244,7 @@ const chat = async (options: Options, place: { url: string; token: string }): Pr
   for await (const text of prompt) {
     if (text.trim() !== '') {
       sentAt = Date.now();
-      line.send(sendFrame(options.from, text));
+      line.send(typedFrame(options.from, text, last));
     }
     prompt.prompt();
   }

@@ -13,8 +13,9 @@
  *    files.
  * 8  `about` of a message: an edit, a revoke or a reaction. Gateways of version 7 drop it unread and store a silent message.
  *    Groups: `settings` in `welcome` and `sync` turn them on, `speaker` of a message, an alias of kind `group`.
+ * 9  `quoted` and `forwarded` of a message. Gateways of version 8 drop them unread and store the words; agents of version 8 tell neither.
  */
-export const LINK_PROTOCOL = 8;
+export const LINK_PROTOCOL = 9;
 
 /** Oldest agent that understands `look`. */
 export const LOOK_SINCE_PROTOCOL = 2;

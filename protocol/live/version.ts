@@ -8,8 +8,9 @@
  * 5  `agent` and `account` of a number: which computer keeps it, and for whom.
  * 6  contents of type `media`, and `media` of a message: where its bytes are.
  * 7  `edits`, `revokedAt`, `reactions` and `speaker` of a message; `mergedInto` of a row, four notices of merges; groups.
+ * 8  `quote` and `forwarded` of a message.
  */
-export const LIVE_PROTOCOL = 7;
+export const LIVE_PROTOCOL = 8;
 
 /** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
 export const LIVE_PING = 'ping';

@@ -16,22 +16,26 @@ export const MediaContent = z.object({
 });
 export type MediaContent = z.infer<typeof MediaContent>;
 
+/** What a content is that is not text, in a word. */
+export const What = z.enum([
+  'audio',
+  'image',
+  'video',
+  'document',
+  'sticker',
+  'location',
+  'contact',
+  'poll',
+  'call',
+  'undecryptable',
+  'other',
+]);
+export type What = z.infer<typeof What>;
+
 /** Something this version cannot carry yet; shown honestly as such, with its caption when it has one. Agents of link version 5 say so of all files. */
 export const UnsupportedContent = z.object({
   type: z.literal('unsupported'),
-  what: z.enum([
-    'audio',
-    'image',
-    'video',
-    'document',
-    'sticker',
-    'location',
-    'contact',
-    'poll',
-    'call',
-    'undecryptable',
-    'other',
-  ]),
+  what: What,
   caption: z.optional(z.string().check(z.maxLength(MAX_TEXT_LENGTH))),
 });
 

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Content } from './content.ts';
 import { CommandId, ContactId, Millis, PassageId, Seq, UserId, WaMessageId } from './ids.ts';
 import { MediaStanding } from './media.ts';
+import { Excerpt, Forwarded, Quoted } from './quote.ts';
 
 /** Who wrote a message. */
 export const Author = z.discriminatedUnion('kind', [
@@ -98,6 +99,22 @@ const aftermath = {
   reactions: z.optional(z.array(Reaction)),
 };
 
+/** The message that another one answers, as the thread shows it (rule T12). */
+export const Quote = z.object({
+  ...z.omit(Quoted, { excerpt: true }).shape,
+  /** Its line in this thread, whose it is, and who of a group wrote it; null for a message that is not here. */
+  line: z.nullable(z.object({ seq: Seq, author: Author, speaker: z.optional(z.string()) })),
+  /** The line's own words, as they read now, where there is one; null once it was deleted. */
+  excerpt: z.nullable(Excerpt),
+});
+export type Quote = z.infer<typeof Quote>;
+
+/** What a message came with beside its words; each only where WhatsApp told it. */
+const beside = {
+  quote: z.optional(Quote),
+  forwarded: z.optional(Forwarded),
+};
+
 export const InboundMessage = z.object({
   ...base,
   direction: z.literal('in'),
@@ -106,6 +123,7 @@ export const InboundMessage = z.object({
   /** Who of a group wrote it. */
   speaker: z.optional(z.string()),
   content: Content,
+  ...beside,
   /** Only, and always, with a content of type `media`. */
   media: z.optional(MediaStanding),
   /** The phone's own clock, in whole seconds; shown, never sorted by. */
@@ -127,6 +145,7 @@ export const OutboundMessage = z.object({
   waId: z.nullable(WaMessageId),
   author: Author,
   content: Content,
+  ...beside,
   /** Only, and always, with a content of type `media`. */
   media: z.optional(MediaStanding),
   status: DeliveryStatus,

@@ -3,6 +3,7 @@ import { Alias } from './alias.ts';
 import { MessageChange } from './change.ts';
 import { Content } from './content.ts';
 import { Millis, WaMessageId } from './ids.ts';
+import { Forwarded, Quoted } from './quote.ts';
 
 /** A message that WhatsApp showed the bot agent, or that came in by HTTP. */
 export const ReceivedMessage = z.object({
@@ -16,6 +17,9 @@ export const ReceivedMessage = z.object({
   /** In a group: what the one who wrote calls themselves. `pushName` is the group's name there. */
   speaker: z.optional(z.string().check(z.maxLength(256))),
   content: Content,
+  /** The message that it answers. With `forwarded` absent from agents of version 8, and no part of what it says. */
+  quoted: z.optional(Quoted),
+  forwarded: z.optional(Forwarded),
   /** The phone's clock. */
   sentAt: Millis,
   /** Found by a history scan. Always true with `about`, so that a Gateway that drops `about` unread answers nothing. */

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { Alias } from '../model/alias.ts';
 import { Content } from '../model/content.ts';
 import { MediaId, Millis, WaMessageId } from '../model/ids.ts';
+import { Forwarded } from '../model/quote.ts';
 
 /**
  * The socket between a simulated phone (the `/simulator` page, `npm run phone`) and the simulated WhatsApp inside the bot
@@ -48,6 +49,9 @@ export const PhoneUpFrame = z.discriminatedUnion('t', [
     phone: phoneNumber,
     id: z.string().check(z.maxLength(64)),
     content: Content,
+    /** The message of this chat that it answers; an unknown one is left out. */
+    quotes: z.optional(WaMessageId),
+    forwarded: z.optional(Forwarded),
     copies: z._default(z.int().check(z.minimum(1), z.maximum(5)), 1),
   }),
   /** A file that this phone is about to send; `uploaded` answers the last piece. The phone makes the id, and never uses it twice. */

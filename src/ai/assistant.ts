@@ -7,6 +7,8 @@ export type MemoryLine = {
   seq: number;
   from: 'contact' | 'bot' | 'human';
   text: string;
+  /** What it answers, in an excerpt; no words of its own. */
+  quotes?: string;
   at: number;
 };
 

@@ -197,6 +197,41 @@ describe('a linked device', { timeout: 120_000 }, () => {
     ]);
   });
 
+  it('T12 tells what a message answers and that it was passed on, live and from the history, and neither of other messages', async () => {
+    const kim = rig.standIn.contact('5511980000018', 'Kim');
+    const own = rig.standIn.writeAsOwner(kim, 'entregamos até as 18h');
+    const photo = rig.standIn.writeFile(kim, Buffer.from('x'), 'image', {
+      caption: 'este bolo',
+      mimetype: 'image/jpeg',
+    });
+    const answers = [
+      rig.standIn.answer(kim, own, 'hoje também?'),
+      rig.standIn.answer(kim, photo, 'quanto é?'),
+      rig.standIn.answer(kim, '3A00', 'e isto?'),
+    ];
+    rig.standIn.forward(kim, 'vejam');
+    rig.standIn.forward(kim, 'corrente', 7);
+    await eventually(() => rig.texts()).toContain('corrente');
+    const ofKim = () =>
+      messages(rig).flatMap(({ message }) =>
+        message.contact.some(({ value }) => value === '+5511980000018') ? [message] : [],
+      );
+    expect(ofKim().map(({ quoted, forwarded }) => quoted ?? forwarded ?? null)).toEqual([
+      null,
+      null,
+      { waId: own, fromMe: true, excerpt: { text: 'entregamos até as 18h' } },
+      { waId: photo, fromMe: false, excerpt: { text: 'este bolo', what: 'image' } },
+      { waId: '3A00', fromMe: null, excerpt: { text: '', what: 'other' } },
+      'forwarded',
+      'many_times',
+    ]);
+    expect(ofKim().map(({ waId }) => waId)).toEqual(expect.arrayContaining(answers));
+    const found = await rig.channel.history({ chat: '5511980000018@c.us', since: 0, limit: 500 });
+    expect(found.map(({ waId, quoted, forwarded }) => ({ waId, quoted, forwarded }))).toEqual(
+      ofKim().map(({ waId, quoted, forwarded }) => ({ waId, quoted, forwarded })),
+    );
+  });
+
   it('says what a sticker, a contact card, a call, a quote and a forwarded message are', async () => {
     const jo = rig.standIn.contact('5511980000017', 'Jo');
     const before = messages(rig).length;

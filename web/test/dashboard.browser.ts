@@ -84,6 +84,30 @@ void describe('the thread', () => {
     assert.equal((await edge()).top, top);
   });
 
+  void it('T12 leads from a quote to the line that it quotes, also where that has to be fetched, and shows no words of a deleted one', async () => {
+    await open('con_0001');
+    const quote = { waId: 'quoted', fromMe: false, excerpt: { text: 'a primeira de todas' } };
+    const seq = await page.evaluate(async () => {
+      const answer = await fetch('/api/whatsapp/conversations/con_0001/messages?before=20&limit=19');
+      const { messages } = (await answer.json()) as { messages: { seq: number; direction: string }[] };
+      return messages.find(({ direction }) => direction === 'in')?.seq ?? 0;
+    });
+    const line = { seq, author: { kind: 'bot' as const } };
+    fixture.hear('con_0001', { type: 'text', text: 'sobre isto' }, { quote: { ...quote, line } });
+    fixture.hear('con_0001', { type: 'text', text: 'e aquilo' }, { quote: { ...quote, line: null, excerpt: null } });
+    const log = page.getByRole('log');
+    await log.getByText('e aquilo').waitFor();
+    assert.equal(await log.getByText('a primeira de todas').count(), 1);
+    assert.ok((await log.getByText('Mensagem apagada').count()) >= 1);
+    await log.getByRole('button', { name: 'a primeira de todas' }).click();
+    await page.waitForFunction((key) => {
+      const box = document.querySelector('[role=log]')?.getBoundingClientRect();
+      const row = document.querySelector(`[data-line="${key}"]`)?.getBoundingClientRect();
+      return box && row && row.top >= box.top && row.bottom <= box.bottom;
+    }, `seq:${seq}`);
+    assert.ok((await edge()).gap > 900);
+  });
+
   void it('misses nothing that happened while the socket was gone', async () => {
     await open('con_0005');
     fixture.dropLive();

@@ -15,7 +15,7 @@ import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts
 import type { Holder } from '@oconnector/protocol/model/control.ts';
 import { viewsOf } from '@oconnector/protocol/model/inbox-view.ts';
 import type { ObjectSnapshot, Why } from '@oconnector/protocol/model/inspector.ts';
-import type { Message, OutboundMessage } from '@oconnector/protocol/model/message.ts';
+import type { InboundMessage, Message, OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import type { Media } from '@oconnector/protocol/model/media.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { PhoneDownFrame, PhoneMessage } from '@oconnector/protocol/phone/frames.ts';
@@ -55,8 +55,8 @@ export type Fixture = {
   arrive: (mediaId: string, file: File) => void;
   dropLive: () => void;
   say: (contactId: string, text: string) => void;
-  /** A contact sends this. */
-  hear: (contactId: string, content: Content) => void;
+  /** A contact sends this, with what stands beside it. */
+  hear: (contactId: string, content: Content, beside?: Pick<InboundMessage, 'quote' | 'forwarded'>) => void;
   /** Puts the number in another state and tells the feed; `text` is what a device is linked by. */
   number: (change: Partial<NumberStatus>, text?: string) => void;
 };
@@ -218,11 +218,12 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     );
   };
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
-  const receive = (each: Held, content: Content, waId: string): void => {
+  const receive = (each: Held, content: Content, waId: string, beside: Partial<InboundMessage> = {}): void => {
     const file = content.type === 'media' ? (files.get(content.media.mediaId) ?? null) : null;
     const message = {
       ...inbound(each.messages.length + 1, Date.now(), 'x', waId),
       content,
+      ...beside,
       ...(content.type === 'media' ? { media: standing(file, Date.now()) } : {}),
     };
     note(each, 'message.received', waId, {
@@ -824,9 +825,9 @@ export const startFixture = async (options: { port?: number; count?: number } = 
   const address = server.address();
   fixture.url = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`;
   fixture.dropLive = () => live.forEach((socket) => socket.terminate());
-  fixture.hear = (contactId, content) => {
+  fixture.hear = (contactId, content, beside) => {
     const each = byId.get(contactId);
-    if (each) receive(each, content, `hear-${crypto.randomUUID()}`);
+    if (each) receive(each, content, `hear-${crypto.randomUUID()}`, beside);
   };
   fixture.say = (contactId, text) => fixture.hear(contactId, { type: 'text', text });
   fixture.arrive = (mediaId, file) => {

@@ -203,6 +203,26 @@ export class StandIn {
     });
   }
 
+  /** A contact answers a message of the chat, whoever wrote that one. */
+  answer(contact: Contact, id: string, body: string, options: { as?: 'phone' | 'lid' } = {}): string {
+    const quoted = this.#messages.find((message) => message.id === id);
+    const author = quoted?.fromMe ? ME.pn : quoted?.chat;
+    return this.write(contact, body, {
+      ...options,
+      extra: {
+        quotedStanzaID: id,
+        // As the page's own model of an address.
+        ...(author && { quotedParticipant: { _serialized: author } }),
+        ...(quoted && { quotedMsg: { type: quoted.type, body: quoted.body, ...quoted.extra } }),
+      },
+    });
+  }
+
+  /** A contact passes on what was passed on `times` times by then. */
+  forward(contact: Contact, body: string, times = 1): string {
+    return this.write(contact, body, { extra: { isForwarded: true, forwardingScore: times } });
+  }
+
   /** The owner writes on the shop's phone. */
   writeAsOwner(contact: Contact, body: string, as: 'phone' | 'lid' = 'phone'): string {
     return this.#enter({ chat: contact[as], fromMe: true, body, name: null, ack: 1 });

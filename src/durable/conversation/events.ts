@@ -46,6 +46,8 @@ export type ConversationEvents = CommandEnd & {
   'message.edited': { seq: number };
   'message.revoked': { seq: number };
   'message.reacted': { seq: number };
+  /** What this line quotes was edited or deleted. */
+  'quote.changed': { seq: number };
   /** This contact turned out to be `into`, where its conversation goes on. */
   'thread.moved': { mergeId: string; into: string };
   /** Another contact turned out to be this one. */

@@ -264,6 +264,7 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'summary.rolled':
     case 'command.echoed':
     case 'message.reacted':
+    case 'quote.changed':
     case 'thread.moved':
       return state;
     case 'thread.joined':

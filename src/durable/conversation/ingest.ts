@@ -70,7 +70,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   if (known !== null) return known;
   if (!tx.opened)
     tx.record('conversation.opened', null, { numberId: batch.numberId, ...(isGroup(batch) && { group: true }) });
-  const { waId, fromMe, content, sentAt, old, speaker } = item.message;
+  const { waId, fromMe, content, sentAt, old, speaker, quoted, forwarded } = item.message;
   const late = isLate(ctx, batch.journalEpoch, item.s);
   const before = tx.state;
   const seq = before.lastSeq + 1;
@@ -84,7 +84,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     ...(old && { sentAt }),
   });
   const media = adoptFile(ctx, tx, content, item.file);
-  const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, media, old };
+  const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, media, old, quoted, forwarded };
   const inserted = fromMe
     ? ctx.store.insertPhone(placed)
     : ctx.store.insertInbound({ ...placed, sentAt, late, ...(speaker && { speaker }) });

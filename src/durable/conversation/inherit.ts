@@ -9,7 +9,7 @@ import { handOver } from './control.ts';
 import { addNotice, changeControl, type ControlChange } from './control-change.ts';
 import { learnStanding } from './files.ts';
 import { inheritedHolder } from './merge.ts';
-import { applyEarlierChanges } from './message-change.ts';
+import { applyEarlierChanges, takeChange } from './message-change.ts';
 
 /** Another contact turned out to be this one: its thread comes here (rules M1 to M4). */
 
@@ -78,7 +78,7 @@ const controlOf = (tx: Change, holder: Holder, theirs: MovedState, mergeId: stri
 const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: MovedLine): void => {
   const { numberId, direction, waId, at } = line;
   const target = { numberId, direction, waId };
-  for (const { waId: changeId, change: told } of line.changes) ctx.store.insertChange(target, changeId, told);
+  for (const { waId: changeId, change: told } of line.changes) takeChange(ctx, tx, target, changeId, told);
   if (ctx.store.known(numberId, direction, waId) !== null) {
     if (line.content.type === 'media' && line.file !== null)
       learnStanding(ctx, tx, line.content.media.mediaId, line.file.standing);

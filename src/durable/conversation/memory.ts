@@ -3,7 +3,7 @@ import type { Memory, MemoryLine } from '../../ai/assistant.ts';
 import type { ConversationState, RunningTurn } from './state.ts';
 import type { ConversationStore } from './store.ts';
 import { neverLeft } from './delivery-status.ts';
-import { cut, describeContent } from './row.ts';
+import { cut, describeContent, describeExcerpt } from './row.ts';
 
 /** Lines told verbatim. */
 const WINDOW_LINES = 14;
@@ -18,12 +18,13 @@ const DIGEST_LINE_CHARACTERS = 100;
 /** A message as the assistant sees it; null for what was not said or no longer is: notices, what did not leave, what was deleted. */
 const toLine = (message: Message): MemoryLine | null => {
   if (message.direction === 'notice') return null;
-  const { seq, at, content } = message;
+  const { seq, at, content, quote } = message;
   if (message.revokedAt !== undefined) return null;
-  const text = describeContent(content);
-  if (message.direction === 'in') return { seq, at, text, from: 'contact' };
+  const excerpt = quote?.excerpt ?? null;
+  const said = { seq, at, text: describeContent(content), ...(excerpt && { quotes: describeExcerpt(excerpt) }) };
+  if (message.direction === 'in') return { ...said, from: 'contact' };
   if (neverLeft(message.status) || message.status === 'failed') return null;
-  return { seq, at, text, from: message.author.kind === 'bot' ? 'bot' : 'human' };
+  return { ...said, from: message.author.kind === 'bot' ? 'bot' : 'human' };
 };
 
 const toLines = (messages: readonly Message[]): MemoryLine[] => messages.map(toLine).filter((line) => line !== null);

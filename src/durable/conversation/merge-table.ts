@@ -5,6 +5,7 @@ import type { Meta } from '../kit/meta.ts';
 import type { Sql } from '../kit/sql.ts';
 import type { MovedLine } from '../rpc/conversation.ts';
 import type { Moved } from './merge.ts';
+import { besideColumns, besideOf } from './quote-table.ts';
 import type { FactRow, MessageRow } from './rows.ts';
 import type { Span } from './span.ts';
 
@@ -24,6 +25,7 @@ const toLine = (row: MessageRow): Line => ({
   waId: JSON.parse(row.wa_id ?? '""') as string,
   author: JSON.parse(row.author ?? '{}') as Line['author'],
   content: JSON.parse(row.content) as Line['content'],
+  ...besideOf(row),
   media: row.media === null ? null : (JSON.parse(row.media) as MediaStanding),
   at: row.at,
   sentAt: row.sent_at,
@@ -72,10 +74,12 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
     line: MovedLine,
     media: MediaStanding | null,
     placed: { seq: number; version: number; mergeId: string },
-  ): void =>
+  ): void => {
+    const { quoted, quoted_wa_id, forwarded } = besideColumns(line);
     sql.run(
-      `INSERT INTO messages (seq, at, version, direction, number_id, wa_id, author, content, media_id, media, sent_at, old, status, status_at, origin)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)`,
+      `INSERT INTO messages (seq, at, version, direction, number_id, wa_id, author, content, media_id, media, sent_at, old, status, status_at,
+         origin, quoted, quoted_wa_id, forwarded)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)`,
       placed.seq,
       line.at,
       placed.version,
@@ -90,7 +94,11 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
       line.status,
       line.status && json({ [line.status]: line.at }),
       placed.mergeId,
-    ),
+      quoted,
+      quoted_wa_id,
+      forwarded,
+    );
+  },
   insertInheritedFact: (fact: MovedLine['facts'][number], messageSeq: number, mergeId: string): Fact['id'] =>
     sql.first<{ id: number }>(
       'INSERT INTO facts (key, value, quote, message_seq, valid_from, origin) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
@@ -120,7 +128,8 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
     sql.run('DELETE FROM facts WHERE message_seq = ?', seq);
     sql.run(
       `UPDATE messages SET direction = 'notice', content = ?, version = ?, wa_id = NULL, author = NULL, sent_at = NULL,
-         status = NULL, status_at = NULL, aftermath = NULL, speaker = NULL, media_id = NULL, media = NULL, origin = NULL WHERE seq = ?`,
+         status = NULL, status_at = NULL, aftermath = NULL, speaker = NULL, media_id = NULL, media = NULL, quoted = NULL, quoted_wa_id = NULL,
+         forwarded = NULL, origin = NULL WHERE seq = ?`,
       json(MOVED_BACK),
       version,
       seq,

@@ -37,9 +37,25 @@ export const storeChange = (
   const { waId, about } = message;
   const target: Target = { numberId, direction: about.fromMe ? 'out' : 'in', waId: about.waId };
   const seq = ctx.store.known(numberId, target.direction, target.waId)?.seq ?? 0;
-  if (!ctx.store.insertChange(target, waId, toldChange(message))) return { waId, seq, outcome: 'duplicate' };
+  if (!takeChange(ctx, tx, target, waId, toldChange(message))) return { waId, seq, outcome: 'duplicate' };
   if (seq > 0) applyChange(ctx, tx, target, seq, about.kind);
   return { waId, seq, outcome: 'stored' };
+};
+
+/**
+ * Notes a change, also of a message that is not here; the lines that quote it are told again. False when it is known.
+ */
+export const takeChange = (
+  ctx: ConversationContext,
+  tx: Change,
+  target: Target,
+  waId: string,
+  told: ToldChange,
+): boolean => {
+  if (!ctx.store.insertChange(target, waId, told)) return false;
+  if (told.kind !== 'reaction')
+    for (const seq of ctx.store.quotesOf(target)) ctx.store.touch(seq, tx.record('quote.changed', null, { seq }));
+  return true;
 };
 
 /** A message has just been stored: what is known to have happened to it happens now. */

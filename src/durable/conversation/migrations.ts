@@ -101,4 +101,14 @@ export const migrations: readonly Migration[] = [
     name: '009_speakers',
     sql: `ALTER TABLE messages ADD COLUMN speaker TEXT;`,
   },
+  {
+    // The message that a line answers (JSON of `Quoted`), its id once more to be found by, and whether the line was passed on.
+    name: '010_quotes',
+    sql: `
+      ALTER TABLE messages ADD COLUMN quoted TEXT;
+      ALTER TABLE messages ADD COLUMN quoted_wa_id TEXT;
+      ALTER TABLE messages ADD COLUMN forwarded TEXT;
+      CREATE INDEX messages_by_quoted ON messages (number_id, quoted_wa_id) WHERE quoted_wa_id IS NOT NULL;
+    `,
+  },
 ];

@@ -169,7 +169,7 @@ const askThere = async (ctx: ConversationContext, moved: Moved, state: MovedStat
   const { clienteId } = ctx.identity;
   const { replyTo } = state;
   if (replyTo === null) throw new Error(`message ${line.seq} came from nobody`);
-  const { waId, content, numberId } = line;
+  const { waId, content, numberId, quoted, forwarded } = line;
   const file = fileOf(ctx, content, line.media);
   const message = {
     waId,
@@ -177,6 +177,8 @@ const askThere = async (ctx: ConversationContext, moved: Moved, state: MovedStat
     contact: [replyTo],
     pushName: null,
     content,
+    ...(quoted && { quoted }),
+    ...(forwarded && { forwarded }),
     sentAt: line.sentAt ?? line.at,
     old: false,
   };

@@ -1,7 +1,8 @@
-import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
+import { contentText, type Content, type What } from '@oconnector/protocol/model/content.ts';
 import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { Activity, ConversationRow, Preview } from '@oconnector/protocol/model/conversation.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
+import type { Excerpt } from '@oconnector/protocol/model/quote.ts';
 import type { ConversationState } from './state.ts';
 import type { ConversationStore } from './store.ts';
 
@@ -18,8 +19,12 @@ export const cut = (text: string, characters: number): string => {
 export const describeContent = (content: Content): string => {
   if (content.type === 'text') return content.text;
   const words = contentText(content) || (content.type === 'media' ? content.media.fileName : null);
-  return words ? `[${whatOf(content)}] ${words}` : `[${whatOf(content)}]`;
+  return describe(whatOf(content), words);
 };
+
+export const describeExcerpt = ({ what, text }: Excerpt): string => (what === undefined ? text : describe(what, text));
+
+const describe = (what: What, words: string | null): string => (words ? `[${what}] ${words}` : `[${what}]`);
 
 const previewOf = (message: Message): Preview => {
   if (message.direction === 'notice')

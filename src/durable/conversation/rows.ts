@@ -10,8 +10,10 @@ import type {
   Look,
   Message,
   Notice,
+  Quote,
   Settlement,
 } from '@oconnector/protocol/model/message.ts';
+import type { Forwarded } from '@oconnector/protocol/model/quote.ts';
 import { withAftermath, type Aftermath } from './aftermath.ts';
 
 /** A row of `messages` as SQLite gives it. */
@@ -46,6 +48,9 @@ export type MessageRow = {
   /** What became of it: JSON of `Aftermath`. */
   aftermath: string | null;
   speaker: string | null;
+  /** The message it answers: JSON of `Quoted`. */
+  quoted: string | null;
+  forwarded: string | null;
 };
 export type FactRow = {
   id: number;
@@ -62,13 +67,21 @@ export type FactRow = {
 const read = <T>(text: string): T => JSON.parse(text) as T;
 const maybe = <T>(text: string | null): T | null => (text === null ? null : read<T>(text));
 
-/** @throws when a row misses what its direction calls for: that is a bug of the store, not an outcome. */
-export const toMessage = (row: MessageRow): Message => {
+/**
+ * `quote`: what the row's own quote comes to in this thread.
+ *
+ * @throws when a row misses what its direction calls for: that is a bug of the store, not an outcome.
+ */
+export const toMessage = (row: MessageRow, quote: Quote | null): Message => {
   const { seq, at } = row;
   if (row.direction === 'notice') return { seq, at, direction: 'notice', notice: read<Notice>(row.content) };
   const author = maybe<Author>(row.author);
   if (author === null) throw new Error(`message ${seq} has no author`);
-  const told = withAftermath(read<Content>(row.content), row.sent_at ?? at, maybe<Aftermath>(row.aftermath) ?? {});
+  const told = {
+    ...withAftermath(read<Content>(row.content), row.sent_at ?? at, maybe<Aftermath>(row.aftermath) ?? {}),
+    ...(quote !== null && { quote }),
+    ...(row.forwarded !== null && { forwarded: row.forwarded as Forwarded }),
+  };
   if (row.direction === 'in') {
     const waId = maybe<string>(row.wa_id);
     if (waId === null) throw new Error(`message ${seq} has no key`);

@@ -21,7 +21,8 @@ import type { StaleReason, TurnError } from './events.ts';
 import { changeTable } from './change-table.ts';
 import { fileTable } from './file-table.ts';
 import { mergeTable } from './merge-table.ts';
-import { toCommand, toFact, toMessage, type FactRow, type MessageRow } from './rows.ts';
+import { besideColumns, quoteTable, toMessages, type Beside } from './quote-table.ts';
+import { toCommand, toFact, type FactRow, type MessageRow } from './rows.ts';
 import type { Span } from './span.ts';
 import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
 
@@ -44,9 +45,9 @@ export const contentJson = (content: Content): string => {
 
 type Placed = { seq: number; at: number; version: number; numberId: string };
 type Said = { content: Content; /** Only, and always, with a file. */ media: MediaStanding | null };
-export type InboundDraft = Placed &
-  Said & { waId: string; sentAt: number; late: boolean; old: boolean; speaker?: string };
-export type PhoneDraft = Placed & Said & { waId: string; old: boolean };
+type Told = Placed & Said & Beside & { waId: string; old: boolean };
+export type InboundDraft = Told & { sentAt: number; late: boolean; speaker?: string };
+export type PhoneDraft = Told;
 export type CommandDraft = Placed &
   Said & {
     commandId: string;
@@ -96,6 +97,7 @@ export const openStore = (sql: Sql, meta: Meta) => ({
   ...eventReads(sql),
   ...changeTable(sql),
   ...fileTable(sql),
+  ...quoteTable(sql),
   ...mergeTable(sql, meta),
 });
 
@@ -126,7 +128,7 @@ const IN_SPANS = `EXISTS (SELECT 1 FROM json_each(?) AS span WHERE seq BETWEEN s
 
 const threadReads = (sql: Sql) => {
   const messages = (where: string, ...bindings: SqlValue[]): Message[] =>
-    sql.all<MessageRow>(`SELECT * FROM messages WHERE ${where}`, ...bindings).map(toMessage);
+    toMessages(sql, sql.all<MessageRow>(`SELECT * FROM messages WHERE ${where}`, ...bindings));
   return {
     message: (seq: number): Message | null => messages('seq = ?', seq)[0] ?? null,
     messageOfClient: (clientId: string): Message | null => messages('client_id = ?', clientId)[0] ?? null,
@@ -138,7 +140,7 @@ const threadReads = (sql: Sql) => {
         version,
         limit,
       );
-      return { messages: rows.map(toMessage), upTo: rows.at(-1)?.version ?? version };
+      return { messages: toMessages(sql, rows), upTo: rows.at(-1)?.version ?? version };
     },
     /** The newest `limit` before a number, ascending. */
     before: (seq: number, limit: number): Message[] =>
@@ -198,6 +200,7 @@ const threadWrites = (sql: Sql) => {
         wa_id: json(draft.waId),
         author: json({ kind: 'contact' }),
         ...said(draft),
+        ...besideColumns(draft),
         sent_at: draft.sentAt,
         late: Number(draft.late),
         old: Number(draft.old),
@@ -210,6 +213,7 @@ const threadWrites = (sql: Sql) => {
         wa_id: json(draft.waId),
         author: json({ kind: 'phone' }),
         ...said(draft),
+        ...besideColumns(draft),
         old: Number(draft.old),
         status: 'accepted',
         status_at: json({ accepted: draft.at }),

@@ -8,6 +8,7 @@ import type { Why } from '@oconnector/protocol/model/inspector.ts';
 import type { Media, MediaKind, MediaStanding, MediaState } from '@oconnector/protocol/model/media.ts';
 import type { Author, DeliveryStatus, Message, Reaction } from '@oconnector/protocol/model/message.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
+import type { Forwarded, Quoted } from '@oconnector/protocol/model/quote.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { Actor, Inspectable, Refused, Watched } from './common.ts';
 
@@ -53,6 +54,8 @@ export type MovedLine = {
   author: Author;
   /** As it was first said. */
   content: Content;
+  quoted?: Quoted | undefined;
+  forwarded?: Forwarded | undefined;
   /** Only, and always, with a content of type `media`. */
   file: MovedFile | null;
   at: number;

@@ -189,8 +189,13 @@ export class PhonesServer {
       case 'send':
         if (frame.content.type === 'media' && !whatsapp.media.has(frame.content.media.mediaId))
           return tell(noMedia(frame.content.media.mediaId));
-        return whatsapp.write(frame.phone, frame.id, frame.content, frame.copies, (message) =>
-          tell({ t: 'sent', phone: frame.phone, id: frame.id, message }),
+        return whatsapp.write(
+          frame.phone,
+          frame.id,
+          frame.content,
+          frame.copies,
+          (message) => tell({ t: 'sent', phone: frame.phone, id: frame.id, message }),
+          { quotes: frame.quotes ?? null, forwarded: frame.forwarded ?? null },
         );
       case 'owner':
         return whatsapp.writeAsOwner(frame.phone, frame.text);

@@ -1,6 +1,7 @@
 import { appendFileSync, readFileSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { PHONE, poll, screenOf, tempDir } from '../../../test/agent.ts';
 import { systemClock, systemSleep } from '../../clock.ts';
 import { bodyHashOf, waOutIdOf } from '../../identity.ts';
@@ -109,6 +110,23 @@ it('takes a repeated long id for the same message, a repeated short one for a ne
   write('1');
   expect(messages()).toHaveLength(3);
   expect(truth()).toHaveLength(3);
+});
+
+it('T12: tells what a message answers, within its chat, and that it was passed on, live and from the history', async () => {
+  const write = (words: string, beside: Parameters<typeof whatsapp.write>[5], phone = PHONE) =>
+    whatsapp.write(phone, words, text(words), 1, () => {}, beside);
+  await channel.send({ to, content: text('entregamos até as 18h'), waOutId: 'A' });
+  write('de outro chat', {}, '+5511900000001');
+  write('hoje?', { quotes: 'A' });
+  write('e isto?', { quotes: messages().at(-2)?.waId ?? '' });
+  write('vejam', { forwarded: 'many_times' });
+  const quoted = { waId: 'A', fromMe: true, excerpt: { text: 'entregamos até as 18h' } };
+  const expected = [[], [], ['quoted', quoted], [], ['forwarded', 'many_times']];
+  const told = (all: readonly ReceivedMessage[]) =>
+    all.map((one) => Object.entries(one).find(([key]) => key === 'quoted' || key === 'forwarded') ?? []);
+  expect(told(messages())).toEqual(expected);
+  const chat = `phone:${PHONE}`;
+  expect(told(await channel.history({ chat, since: 0, limit: 9 }))).toEqual(expected.filter((_, i) => i !== 1));
 });
 
 it("gives ids of WhatsApp's form, and whole seconds as time", () => {

@@ -1,6 +1,7 @@
 import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelState, ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { excerptOf } from '@oconnector/protocol/model/quote.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Clock } from '../../clock.ts';
 import type { FileRef } from '../../journal/file-rows.ts';
@@ -18,13 +19,22 @@ const contentOf = ({ content, waId, sender }: Stored): Content =>
     ? { ...content, media: { ...content.media, mediaId: mediaIdOf(waId, sender !== 'phone') } }
     : content;
 
+/** What a message answers, with the words it has there, and whether it was passed on. */
+const besideOf = ({ forwarded }: Stored, quoted: Stored | null): Pick<ReceivedMessage, 'quoted' | 'forwarded'> => ({
+  ...(quoted && {
+    quoted: { waId: quoted.waId, fromMe: quoted.sender !== 'phone', excerpt: excerptOf(quoted.content) },
+  }),
+  ...(forwarded && { forwarded }),
+});
+
 /** A message as the device sees it: clocks of phones are whole seconds. */
-const toReceived = (message: Stored, phone: Phone): ReceivedMessage => ({
+const toReceived = (message: Stored, phone: Phone, quoted: Stored | null): ReceivedMessage => ({
   waId: message.waId,
   fromMe: message.sender !== 'phone',
   contact: namesOf(phone),
   pushName: message.sender === 'phone' ? phone.name : null,
   content: contentOf(message),
+  ...besideOf(message, quoted),
   sentAt: Math.floor(message.at / 1_000) * 1_000,
   old: false,
 });
@@ -54,7 +64,11 @@ export class SimulatedChannel implements Channel {
     this.#become('syncing');
     this.#whatsapp.connect({
       onMessage: (message, phone) =>
-        emit({ kind: 'message', chat: `phone:${phone.phone}`, message: toReceived(message, phone) }),
+        emit({
+          kind: 'message',
+          chat: `phone:${phone.phone}`,
+          message: toReceived(message, phone, this.#whatsapp.quotedBy(message)),
+        }),
       onAck: (waId, level) => emit({ kind: 'ack', waId, level }),
       onTyping: (phone, on) => emit({ kind: 'typing', contact: namesOf(phone), on }),
     });
@@ -129,7 +143,9 @@ export class SimulatedChannel implements Channel {
     const phone = history.phone(query.chat.slice('phone:'.length));
     const messages = phone ? history.ofPhone(phone.phone, query.since, query.limit) : [];
     const told = this.#whatsapp.faults.jumbled ? [...messages.toReversed(), ...messages] : messages;
-    return Promise.resolve(told.flatMap((one) => (phone ? [toReceived(one, phone)] : [])));
+    return Promise.resolve(
+      told.flatMap((one) => (phone ? [toReceived(one, phone, this.#whatsapp.quotedBy(one))] : [])),
+    );
   }
 
   /** Changes the state as WhatsApp might at any moment (a conflict, a logout); only `ready` carries messages. */

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { Content } from '@oconnector/protocol/model/content.ts';
+import { Forwarded } from '@oconnector/protocol/model/quote.ts';
 import { Sql, migrate, openDurable, type Migration, type Row } from '../../sqlite.ts';
 import type { TruthLine } from './truth.ts';
 
@@ -31,6 +32,13 @@ const MIGRATIONS: readonly Migration[] = [
       CREATE TABLE truth (q INTEGER PRIMARY KEY, k TEXT NOT NULL, wa_id TEXT NOT NULL, wall INTEGER NOT NULL) STRICT;
     `,
   },
+  {
+    id: '002_quotes',
+    sql: `
+      ALTER TABLE messages ADD COLUMN quotes TEXT;
+      ALTER TABLE messages ADD COLUMN forwarded TEXT;
+    `,
+  },
 ];
 
 export type Phone = {
@@ -48,6 +56,9 @@ export type Stored = {
   phone: string;
   sender: 'phone' | 'agent' | 'owner';
   content: Content;
+  /** The id of the message that it answers. */
+  quotes: string | null;
+  forwarded: Forwarded | null;
   at: number;
   ack: number;
 };
@@ -58,6 +69,8 @@ const toStored = (row: Row): Stored => ({
   phone: String(row['phone']),
   sender: row['sender'] === 'phone' ? 'phone' : row['sender'] === 'agent' ? 'agent' : 'owner',
   content: Content.parse(JSON.parse(String(row['content']))),
+  quotes: row['quotes'] === null ? null : String(row['quotes']),
+  forwarded: row['forwarded'] === null ? null : Forwarded.parse(row['forwarded']),
   at: Number(row['at']),
   ack: Number(row['ack']),
 });
@@ -138,11 +151,13 @@ export class WhatsAppStore {
       const known = this.byId(message.waId);
       if (known) return { message: known, isNew: false };
       const row = this.#sql.get(
-        'INSERT INTO messages (wa_id, phone, sender, content, at, ack) VALUES (?, ?, ?, ?, ?, ?) RETURNING n',
+        'INSERT INTO messages (wa_id, phone, sender, content, quotes, forwarded, at, ack) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING n',
         message.waId,
         message.phone,
         message.sender,
         JSON.stringify(message.content),
+        message.quotes,
+        message.forwarded,
         message.at,
         message.ack,
       );

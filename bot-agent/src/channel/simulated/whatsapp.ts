@@ -14,6 +14,9 @@ const OPENED_HISTORY = 200;
 /** Shorter ids are counters of a page, not identities of a message. */
 const UNIQUE_ID_LENGTH = 16;
 
+type Beside = Pick<Stored, 'quotes' | 'forwarded'>;
+const NOTHING_BESIDE: Beside = { quotes: null, forwarded: null };
+
 /** How long the simulated network takes, in milliseconds. */
 export type Latency = { acceptMs: number; deliverMs: number; readMs: number };
 export const DEFAULT_LATENCY: Latency = { acceptMs: 5, deliverMs: 20, readMs: 400 };
@@ -122,7 +125,7 @@ export class WhatsApp {
     }
     const at = this.#clock.now();
     const { message, isNew } = this.#store.add(
-      { waId, phone: phone.phone, sender: 'agent', content, at, ack: 0 },
+      { waId, phone: phone.phone, sender: 'agent', content, ...NOTHING_BESIDE, at, ack: 0 },
       null,
     );
     if (!isNew && message.ack > 0) {
@@ -146,6 +149,12 @@ export class WhatsApp {
   readHistory(): Pick<WhatsAppStore, 'byId' | 'ofPhone' | 'lastOfChats' | 'phone'> {
     if (this.faults.history) throw new Error('the history is not loaded');
     return this.#store;
+  }
+
+  /** The message of the same chat that this one answers; null where there is none. */
+  quotedBy({ quotes, phone }: Stored): Stored | null {
+    const quoted = quotes === null ? null : this.#store.byId(quotes);
+    return quoted?.phone === phone ? quoted : null;
   }
 
   phoneOf(to: Alias): Phone | null {
@@ -173,13 +182,20 @@ export class WhatsApp {
 
   /**
    * A phone writes; `onSent` hears of it before the shop does. An id of 16 or more characters is the message's identity:
-   * repeated, it is the same message.
+   * repeated, it is the same message. `beside`: what it answers and whether it was passed on.
    */
-  write(phone: string, id: string, content: Content, copies: number, onSent: (message: PhoneMessage) => void): void {
+  write(
+    phone: string,
+    id: string,
+    content: Content,
+    copies: number,
+    onSent: (message: PhoneMessage) => void,
+    beside: Partial<Beside> = {},
+  ): void {
     const sender = this.#store.openPhone(phone, null);
     const waId = `3A${this.#digest(id.length >= UNIQUE_ID_LENGTH ? `${phone} ${id}` : randomBytes(16).toString('hex'))}`;
     const { message, isNew } = this.#store.add(
-      { waId, phone, sender: 'phone', content, at: this.#clock.now(), ack: 1 },
+      { waId, phone, sender: 'phone', content, ...NOTHING_BESIDE, ...beside, at: this.#clock.now(), ack: 1 },
       'in',
     );
     this.#writeTruth();
@@ -193,7 +209,15 @@ export class WhatsApp {
     const contact = this.#store.openPhone(phone, null);
     const waId = `3A${this.#digest(randomBytes(16).toString('hex'))}`;
     const { message } = this.#store.add(
-      { waId, phone, sender: 'owner', content: { type: 'text', text }, at: this.#clock.now(), ack: 1 },
+      {
+        waId,
+        phone,
+        sender: 'owner',
+        content: { type: 'text', text },
+        ...NOTHING_BESIDE,
+        at: this.#clock.now(),
+        ack: 1,
+      },
       'owner',
     );
     this.#writeTruth();

@@ -3,12 +3,13 @@ import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { bodyHashOf } from '../../identity.ts';
 import type { Log } from '../../log.ts';
 import type { ChatRef, Sent } from '../port.ts';
+import { contentOf } from './content.ts';
 import { aliasOf, type Jid } from './jid.ts';
 import { readMessage, type PageMessage } from './page-message.ts';
 import { findMessage, listChats, readChat } from './page.ts';
 import type { Call } from './send.ts';
 import { translateEdit, translateRevoke } from './changes.ts';
-import { contentOf, DECRYPT_MS, levelOf, SILENT_TYPES, translate, waIdOf } from './translate.ts';
+import { DECRYPT_MS, levelOf, SILENT_TYPES, translate, waIdOf } from './translate.ts';
 
 /** Own messages of a chat that are looked through for a body. */
 const LOOK_BACK = 50;

@@ -10,20 +10,33 @@ export const Wid = z.union([
 const text = z.string().optional().catch(undefined);
 const number = z.number().optional().catch(undefined);
 
+const wid = Wid.optional().catch(undefined);
+const flag = z.boolean().optional().catch(undefined);
+
+/** What a message says, as far as it is used here. */
+const said = {
+  type: z.string(),
+  body: text,
+  caption: text,
+  filename: text,
+  pollName: text,
+  loc: text,
+  lat: number,
+  lng: number,
+  vcardFormattedName: text,
+};
+
 /**
  * A message as the library takes it out of the page (`getMessageModel`), as far as it is used here. Only who, which chat,
  * which id, what type and when must be there.
  */
 export const PageMessage = z.object({
   id: z.object({ fromMe: z.boolean(), remote: Wid, id: z.string().min(1).max(100) }),
-  type: z.string(),
+  ...said,
   /** Seconds since the Unix epoch. */
   t: z.number().nonnegative(),
   ack: number,
-  body: text,
-  caption: text,
   notifyName: text,
-  filename: text,
   mimetype: text,
   size: number,
   /** Seconds, as text or number. */
@@ -33,14 +46,17 @@ export const PageMessage = z.object({
   height: number,
   /** Where the file lies; without it there is none to be had. */
   directPath: text,
-  pollName: text,
-  loc: text,
-  lat: number,
-  lng: number,
-  vcardFormattedName: text,
-  isStatusV3: z.boolean().optional().catch(undefined),
-  broadcast: z.boolean().optional().catch(undefined),
+  isStatusV3: flag,
+  broadcast: flag,
   latestEditSenderTimestampMs: number,
+  from: wid,
+  to: wid,
+  /** The message that it answers: its id, what it says, and who wrote it. */
+  quotedStanzaID: text,
+  quotedMsg: z.object(said).optional().catch(undefined),
+  quotedParticipant: wid,
+  isForwarded: flag,
+  forwardingScore: number,
 });
 export type PageMessage = z.infer<typeof PageMessage>;
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { MAX_TEXT_LENGTH } from '@oconnector/protocol/limits.ts';
+import { contentOf } from './content.ts';
 import { readMessage, type PageMessage } from './page-message.ts';
-import { contentOf, levelOf, SILENT_TYPES, translate } from './translate.ts';
+import { levelOf, SILENT_TYPES, translate } from './translate.ts';
 
 const ANA = '5511987654321@c.us';
 const model = (over: Record<string, unknown> = {}): PageMessage => {

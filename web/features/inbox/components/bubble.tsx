@@ -16,6 +16,7 @@ import { whatOf } from '../../../lib/media/what.ts';
 import { useTimes } from '../../../lib/use-time.ts';
 import type { Pending } from '../lib/pending.ts';
 import { Outcome } from './outcome.tsx';
+import { ForwardedMark, Quoted } from './quoted.tsx';
 import { hasAftermath, Said, Speaker } from './said.tsx';
 
 const MediaView = lazy(() => import('../../../components/media/media-view.tsx'));
@@ -77,6 +78,7 @@ function Body({ message, meta, over = false }: BodyProps) {
   return (
     <>
       {message.direction === 'in' ? <Speaker speaker={message.speaker} /> : null}
+      {message.revokedAt === undefined ? <Beside message={message} /> : null}
       {message.content.type === 'media' && message.revokedAt === undefined ? (
         <File content={message.content} standing={message.media} meta={meta}>
           {message.content.caption || hasAftermath(message) ? said : null}
@@ -84,6 +86,16 @@ function Body({ message, meta, over = false }: BodyProps) {
       ) : (
         <Line meta={meta}>{said}</Line>
       )}
+    </>
+  );
+}
+
+/** What it came with: that it was passed on, and the message that it answers. */
+function Beside({ message: { forwarded, quote } }: Pick<BodyProps, 'message'>) {
+  return (
+    <>
+      {forwarded ? <ForwardedMark forwarded={forwarded} /> : null}
+      {quote ? <Quoted quote={quote} /> : null}
     </>
   );
 }

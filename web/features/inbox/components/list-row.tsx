@@ -2,9 +2,10 @@
 import type { ConversationRow, Preview } from '@oconnector/protocol/model/conversation.ts';
 import type { NoticeMessage } from '@oconnector/protocol/model/message.ts';
 import clsx from 'clsx';
-import { AlertCircle, Bot, CornerUpLeft, FileText, ImageIcon, Mic, Music, Sticker, Video } from 'lucide-react';
+import { AlertCircle, Bot, CornerUpLeft } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import { useTranslations } from 'use-intl';
+import { KIND_ICON } from '../../../components/media/kind-icon.ts';
 import { Avatar } from '../../../components/ui/avatar.tsx';
 import { Count } from '../../../components/ui/badge.tsx';
 import { Ticks } from '../../../components/ui/ticks.tsx';
@@ -129,15 +130,6 @@ function PreviewLine({ row, open, strong }: { row: ConversationRow; open: boolea
   );
 }
 
-const FILES = {
-  voice: Mic,
-  audio: Music,
-  image: ImageIcon,
-  video: Video,
-  document: FileText,
-  sticker: Sticker,
-} as const;
-
 /** The words of the last line; of a file what it is, and its length where it has one. */
 function PreviewWords({ preview }: { preview: Preview }) {
   const t = useTranslations('list');
@@ -146,7 +138,7 @@ function PreviewWords({ preview }: { preview: Preview }) {
   if (text === '[revoked]') return <span className="truncate">{t('revoked')}</span>;
   if (!media) return <bdi className="truncate">{plainText(text)}</bdi>;
   const kind = media.voice ? 'voice' : media.kind;
-  const Icon = FILES[kind];
+  const Icon = KIND_ICON[kind];
   const words = text.startsWith(`[${media.kind}] `) ? text.slice(media.kind.length + 3) : what(kind);
   return (
     <>

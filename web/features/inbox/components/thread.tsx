@@ -1,6 +1,7 @@
 'use client';
 import type { OutboundMessage } from '@oconnector/protocol/model/message.ts';
 import { useVirtualizer } from '@tanstack/react-virtual';
+import clsx from 'clsx';
 import { ArrowDown, MessageSquareDashed } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { type RefObject, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
@@ -17,10 +18,12 @@ import { wordsOf } from '../../../lib/media/what.ts';
 import { useUser } from '../../../lib/session.tsx';
 import { useTimes } from '../../../lib/use-time.ts';
 import { useThread } from '../hooks/use-thread.ts';
+import { useJump } from '../hooks/use-jump.ts';
 import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { pendingOf, usePending } from '../lib/pending.ts';
 import { firstUnreadSeq, type ThreadItem, threadItems } from '../lib/thread-items.ts';
 import { InboundBubble, OutboundBubble, PendingBubble, type ShowInfo } from './bubble.tsx';
+import { ReadingContext } from './quoted.tsx';
 import { DaySeparator, NoticeRow, UnreadDivider } from './thread-rows.tsx';
 
 const MessageInfo = dynamic(() => import('./message-info.tsx'), { ssr: false });
@@ -35,7 +38,7 @@ type ThreadProps = { contactId: string; onRead: (atEnd: boolean) => void };
 /** The messages of one conversation. Mounted anew for each. */
 export function Thread({ contactId, onRead }: ThreadProps) {
   const t = useTranslations('thread');
-  const { thread, query, loadOlder, olderFailed } = useThread(contactId);
+  const { thread, query, ...older } = useThread(contactId);
   const loading = useDelayedLoading(!thread && query.isPending);
   // What plays is heard over scrolling, not over another conversation.
   useEffect(() => pausePlayer, []);
@@ -43,7 +46,7 @@ export function Thread({ contactId, onRead }: ThreadProps) {
     return thread.messages.length === 0 ? (
       <Nothing contactId={contactId} />
     ) : (
-      <Lines contactId={contactId} thread={thread} loadOlder={loadOlder} olderFailed={olderFailed} onRead={onRead} />
+      <Lines contactId={contactId} thread={thread} {...older} onRead={onRead} />
     );
   if (query.isError) return <Failure title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />;
   return (
@@ -83,34 +86,36 @@ const useOpenedAt = (contactId: string, thread: HeldThread): { seq: number; coun
   return mark;
 };
 
-/** The words of a line, and how high its file stands. */
-const insideOf = (item: Exclude<ThreadItem, { kind: 'notice' }>): { text: string; file: number } => {
+/** The words of a line, how high its file stands, and how high what it came with. */
+const insideOf = (item: Exclude<ThreadItem, { kind: 'notice' }>): { text: string; file: number; beside: number } => {
   if (item.kind === 'pending') {
     const { text, attachment } = item.pending;
-    return { text, file: attachment ? mediaRoom(mediaOf(attachment)).height : 0 };
+    return { text, file: attachment ? mediaRoom(mediaOf(attachment)).height : 0, beside: 0 };
   }
-  const { content } = item.message;
-  return { text: wordsOf(content), file: content.type === 'media' ? mediaRoom(content.media).height : 0 };
+  const { content, quote, forwarded } = item.message;
+  const file = content.type === 'media' ? mediaRoom(content.media).height : 0;
+  return { text: wordsOf(content), file, beside: (quote ? 48 : 0) + (forwarded ? 16 : 0) };
 };
 
 const estimate = (item: ThreadItem | undefined): number => {
   if (!item) return 60;
   const above = (item.day === null ? 0 : 40) + (item.unread === null ? 0 : 36);
   if (item.kind === 'notice') return above + 44;
-  const { text, file } = insideOf(item);
+  const { text, file, beside } = insideOf(item);
   const words = text === '' && file > 0 ? 0 : 20 + Math.floor(Math.min(text.length, 3_000) / 60) * 20;
-  return above + 20 + words + (file > 0 ? file + 20 : 0) + (item.head ? 26 : 0);
+  return above + beside + 20 + words + (file > 0 ? file + 20 : 0) + (item.head ? 26 : 0);
 };
 
 type LinesProps = {
   contactId: string;
   thread: HeldThread;
   loadOlder: () => Promise<void>;
+  loadUntil: (seq: number) => Promise<boolean>;
   olderFailed: boolean;
   onRead: (atEnd: boolean) => void;
 };
 
-function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps) {
+function Lines({ contactId, thread, loadOlder, loadUntil, olderFailed, onRead }: LinesProps) {
   const t = useTranslations('thread');
   const user = useUser();
   const times = useTimes();
@@ -152,6 +157,17 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
   useEffect(() => {
     if (own) virtual.scrollToEnd();
   }, [own, virtual]);
+
+  const scrollTo = useCallback(
+    (index: number): void => {
+      // The quote that was clicked goes out of sight, and the focus must not go with it.
+      scroller.current?.focus({ preventScroll: true });
+      virtual.scrollToIndex(index, { align: 'center' });
+    },
+    [virtual],
+  );
+  const { jump, marked } = useJump({ items, loadUntil, scrollTo });
+  const reading = useReading(contactId, jump);
 
   const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);
   useKeepEnd(scroller, atEnd, toEnd);
@@ -196,10 +212,15 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
                   ref={virtual.measureElement}
                   data-index={row.index}
                   data-line={item.key}
-                  className="absolute inset-x-0 top-0"
+                  className={clsx(
+                    'absolute inset-x-0 top-0 transition-colors duration-500',
+                    item.kind === 'message' && item.message.seq === marked && 'bg-primary/15',
+                  )}
                   style={{ transform: `translateY(${row.start}px)` }}
                 >
-                  <Line contactId={contactId} item={item} name={user.name} onInfo={showInfo} />
+                  <ReadingContext value={reading}>
+                    <Line contactId={contactId} item={item} name={user.name} onInfo={showInfo} />
+                  </ReadingContext>
                 </div>
               ) : null;
             })}
@@ -222,6 +243,16 @@ function Lines({ contactId, thread, loadOlder, olderFailed, onRead }: LinesProps
     </div>
   );
 }
+
+/** What quotes need to know of the thread that they stand in. */
+const useReading = (contactId: string, jump: (seq: number) => void) => {
+  const { userId } = useUser();
+  const contact = useLive((store) => store.live.rows[contactId]?.contact);
+  return useMemo(() => {
+    const isGroup = contact?.aliases.some(({ kind }) => kind === 'group') ?? true;
+    return { userId, contactName: contact && !isGroup ? contactName(contact) : null, jump };
+  }, [userId, contact, jump]);
+};
 
 /** Whether the end is in sight, and how many lines of others came while it was not. */
 const useUnseen = (scroller: RefObject<HTMLDivElement | null>, thread: HeldThread) => {

@@ -1,7 +1,7 @@
 'use client';
 import type { ConversationResponse, MessagesResponse } from '@oconnector/protocol/api/conversations.ts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 import { api } from '../../../lib/api.ts';
 import { applyPage, applyRow, withRead } from '../../../lib/live/state.ts';
 import { changeLive, useLive } from '../../../lib/live/store.ts';
@@ -10,6 +10,8 @@ const PAGE = 50;
 
 const fetchMessages = (contactId: string, before: number | null, signal?: AbortSignal): Promise<MessagesResponse> =>
   api.get<MessagesResponse>(`/api/whatsapp/conversations/${contactId}/messages`, { before, limit: PAGE }, signal);
+
+const heldThread = (contactId: string) => useLive.getState().live.threads[contactId];
 
 /** The newest page on open, older ones on demand; the feed keeps it fresh. A cached thread opens without a request. */
 export const useThread = (contactId: string) => {
@@ -30,23 +32,45 @@ export const useThread = (contactId: string) => {
     if (stale) void refetch();
   }, [stale, refetch]);
 
-  const busy = useRef(false);
+  return { thread, query, ...useOlder(contactId) };
+};
+
+/** The older lines of a thread, page by page. */
+const useOlder = (contactId: string) => {
+  const coming = useRef<Promise<void> | null>(null);
   const [olderFailed, setOlderFailed] = useState(false);
-  const loadOlder = async (): Promise<void> => {
-    const first = useLive.getState().live.threads[contactId]?.messages[0];
-    if (busy.current || !first || !useLive.getState().live.threads[contactId]?.hasMoreBefore) return;
-    busy.current = true;
-    try {
-      const page = await fetchMessages(contactId, first.seq);
-      changeLive((state) => applyPage(state, contactId, page, 'older'));
-      setOlderFailed(false);
-    } catch {
-      setOlderFailed(true);
-    } finally {
-      busy.current = false;
-    }
-  };
-  return { thread, query, loadOlder, olderFailed };
+  const loadOlder = useCallback((): Promise<void> => {
+    const { messages: [first] = [], hasMoreBefore = false } = heldThread(contactId) ?? {};
+    if (coming.current !== null) return coming.current;
+    if (!first || !hasMoreBefore) return Promise.resolve();
+    const load = async (): Promise<void> => {
+      try {
+        const page = await fetchMessages(contactId, first.seq);
+        changeLive((state) => applyPage(state, contactId, page, 'older'));
+        setOlderFailed(false);
+      } catch {
+        setOlderFailed(true);
+      } finally {
+        coming.current = null;
+      }
+    };
+    coming.current = load();
+    return coming.current;
+  }, [contactId]);
+
+  const loadUntil = useCallback(
+    async (seq: number): Promise<boolean> => {
+      for (;;) {
+        const first = heldThread(contactId)?.messages[0]?.seq ?? seq;
+        if (first <= seq) return true;
+        await loadOlder();
+        // Neither what fails nor what has no beginning is asked for again.
+        if (heldThread(contactId)?.messages[0]?.seq === first) return false;
+      }
+    },
+    [contactId, loadOlder],
+  );
+  return { loadOlder, loadUntil, olderFailed };
 };
 
 /** Facts, summary and the "why" of one conversation; asked for again shortly after the conversation changed. */
