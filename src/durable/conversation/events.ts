@@ -122,8 +122,8 @@ export type ConversationEvents = CommandEnd & {
   'control.extended': { releaseAt: number };
   /** The contact asked for no more automatic messages, in that message. */
   'optout.recorded': { seq: number };
-  /** They may come again: by that message of the contact, or, when null, by a person's decision. */
-  'optin.recorded': { seq: number | null };
+  /** They may come again: by that message of the contact, said then, or, when null, by a person's decision. */
+  'optin.recorded': { seq: number | null; saidAt?: number };
   /** The agent of that number has stored the fence, with so many automatic commands that may still leave. */
   'fence.confirmed': { generation: number; inFlight: number; numberId: string };
   'history.restored': {

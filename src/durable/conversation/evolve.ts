@@ -332,7 +332,7 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'optout.recorded':
       return { ...state, optedOut: { seq: event.data.seq, at: event.at } };
     case 'optin.recorded':
-      return { ...state, optedOut: null };
+      return { ...state, optedOut: null, cameBackAt: Math.min(event.data.saidAt ?? event.at, event.at) };
     case 'fence.confirmed':
       return event.data.generation < state.control.generation ? state : fenced(state, event.data);
     case 'history.restored':

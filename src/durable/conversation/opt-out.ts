@@ -6,29 +6,53 @@ import { queueCommand } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver } from './control.ts';
 import { addNotice, changeControl } from './control-change.ts';
+import { isChange } from './message-change.ts';
 import { asksToComeBack, asksToStop } from './opt-out-words.ts';
 import { OPTED_IN_NOTICE, OPTED_OUT_NOTICE } from './wording.ts';
 
 /** Whoever asks for no more automatic messages gets none: decided in the transaction that stores the message. */
 
+/** `seq`: the line it is, or is about. */
 type Heard = { message: ReceivedMessage; seq: number };
 
-/** Records an opt-out or its end, if this message of the contact asks for one. */
-export const heedConsent = (ctx: ConversationContext, tx: Change, { message, seq }: Heard): void => {
-  const text = contentText(message.content);
+/** Records an opt-out or its end, if this message of the contact, or an edit of theirs, asks for one. */
+export const heedConsent = (ctx: ConversationContext, tx: Change, heard: Heard): void => {
+  const { message, seq } = heard;
+  if (isChange(message)) return heedEdit(ctx, tx, heard);
+  // An edit may have overtaken what it is about: any of the wordings asks.
+  const stop = ctx.store.wordings(seq).find(asksToStop);
   const { optedOut } = tx.state;
-  if (optedOut === null && asksToStop(text)) optOut(ctx, tx, { message, seq }, text);
+  if (optedOut === null && stop !== undefined) return optOut(ctx, tx, { ...heard, isNew: !message.old }, stop);
+  const text = contentText(message.content);
   // What a history scan finds later may be older than the opt-out; only words said now end it.
-  else if (optedOut !== null && !message.old && asksToComeBack(text)) optIn(ctx, tx, seq, text);
+  if (optedOut !== null && stop === undefined && !message.old && asksToComeBack(text)) optIn(ctx, tx, heard, text);
+};
+
+/**
+ * Words that were edited count as said at the time of the edit: they take nothing back that was asked for before, and what
+ * a history scan finds of them counts unless the contact came back since (rule C12).
+ */
+const heedEdit = (ctx: ConversationContext, tx: Change, { message, seq }: Heard): void => {
+  const { content, sentAt, about } = message;
+  const text = contentText(content);
+  if (about?.kind !== 'edited' || about.fromMe || seq === 0 || !asksToStop(text)) return;
+  const { optedOut, cameBackAt } = tx.state;
+  if (optedOut !== null || sentAt < cameBackAt) return;
+  optOut(ctx, tx, { message, seq, isNew: tx.now - sentAt <= ctx.settings.replyLifeMs }, text);
 };
 
 const heldByPerson = (tx: Change): boolean => tx.state.control.holder.kind === 'human';
 
 /**
  * A person who holds the conversation keeps it, and answers for themselves; otherwise everything automatic stops here, and
- * one confirmation goes out under the new generation. To an old message nothing is answered, this neither.
+ * one confirmation goes out under the new generation. To what is not new nothing is answered, this neither.
  */
-const optOut = (ctx: ConversationContext, tx: Change, { message, seq }: Heard, text: string): void => {
+const optOut = (
+  ctx: ConversationContext,
+  tx: Change,
+  { seq, isNew }: Heard & { isNew: boolean },
+  text: string,
+): void => {
   tx.record('optout.recorded', null, { seq });
   if (heldByPerson(tx)) {
     addNotice(ctx, tx, { event: 'opted_out', cancelled: 0 }, null);
@@ -36,11 +60,11 @@ const optOut = (ctx: ConversationContext, tx: Change, { message, seq }: Heard, t
   }
   const control = handOver(tx.state.control, { kind: 'paused', reason: 'opted_out' }, tx.now, null);
   changeControl(ctx, tx, { control, cause: 'optout', by: '' });
-  if (!message.old) confirm(ctx, tx, OPTED_OUT_NOTICE[languageFor(ctx, text)]);
+  if (isNew) confirm(ctx, tx, OPTED_OUT_NOTICE[languageFor(ctx, text)]);
 };
 
-const optIn = (ctx: ConversationContext, tx: Change, seq: number, text: string): void => {
-  tx.record('optin.recorded', null, { seq });
+const optIn = (ctx: ConversationContext, tx: Change, { message, seq }: Heard, text: string): void => {
+  tx.record('optin.recorded', null, { seq, saidAt: message.sentAt });
   if (heldByPerson(tx)) {
     addNotice(ctx, tx, { event: 'opted_in', by: null }, null);
     return;

@@ -76,6 +76,8 @@ export type ConversationState = {
   humanEnded: { at: number; noticeSeq: number } | null;
   /** The contact wants no automatic messages; the bot never has control while this stands. `seq`: where they said so. */
   optedOut: { seq: number; at: number } | null;
+  /** When the contact, or a person, last said that automatic messages may come again; 0: never. */
+  cameBackAt: number;
   /** With a group: nothing waits for an answer here, and the bot never has control. */
   group: boolean;
   open: Record<string, OpenCommand>;
@@ -87,10 +89,11 @@ export type ConversationState = {
 };
 
 /** What states stored by earlier versions do not have. */
-export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'group' | 'looking'> = {
+export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'cameBackAt' | 'group' | 'looking'> = {
   fences: {},
   replies: {},
   optedOut: null,
+  cameBackAt: 0,
   group: false,
   looking: {},
 };
