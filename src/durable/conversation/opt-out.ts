@@ -4,8 +4,8 @@ import { languageOf } from '../../ai/embedded/language.ts';
 import { uuidv7 } from '../../lib/random.ts';
 import { queueCommand } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
-import { handOver } from './control.ts';
-import { addNotice, changeControl } from './control-change.ts';
+import { handOver, isOptedOut, RESOLVED, restingHolder } from './control.ts';
+import { addNotice, changeControl, setControl } from './control-change.ts';
 import { isChange } from './message-change.ts';
 import { asksToComeBack, asksToStop } from './opt-out-words.ts';
 import { OPTED_IN_NOTICE, OPTED_OUT_NOTICE } from './wording.ts';
@@ -21,11 +21,10 @@ export const heedConsent = (ctx: ConversationContext, tx: Change, heard: Heard):
   if (isChange(message)) return heedEdit(ctx, tx, heard);
   // An edit may have overtaken what it is about: any of the wordings asks.
   const stop = ctx.store.wordings(seq).find(asksToStop);
-  const { optedOut } = tx.state;
-  if (optedOut === null && stop !== undefined) return optOut(ctx, tx, { ...heard, isNew: !message.old }, stop);
+  if (stop !== undefined) return optOut(ctx, tx, { ...heard, isNew: !message.old }, stop);
   const text = contentText(message.content);
   // What a history scan finds later may be older than the opt-out; only words said now end it.
-  if (optedOut !== null && stop === undefined && !message.old && asksToComeBack(text)) optIn(ctx, tx, heard, text);
+  if (tx.state.optedOut !== null && !message.old && asksToComeBack(text)) optIn(ctx, tx, heard, text);
 };
 
 /**
@@ -36,8 +35,7 @@ const heedEdit = (ctx: ConversationContext, tx: Change, { message, seq }: Heard)
   const { content, sentAt, about } = message;
   const text = contentText(content);
   if (about?.kind !== 'edited' || about.fromMe || seq === 0 || !asksToStop(text)) return;
-  const { optedOut, cameBackAt } = tx.state;
-  if (optedOut !== null || sentAt < cameBackAt) return;
+  if (sentAt < tx.state.cameBackAt) return;
   optOut(ctx, tx, { message, seq, isNew: tx.now - sentAt <= ctx.settings.replyLifeMs }, text);
 };
 
@@ -53,7 +51,11 @@ const optOut = (
   { seq, isNew }: Heard & { isNew: boolean },
   text: string,
 ): void => {
+  const { optedOut } = tx.state;
+  if (optedOut !== null && !optedOut.inherited) return;
   tx.record('optout.recorded', null, { seq });
+  // Nothing changes, but that it stays when the contact who brought it goes.
+  if (optedOut !== null) return;
   if (heldByPerson(tx)) {
     addNotice(ctx, tx, { event: 'opted_out', cancelled: 0 }, null);
     return;
@@ -75,6 +77,25 @@ const optIn = (ctx: ConversationContext, tx: Change, { message, seq }: Heard, te
     by: '',
   });
   confirm(ctx, tx, OPTED_IN_NOTICE[languageFor(ctx, text)]);
+};
+
+/**
+ * A merge is undone: the opt-out of who it brought goes with them, and the bot has the word again where it had it before
+ * (rule M7). A person who has it keeps it.
+ */
+export const returnOptOut = (ctx: ConversationContext, tx: Change, mergeId: string, noticeSeq: number): void => {
+  const inherited = tx.state.optedOut?.inherited;
+  if (!inherited?.merges.includes(mergeId)) return;
+  const over = inherited.merges.every((other) => other === mergeId);
+  tx.record('optout.returned', mergeId, { mergeId, over });
+  if (!over || !isOptedOut(tx.state.control)) return;
+  const closed = inherited.resolved && tx.state.pending === null && tx.state.waitingSince === null;
+  setControl(ctx, tx, {
+    control: handOver(tx.state.control, closed ? RESOLVED : restingHolder(tx.state), tx.now, null),
+    cause: closed ? 'resolve' : 'unmerge',
+    noticeSeq,
+    correlation: mergeId,
+  });
 };
 
 const languageFor = (ctx: ConversationContext, text: string) =>

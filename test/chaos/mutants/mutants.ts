@@ -240,8 +240,8 @@ const control: Mutant[] = [
     changes: [
       {
         file: 'src/durable/conversation/opt-out.ts',
-        find: 'if (optedOut === null && stop !== undefined)',
-        replace: 'if (optedOut !== null && stop !== undefined)',
+        find: 'if (stop !== undefined)',
+        replace: "if (stop === '')",
       },
     ],
   },
