@@ -39,7 +39,7 @@ export function AftermathSamples({ at }: { at: number }) {
       <InboundBubble head message={line(33, at, 'Alguém sabe o horário da loja?', { speaker: 'Zé da Família' })} />
       <NoticeRow message={notice(34, at, { event: 'merged', contactId: 'con_x' })} />
       <NoticeRow message={notice(35, at, { event: 'unmerged', contactId: 'con_x' })} />
-      <NoticeRow message={notice(36, at, { event: 'moved_back' })} />
+      <NoticeRow message={notice(36, at, { event: 'moved_back' })} count={12} />
     </>
   );
 }
