@@ -42,20 +42,24 @@ const ownAgent = async (world: World): Promise<LinkClient> => {
   return agent;
 };
 
-/** Writes at a fixed pace whatever the answers do: a queue that grows shows in the times. */
+/**
+ * Writes at a fixed pace whatever the answers do: a queue that grows shows in the times. Whose turn it is is drawn, the same way in every
+ * run: people do not write in step, and contacts that write every 4.000 s would all hit the very end of a debounce of 4 s.
+ */
 const atPace = async (
   agent: LinkClient,
   phones: readonly string[],
   perSecond: number,
   seconds: number,
 ): Promise<void> => {
+  const random = new SeededRandom(1);
   const from = performance.now();
   let written = 0;
   for (;;) {
     const elapsed = performance.now() - from;
     if (elapsed >= seconds * 1_000) return;
     for (const due = Math.floor((elapsed / 1_000) * perSecond); written < due; written++) {
-      agent.write(phones[written % phones.length] ?? '', `${QUESTIONS[written % QUESTIONS.length]} (${written})`);
+      agent.write(random.pick(phones), `${QUESTIONS[written % QUESTIONS.length]} (${written})`);
     }
     await sleep(5);
   }

@@ -18,7 +18,8 @@ import { openFiles } from './files/files.ts';
 import { Governor } from './governor.ts';
 import { holdsText } from './holds.ts';
 import { Intake } from './intake.ts';
-import { JournalUnavailable, type Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
+import { JournalUnavailable } from './journal/store.ts';
 import { Link, type Dial, type LinkOwner } from './link/link.ts';
 import { reasonOf, type Log } from './log.ts';
 import { Outgoing } from './outgoing.ts';
@@ -124,9 +125,9 @@ export class Bridge implements Service {
       onEcho: (row, waId) => this.#outgoing.adopt(row, waId),
       onOwner: (contact) => this.#outgoing.onOwner(contact),
     });
-    this.#governor = new Governor(profile, journal.paced(serverClock.now()), () => serverClock.now(), sleep, {
+    this.#governor = new Governor(profile, journal.pace.sends(serverClock.now()), () => serverClock.now(), sleep, {
       policy: options.policy ?? UNGOVERNED,
-      memory: journal,
+      memory: journal.pace,
       random,
     });
     this.#files =
@@ -298,12 +299,12 @@ export class Bridge implements Service {
     const { journal, botId, boot, agent, clock, log } = this.#o;
     return {
       hello: () => {
-        const { gatewayEpoch, held, lease } = journal.down;
+        const { gatewayEpoch, held, lease } = journal.commands.position;
         return {
           botId,
           boot,
           journalEpoch: journal.epoch,
-          upNext: journal.upNext,
+          upNext: journal.up.next,
           gatewayEpoch,
           downHeld: held,
           lease,
@@ -313,20 +314,20 @@ export class Bridge implements Service {
       welcomed: (welcome, roundTripMs, foreign) => this.#onWelcome(welcome, roundTripMs, foreign),
       closed: () => this.#reconsider(),
       rowsAfter: (after, items, bytes) => {
-        const rows = journal.upAfter(after, items, bytes);
+        const rows = journal.up.after(after, items, bytes);
         return this.#gatewayTakesFiles ? rows : rows.map(withoutFile);
       },
-      upNext: () => journal.upNext,
+      upNext: () => journal.up.next,
       // Rows that cannot be deleted are sent again, which does no harm; so is a report.
       held: (h, ranges) => {
-        this.#tolerate(() => journal.upHeld(h, ranges));
+        this.#tolerate(() => journal.up.held(h, ranges));
         this.#files?.inbound.poke();
       },
-      bury: (s, code) => journal.bury(s, code, clock.now()),
+      bury: (s, code) => journal.up.bury(s, code, clock.now()),
       store: (items, held) => this.#onDown(items, held),
       fence: (fences) => this.#onFences(fences),
-      reportsAfter: (after, limit) => journal.reportsAfter(after, limit),
-      reported: (rs) => this.#tolerate(() => journal.reported(rs)),
+      reportsAfter: (after, limit) => journal.reports.after(after, limit),
+      reported: (rs) => this.#tolerate(() => journal.reports.stored(rs)),
       look: (commands) => commands.forEach((command) => void this.#outgoing.lookFor(command)),
       channel: (ask) => this.#onAsk(ask),
       configure: (settings) => this.#configure(settings),
@@ -336,8 +337,8 @@ export class Bridge implements Service {
         journal.renewEpoch();
       },
       forget: () => {
-        const forgotten = journal.forgetStored();
-        journal.setDown({ gatewayEpoch: null, held: 0, lease: journal.down.lease });
+        const forgotten = journal.commands.forgetStored();
+        journal.commands.setPosition({ gatewayEpoch: null, held: 0, lease: journal.commands.position.lease });
         log.warn('commands_forgotten', { why: 'another agent had the lease', forgotten });
       },
     };
@@ -347,10 +348,10 @@ export class Bridge implements Service {
     const { journal, serverClock, log } = this.#o;
     this.#skewMs = serverClock.set(welcome.serverTime, roundTripMs);
     this.#gatewayTakesFiles = (welcome.proto ?? 0) >= MEDIA_SINCE_PROTOCOL;
-    const { gatewayEpoch, held } = journal.down;
+    const { gatewayEpoch, held } = journal.commands.position;
     // A lease that could not be stored makes the next one look foreign, which is the careful side.
     this.#tolerate(() =>
-      journal.setDown({
+      journal.commands.setPosition({
         gatewayEpoch: welcome.gatewayEpoch,
         held: gatewayEpoch === welcome.gatewayEpoch ? held : 0,
         lease: welcome.lease,
@@ -382,14 +383,14 @@ export class Bridge implements Service {
   }
 
   #onDown(items: DownItem[], held: number): void {
-    const { contacts, answered } = this.#o.journal.store(items, held, this.#o.serverClock.now());
+    const { contacts, answered } = this.#o.journal.commands.store(items, held, this.#o.serverClock.now());
     for (const contactId of contacts) this.#outgoing.poke(contactId);
     if (answered > 0) this.#link.wake();
   }
 
   #onFences(fences: Fence[]): Omit<Fenced, 't'>[] {
     const { journal, serverClock, log } = this.#o;
-    const raised = journal.fenceAll(fences, serverClock.now());
+    const raised = journal.commands.fenceAll(fences, serverClock.now());
     for (const { fence, cancelled, inFlight } of raised) {
       this.#outgoing.interrupt(fence.contactId);
       log.info('fence', { ...fence, cancelled: cancelled.length, inFlight: inFlight.length });

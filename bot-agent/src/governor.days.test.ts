@@ -5,7 +5,7 @@ import type { Command } from '@oconnector/protocol/model/command.ts';
 import { commandOf } from '../test/agent.ts';
 import { simulate, violations } from '../test/pace.ts';
 import { Governor, type Paced } from './governor.ts';
-import { Journal } from './journal.ts';
+import { Journal } from './journal/journal.ts';
 import { DAY_MS, POLICIES, warmUpCap, type Ask, type Policy } from './policy.ts';
 import { PROFILES } from './profile.ts';
 
@@ -38,15 +38,15 @@ const numberOver = (time: ReturnType<typeof simulate>) => {
   const lane = async (command: Command, human: boolean, wrote: boolean): Promise<void> => {
     const ask: Ask = { contactId: command.contactId, human, wrote, since: command.createdAt };
     const { signal } = boot;
-    while (!signal.aborted && journal.command(command.commandId)?.state === 'stored') {
+    while (!signal.aborted && journal.commands.get(command.commandId)?.state === 'stored') {
       const decision = governor.decide(ask);
       if (decision.do === 'hold') await time.sleep(decision.until - time.now(), signal);
       else if (decision.do === 'refuse')
-        journal.end(command.commandId, { state: 'failed', reason: decision.reason }, time.now());
+        journal.commands.end(command.commandId, { state: 'failed', reason: decision.reason }, time.now());
       else if (await governor.acquire(ask, signal)) {
-        if (!journal.intent(command.commandId, time.now(), false)) throw new Error('begun twice');
+        if (!journal.commands.intent(command.commandId, time.now(), false)) throw new Error('begun twice');
         sent.push({ at: time.now(), contactId: command.contactId, human, wrote });
-        journal.ack(command.commandId, 1, time.now());
+        journal.commands.ack(command.commandId, 1, time.now());
         governor.onOutcome();
       }
     }
@@ -57,9 +57,9 @@ const numberOver = (time: ReturnType<typeof simulate>) => {
     boot = new AbortController();
     journal = Journal.over(disk);
     random = 0;
-    governor = new Governor(PROFILES.production, journal.paced(time.now()), time.now, time.sleep, {
+    governor = new Governor(PROFILES.production, journal.pace.sends(time.now()), time.now, time.sleep, {
       policy,
-      memory: journal,
+      memory: journal.pace,
       random: () => (random = (random + 0.37) % 1),
     });
     governor.onReady();
@@ -72,13 +72,13 @@ const numberOver = (time: ReturnType<typeof simulate>) => {
       class: human ? 'human' : 'reply',
       createdAt: time.now(),
     });
-    journal.store([{ s: begun.length + 1, command }], begun.length + 1, time.now());
+    journal.commands.store([{ s: begun.length + 1, command }], begun.length + 1, time.now());
     const run = () => lane(command, human, wrote);
     begun.push(run);
     void run();
   };
   const hear = (contact: number) =>
-    journal.take(
+    journal.up.take(
       [
         {
           chat: `c${contact}`,
@@ -95,7 +95,14 @@ const numberOver = (time: ReturnType<typeof simulate>) => {
       ],
       time.now(),
     );
-  return { sent, start, say, hear, close: () => (boot.abort(), journal.close()), pairedAt: () => journal.pairedAt() };
+  return {
+    sent,
+    start,
+    say,
+    hear,
+    close: () => (boot.abort(), journal.close()),
+    pairedAt: () => journal.pace.pairedAt(),
+  };
 };
 
 /** Where sends broke a rule, counted from what left alone. */
@@ -181,14 +188,14 @@ it('D55: an open circuit survives a restart, and so does what was counted toward
   const journal = Journal.over(disk);
   const fail = (n: number) => {
     const command = commandOf(`f${n}`, { contactId: `con_f${n}` });
-    journal.store([{ s: n, command }], n, START);
-    journal.intent(command.commandId, START, false);
-    journal.ack(command.commandId, -1, START);
+    journal.commands.store([{ s: n, command }], n, START);
+    journal.commands.intent(command.commandId, START, false);
+    journal.commands.ack(command.commandId, -1, START);
   };
   const boot = () =>
-    new Governor(PROFILES.production, journal.paced(START), () => START, simulate(START).sleep, {
+    new Governor(PROFILES.production, journal.pace.sends(START), () => START, simulate(START).sleep, {
       policy: POLICIES.production,
-      memory: Journal.over(disk),
+      memory: Journal.over(disk).pace,
       random: () => 0,
     });
   const ask: Ask = { contactId: 'c', human: false, wrote: true, since: START };
@@ -226,7 +233,7 @@ it('D55: a restriction is remembered over a restart', () => {
   const boot = () =>
     new Governor(PROFILES.production, [], () => START, simulate(START).sleep, {
       policy: POLICIES.production,
-      memory: Journal.over(disk),
+      memory: Journal.over(disk).pace,
       random: () => 0,
     });
   boot().onTrouble('restricted');

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Governor, earliest, typingMs, type Paced } from './governor.ts';
-import { Journal } from './journal.ts';
+import { Journal } from './journal/journal.ts';
 import { POLICIES, UNGOVERNED, type Ask } from './policy.ts';
 import { simulate, violations } from '../test/pace.ts';
 import { PROFILES } from './profile.ts';
@@ -49,9 +49,9 @@ describe('pace', () => {
     const time = simulate();
     const journal = Journal.over(new DatabaseSync(':memory:'));
     const governor = (): Governor =>
-      new Governor(production, [], time.now, time.sleep, { policy: UNGOVERNED, memory: journal, random: () => 0 });
+      new Governor(production, [], time.now, time.sleep, { policy: UNGOVERNED, memory: journal.pace, random: () => 0 });
     const first = governor();
-    journal.setDown({ gatewayEpoch: 'g', held: 0, lease: 3, suspectBefore: time.now() });
+    journal.commands.setPosition({ gatewayEpoch: 'g', held: 0, lease: 3, suspectBefore: time.now() });
     first.onFormer(time.now());
     expect(first.waitMs('a')).toBe(60_000);
     expect(governor().waitMs('a')).toBe(60_000);
@@ -111,7 +111,11 @@ describe('pace', () => {
     const two = [0, 0].map((at) => ({ at, contactId: 'a' }));
     const leftAt = async (human: boolean, chance: number) => {
       const time = simulate();
-      const options = { policy: UNGOVERNED, memory: Journal.over(new DatabaseSync(':memory:')), random: () => chance };
+      const options = {
+        policy: UNGOVERNED,
+        memory: Journal.over(new DatabaseSync(':memory:')).pace,
+        random: () => chance,
+      };
       const governor = new Governor(production, two, time.now, time.sleep, options);
       const left: number[] = [];
       void governor.acquire(asking('a', human), never).then(() => left.push(time.now()));
@@ -125,7 +129,7 @@ describe('pace', () => {
 
   it('D53, D55: a number that is logged out begins anew, one that never was linked has lost nothing', () => {
     let now = 1_000;
-    const memory = Journal.over(new DatabaseSync(':memory:'));
+    const memory = Journal.over(new DatabaseSync(':memory:')).pace;
     const options = { policy: POLICIES.production, memory, random: () => 0 };
     const governor = new Governor(production, [], () => now, simulate().sleep, options);
     expect(governor.onTrouble('logged_out')).toBe(false);

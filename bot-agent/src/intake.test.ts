@@ -5,7 +5,7 @@ import { PHONE, commandOf, events, tempDir } from '../test/agent.ts';
 import type { Channel } from './channel/port.ts';
 import { systemSleep } from './clock.ts';
 import { Intake } from './intake.ts';
-import { Journal } from './journal.ts';
+import { Journal } from './journal/journal.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let journal: Journal;
@@ -76,8 +76,8 @@ const open = ({ keepsOurIds = true } = {}) => {
     if (live) intake.onMessage({ chat, message });
   };
   const texts = () =>
-    journal
-      .upAfter(0, 100, 1e9)
+    journal.up
+      .after(0, 100, 1e9)
       .map(({ item }) => (item.message.content.type === 'text' ? item.message.content.text : ''));
   return { intake, faults, reads, echoes, owners, arrive, texts };
 };
@@ -166,8 +166,8 @@ describe('C6: the same words on their way to two contacts, where WhatsApp gives 
       commandOf('um momento'),
     ];
     [byLid, byPhone].forEach((command, i) => {
-      journal.store([{ s: i + 1, command }], i + 1, 1);
-      journal.intent(command.commandId, NOW, false);
+      journal.commands.store([{ s: i + 1, command }], i + 1, 1);
+      journal.commands.intent(command.commandId, NOW, false);
     });
     return { byLid, byPhone };
   };
@@ -205,7 +205,7 @@ it('T8 what the owner does to a message is told once, in its place, and is neith
   for (let i = 0; i < 2; i++) intake.onMessage({ chat: 'a', message: reaction });
   intake.onMessage({ chat: 'a', message: messageOf('tchau', NOW) });
   expect(texts()).toEqual(['oi', '', 'tchau']);
-  expect(journal.upAfter(0, 9, 1e9)[1]?.item.message.about).toEqual(about);
+  expect(journal.up.after(0, 9, 1e9)[1]?.item.message.about).toEqual(about);
   expect([owners, echoes]).toEqual([[], []]);
 });
 
@@ -217,5 +217,5 @@ it('T8 a reaction is not a first message: who only reacted has not written', () 
   } as const;
   intake.onMessage({ chat: 'a', message: { ...reacted, old: true } });
   intake.stop();
-  expect(journal.hasHeard({ kind: 'phone', value: PHONE })).toBe(false);
+  expect(journal.pace.hasHeard({ kind: 'phone', value: PHONE })).toBe(false);
 });

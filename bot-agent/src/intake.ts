@@ -5,7 +5,9 @@ import { systemSoon, type Clock, type Sleep, type Soon } from './clock.ts';
 import { isOld, type CommandRow } from './delivery.ts';
 import type { Hit } from './failpoint.ts';
 import { bodyHashOf, isOf, isOurForm, mayBeOf } from './identity.ts';
-import { JournalUnavailable, type Incoming, type Journal } from './journal.ts';
+import type { Journal } from './journal/journal.ts';
+import { JournalUnavailable } from './journal/store.ts';
+import type { Incoming } from './journal/up-rows.ts';
 import { reasonOf, type Log } from './log.ts';
 
 export type IntakeOptions = {
@@ -155,7 +157,7 @@ export class Intake {
     let taken = 0;
     this.#o.hit('before_journal');
     try {
-      taken = this.#o.journal.take(batch, this.#o.clock.now());
+      taken = this.#o.journal.up.take(batch, this.#o.clock.now());
     } catch (thrown) {
       if (!(thrown instanceof JournalUnavailable) || batch.length < 2) throw thrown;
       this.#take(batch.slice(0, half));
@@ -173,12 +175,12 @@ export class Intake {
    */
   #isComplete({ chat, lastAt, lastWaId, lastFromMe }: ChatRef): boolean {
     const { journal } = this.#o;
-    const scannedTo = journal.scannedTo(chat);
+    const scannedTo = journal.up.scannedTo(chat);
     const isFollowed = this.#unscanned?.has(chat) === false;
     if (scannedTo === null || scannedTo < lastAt || (scannedTo === lastAt && !isFollowed)) return false;
     return (
-      journal.isSeen(lastWaId, lastFromMe) ||
-      (lastFromMe && (isOurForm(lastWaId) || journal.commandByWaId(lastWaId) !== null))
+      journal.up.isSeen(lastWaId, lastFromMe) ||
+      (lastFromMe && (isOurForm(lastWaId) || journal.commands.byWaId(lastWaId) !== null))
     );
   }
 
@@ -186,12 +188,12 @@ export class Intake {
   async #scanChat(chat: string): Promise<number> {
     const { channel, journal, clock } = this.#o;
     const now = clock.now();
-    const scannedTo = journal.scannedTo(chat);
+    const scannedTo = journal.up.scannedTo(chat);
     const since =
-      scannedTo === null ? Math.min(journal.watermark(chat) ?? now, now - FIRST_SCAN_MS) : scannedTo - OVERLAP_MS;
+      scannedTo === null ? Math.min(journal.up.watermark(chat) ?? now, now - FIRST_SCAN_MS) : scannedTo - OVERLAP_MS;
     const messages = await channel.history({ chat, since, limit: SCAN_LIMIT });
     const missed = messages.filter(
-      (message) => !journal.isSeen(message.waId, message.fromMe) && !this.#isOwnEcho(message),
+      (message) => !journal.up.isSeen(message.waId, message.fromMe) && !this.#isOwnEcho(message),
     );
     // A history may tell in any order; among messages of one second it is believed.
     missed.sort((a, b) => a.sentAt - b.sentAt);
@@ -203,7 +205,8 @@ export class Intake {
     if (!this.flush()) throw new Error('the journal did not take what was found');
     // A change is told when it is noticed: its time says nothing of how far the history reached.
     const newest = Math.max(...messages.filter(({ about }) => about === undefined).map(({ sentAt }) => sentAt));
-    if (Number.isFinite(newest)) journal.scanned(chat, newest < now - OVERLAP_MS ? newest + 1 : Math.min(newest, now));
+    if (Number.isFinite(newest))
+      journal.up.scanned(chat, newest < now - OVERLAP_MS ? newest + 1 : Math.min(newest, now));
     return missed.length;
   }
 
@@ -248,7 +251,7 @@ export class Intake {
   }
 
   #noteOwner({ fromMe, old, waId, contact, about }: ReceivedMessage): void {
-    if (fromMe && !old && about === undefined && !this.#o.journal.isSeen(waId, fromMe)) this.#o.onOwner(contact);
+    if (fromMe && !old && about === undefined && !this.#o.journal.up.isSeen(waId, fromMe)) this.#o.onOwner(contact);
   }
 
   /** Whether a message of the number itself is one that we sent; every other one the owner typed. */
@@ -256,9 +259,9 @@ export class Intake {
     if (!message.fromMe || message.about !== undefined) return false;
     const { journal, channel, onEcho } = this.#o;
     // The form alone is enough: after a lost journal, or beside another agent, its command is not known here.
-    if (isOurForm(message.waId) || journal.commandByWaId(message.waId)) return true;
+    if (isOurForm(message.waId) || journal.commands.byWaId(message.waId)) return true;
     if (channel.keepsOurIds) return false;
-    const rows = journal
+    const rows = journal.commands
       .inFlightByBody(bodyHashOf(message.content))
       .filter(({ command }) => mayBeOf(command.to, message.contact));
     // The same words may be on their way to several contacts: to say of the wrong one that it arrived would be worse than to look for it.

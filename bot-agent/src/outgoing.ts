@@ -20,7 +20,8 @@ import type { Hit } from './failpoint.ts';
 import type { OutboundFiles } from './files/outbound-files.ts';
 import { typingMs, type Governor } from './governor.ts';
 import type { Hold } from './holds.ts';
-import type { Journal } from './journal.ts';
+import type { CommandRows } from './journal/command-rows.ts';
+import type { Journal } from './journal/journal.ts';
 import { reasonOf, type Log } from './log.ts';
 import type { Ask, Decision } from './policy.ts';
 import type { Profile } from './profile.ts';
@@ -91,7 +92,7 @@ export class Outgoing {
     this.#settledAt = readySince + this.#o.profile.settleMs;
     if (this.#isOpen) return;
     this.#isOpen = true;
-    for (const contactId of this.#o.journal.openContacts()) this.poke(contactId);
+    for (const contactId of this.#o.journal.commands.openContacts()) this.poke(contactId);
   }
 
   close(): void {
@@ -122,7 +123,7 @@ export class Outgoing {
     const names = contact.map(aliasKey);
     note(this.#ownerAt, names, this.#o.clock.now());
     for (const [contactId, lane] of this.#lanes) {
-      const row = this.#o.journal.head(contactId);
+      const row = this.#o.journal.commands.head(contactId);
       if (row?.state === 'stored' && row.command.class !== 'human' && names.includes(aliasKey(row.command.to)))
         lane.abort();
     }
@@ -135,7 +136,7 @@ export class Outgoing {
 
   /** A tick for one of our messages, perhaps before we know its id. */
   onAck(waId: string, level: AckLevel): void {
-    const row = this.#o.journal.commandByWaId(waId);
+    const row = this.#o.journal.commands.byWaId(waId);
     if (row) return this.#settle(row, level);
     this.#recentAcks.set(waId, level);
     const eldest = this.#recentAcks.keys().next().value;
@@ -145,7 +146,7 @@ export class Outgoing {
   /** An own message seen under a foreign id: it belongs to this command. */
   adopt(row: CommandRow, waId: string): void {
     const { journal } = this.#o;
-    journal.adopt(row.command.commandId, waId);
+    journal.commands.adopt(row.command.commandId, waId);
     const level = this.#recentAcks.get(waId);
     this.#recentAcks.delete(waId);
     if (level !== undefined) this.#settle(row, level);
@@ -155,7 +156,7 @@ export class Outgoing {
     const { journal, clock, hit, onReport } = this.#o;
     const { commandId } = row.command;
     if (level >= 1 && row.state === 'intent') hit('after_wa_accept');
-    const contactId = journal.ack(commandId, level, clock.now());
+    const contactId = journal.commands.ack(commandId, level, clock.now());
     if (contactId === null) return;
     this.#onOutcome();
     hit('before_report');
@@ -174,7 +175,7 @@ export class Outgoing {
   async #lane(contactId: string): Promise<void> {
     try {
       while (this.#isOpen) {
-        const row = this.#o.journal.head(contactId);
+        const row = this.#o.journal.commands.head(contactId);
         if (!row) return;
         // A fresh signal each round: an interruption concerns the wait it hit, not the next command.
         const lane = new AbortController();
@@ -192,7 +193,7 @@ export class Outgoing {
   async #advance(row: CommandRow, signal: AbortSignal): Promise<void> {
     const { journal, profile, clock } = this.#o;
     const now = clock.now();
-    const step = nextStep(row, now, journal.minGeneration(row.command.contactId), profile);
+    const step = nextStep(row, now, journal.commands.minGeneration(row.command.contactId), profile);
     if (step.do === 'send') return this.#prepareAndSend(row, signal);
     if (step.do === 'end') {
       const hold = this.#holds.get(row.command.contactId);
@@ -207,9 +208,9 @@ export class Outgoing {
     await this.#look(row.command.commandId, signal);
   }
 
-  #end(row: CommandRow, ending: Parameters<Journal['end']>[1]): void {
+  #end(row: CommandRow, ending: Parameters<CommandRows['end']>[1]): void {
     const { journal, clock, log, onReport } = this.#o;
-    if (!journal.end(row.command.commandId, ending, clock.now())) return;
+    if (!journal.commands.end(row.command.commandId, ending, clock.now())) return;
     this.#release(row.command.contactId);
     const { commandId, content } = row.command;
     if (content.type === 'media') this.#o.files?.drop(content.media);
@@ -222,7 +223,7 @@ export class Outgoing {
     return {
       contactId: command.contactId,
       human: command.class === 'human',
-      wrote: this.#o.journal.hasHeard(command.to),
+      wrote: this.#o.journal.pace.hasHeard(command.to),
       since: Math.max(command.createdAt, this.#readySince),
     };
   }
@@ -300,10 +301,15 @@ export class Outgoing {
     const { commandId, contactId, to, content } = row.command;
     const file = content.type === 'media' ? await this.#o.files?.read(content.media) : undefined;
     if (file === null) return;
-    const check = nextStep({ ...row, state: 'stored' }, clock.now(), journal.minGeneration(contactId), profile);
+    const check = nextStep(
+      { ...row, state: 'stored' },
+      clock.now(),
+      journal.commands.minGeneration(contactId),
+      profile,
+    );
     if (check.do === 'end') return this.#end(row, check.ending);
     if (!mayBegin()) return;
-    if (!journal.intent(commandId, clock.now(), again)) return;
+    if (!journal.commands.intent(commandId, clock.now(), again)) return;
     log.debug('intent', { commandId, again });
     hit('after_intent');
     const ticked = this.#waitForTick(commandId, profile.ackWaitMs);
@@ -337,20 +343,20 @@ export class Outgoing {
   /** One look into the history for a command whose outcome is unknown, and what follows from it. */
   async #look(commandId: string, signal: AbortSignal): Promise<void> {
     const { journal, profile, clock, log, governor } = this.#o;
-    const before = journal.command(commandId);
+    const before = journal.commands.get(commandId);
     if (before?.state !== 'intent') return;
     const outcome = await this.#lookUp(before);
-    const row = journal.command(commandId);
+    const row = journal.commands.get(commandId);
     if (row?.state !== 'intent') return;
-    const minGeneration = journal.minGeneration(row.command.contactId);
+    const minGeneration = journal.commands.minGeneration(row.command.contactId);
     const next = afterLook(row, outcome, { now: clock.now(), minGeneration, watchMs: profile.watchMs });
     log.info('looked', { commandId, found: outcome.kind, looks: row.looks + 1, attempts: row.attempts, next: next.do });
     switch (next.do) {
       case 'acked':
-        journal.adopt(commandId, next.waId);
+        journal.commands.adopt(commandId, next.waId);
         return this.#settle(row, next.level);
       case 'look_again':
-        return journal.looked(commandId, clock.now());
+        return journal.commands.looked(commandId, clock.now());
       case 'end':
         return this.#end(row, next.ending);
       case 'resend':
@@ -365,18 +371,18 @@ export class Outgoing {
     const { journal, clock, log, onFault, onReport } = this.#o;
     const { commandId } = command;
     try {
-      const row = journal.remember(command, clock.now());
+      const row = journal.commands.remember(command, clock.now());
       // Under way: its own lane looks and reports.
       if (!row || !isSettled(row.state)) return;
       if (row.state === 'unknown') {
         const next = afterAsking(await this.#lookUp(row));
         log.info('looked_when_asked', { commandId, next: next.do });
         if (next.do === 'acked') {
-          journal.adopt(commandId, next.waId);
+          journal.commands.adopt(commandId, next.waId);
           return this.#settle(row, next.level);
         }
-        journal.answer(commandId, next.reason, clock.now());
-      } else journal.answer(commandId, null, clock.now());
+        journal.commands.answer(commandId, next.reason, clock.now());
+      } else journal.commands.answer(commandId, null, clock.now());
       onReport();
     } catch (thrown) {
       onFault(thrown);
@@ -393,7 +399,7 @@ export class Outgoing {
         bodyHash: row.bodyHash,
         since,
       });
-      const ownerOf = (waId: string): string | null => journal.commandByWaId(waId)?.command.commandId ?? null;
+      const ownerOf = (waId: string): string | null => journal.commands.byWaId(waId)?.command.commandId ?? null;
       const sent = ownSent(row, candidates, ownerOf);
       return sent ? { kind: 'found', sent } : { kind: 'absent' };
     } catch (thrown) {

@@ -12,7 +12,7 @@ import { SimulatedChannel } from '../src/channel/simulated/simulated.ts';
 import { WhatsApp } from '../src/channel/simulated/whatsapp.ts';
 import { ServerClock, systemClock, systemSleep, type Clock } from '../src/clock.ts';
 import type { Hit } from '../src/failpoint.ts';
-import { Journal } from '../src/journal.ts';
+import { Journal } from '../src/journal/journal.ts';
 import type { Log } from '../src/log.ts';
 import type { Policy } from '../src/policy.ts';
 import { PROFILES, type Profile } from '../src/profile.ts';

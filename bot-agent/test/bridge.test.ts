@@ -286,7 +286,7 @@ describe('down', () => {
     await live(agent);
     const command = commandOf('on its way');
     gateway.enqueue(command);
-    await poll(() => agent.journal.command(command.commandId)?.state).toBe('intent');
+    await poll(() => agent.journal.commands.get(command.commandId)?.state).toBe('intent');
     gateway.push({ t: 'cancel', fences: [{ contactId: 'con_ana', minGeneration: 1 }] });
     await gateway.until(() => gateway.fenced.length === 1);
     expect(gateway.fenced[0]?.inFlight).toEqual([command.commandId]);
@@ -334,7 +334,7 @@ describe('down', () => {
     await gateway.until(() => gateway.states(command.commandId).length === 1);
     expect(gateway.reports[0]).toMatchObject({ state: 'unknown' });
     expect(gateway.reports[0]?.reason).toContain('cannot_look');
-    expect(agent.journal.command(command.commandId)?.attempts).toBe(1);
+    expect(agent.journal.commands.get(command.commandId)?.attempts).toBe(1);
   });
 
   describe('asked by a person to look', () => {
@@ -350,7 +350,7 @@ describe('down', () => {
       gateway.push({ t: 'look', items: [command] });
       await gateway.until(() => gateway.reports.length === 2);
       expect(gateway.reports[1]).toMatchObject({ state: 'unknown', reason: 'no_server_tick' });
-      expect(agent.journal.command(command.commandId)?.attempts).toBe(1);
+      expect(agent.journal.commands.get(command.commandId)?.attempts).toBe(1);
       expect(outs()).toHaveLength(0);
     });
 
@@ -429,8 +429,8 @@ describe('down', () => {
     gateway.cut();
     await gateway.until(() => gateway.hellos.length === 3);
     expect(gateway.hellos[2]).toMatchObject({ gatewayEpoch: null, downHeld: 0 });
-    await poll(() => agent.journal.command(command.commandId)?.state).toBe('intent');
-    expect(agent.journal.command(command.commandId)?.attempts).toBe(0);
+    await poll(() => agent.journal.commands.get(command.commandId)?.state).toBe('intent');
+    expect(agent.journal.commands.get(command.commandId)?.attempts).toBe(0);
     agent.channel.become('ready');
     await gateway.until(() => gateway.states(command.commandId).includes('accepted'));
     expect(truth().filter((line) => line.k === 'out' || line.k === 'repeat')).toHaveLength(1);

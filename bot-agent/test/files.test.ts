@@ -231,7 +231,7 @@ describe('D64 a file that a person sends', () => {
     gateway.outbound.set(idOf(sent), bytesOf(5));
     gateway.enqueue(sent);
     await poll(() => seen.some(({ event }) => event === 'file_not_fetched')).toBe(true);
-    expect(journal.command(sent.commandId)?.state).toBe('stored');
+    expect(journal.commands.get(sent.commandId)?.state).toBe('stored');
     gateway.refuseFilesWith = null;
     await poll(() => gateway.states(sent.commandId)).toContain('delivered');
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MediaContent } from '@oconnector/protocol/model/content.ts';
-import type { FileRef } from '../../bot-agent/src/files/file-rows.ts';
+import type { FileRef } from '../../bot-agent/src/journal/file-rows.ts';
 import { mediaIdOf, waOutIdOf } from '../../bot-agent/src/identity.ts';
 import { eventually, startReady, type Rig } from './rig.ts';
 

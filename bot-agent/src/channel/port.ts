@@ -2,7 +2,7 @@ import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { PairingKind } from '@oconnector/protocol/model/pairing.ts';
-import type { FileRef } from '../files/file-rows.ts';
+import type { FileRef } from '../journal/file-rows.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 
 /** WhatsApp's ticks: -1 error, 0 clock, 1 server, 2 device, 3 read, 4 played. Levels may be skipped. */

@@ -2,9 +2,9 @@ import { MEDIA_MAX_BYTES } from '@oconnector/protocol/limits.ts';
 import type { Channel } from '../channel/port.ts';
 import type { Clock, Sleep } from '../clock.ts';
 import type { Hit } from '../failpoint.ts';
-import { JournalUnavailable } from '../journal.ts';
+import { JournalUnavailable } from '../journal/store.ts';
 import { reasonOf, type Log } from '../log.ts';
-import type { FileOutcome, FileRow, FileRows } from './file-rows.ts';
+import type { FileOutcome, FileRow, FileRows } from '../journal/file-rows.ts';
 import type { Folder } from './folder.ts';
 import type { ServerFiles } from './server-files.ts';
 

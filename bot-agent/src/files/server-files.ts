@@ -1,7 +1,7 @@
 import { MEDIA_MAX_BYTES } from '@oconnector/protocol/limits.ts';
 import { PutMediaResponse, SHA256_HEADER } from '@oconnector/protocol/api/media.ts';
 import type { Media, MediaState } from '@oconnector/protocol/model/media.ts';
-import type { FileOutcome } from './file-rows.ts';
+import type { FileOutcome } from '../journal/file-rows.ts';
 import type { Folder } from './folder.ts';
 
 /** A slow line: the largest file at 1 Mbit/s takes four and a half minutes. */

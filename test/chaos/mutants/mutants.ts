@@ -43,9 +43,9 @@ const up: Mutant[] = [
     changes: [
       {
         file: 'bot-agent/src/bridge.ts',
-        find: 'const rows = journal.upAfter(after, items, bytes);',
-        replace: `const rows = journal.upAfter(after, items, bytes);
-        for (const { item } of rows) journal.upHeld(0, [[item.s, item.s]]);`,
+        find: 'const rows = journal.up.after(after, items, bytes);',
+        replace: `const rows = journal.up.after(after, items, bytes);
+        for (const { item } of rows) journal.up.held(0, [[item.s, item.s]]);`,
       },
     ],
   },
@@ -140,7 +140,7 @@ const up: Mutant[] = [
         file: 'bot-agent/src/intake.ts',
         find: `    for (const message of missed) {
       const found`,
-        replace: `    if (messages.length > 0) journal.scanned(chat, now);
+        replace: `    if (messages.length > 0) journal.up.scanned(chat, now);
     await this.#o.sleep(1_500);
     for (const message of missed) {
       const found`,
@@ -265,7 +265,7 @@ const control: Mutant[] = [
     promise: 'I7',
     changes: [
       {
-        file: 'bot-agent/src/journal.ts',
+        file: 'bot-agent/src/journal/command-rows.ts',
         find: 'ON CONFLICT (contact_id) DO UPDATE SET min_generation = max(min_generation, excluded.min_generation)`,\n      contactId,\n      minGeneration,',
         replace:
           'ON CONFLICT (contact_id) DO UPDATE SET min_generation = max(min_generation, excluded.min_generation)`,\n      contactId,\n      0,',
@@ -368,9 +368,9 @@ const down: Mutant[] = [
     changes: [
       {
         file: 'bot-agent/src/outgoing.ts',
-        find: '    if (!journal.intent(commandId, clock.now(), again)) return;\n',
+        find: '    if (!journal.commands.intent(commandId, clock.now(), again)) return;\n',
         replace:
-          '    const early = await channel.send({ to, content, waOutId: row.waOutId }).catch(() => null);\n    await this.#o.sleep(1_000);\n    if (!journal.intent(commandId, clock.now(), again) || early === null) return;\n',
+          '    const early = await channel.send({ to, content, waOutId: row.waOutId }).catch(() => null);\n    await this.#o.sleep(1_000);\n    if (!journal.commands.intent(commandId, clock.now(), again) || early === null) return;\n',
       },
       {
         file: 'bot-agent/src/outgoing.ts',
@@ -417,7 +417,7 @@ const down: Mutant[] = [
     layer: 'L0',
     promise: 'I12',
     world: { profile: production },
-    changes: [{ file: 'bot-agent/src/bridge.ts', find: 'journal.paced(serverClock.now())', replace: '[]' }],
+    changes: [{ file: 'bot-agent/src/bridge.ts', find: 'journal.pace.sends(serverClock.now())', replace: '[]' }],
   },
   {
     name: 'no pace',

@@ -31,16 +31,21 @@ const inParallel = async <T>(items: readonly T[], work: (item: T) => Promise<voi
   await Promise.all(Array.from({ length: IN_PARALLEL }, worker));
 };
 
-/** Reads threads and event logs of the contacts behind these phones, and what lists and feeds say. */
+/**
+ * Reads threads and event logs of the contacts behind these phones, and what lists and feeds say. What was read `before` and has not
+ * changed since is not read again.
+ */
 export const observe = async (
   api: ApiClient,
   phones: ReadonlySet<string>,
   dashboards: readonly Dashboard[],
+  before: Observed | null,
 ): Promise<Observed> => {
   const { rows } = await allRows(api);
-  const told: Observed['told'] = new Map();
+  const told: Observed['told'] = new Map(before?.told);
   const ours = [...rows.values()].filter(({ contact }) => contact.phone !== null && phones.has(contact.phone.e164));
-  await inParallel(ours, async ({ contact: { contactId } }) => {
+  const changed = ours.filter(({ contact, version }) => before?.rows.get(contact.contactId)?.version !== version);
+  await inParallel(changed, async ({ contact: { contactId } }) => {
     // Bodies and events are told in few words at once: a long run has more of them than memory should hold.
     told.set(contactId, tell(contactId, await api.thread(contactId), await api.events('Conversation', contactId)));
   });
@@ -61,6 +66,10 @@ export const observe = async (
     ready: numbers.some(({ link, channel }) => link === 'online' && channel?.state === 'ready'),
   };
 };
+
+/** Whether any conversation has gone on since it was read. */
+export const hasGoneOn = async (api: ApiClient, { rows }: Observed): Promise<boolean> =>
+  fingerprint((await allRows(api)).rows) !== fingerprint(rows);
 
 /** Effects that objects still owe. The list is what they last pushed, which may be lost; who seems to owe something is asked. */
 export const owed = async (api: ApiClient): Promise<number> => {

@@ -7,7 +7,7 @@ import { check } from '../checker/check.ts';
 import type { HistoryEvent, Violation } from '../checker/history.ts';
 import { SeededRandom } from '../sim/scheduler.ts';
 import { BotLog } from './bot-log.ts';
-import { historyOf, observe, owed, type Observed } from './collect.ts';
+import { hasGoneOn, historyOf, observe, owed, type Observed } from './collect.ts';
 import { allRows, Dashboard, fingerprint } from './dashboard.ts';
 import { Attendant, BUSY, CALM, Crowd, type Manners } from './load.ts';
 import { torment, type Pace } from './plan.ts';
@@ -114,15 +114,18 @@ const judged = async (
     await world.heal();
     crowd.settle();
     const from = performance.now();
-    const settled = await settle(
-      { world, crowd, dashboards, truth },
-      (options.settleSeconds ?? settleSecondsOf(seconds)) * 1000,
-      log,
-    );
+    const limitMs = (options.settleSeconds ?? settleSecondsOf(seconds)) * 1000;
+    const settled = await settle({ world, crowd, dashboards, truth }, limitMs, log);
     const settledAfterMs = settled ? performance.now() - from : null;
     memory.stop();
     log('read what everybody knows');
-    const observed = await observe(world.api, new Set(crowd.numbers), dashboards);
+    const phones = new Set(crowd.numbers);
+    let observed = await observe(world.api, phones, dashboards, null);
+    // That takes a minute after an hour of it, and what a person held may come back to the bot, which then answers.
+    while (settled && (await hasGoneOn(world.api, observed))) {
+      await settle({ world, crowd, dashboards, truth }, limitMs, log);
+      observed = await observe(world.api, phones, dashboards, observed);
+    }
     for (const dashboard of dashboards) dashboard.close();
     crowd.close();
     await world.stop();

@@ -5,7 +5,7 @@ import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { Bridge } from '../../../bot-agent/src/bridge.ts';
 import { ServerClock, type Sleep } from '../../../bot-agent/src/clock.ts';
 import type { FailpointName } from '../../../bot-agent/src/failpoint.ts';
-import { Journal } from '../../../bot-agent/src/journal.ts';
+import { Journal } from '../../../bot-agent/src/journal/journal.ts';
 import { silentLog, type Log } from '../../../bot-agent/src/log.ts';
 import type { Profile } from '../../../bot-agent/src/profile.ts';
 import type { BotEvent } from '../checker/history.ts';
@@ -35,6 +35,20 @@ export type AgentOptions = {
 };
 
 type Process = { isAlive: boolean; bridge: Bridge; channel: SimulatedChannel; journal: Journal };
+
+/** Has every method of a part of the journal throw once its process is dead. */
+const refuseTheDead = (part: object, process: { isAlive: boolean }): void => {
+  const { prototype } = part.constructor as { prototype: object };
+  const guarded = part as Record<string, unknown>;
+  for (const name of Object.getOwnPropertyNames(prototype)) {
+    const method = Object.getOwnPropertyDescriptor(prototype, name)?.value as unknown;
+    if (typeof method !== 'function' || name === 'constructor') continue;
+    guarded[name] = (...args: unknown[]) => {
+      if (!process.isAlive) throw new Dead(name);
+      return (method as (...args: unknown[]) => unknown).apply(part, args);
+    };
+  }
+};
 
 /** A bot agent: the real bridge, link and journal in a process that may be killed at any moment; the disk survives. */
 export class SimulatedAgent {
@@ -171,22 +185,15 @@ export class SimulatedAgent {
   /** Writes down what the journal makes durable, and refuses a dead process its disk. */
   #watch(journal: Journal, process: { isAlive: boolean }): Journal {
     const { write, whatsapp, name: agent } = this.#o;
-    const guarded = journal as unknown as Record<string, unknown>;
-    for (const name of Object.getOwnPropertyNames(Journal.prototype)) {
-      const method = Object.getOwnPropertyDescriptor(Journal.prototype, name)?.value as unknown;
-      if (typeof method !== 'function' || name === 'constructor') continue;
-      guarded[name] = (...args: unknown[]) => {
-        if (!process.isAlive) throw new Dead(name);
-        return (method as (...args: unknown[]) => unknown).apply(journal, args);
-      };
-    }
-    const take = journal.take.bind(journal);
-    const upHeld = journal.upHeld.bind(journal);
-    const intent = journal.intent.bind(journal);
-    const fenceAll = journal.fenceAll.bind(journal);
+    const { up, commands, reports, pace, files } = journal;
+    for (const part of [journal, up, commands, reports, pace, files]) refuseTheDead(part, process);
+    const take = up.take.bind(up);
+    const upHeld = up.held.bind(up);
+    const intent = commands.intent.bind(commands);
+    const fenceAll = commands.fenceAll.bind(commands);
     const rows = this.#disk.prepare('SELECT s, message FROM inbound');
     const last = this.#disk.prepare('SELECT message FROM inbound ORDER BY s DESC LIMIT ?');
-    journal.take = (incoming, now) => {
+    up.take = (incoming, now) => {
       const taken = take(incoming, now);
       for (const { message } of last.all(taken).toReversed()) {
         const { waId, contact } = JSON.parse(String(message)) as ReceivedMessage;
@@ -195,7 +202,7 @@ export class SimulatedAgent {
       }
       return taken;
     };
-    journal.upHeld = (h, ranges) => {
+    up.held = (h, ranges) => {
       const before = rows.all();
       upHeld(h, ranges);
       const left = new Set(rows.all().map(({ s }) => s));
@@ -206,9 +213,9 @@ export class SimulatedAgent {
         if (alias) write({ f: 'bot.covered', contact: whatsapp.personOf(alias).name, key: waId });
       }
     };
-    journal.intent = (commandId, now, again) => {
+    commands.intent = (commandId, now, again) => {
       const began = intent(commandId, now, again);
-      const command = began ? journal.command(commandId)?.command : undefined;
+      const command = began ? commands.get(commandId)?.command : undefined;
       if (command)
         write({
           f: 'bot.intent',
@@ -220,7 +227,7 @@ export class SimulatedAgent {
         });
       return began;
     };
-    journal.fenceAll = (raised, now) => {
+    commands.fenceAll = (raised, now) => {
       const outcome = fenceAll(raised, now);
       for (const { contactId, minGeneration } of raised)
         write({ f: 'bot.fence', agent, contact: contactId, minGeneration });

@@ -3,7 +3,7 @@ import type { ChannelState, ChannelStatus } from '@oconnector/protocol/model/num
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Clock } from '../../clock.ts';
-import type { FileRef } from '../../files/file-rows.ts';
+import type { FileRef } from '../../journal/file-rows.ts';
 import { bodyHashOf, mediaIdOf } from '../../identity.ts';
 import type { AckLevel, Channel, ChannelEvent, ChatRef, LinkedDevice, Outgoing, SendResult, Sent } from '../port.ts';
 import type { PhonesServer } from './phones.ts';

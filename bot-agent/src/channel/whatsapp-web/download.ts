@@ -1,5 +1,5 @@
 import type { Client, Message, MessageMedia } from 'whatsapp-web.js';
-import type { FileRef } from '../../files/file-rows.ts';
+import type { FileRef } from '../../journal/file-rows.ts';
 import type { Jid } from './jid.ts';
 
 /**

@@ -7,7 +7,7 @@ import type { Client } from 'whatsapp-web.js';
 import type { Clock, Sleep } from '../../clock.ts';
 import { reasonOf, type Log } from '../../log.ts';
 import { Unrecoverable } from '../../service.ts';
-import type { FileRef } from '../../files/file-rows.ts';
+import type { FileRef } from '../../journal/file-rows.ts';
 import type { Channel, ChannelEvent, ChatRef, LinkedDevice, Outgoing, Pairing, SendResult, Sent } from '../port.ts';
 import { Aliases } from './aliases.ts';
 import { Arrivals } from './arrivals.ts';

@@ -1,4 +1,4 @@
-import type { Migration } from './sqlite.ts';
+import type { Migration } from '../sqlite.ts';
 
 /** Append-only. Bodies are JSON, which escapes the lone surrogates that SQLite would replace. */
 export const JOURNAL_MIGRATIONS: readonly Migration[] = [

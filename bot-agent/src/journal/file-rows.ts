@@ -1,5 +1,6 @@
 import { Media } from '@oconnector/protocol/model/media.ts';
-import type { Row, Sql } from '../sqlite.ts';
+import type { Row } from '../sqlite.ts';
+import type { JournalStore } from './store.ts';
 
 /** Where the file of a message lies with WhatsApp. */
 export type FileRef = { chat: string; waId: string; fromMe: boolean; media: Media };
@@ -34,17 +35,15 @@ const toRow = (row: Row): FileRow => ({
 
 /** The journal's files: part of it, and as durable. */
 export class FileRows {
-  readonly #sql: Sql;
-  readonly #write: <T>(body: () => T) => T;
+  readonly #store: JournalStore;
 
-  constructor(sql: Sql, write: <T>(body: () => T) => T) {
-    this.#sql = sql;
-    this.#write = write;
+  constructor(store: JournalStore) {
+    this.#store = store;
   }
 
   /** Inside the transaction that takes the message with the number `s`. */
   expect({ chat, waId, fromMe, media }: FileRef, s: number, now: number): void {
-    this.#sql.run(
+    this.#store.sql.run(
       `INSERT INTO files (media_id, s, chat, wa_id, from_me, media, state, next_at, taken_at) VALUES (?, ?, ?, ?, ?, ?, 'wanted', ?, ?)
        ON CONFLICT DO NOTHING`,
       media.mediaId,
@@ -74,16 +73,20 @@ export class FileRows {
 
   /** Bytes of all files on this disk. */
   get storedBytes(): number {
-    return Number(this.#sql.get("SELECT coalesce(sum(bytes), 0) AS n FROM files WHERE state = 'stored'")?.['n'] ?? 0);
+    return Number(
+      this.#store.sql.get("SELECT coalesce(sum(bytes), 0) AS n FROM files WHERE state = 'stored'")?.['n'] ?? 0,
+    );
   }
 
   storedIds(): string[] {
-    return this.#sql.all("SELECT media_id FROM files WHERE state = 'stored'").map((row) => String(row['media_id']));
+    return this.#store.sql
+      .all("SELECT media_id FROM files WHERE state = 'stored'")
+      .map((row) => String(row['media_id']));
   }
 
   stored(mediaId: string, bytes: number, sha256: string, now: number): void {
-    this.#write(() =>
-      this.#sql.run(
+    this.#store.write(() =>
+      this.#store.sql.run(
         "UPDATE files SET state = 'stored', attempts = 0, next_at = ?, bytes = ?, sha256 = ? WHERE media_id = ?",
         now,
         bytes,
@@ -94,8 +97,8 @@ export class FileRows {
   }
 
   lost(mediaId: string, outcome: FileOutcome, now: number): void {
-    this.#write(() =>
-      this.#sql.run(
+    this.#store.write(() =>
+      this.#store.sql.run(
         "UPDATE files SET state = 'lost', attempts = 0, next_at = ?, bytes = NULL, outcome = ? WHERE media_id = ?",
         now,
         JSON.stringify(outcome),
@@ -106,22 +109,22 @@ export class FileRows {
 
   /** It could not be done now. */
   later(mediaId: string, nextAt: number): void {
-    this.#write(() =>
-      this.#sql.run('UPDATE files SET attempts = attempts + 1, next_at = ? WHERE media_id = ?', nextAt, mediaId),
+    this.#store.write(() =>
+      this.#store.sql.run('UPDATE files SET attempts = attempts + 1, next_at = ? WHERE media_id = ?', nextAt, mediaId),
     );
   }
 
   done(mediaId: string): void {
-    this.#write(() => this.#sql.run('DELETE FROM files WHERE media_id = ?', mediaId));
+    this.#store.write(() => this.#store.sql.run('DELETE FROM files WHERE media_id = ?', mediaId));
   }
 
   /** Rows got new numbers: none of them is waited for any more, and what the server does not know yet is told again later. */
   forgetNumbers(): void {
-    this.#sql.run('UPDATE files SET s = 0');
+    this.#store.sql.run('UPDATE files SET s = 0');
   }
 
   #first(where: string, ...values: number[]): FileRow | null {
-    const row = this.#sql.get(`SELECT * FROM files WHERE ${where}`, ...values);
+    const row = this.#store.sql.get(`SELECT * FROM files WHERE ${where}`, ...values);
     return row ? toRow(row) : null;
   }
 }
