@@ -13,7 +13,7 @@ export type Activity = z.infer<typeof Activity>;
 export const Preview = z.object({
   direction: z.enum(['in', 'out', 'notice']),
   author: z.enum(['contact', 'bot', 'human', 'phone', 'system']),
-  /** Cut to 160 characters; an unsupported content shows as `[audio]`. */
+  /** Cut to 160 characters; an unsupported content shows as `[audio]`. Of a notice its event, or `revoked`: the line was deleted. */
   text: z.string(),
   status: z.nullable(DeliveryStatus),
   /** Only where the line is a file: a person may type `[audio]` too. */

@@ -353,6 +353,22 @@ void describe('the connect page', () => {
     fixture.stretches = [];
   });
 
+  void it('calls a number that drops again and again unstable, though it is there, with the cause', async () => {
+    const to = Date.now();
+    fixture.stretches = [
+      { at: to - 3_600_000, standing: 'ready', missed: 0 },
+      ...[8, 5, 2].flatMap((minutes) => [
+        { at: to - minutes * 60_000, standing: 'agent_offline' as const, missed: 0 },
+        { at: to - minutes * 60_000 + 20_000, standing: 'ready' as const, missed: 0 },
+      ]),
+    ];
+    await page.goto(`${fixture.url}/connect`);
+    fixture.number(channel('ready'));
+    await heading('Instável');
+    await page.getByText('Caiu 3 vezes nos últimos dez minutos; a última causa: Agente fora do ar.').waitFor();
+    fixture.stretches = [];
+  });
+
   void it('says when the code cannot be fetched, and fetches it on demand', async () => {
     fixture.faults.push({ path: '/api/whatsapp/numbers/num_demo/pairing', status: 500 });
     qr(3);

@@ -42,6 +42,7 @@ export const decideTakeover = (
 };
 
 export const OPTED_OUT: Holder = { kind: 'paused', reason: 'opted_out' };
+export const RESOLVED: Holder = { kind: 'paused', reason: 'resolved' };
 const GROUP: Holder = { kind: 'paused', reason: 'group' };
 
 export const isOptedOut = ({ holder }: Control): boolean => holder.kind === 'paused' && holder.reason === 'opted_out';
@@ -63,7 +64,7 @@ export const decideRelease = (
   group = false,
 ): Verdict => {
   const wanted: Holder = resolve
-    ? { kind: 'paused', reason: 'resolved' }
+    ? RESOLVED
     : group
       ? GROUP
       : optedOut && !isOptedOut(control)

@@ -122,10 +122,12 @@ export type ConversationEvents = CommandEnd & {
   };
   'control.changed': { control: Control; cause: ControlCause; releaseAfterMs: number | null; noticeSeq: number | null };
   'control.extended': { releaseAt: number };
-  /** The contact asked for no more automatic messages, in that message. */
-  'optout.recorded': { seq: number };
-  /** They may come again: by that message of the contact, or, when null, by a person's decision. */
-  'optin.recorded': { seq: number | null };
+  /** The contact asked for no more automatic messages, in that message; or another one did that a merge brought here. */
+  'optout.recorded': { seq: number; mergeId?: string };
+  /** That one is another contact after all, and its opt-out is its own; `over`: no other stands here. */
+  'optout.returned': { mergeId: string; over: boolean };
+  /** They may come again: by that message of the contact, said then, or, when null, by a person's decision. */
+  'optin.recorded': { seq: number | null; saidAt?: number };
   /** The agent of that number has stored the fence, with so many automatic commands that may still leave. */
   'fence.confirmed': { generation: number; inFlight: number; numberId: string };
   'history.restored': {

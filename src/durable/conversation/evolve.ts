@@ -1,6 +1,6 @@
 import type { ConversationEvent, ConversationEvents } from './events.ts';
 import { extended, includes, united, upTo, without as spansWithout } from './span.ts';
-import { newState, type Burst, type ConversationState, type OpenCommand, type Pending } from './state.ts';
+import { newState, type Burst, type ConversationState, type OpenCommand, type OptOut, type Pending } from './state.ts';
 
 type State = ConversationState;
 type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
@@ -198,6 +198,28 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
   };
 };
 
+const optedOutBy = (
+  { optedOut, status, waitingSince }: State,
+  { seq, mergeId }: Data<'optout.recorded'>,
+  at: number,
+): OptOut => {
+  if (mergeId === undefined) return { seq, at };
+  const before = { seq, at, inherited: { merges: [], resolved: status === 'resolved', waitingSince } };
+  const { inherited, ...said } = optedOut ?? before;
+  return inherited ? { ...said, inherited: { ...inherited, merges: [...inherited.merges, mergeId] } } : said;
+};
+
+/** What waited here before shows again that it waits; the opt-out had settled it. */
+const optOutReturned = (state: State, { mergeId, over }: Data<'optout.returned'>): State => {
+  const { optedOut } = state;
+  if (!optedOut?.inherited) return state;
+  const { merges, ...before } = optedOut.inherited;
+  const inherited = { ...before, merges: merges.filter((other) => other !== mergeId) };
+  return over
+    ? { ...state, optedOut: null, waitingSince: before.waitingSince ?? state.waitingSince }
+    : { ...state, optedOut: { ...optedOut, inherited } };
+};
+
 /** A takeover holds when the agent of every number it was told has said so. */
 const fenced = (state: State, { numberId, inFlight }: Data<'fence.confirmed'>): State => {
   const fences = { ...state.fences, [numberId]: inFlight };
@@ -331,9 +353,11 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'control.extended':
       return { ...state, control: { ...state.control, releaseAt: event.data.releaseAt } };
     case 'optout.recorded':
-      return { ...state, optedOut: { seq: event.data.seq, at: event.at } };
+      return { ...state, optedOut: optedOutBy(state, event.data, event.at) };
+    case 'optout.returned':
+      return optOutReturned(state, event.data);
     case 'optin.recorded':
-      return { ...state, optedOut: null };
+      return { ...state, optedOut: null, cameBackAt: Math.min(event.data.saidAt ?? event.at, event.at) };
     case 'fence.confirmed':
       return event.data.generation < state.control.generation ? state : fenced(state, event.data);
     case 'history.restored':

@@ -169,8 +169,7 @@ describe('what becomes of a message with a file', () => {
     await conversation().ingest(batchOf(contact, [revoke]));
     const [line] = await thread();
     expect(line?.direction === 'in' && line.revokedAt).toEqual(expect.any(Number));
-    expect((await row()).preview).toMatchObject({ text: '[revoked]' });
-    expect((await row()).preview?.media).toBeUndefined();
+    expect((await row()).preview).toEqual({ direction: 'notice', author: 'contact', text: 'revoked', status: null });
     expect([await states(), dropped]).toEqual([['ready'], []]);
     await after(90 * DAY_MS);
     await eventually(() => expect(dropped).toEqual([media.mediaId]));

@@ -37,8 +37,7 @@ export const ingest = (ctx: ConversationContext, batch: IngestBatch): IngestResu
     // Last, for the confirmation needs to know whom to write to.
     batch.items.forEach(({ message }, i) => {
       const { outcome, seq = 0 } = stored[i] ?? {};
-      if (outcome === 'stored' && !message.fromMe && !isChange(message) && !tx.state.group)
-        heedConsent(ctx, tx, { message, seq });
+      if (outcome === 'stored' && seq > 0 && !message.fromMe && !tx.state.group) heedConsent(ctx, tx, { message, seq });
     });
     return stored;
   });

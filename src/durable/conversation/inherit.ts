@@ -10,6 +10,7 @@ import { addNotice, changeControl, type ControlChange } from './control-change.t
 import { learnStanding } from './files.ts';
 import { inheritedHolder } from './merge.ts';
 import { applyEarlierChanges, takeChange } from './message-change.ts';
+import { returnOptOut } from './opt-out.ts';
 
 /** Another contact turned out to be this one: its thread comes here (rules M1 to M4). */
 
@@ -53,7 +54,8 @@ const join = (
   });
   const seq = addNotice(ctx, tx, { event: 'merged', contactId: from }, mergeId);
   const holder = inheritedHolder(tx.state, theirs);
-  if (theirs.optedOut && tx.state.optedOut === null) tx.record('optout.recorded', mergeId, { seq });
+  if (theirs.optedOut && (tx.state.optedOut === null || tx.state.optedOut.inherited))
+    tx.record('optout.recorded', mergeId, { seq, mergeId });
   if (holder !== null) changeControl(ctx, tx, controlOf(tx, holder, theirs, mergeId));
 };
 
@@ -117,6 +119,7 @@ export const disown = (
       if (mediaId !== null) disownFile(ctx, mediaId);
     }
     ctx.store.forgetSummary();
-    addNotice(ctx, tx, { event: 'unmerged', contactId: from }, mergeId);
+    const noticeSeq = addNotice(ctx, tx, { event: 'unmerged', contactId: from }, mergeId);
+    returnOptOut(ctx, tx, mergeId, noticeSeq);
   });
 };

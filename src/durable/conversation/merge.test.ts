@@ -8,6 +8,8 @@ import { conversationStub } from '../stubs.ts';
 import { ANA, answer, batchOf, CLIENTE, eventually, latch, reportOf } from './conversation.fixture.ts';
 import { expectFolded, from, setUp } from './merge.fixture.ts';
 
+const OPTED_OUT = { kind: 'paused', reason: 'opted_out' };
+
 afterEach(() => installFailpoints(null));
 
 describe('two contacts that turn out to be one', () => {
@@ -254,6 +256,74 @@ describe('a merge that a person undoes', () => {
     const [stray] = await mine.conversation().ingest(batchOf(cached, [from(lid, 'de quem?')]));
     expect(stray?.outcome).toBe('moved');
     expect((await theirs.take(from(lid, 'de quem?')))[0]?.outcome).toBe('stored');
+  });
+
+  it('M7 takes the opt-out of the other back with it, and what waited here waits again', async () => {
+    const { both, merge, lid, phone, directory, assistant } = setUp();
+    const { mine, theirs } = await both();
+    await mine.take(from(phone, 'quanto custa?'));
+    const { waitingSince } = await mine.row();
+    await theirs.take(from(lid, 'PARAR'));
+    const { mergeId } = await merge();
+    expect(await mine.row()).toMatchObject({ control: { holder: OPTED_OUT }, waitingSince: null });
+    await directory.undoMerge({ mergeId, by: 'usr_ana' });
+    expect(await mine.row()).toMatchObject({ control: { holder: { kind: 'bot' } }, status: 'open', waitingSince });
+    expect((await theirs.row()).control.holder).toEqual(OPTED_OUT);
+    await mine.take(from(phone, 'tem azul?'));
+    await mine.ring();
+    await eventually(() => expect(assistant.inputs.map(({ burst }) => burst.at(-1)?.text)).toEqual(['tem azul?']));
+    await expectFolded(mine.stub(), theirs.stub());
+  });
+
+  it('M7 leaves closed what was closed, and a person what they took meanwhile', async () => {
+    for (const taken of [false, true]) {
+      const { both, merge, lid, phone, directory } = setUp();
+      const { mine, theirs } = await both();
+      await mine.take(from(phone, 'oi', { old: true, sentAt: 1 }));
+      await mine.conversation().release({ actor: ANA, generation: 1, note: null, resolve: true });
+      await theirs.take(from(lid, 'PARAR'));
+      const { mergeId } = await merge();
+      const { generation } = (await mine.row()).control;
+      if (taken) await mine.conversation().takeover({ actor: ANA, generation, releaseAfterMs: null });
+      await directory.undoMerge({ mergeId, by: 'usr_ana' });
+      const { control, status } = await mine.row();
+      expect([control.holder.kind, status]).toEqual(taken ? ['human', 'open'] : ['paused', 'resolved']);
+      await expectFolded(mine.stub());
+      if (!taken) continue;
+      await mine.conversation().release({ actor: ANA, generation: control.generation, note: null, resolve: false });
+      expect((await mine.row()).control.holder).toEqual({ kind: 'bot' });
+    }
+  });
+
+  it.each(['before', 'after'] as const)('M7 leaves an opt-out that the one who stays gave itself, %s', async (when) => {
+    const { both, merge, lid, phone, directory, commands } = setUp();
+    const { mine, theirs } = await both();
+    if (when === 'before') await mine.take(from(phone, 'sair'));
+    await theirs.take(from(lid, 'PARAR'));
+    const { mergeId } = await merge();
+    if (when === 'after') await mine.take(from(phone, 'sair'));
+    await directory.undoMerge({ mergeId, by: 'usr_ana' });
+    expect((await mine.row()).control.holder).toEqual(OPTED_OUT);
+    expect(commands(mine.contact)).toHaveLength(when === 'before' ? 1 : 0);
+    await expectFolded(mine.stub());
+  });
+
+  it('M7 keeps an opt-out while another merge that brought one stands', async () => {
+    const { both, merge, lid, phone, directory, resolve } = setUp();
+    const third = { kind: 'lid', value: `77${lid.value}` } as const;
+    const { mine, theirs } = await both();
+    await mine.take(from(phone, 'oi', { old: true }));
+    await theirs.take(from(lid, 'PARAR'));
+    const { mergeId } = await merge();
+    const other = await resolve(third);
+    await conversationStub(env, CLIENTE, other.contactId).ingest(batchOf(other, [from(third, 'PARAR')]));
+    await resolve(third, phone);
+    const later = (await directory.merges(50)).find(({ other: gone }) => gone === other.contactId);
+    await directory.undoMerge({ mergeId, by: 'usr_ana' });
+    expect((await mine.row()).control.holder).toEqual(OPTED_OUT);
+    await directory.undoMerge({ mergeId: later?.mergeId ?? '', by: 'usr_ana' });
+    expect((await mine.row()).control.holder).toEqual({ kind: 'bot' });
+    await expectFolded(mine.stub());
   });
 
   it('M5 may be asked twice, and not while a later one rests on it', async () => {

@@ -112,6 +112,17 @@ describe('a change of a message', () => {
     expect((await line(1)).reactions).toBeUndefined();
   });
 
+  it('D66 a deleted line is no words in a list, and words that say so are no deleted line', async () => {
+    const { take, row } = setUp();
+    for (const text of ['[revoked]', 'revoked']) {
+      const message = received(text);
+      await take(message);
+      expect((await row()).preview).toMatchObject({ direction: 'in', text });
+      await take(change(message, 'revoked'));
+      expect((await row()).preview).toEqual({ direction: 'notice', author: 'contact', text: 'revoked', status: null });
+    }
+  });
+
   it('a message that was edited is known again by any of its wordings, and no other', async () => {
     const { take } = setUp();
     const message = received('2 pizzas');

@@ -5,7 +5,7 @@ import { hit } from '../../lib/failpoint.ts';
 import type { ConversationRpc, MovedFile, MovedLine, MovedPage, MovedState, ToldChange } from '../rpc/conversation.ts';
 import { CARRY, change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
-import { handOver } from './control.ts';
+import { handOver, RESOLVED } from './control.ts';
 import { addNotice, setControl } from './control-change.ts';
 import { openReplies } from './evolve.ts';
 import { unsettledSpans, type Moved } from './merge.ts';
@@ -42,7 +42,7 @@ const close = (ctx: ConversationContext, mergeId: string, into: string): void =>
     if (!tx.opened) return;
     tx.record('thread.moved', mergeId, { mergeId, into });
     setControl(ctx, tx, {
-      control: handOver(tx.state.control, { kind: 'paused', reason: 'resolved' }, tx.now, null),
+      control: handOver(tx.state.control, RESOLVED, tx.now, null),
       cause: 'merge',
       noticeSeq: addNotice(ctx, tx, { event: 'merged_into', contactId: into }, mergeId),
     });

@@ -1,6 +1,7 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { decideRelease, handOver } from './control.ts';
 import {
   ANA,
@@ -169,6 +170,91 @@ describe('a contact who asks to stop', () => {
         batchOf(other.contact, [received('', { content: { type: 'unsupported', what: 'image', caption: 'SAIR' } })]),
       );
     expect(await other.holder()).toEqual(OPTED_OUT);
+  });
+});
+
+/** An edit as the agent tells it: always `old`, at the time at which it was made. */
+const edit = (of: ReceivedMessage, text: string, sentAt: number): ReceivedMessage =>
+  received(text, {
+    waId: `${of.waId}.e${sentAt}`,
+    sentAt,
+    old: true,
+    fromMe: of.fromMe,
+    about: { kind: 'edited', waId: of.waId, fromMe: of.fromMe },
+  });
+
+describe('words that were edited', () => {
+  const withMessage = async (text: string, more: Partial<ReceivedMessage> = {}) => {
+    const around = setUp();
+    const take = (...messages: ReceivedMessage[]) => around.conversation().ingest(batchOf(around.contact, messages));
+    const message = received(text, more);
+    await take(message);
+    return { ...around, take, message };
+  };
+
+  it('C12 into a wish to stop opt out like new ones: one confirmation, and what waited is not answered', async () => {
+    const { take, message, holder, texts, due, assistant, clock, kinds, stub } = await withMessage('quanto custa?');
+    await take(edit(message, 'PARAR', clock.now()), edit(message, 'PARAR!', clock.now() + 1));
+    expect(await holder()).toEqual(OPTED_OUT);
+    await due(60_000);
+    expect(assistant.inputs).toEqual([]);
+    expect(await texts()).toEqual(['PARAR!', '(opted_out)', OPTED_OUT_NOTICE.pt]);
+    expect((await kinds()).filter((kind) => kind === 'optout.recorded')).toHaveLength(1);
+    const { stored, folded } = await storedAndFolded(stub());
+    expect(stored).toEqual(folded);
+  });
+
+  it('C12 count also when the edit is found late, without a confirmation', async () => {
+    const { take, message, holder, outs, clock } = await withMessage('oi', { old: true });
+    await take(edit(message, 'sair', clock.now() - 3_600_000));
+    expect(await holder()).toEqual(OPTED_OUT);
+    expect(await outs()).toEqual([]);
+  });
+
+  it('C12 before the contact came back count no more, after it they do, however late either is told', async () => {
+    const { take, message, holder, clock } = await withMessage('oi', { old: true });
+    const at = clock.now() - 3_600_000;
+    await take(received('sair', { sentAt: at }), received('voltar', { sentAt: at + 2_000 }));
+    expect(await holder()).toEqual({ kind: 'bot' });
+    await take(edit(message, 'sair', at + 1_000));
+    expect(await holder()).toEqual({ kind: 'bot' });
+    await take(edit(message, 'sair', at + 3_000));
+    expect(await holder()).toEqual(OPTED_OUT);
+  });
+
+  it('C12 before a person decided that the bot may write count no more', async () => {
+    const { take, write, release, message, holder, clock } = await withMessage('oi', { old: true });
+    await write('sair');
+    await release();
+    await take(edit(message, 'sair', clock.now() - 1));
+    expect(await holder()).toEqual({ kind: 'bot' });
+  });
+
+  it.each([
+    ['told after it', false],
+    ['told before it', true],
+  ])('C12 do not take a wish to stop back: edited into something else, %s', async (_when, overtakes) => {
+    const { take, holder, clock } = await withMessage('oi');
+    const stop = received('PARAR');
+    const told = [stop, edit(stop, 'parar na esquina', clock.now())];
+    await take(...(overtakes ? told.toReversed() : told));
+    expect(await holder()).toEqual(OPTED_OUT);
+  });
+
+  it('C12 are heard when the edit overtook its message', async () => {
+    const { take, holder, outs, clock } = await withMessage('oi');
+    const message = received('para');
+    await take(edit(message, 'parar', clock.now()));
+    expect(await holder()).toEqual({ kind: 'bot' });
+    await take(message);
+    expect(await holder()).toEqual(OPTED_OUT);
+    expect(await outs()).toHaveLength(1);
+  });
+
+  it('C12 of the number itself ask for nothing', async () => {
+    const { take, message, kinds, clock } = await withMessage('bom dia', { fromMe: true, old: true });
+    await take(edit(message, 'parar', clock.now()));
+    expect(await kinds()).not.toContain('optout.recorded');
   });
 });
 

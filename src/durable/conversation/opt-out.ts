@@ -4,43 +4,69 @@ import { languageOf } from '../../ai/embedded/language.ts';
 import { uuidv7 } from '../../lib/random.ts';
 import { queueCommand } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
-import { handOver } from './control.ts';
-import { addNotice, changeControl } from './control-change.ts';
+import { handOver, isOptedOut, RESOLVED, restingHolder } from './control.ts';
+import { addNotice, changeControl, setControl } from './control-change.ts';
+import { isChange } from './message-change.ts';
 import { asksToComeBack, asksToStop } from './opt-out-words.ts';
 import { OPTED_IN_NOTICE, OPTED_OUT_NOTICE } from './wording.ts';
 
 /** Whoever asks for no more automatic messages gets none: decided in the transaction that stores the message. */
 
+/** `seq`: the line it is, or is about. */
 type Heard = { message: ReceivedMessage; seq: number };
 
-/** Records an opt-out or its end, if this message of the contact asks for one. */
-export const heedConsent = (ctx: ConversationContext, tx: Change, { message, seq }: Heard): void => {
+/** Records an opt-out or its end, if this message of the contact, or an edit of theirs, asks for one. */
+export const heedConsent = (ctx: ConversationContext, tx: Change, heard: Heard): void => {
+  const { message, seq } = heard;
+  if (isChange(message)) return heedEdit(ctx, tx, heard);
+  // An edit may have overtaken what it is about: any of the wordings asks.
+  const stop = ctx.store.wordings(seq).find(asksToStop);
+  if (stop !== undefined) return optOut(ctx, tx, { ...heard, isNew: !message.old }, stop);
   const text = contentText(message.content);
-  const { optedOut } = tx.state;
-  if (optedOut === null && asksToStop(text)) optOut(ctx, tx, { message, seq }, text);
   // What a history scan finds later may be older than the opt-out; only words said now end it.
-  else if (optedOut !== null && !message.old && asksToComeBack(text)) optIn(ctx, tx, seq, text);
+  if (tx.state.optedOut !== null && !message.old && asksToComeBack(text)) optIn(ctx, tx, heard, text);
+};
+
+/**
+ * Words that were edited count as said at the time of the edit: they take nothing back that was asked for before, and what
+ * a history scan finds of them counts unless the contact came back since (rule C12).
+ */
+const heedEdit = (ctx: ConversationContext, tx: Change, { message, seq }: Heard): void => {
+  const { content, sentAt, about } = message;
+  const text = contentText(content);
+  if (about?.kind !== 'edited' || about.fromMe || seq === 0 || !asksToStop(text)) return;
+  if (sentAt < tx.state.cameBackAt) return;
+  optOut(ctx, tx, { message, seq, isNew: tx.now - sentAt <= ctx.settings.replyLifeMs }, text);
 };
 
 const heldByPerson = (tx: Change): boolean => tx.state.control.holder.kind === 'human';
 
 /**
  * A person who holds the conversation keeps it, and answers for themselves; otherwise everything automatic stops here, and
- * one confirmation goes out under the new generation. To an old message nothing is answered, this neither.
+ * one confirmation goes out under the new generation. To what is not new nothing is answered, this neither.
  */
-const optOut = (ctx: ConversationContext, tx: Change, { message, seq }: Heard, text: string): void => {
+const optOut = (
+  ctx: ConversationContext,
+  tx: Change,
+  { seq, isNew }: Heard & { isNew: boolean },
+  text: string,
+): void => {
+  const { optedOut } = tx.state;
+  if (optedOut !== null && !optedOut.inherited) return;
   tx.record('optout.recorded', null, { seq });
+  // Nothing changes, but that it stays when the contact who brought it goes.
+  if (optedOut !== null) return;
   if (heldByPerson(tx)) {
     addNotice(ctx, tx, { event: 'opted_out', cancelled: 0 }, null);
     return;
   }
   const control = handOver(tx.state.control, { kind: 'paused', reason: 'opted_out' }, tx.now, null);
   changeControl(ctx, tx, { control, cause: 'optout', by: '' });
-  if (!message.old) confirm(ctx, tx, OPTED_OUT_NOTICE[languageFor(ctx, text)]);
+  if (isNew) confirm(ctx, tx, OPTED_OUT_NOTICE[languageFor(ctx, text)]);
 };
 
-const optIn = (ctx: ConversationContext, tx: Change, seq: number, text: string): void => {
-  tx.record('optin.recorded', null, { seq });
+const optIn = (ctx: ConversationContext, tx: Change, { message, seq }: Heard, text: string): void => {
+  tx.record('optin.recorded', null, { seq, saidAt: message.sentAt });
   if (heldByPerson(tx)) {
     addNotice(ctx, tx, { event: 'opted_in', by: null }, null);
     return;
@@ -51,6 +77,25 @@ const optIn = (ctx: ConversationContext, tx: Change, seq: number, text: string):
     by: '',
   });
   confirm(ctx, tx, OPTED_IN_NOTICE[languageFor(ctx, text)]);
+};
+
+/**
+ * A merge is undone: the opt-out of who it brought goes with them, and the bot has the word again where it had it before
+ * (rule M7). A person who has it keeps it.
+ */
+export const returnOptOut = (ctx: ConversationContext, tx: Change, mergeId: string, noticeSeq: number): void => {
+  const inherited = tx.state.optedOut?.inherited;
+  if (!inherited?.merges.includes(mergeId)) return;
+  const over = inherited.merges.every((other) => other === mergeId);
+  tx.record('optout.returned', mergeId, { mergeId, over });
+  if (!over || !isOptedOut(tx.state.control)) return;
+  const closed = inherited.resolved && tx.state.pending === null && tx.state.waitingSince === null;
+  setControl(ctx, tx, {
+    control: handOver(tx.state.control, closed ? RESOLVED : restingHolder(tx.state), tx.now, null),
+    cause: closed ? 'resolve' : 'unmerge',
+    noticeSeq,
+    correlation: mergeId,
+  });
 };
 
 const languageFor = (ctx: ConversationContext, text: string) =>

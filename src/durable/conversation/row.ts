@@ -30,13 +30,16 @@ const previewOf = (message: Message): Preview => {
   if (message.direction === 'notice')
     return { direction: 'notice', author: 'system', text: message.notice.event, status: null };
   const { content, revokedAt } = message;
+  // As an event: in the place of the words it would look like somebody's words.
+  if (revokedAt !== undefined)
+    return { direction: 'notice', author: message.author.kind, text: 'revoked', status: null };
   const preview: Preview = {
     direction: message.direction,
     author: message.author.kind,
-    text: revokedAt === undefined ? cut(describeContent(content), PREVIEW_CHARACTERS) : '[revoked]',
+    text: cut(describeContent(content), PREVIEW_CHARACTERS),
     status: message.direction === 'out' ? message.status : null,
   };
-  if (content.type !== 'media' || revokedAt !== undefined) return preview;
+  if (content.type !== 'media') return preview;
   const { kind, voice, durationMs } = content.media;
   return { ...preview, media: { kind, ...(voice ? { voice } : {}), durationMs } };
 };

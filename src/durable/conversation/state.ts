@@ -36,6 +36,16 @@ export type OpenCommand = {
 };
 
 /**
+ * The contact wants no automatic messages. `seq`: where they said so. `inherited`: they did not, but contacts that these merges
+ * brought, with the last of which it goes back (rule M7); and how it stood here before.
+ */
+export type OptOut = {
+  seq: number;
+  at: number;
+  inherited?: { merges: string[]; resolved: boolean; waitingSince: number | null };
+};
+
+/**
  * Everything that decisions are made from: the fold of the event log (`evolve.ts`). Bodies, names of contacts and facts
  * are not part of it, so that they can be erased.
  */
@@ -74,8 +84,10 @@ export type ConversationState = {
   unansweredInARow: number;
   /** A person gave the conversation back and no turn has answered since; their note is in that notice. */
   humanEnded: { at: number; noticeSeq: number } | null;
-  /** The contact wants no automatic messages; the bot never has control while this stands. `seq`: where they said so. */
-  optedOut: { seq: number; at: number } | null;
+  /** The contact wants no automatic messages; the bot never has control while this stands. */
+  optedOut: OptOut | null;
+  /** When the contact, or a person, last said that automatic messages may come again; 0: never. */
+  cameBackAt: number;
   /** With a group: nothing waits for an answer here, and the bot never has control. */
   group: boolean;
   open: Record<string, OpenCommand>;
@@ -87,10 +99,11 @@ export type ConversationState = {
 };
 
 /** What states stored by earlier versions do not have. */
-export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'group' | 'looking'> = {
+export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'cameBackAt' | 'group' | 'looking'> = {
   fences: {},
   replies: {},
   optedOut: null,
+  cameBackAt: 0,
   group: false,
   looking: {},
 };

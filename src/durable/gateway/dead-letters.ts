@@ -1,9 +1,8 @@
 import { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import type { IngestResult } from '../rpc/conversation.ts';
-import { withRetry } from '../stubs.ts';
 import { contactsOf, forget } from './contacts.ts';
 import type { GatewayContext } from './context.ts';
-import { announceFiles } from './files.ts';
+import { ingestWithFiles } from './files.ts';
 import { inTurn } from './flow.ts';
 
 /** Letters read at a time: one may have the bytes of a whole frame. */
@@ -46,13 +45,8 @@ const requeue = async (
     const batch = { clienteId, numberId, contact, replyTo, journalEpoch, items: [{ s, message }] };
     let results: IngestResult[] = [];
     await inTurn(context.memory.tails, contact.contactId, async () => {
-      results = await withRetry(
-        () => context.ports.conversation(contact.contactId).ingest(batch),
-        3,
-        (ms) => context.sleep(ms),
-      );
+      results = await ingestWithFiles(context, batch);
     });
-    announceFiles(context, contact.contactId, batch.items, results);
     const [result] = results;
     if (result?.outcome === 'moved') forget(context.memory.contacts, contact.contactId);
     return result?.outcome === 'stored' || result?.outcome === 'duplicate' ? contact.contactId : null;

@@ -15,6 +15,7 @@ export const fileTable = (sql: Sql) => ({
       now,
     );
   },
+  forgetFile: (mediaId: string): void => sql.run('DELETE FROM files WHERE media_id = ?', mediaId),
   contactOfFile: (mediaId: string): string | null =>
     sql.first<{ contactId: string }>('SELECT contact_id AS contactId FROM files WHERE media_id = ?', mediaId)
       ?.contactId ?? null,

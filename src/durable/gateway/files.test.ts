@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { MediaContent } from '@oconnector/protocol/model/content.ts';
 import { MEDIA_SINCE_PROTOCOL } from '@oconnector/protocol/link/version.ts';
+import { installFailpoints } from '../../lib/failpoint.ts';
 import { command, message, openNumber } from './gateway.fixture.ts';
+
+afterEach(() => installFailpoints(null));
 
 const file = (mediaId: string): MediaContent => ({
   type: 'media',
@@ -29,6 +32,60 @@ describe('D62 the file of a message', () => {
     const other = await openNumber();
     expect(await other.stub.contactOfFile('med_a')).toBeNull();
   });
+});
+
+describe('D61 a Gateway that dies when a conversation has just stored a message with a file', () => {
+  it('knows whose it is when the agent repeats it, though the contact is part of another one by then', async () => {
+    const { connect, stub, rec, inside } = await openNumber();
+    const agent = await connect();
+    await agent.hello();
+    const item = { s: 1, message: { ...message('wa-1', '10001'), content: file('med_a') } };
+    let deaths = 0;
+    installFailpoints((name) => {
+      if (name === 'gateway.up.ingested' && deaths++ === 0) throw new Error('died');
+    });
+    agent.send({ t: 'up', items: [item] });
+    await agent.frame('nack');
+    const first = rec.ingested[0]?.contactId;
+    expect([deaths, await stub.contactOfFile('med_a')]).toEqual([1, first]);
+    await inside((context) => {
+      const { directory, conversation } = context.ports;
+      context.memory.contacts.clear();
+      context.ports.directory = () => ({
+        resolve: async (requests) =>
+          (await directory().resolve(requests)).map((found) => ({
+            ...found,
+            contact: { ...found.contact, contactId: 'con_merged' },
+          })),
+      });
+      context.ports.conversation = (contactId) => ({
+        ...conversation(contactId),
+        ingest: async ({ items }) => items.map(({ message: { waId } }) => ({ waId, seq: 1, outcome: 'duplicate' })),
+      });
+    });
+    agent.send({ t: 'up', items: [item] });
+    await agent.frame('ack', ({ h }) => h === 1);
+    expect(await stub.contactOfFile('med_a')).toBe(first);
+  });
+
+  it.each(['moved', 'conflict'] as const)(
+    'D62 announces no file of a message that was not taken: %s',
+    async (outcome) => {
+      const { connect, stub, inside } = await openNumber();
+      const agent = await connect();
+      await agent.hello();
+      await inside((context) => {
+        const { conversation } = context.ports;
+        context.ports.conversation = (contactId) => ({
+          ...conversation(contactId),
+          ingest: async ({ items }) => items.map(({ message: { waId } }) => ({ waId, seq: 0, outcome })),
+        });
+      });
+      agent.send({ t: 'up', items: [{ s: 1, message: { ...message('wa-1'), content: file('med_a') } }] });
+      await agent.frame('nack');
+      expect(await stub.contactOfFile('med_a')).toBeNull();
+    },
+  );
 });
 
 describe('D64 a command with a file', () => {

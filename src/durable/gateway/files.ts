@@ -1,31 +1,59 @@
-import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { MEDIA_SINCE_PROTOCOL } from '@oconnector/protocol/link/version.ts';
-import type { IngestResult } from '../rpc/conversation.ts';
+import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import { hit } from '../../lib/failpoint.ts';
+import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
+import { withRetry } from '../stubs.ts';
 import type { GatewayContext } from './context.ts';
 import { ended } from './endings.ts';
 
 /**
- * Remembers whose conversation has the files of these messages, before the agent is told that the messages are held. One
- * that was stored before stays with who had it first: where its contact was merged into another one, it tells that one.
+ * Hands a batch to its conversation. Whose files come with it is written down before, for the Gateway may die right after the
+ * conversation has stored the message, and by the time the agent repeats it the contact may be another one's.
  */
-export const announceFiles = (
+export const ingestWithFiles = async (context: GatewayContext, batch: IngestBatch): Promise<IngestResult[]> => {
+  const { contactId } = batch.contact;
+  const announced = announceFiles(context, batch);
+  const results = await withRetry(
+    () => context.ports.conversation(contactId).ingest(batch),
+    3,
+    (ms) => context.sleep(ms),
+  );
+  hit('gateway.up.ingested');
+  settleAnnounced(context, batch, results, announced);
+  return results;
+};
+
+const mediaOf = ({ content }: ReceivedMessage): string | null =>
+  content.type === 'media' ? content.media.mediaId : null;
+
+/** Returns those that nobody had announced yet. Whoever had one first keeps it: merged into another contact, it tells that one. */
+const announceFiles = (context: GatewayContext, { contact, items }: IngestBatch): ReadonlySet<string> => {
+  const { store, clock } = context;
+  const all = items.flatMap(({ message }) => mediaOf(message) ?? []);
+  const fresh = new Set(all.filter((mediaId) => store.contactOfFile(mediaId) === null));
+  if (fresh.size > 0)
+    context.commit(() => fresh.forEach((mediaId) => store.announceFile(mediaId, contact.contactId, clock.now())));
+  return fresh;
+};
+
+/** What was stored is this contact's whoever was thought to have it; what was not taken is announced to nobody. */
+const settleAnnounced = (
   context: GatewayContext,
-  contactId: string,
-  items: readonly Pick<UpItem, 'message'>[],
+  { contact: { contactId }, items }: IngestBatch,
   results: readonly IngestResult[],
+  announced: ReadonlySet<string>,
 ): void => {
-  const announced = items.flatMap(({ message: { content } }, i) => {
+  const { store, clock } = context;
+  const changes = items.flatMap(({ message }, i) => {
+    const mediaId = mediaOf(message);
     const outcome = results[i]?.outcome;
-    return content.type === 'media' && (outcome === 'stored' || outcome === 'duplicate')
-      ? [{ mediaId: content.media.mediaId, isNew: outcome === 'stored' }]
-      : [];
+    if (mediaId === null) return [];
+    if (outcome === 'stored' && store.contactOfFile(mediaId) !== contactId)
+      return [() => store.announceFile(mediaId, contactId, clock.now())];
+    const isRefused = outcome === 'moved' || outcome === 'conflict';
+    return isRefused && announced.has(mediaId) ? [() => store.forgetFile(mediaId)] : [];
   });
-  if (announced.length === 0) return;
-  const now = context.clock.now();
-  context.commit(() => {
-    for (const { mediaId, isNew } of announced)
-      if (isNew || context.store.contactOfFile(mediaId) === null) context.store.announceFile(mediaId, contactId, now);
-  });
+  if (changes.length > 0) context.commit(() => changes.forEach((apply) => apply()));
 };
 
 /**

@@ -1,11 +1,10 @@
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import { hit } from '../../lib/failpoint.ts';
-import { withRetry } from '../stubs.ts';
 import { contactsOf, forget } from './contacts.ts';
 import type { GatewayContext } from './context.ts';
 import { isInfrastructure, isPoison } from './delivery.ts';
-import { announceFiles } from './files.ts';
+import { ingestWithFiles } from './files.ts';
 import { inTurn, isBlocked, type Flow } from './flow.ts';
 
 /** An item that nobody will take: its conversation cannot (`poison`), or has its id with other words (`conflict`). */
@@ -99,17 +98,11 @@ const ingestGroup = async (
   try {
     const { clienteId, numberId } = context;
     const batch = { clienteId, numberId, contact, replyTo, journalEpoch: work.journalEpoch, items: open };
-    const results = await withRetry(
-      () => context.ports.conversation(contact.contactId).ingest(batch),
-      3,
-      (ms) => context.sleep(ms),
-    );
-    hit('gateway.up.ingested');
+    const results = await ingestWithFiles(context, batch);
     countMissed(
       context,
       open.filter((_, i) => results[i]?.outcome === 'stored'),
     );
-    announceFiles(context, contact.contactId, open, results);
     for (const [i, item] of open.entries()) {
       const outcome = results[i]?.outcome;
       if (outcome === 'moved') {

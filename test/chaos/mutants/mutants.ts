@@ -240,8 +240,8 @@ const control: Mutant[] = [
     changes: [
       {
         file: 'src/durable/conversation/opt-out.ts',
-        find: 'if (optedOut === null && asksToStop(text))',
-        replace: 'if (optedOut !== null && asksToStop(text))',
+        find: 'if (stop !== undefined)',
+        replace: "if (stop === '')",
       },
     ],
   },

@@ -72,6 +72,8 @@ export class ConversationWatch {
         return this.#write({ f: 'conv.optout', contact, generation: this.#control.generation });
       case 'optin.recorded':
         return this.#write({ f: 'conv.optin', contact });
+      case 'optout.returned':
+        return data['over'] === true ? this.#write({ f: 'conv.optin', contact }) : undefined;
       case 'command.queued':
         return this.#queued(sql, data as Queued);
     }

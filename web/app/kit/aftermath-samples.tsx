@@ -69,7 +69,7 @@ export function AftermathSamples({ at }: { at: number }) {
       <QuoteSamples at={at} />
       <NoticeRow message={notice(34, at, { event: 'merged', contactId: 'con_x' })} />
       <NoticeRow message={notice(35, at, { event: 'unmerged', contactId: 'con_x' })} />
-      <NoticeRow message={notice(36, at, { event: 'moved_back' })} />
+      <NoticeRow message={notice(36, at, { event: 'moved_back' })} count={12} />
     </>
   );
 }

@@ -1,13 +1,11 @@
 'use client';
-import type { NumberHistoryResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import clsx from 'clsx';
 import { useTranslations } from 'use-intl';
 import { Failure } from '../../../components/ui/states.tsx';
-import { api } from '../../../lib/api.ts';
 import { wholeSeconds } from '../../../lib/time.ts';
 import { useTimes } from '../../../lib/use-time.ts';
+import { useHistory } from '../hooks/use-history.ts';
 import type { Tone } from '../lib/guide.ts';
 import { type Drop, dropsOf, percentReady, segmentsOf } from '../lib/history.ts';
 import { Card } from './card.tsx';
@@ -15,21 +13,11 @@ import { Card } from './card.tsx';
 const FILL: Record<Tone, string> = { ok: 'bg-primary', busy: 'bg-info', wait: 'bg-strong', bad: 'bg-danger' };
 /** Most drops that are listed; the strip has all of them. */
 const LISTED = 5;
-/** The right end of the strip is now: without news it moves on so often. */
-const EVERY_MS = 60_000;
 
 /** How the number stood in the last day: a strip, and each drop with its cause and what came in later. */
 export default function HistoryCard({ number }: { number: NumberStatus }) {
   const t = useTranslations('connect.history');
-  const { numberId, link, channel } = number;
-  const { data, error, refetch } = useQuery({
-    queryKey: ['number-history', numberId, link, channel?.state ?? null],
-    queryFn: ({ signal }) => api.get<NumberHistoryResponse>(`/api/whatsapp/numbers/${numberId}/history`, {}, signal),
-    placeholderData: keepPreviousData,
-    // It was in this state before, and much may have happened since.
-    staleTime: 0,
-    refetchInterval: EVERY_MS,
-  });
+  const { data, error, refetch } = useHistory(number);
   if (error && !data) return <Failure compact title={t('failed')} error={error} onRetry={() => void refetch()} />;
   const percent = data ? percentReady(data) : null;
   // Never ready: there is nothing to tell yet.

@@ -4,7 +4,9 @@ import { useTranslations } from 'use-intl';
 import { NavLink } from '../../../lib/nav-link.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
+import { useHistory } from '../hooks/use-history.ts';
 import { percentOf, stageOf, toneOf } from '../lib/guide.ts';
+import { type Drop, unsteadyDrops } from '../lib/history.ts';
 import { Account } from './account.tsx';
 import { Card } from './card.tsx';
 import { LinkDevice } from './link-device.tsx';
@@ -18,16 +20,26 @@ export function WhatsAppCard({ number }: { number: NumberStatus }) {
   const mayConnect = useHasRole('owner');
   const stage = stageOf(number);
   const { account, channel, linkSince } = number;
+  const { data: history } = useHistory(number);
+  const drops = toneOf(stage) === 'ok' && history ? unsteadyDrops(history) : [];
   const percent = stage === 'syncing' ? percentOf(channel?.detail ?? null) : null;
   const since = stage === 'agent_offline' ? linkSince : (channel?.since ?? null);
   const isWaiting = stage === 'qr' || stage === 'pairing_code' || stage === 'expired' || stage === 'unconfirmed';
   return (
     <Card
       title={t('whatsapp.title')}
-      tone={toneOf(stage)}
-      status={percent === null ? t(`stage.${stage}`) : t('syncingPercent', { percent })}
+      tone={drops.length > 0 ? 'bad' : toneOf(stage)}
+      status={
+        drops.length > 0
+          ? t('unsteady.status')
+          : percent === null
+            ? t(`stage.${stage}`)
+            : t('syncingPercent', { percent })
+      }
       note={
-        since === null || isWaiting ? undefined : t('since', { time: times.duration(Math.max(1_000, now - since)) })
+        since === null || isWaiting || drops.length > 0
+          ? undefined
+          : t('since', { time: times.duration(Math.max(1_000, now - since)) })
       }
     >
       {percent === null ? null : (
@@ -38,7 +50,11 @@ export function WhatsAppCard({ number }: { number: NumberStatus }) {
           />
         </div>
       )}
-      {stage === 'unconfirmed' ? null : <p className="text-list text-muted">{t(`next.${stage}`)}</p>}
+      {drops.length > 0 ? (
+        <Unsteady drops={drops} />
+      ) : stage === 'unconfirmed' ? null : (
+        <p className="text-list text-muted">{t(`next.${stage}`)}</p>
+      )}
       {stage === 'simulated' ? (
         <NavLink
           href="/simulator"
@@ -65,5 +81,18 @@ export function WhatsAppCard({ number }: { number: NumberStatus }) {
         )
       ) : null}
     </Card>
+  );
+}
+
+/** It is there, and was not again and again: how often, why, and what helps. */
+function Unsteady({ drops }: { drops: Drop[] }) {
+  const t = useTranslations('connect');
+  const cause = drops[0]?.cause ?? 'agent_offline';
+  const isAgent = cause === 'agent_offline';
+  return (
+    <p className="text-list text-muted">
+      {t('unsteady.why', { count: drops.length, cause: t(isAgent ? 'agent.offline' : `stage.${cause}`) })}{' '}
+      {isAgent ? t('unsteady.agent') : t(`next.${cause}`)}
+    </p>
   );
 }

@@ -1,7 +1,7 @@
 import type { NumberHistoryResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { Standing } from '@oconnector/protocol/model/standing.ts';
 import { describe, expect, it } from 'vitest';
-import { dropsOf, percentReady, segmentsOf } from './history.ts';
+import { dropsOf, percentReady, segmentsOf, unsteadyDrops } from './history.ts';
 
 /** A day of 100: each stretch begins at its number. */
 const day = (...stretches: [at: number, standing: Standing, missed?: number][]): NumberHistoryResponse => ({
@@ -59,5 +59,28 @@ describe('the drops', () => {
     expect(
       dropsOf(day([0, 'qr'], [5, 'conflict'], [10, 'ready'], [20, 'syncing'], [21, 'ready'], [99, 'starting'])),
     ).toEqual([]);
+  });
+});
+
+describe('a number that comes and goes', () => {
+  const MINUTE = 60_000;
+  /** Away for half a minute at each of these minutes of an hour. */
+  const away = (...minutes: number[]): NumberHistoryResponse => ({
+    from: 0,
+    to: 60 * MINUTE,
+    stretches: [
+      { at: 0, standing: 'ready', missed: 0 },
+      ...minutes.flatMap((minute): NumberHistoryResponse['stretches'] => [
+        { at: minute * MINUTE, standing: 'agent_offline', missed: 0 },
+        { at: (minute + 0.5) * MINUTE, standing: 'ready', missed: 0 },
+      ]),
+    ],
+  });
+
+  it('is unsteady from the third drop within ten minutes on, and holds again when they are over', () => {
+    expect(unsteadyDrops(away(52, 55, 58)).map(({ cause }) => cause)).toEqual(Array(3).fill('agent_offline'));
+    expect(unsteadyDrops(away(55, 58))).toEqual([]);
+    expect(unsteadyDrops(away(10, 13, 16, 19, 55, 58))).toEqual([]);
+    expect(unsteadyDrops(away(40, 43, 46, 49))).toEqual([]);
   });
 });

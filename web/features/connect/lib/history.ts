@@ -8,6 +8,10 @@ export type Segment = { share: number; tone: Tone | null };
 /** From when a number that was ready was not any more; `to` null = it still is not. */
 export type Drop = { from: number; to: number | null; cause: Standing; missed: number };
 
+/** A number that dropped so often within this time does not hold, though it is there at the moment. */
+const UNSTEADY_DROPS = 3;
+const UNSTEADY_MS = 10 * 60_000;
+
 /** On its way from one state to another: alone it is no reason to speak of a drop. */
 const PASSING: readonly Standing[] = ['starting', 'authenticated', 'syncing'];
 
@@ -57,4 +61,10 @@ export const dropsOf = ({ stretches }: NumberHistoryResponse): Drop[] => {
   }
   note(null);
   return drops;
+};
+
+/** The drops of the last ten minutes, newest first, where there were so many that the number cannot be called connected; else none. */
+export const unsteadyDrops = (history: NumberHistoryResponse): Drop[] => {
+  const lately = dropsOf(history).filter(({ to }) => to === null || to > history.to - UNSTEADY_MS);
+  return lately.length < UNSTEADY_DROPS ? [] : lately;
 };

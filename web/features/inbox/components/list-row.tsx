@@ -78,7 +78,7 @@ export const ListRow = memo(function ListRow({ id, selected, focusable, onOpen }
   );
 });
 
-/** Of a notice the row tells the event alone; the screen words it. */
+/** Of a notice, and of a line that was deleted, the row tells the event alone; the screen words it. */
 const NOTICES = {
   takeover: 0,
   release: 0,
@@ -91,7 +91,8 @@ const NOTICES = {
   merged: 0,
   unmerged: 0,
   moved_back: 0,
-} satisfies Record<NoticeMessage['notice']['event'], 0>;
+  revoked: 0,
+} satisfies Record<NoticeMessage['notice']['event'] | 'revoked', 0>;
 const isNotice = (event: string): event is keyof typeof NOTICES => Object.hasOwn(NOTICES, event);
 
 /** Strict order: who types > an unsent draft > the last line. */
@@ -132,10 +133,8 @@ function PreviewLine({ row, open, strong }: { row: ConversationRow; open: boolea
 
 /** The words of the last line; of a file what it is, and its length where it has one. */
 function PreviewWords({ preview }: { preview: Preview }) {
-  const t = useTranslations('list');
   const what = useTranslations('thread.media');
   const { media, text } = preview;
-  if (text === '[revoked]') return <span className="truncate">{t('revoked')}</span>;
   if (!media) return <bdi className="truncate">{plainText(text)}</bdi>;
   const kind = media.voice ? 'voice' : media.kind;
   const Icon = KIND_ICON[kind];

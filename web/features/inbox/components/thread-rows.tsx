@@ -68,8 +68,8 @@ function NoticeMark({ notice }: { notice: NoticeMessage['notice'] }) {
   }
 }
 
-/** A change of control, told in the thread. */
-export function NoticeRow({ message }: { message: NoticeMessage }) {
+/** A change of control, told in the thread; `count`: so many lines of the same, told as one. */
+export function NoticeRow({ message, count = 1 }: { message: NoticeMessage; count?: number }) {
   const t = useTranslations('notice');
   const times = useTimes();
   const { notice } = message;
@@ -78,7 +78,14 @@ export function NoticeRow({ message }: { message: NoticeMessage }) {
       <div className="max-w-md rounded-lg bg-bg/80 px-3 py-1.5 text-center text-meta text-muted">
         <p className="text-balance">
           <NoticeMark notice={notice} />
-          <NoticeWords notice={notice} /> <time className="tabular whitespace-nowrap">· {times.clock(message.at)}</time>
+          {notice.event === 'moved_back' ? (
+            t('moved_back', { count })
+          ) : (
+            <>
+              <NoticeWords notice={notice} />{' '}
+              <time className="tabular whitespace-nowrap">· {times.clock(message.at)}</time>
+            </>
+          )}
         </p>
         {notice.event === 'release' && notice.note ? (
           <p className="anytext mt-1 rounded bg-note px-2 py-1 text-left text-fg">
@@ -90,7 +97,7 @@ export function NoticeRow({ message }: { message: NoticeMessage }) {
   );
 }
 
-function NoticeWords({ notice }: { notice: NoticeMessage['notice'] }) {
+function NoticeWords({ notice }: { notice: Exclude<NoticeMessage['notice'], { event: 'moved_back' }> }) {
   const t = useTranslations('notice');
   switch (notice.event) {
     case 'takeover':
@@ -114,7 +121,6 @@ function NoticeWords({ notice }: { notice: NoticeMessage['notice'] }) {
     case 'opted_in':
       return notice.by === null ? t('optedIn') : t('optedInBy', { name: notice.by });
     case 'quarantined':
-    case 'moved_back':
       return t(notice.event);
     case 'merged_into':
     case 'merged':

@@ -21,7 +21,7 @@ import { useThread } from '../hooks/use-thread.ts';
 import { useJump } from '../hooks/use-jump.ts';
 import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { pendingOf, usePending } from '../lib/pending.ts';
-import { firstUnreadSeq, type ThreadItem, threadItems } from '../lib/thread-items.ts';
+import { firstUnreadSeq, isGivenBack, type ThreadItem, threadItems } from '../lib/thread-items.ts';
 import { InboundBubble, OutboundBubble, PendingBubble, type ShowInfo } from './bubble.tsx';
 import { ReadingContext } from './quoted.tsx';
 import { DaySeparator, NoticeRow, UnreadDivider } from './thread-rows.tsx';
@@ -179,9 +179,12 @@ function Lines({ contactId, thread, loadOlder, loadUntil, olderFailed, onRead }:
     look();
   };
   const short = virtual.getTotalSize() < NEAR_TOP;
+  // Lines that stand as one add no height, so that there may be nothing to scroll to.
+  const unfinished = isGivenBack(thread.messages[0]);
   useEffect(() => {
-    if (short && thread.hasMoreBefore) void loadOlder();
-  }, [short, thread, loadOlder]);
+    const isNear = (scroller.current?.scrollTop ?? Infinity) < NEAR_TOP;
+    if ((short || (unfinished && isNear)) && thread.hasMoreBefore) void loadOlder();
+  }, [short, unfinished, thread, loadOlder]);
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -307,7 +310,7 @@ function Line({
       {item.day === null ? null : <DaySeparator at={item.day} />}
       {item.unread === null ? null : <UnreadDivider count={item.unread} />}
       {item.kind === 'notice' ? (
-        <NoticeRow message={item.message} />
+        <NoticeRow message={item.message} count={item.count} />
       ) : item.kind === 'pending' ? (
         <PendingBubble pending={item.pending} head={item.head} name={name} />
       ) : item.message.direction === 'in' ? (

@@ -75,6 +75,36 @@ describe('the lines of a thread', () => {
     ).toEqual(keys);
   });
 
+  it('M5 say once how many lines went back to another contact, on no day, after a merge and its undo, twice', () => {
+    const notice = (seq: number, at: number, event: 'merged' | 'moved_back' | 'unmerged'): Message => ({
+      seq,
+      at,
+      direction: 'notice',
+      notice: event === 'moved_back' ? { event } : { event, contactId: 'con_x' },
+    });
+    const day = 86_400_000;
+    const once = (from: number, sentAt: number, at: number) => [
+      notice(from, at, 'merged'),
+      ...[1, 2, 3].map((i) => notice(from + i, sentAt, 'moved_back')),
+      notice(from + 4, at, 'unmerged'),
+    ];
+    const items = build([inbound(1, day), ...once(2, 5, day), ...once(7, 5, day), inbound(12, day)]);
+    expect(
+      items.map((item) => (item.kind === 'notice' ? [item.message.notice.event, item.count, item.day] : item.day)),
+    ).toEqual([
+      day,
+      ['merged', 1, null],
+      ['moved_back', 3, null],
+      ['unmerged', 1, null],
+      ['merged', 1, null],
+      ['moved_back', 3, null],
+      ['unmerged', 1, null],
+      null,
+    ]);
+    const keys = build(once(2, 5, day).slice(3)).map(({ key }) => key);
+    expect(build(once(2, 5, day).slice(1)).map(({ key }) => key)).toEqual(keys);
+  });
+
   it('mark where reading begins', () => {
     const messages = [inbound(1, 0), mine(2, 1, 'c2'), inbound(3, 2), mine(4, 3, 'c4'), inbound(5, 4)];
     expect(firstUnreadSeq(messages, 2)).toBe(3);

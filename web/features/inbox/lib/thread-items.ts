@@ -4,11 +4,11 @@ import type { Pending } from './pending.ts';
 /** What stands above a line within its row: so that a row keeps its key, and its place, when older lines join it. */
 type Above = { day: number | null; unread: number | null };
 
-/** One row of the virtual thread. `head`: first bubble of a group of one author. */
+/** One row of the virtual thread. `head`: first bubble of a group of one author. `count`: how many lines a notice stands for. */
 export type ThreadItem = Above &
   (
     | { kind: 'message'; key: string; message: Exclude<Message, { direction: 'notice' }>; head: boolean }
-    | { kind: 'notice'; key: string; message: Extract<Message, { direction: 'notice' }> }
+    | { kind: 'notice'; key: string; message: Extract<Message, { direction: 'notice' }>; count: number }
     | { kind: 'pending'; key: string; pending: Pending; head: boolean }
   );
 
@@ -20,6 +20,10 @@ const speaker = (message: Message): string => {
   const { author } = message;
   return `${message.direction}:${author.kind}:${author.kind === 'human' ? author.userId : ''}`;
 };
+
+/** A line that went back to another contact: only its place is left, and what stands there says neither when nor what. */
+export const isGivenBack = (message: Message | null | undefined): boolean =>
+  message?.direction === 'notice' && message.notice.event === 'moved_back';
 
 /** The optimistic bubble and the message that it becomes share a key, so that it stays the same element. */
 const keyOf = (message: Message): string =>
@@ -57,8 +61,17 @@ export const threadItems = ({ messages, pending, userId, unread, dayKey }: Input
     ...waiting.map((each) => ({ at: each.at, who: `out:human:${userId}`, message: null, pending: each })),
   ];
   let today = '';
+  let givenBack = 0;
   lines.forEach((line, index) => {
     const before = lines[index - 1];
+    if (line.message?.direction === 'notice' && isGivenBack(line.message)) {
+      givenBack++;
+      if (isGivenBack(lines[index + 1]?.message)) return;
+      const { message } = line;
+      items.push({ day: null, unread: null, kind: 'notice', key: keyOf(message), message, count: givenBack });
+      givenBack = 0;
+      return;
+    }
     const newDay = dayKey(line.at) !== today;
     today = dayKey(line.at);
     const marked = line.message !== null && unread?.seq === line.message.seq;
@@ -67,7 +80,7 @@ export const threadItems = ({ messages, pending, userId, unread, dayKey }: Input
     if (line.pending)
       items.push({ ...above, kind: 'pending', key: line.pending.clientId, pending: line.pending, head });
     else if (line.message?.direction === 'notice')
-      items.push({ ...above, kind: 'notice', key: keyOf(line.message), message: line.message });
+      items.push({ ...above, kind: 'notice', key: keyOf(line.message), message: line.message, count: 1 });
     else if (line.message)
       items.push({ ...above, kind: 'message', key: keyOf(line.message), message: line.message, head });
   });
