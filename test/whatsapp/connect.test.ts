@@ -99,8 +99,22 @@ it('the connect page leads from an unknown computer to a linked number, and out 
   await page.getByText('Mande “oi” de outro celular').waitFor({ timeout: 120_000 });
   expect(world.standIn.scans).toBe(scans + 1);
 
+  // The agent dies after the page has asked for the numbers and before its feed begins: no event will tell of that.
+  const isOffline = Promise.withResolvers<void>();
+  await page.routeWebSocket(/\/api\/live/, async (feed) => {
+    await isOffline.promise;
+    feed.connectToServer();
+  });
+  await page.route(/\/api\/conversations/, async (list) => {
+    await isOffline.promise;
+    await list.continue();
+  });
+  const answered = page.waitForResponse((response) => response.url().endsWith('/api/whatsapp/numbers'));
   await page.goto(`${world.dashboard.url}/inbox`);
+  await answered;
   await world.endBot('SIGKILL');
+  await until('the agent to be missed', async () => (await world.number())?.link === 'offline');
+  isOffline.resolve();
   await page.getByText('agente fora do ar há').waitFor({ timeout: 60_000 });
   expect(wrongs).toEqual([]);
 });

@@ -179,10 +179,14 @@ export class World {
     return { url: this.#url, email, password };
   }
 
-  /** What the API says of the number's channel. */
-  async channel(): Promise<NumbersResponse['numbers'][number]['channel']> {
+  /** What the API says of the number. */
+  async number(): Promise<NumbersResponse['numbers'][number] | undefined> {
     const { numbers } = await this.api.get<NumbersResponse>('/api/whatsapp/numbers');
-    return numbers.find(({ numberId }) => numberId === this.#demo.numberId)?.channel ?? null;
+    return numbers.find(({ numberId }) => numberId === this.#demo.numberId);
+  }
+
+  async channel(): Promise<NumbersResponse['numbers'][number]['channel']> {
+    return (await this.number())?.channel ?? null;
   }
 
   untilState(state: string): Promise<unknown> {

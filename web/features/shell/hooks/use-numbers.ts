@@ -1,7 +1,7 @@
 'use client';
 import type { NumbersResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { api } from '../../../lib/api.ts';
 import { changeLive, useLive } from '../../../lib/live/store.ts';
@@ -34,10 +34,13 @@ export const useNumbersQuery = (): {
   refetch: () => void;
 } => {
   const signedIn = useHasRole('owner', 'agent', 'viewer', 'ops');
+  // The feed tells what happens after its cursor: of what happened between an answer asked for earlier and that, nobody would.
+  const isFollowed = useLive((store) => store.live.cursor !== null);
   const { refetch, isPending, error } = useQuery({
-    queryKey: ['numbers'],
+    queryKey: ['numbers', isFollowed],
     queryFn: ({ signal }) => fetchNumbers(signal),
     enabled: signedIn,
+    placeholderData: keepPreviousData,
     staleTime: 60_000,
   });
   const resets = useLive((store) => store.live.resets);
