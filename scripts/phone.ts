@@ -207,6 +207,8 @@ const typedFrame = (phone: string, typed: string, last: string | null): PhoneUpF
 /** A chat: each line typed is a message; ticks and typing are shown as they come. */
 const chat = async (options: Options, place: { url: string; token: string }): Promise<void> => {
   const prompt = createInterface({ input: process.stdin, output: process.stdout, prompt: 'você> ' });
+  // Begun before the phone is connected: a line that nobody listens for is dropped.
+  const typed = prompt[Symbol.asyncIterator]();
   const own = new Map<string, string>();
   let sentAt = Date.now();
   let last: string | null = null;
@@ -241,7 +243,7 @@ const chat = async (options: Options, place: { url: string; token: string }): Pr
   };
   const line = await connect(place, options, hear, () => prompt.close());
   prompt.prompt();
-  for await (const text of prompt) {
+  for await (const text of typed) {
     if (text.trim() !== '') {
       sentAt = Date.now();
       line.send(typedFrame(options.from, text, last));

@@ -1,8 +1,10 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startInstance, type Instance } from '../support/instance.ts';
 import { newPhone } from '../support/phone.ts';
+import { until } from '../support/wait.ts';
 
 /** `npm run phone -- …`, as a person in a terminal runs it. */
 const phone = (stateDir: string, ...args: string[]): Promise<{ code: number; out: string; err: string }> =>
@@ -51,6 +53,21 @@ describe('the phone in a terminal', () => {
       .map((line) => JSON.parse(line) as { from: string; text: string });
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) expect(line.text.length).toBeGreaterThan(0);
+  });
+
+  it('sends in a chat also the line that was typed before it was connected', async () => {
+    const chat = spawn(process.execPath, ['scripts/phone.ts', '--from', newPhone()], {
+      cwd: join(import.meta.dirname, '../..'),
+      env: { ...process.env, STATE_DIR: instance.stateDir },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    chat.stdin.write('Aceita pix?\n');
+    let shown = '';
+    chat.stdout.setEncoding('utf8').on('data', (piece: string) => (shown += piece));
+    await until('the answer', () => /loja> .*\n/.test(shown));
+    expect(shown).toMatch(/✓ Aceita pix\?/);
+    chat.stdin.end();
+    expect(await once(chat, 'exit')).toEqual([0, null]);
   });
 
   it('says in one sentence what is wrong with its arguments', async () => {
