@@ -1,3 +1,4 @@
+import { isOptedOut } from './control.ts';
 import type { ConversationEvent, ConversationEvents } from './events.ts';
 import { extended, includes, united, upTo, without as spansWithout } from './span.ts';
 import { newState, type Burst, type ConversationState, type OpenCommand, type OptOut, type Pending } from './state.ts';
@@ -209,15 +210,24 @@ const optedOutBy = (
   return inherited ? { ...said, inherited: { ...inherited, merges: [...inherited.merges, mergeId] } } : said;
 };
 
-/** What waited here before shows again that it waits; the opt-out had settled it. */
+/**
+ * What waited here before shows again that it waits, if nobody has answered it meanwhile. Nothing of what came while the opt-out stood is
+ * answered by itself: it may be the other contact's, and days old.
+ */
 const optOutReturned = (state: State, { mergeId, over }: Data<'optout.returned'>): State => {
   const { optedOut } = state;
   if (!optedOut?.inherited) return state;
   const { merges, ...before } = optedOut.inherited;
   const inherited = { ...before, merges: merges.filter((other) => other !== mergeId) };
-  return over
-    ? { ...state, optedOut: null, waitingSince: before.waitingSince ?? state.waitingSince }
-    : { ...state, optedOut: { ...optedOut, inherited } };
+  if (!over) return { ...state, optedOut: { ...optedOut, inherited } };
+  const stillWaits =
+    before.waitingSince !== null && state.status === 'open' && (state.answeredAt ?? 0) < before.waitingSince;
+  return {
+    ...state,
+    optedOut: null,
+    waitingSince: stillWaits ? before.waitingSince : state.waitingSince,
+    ...(isOptedOut(state.control) && { pending: null, newer: null, retry: null }),
+  };
 };
 
 /** A takeover holds when the agent of every number it was told has said so. */
@@ -286,9 +296,10 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'summary.rolled':
     case 'command.echoed':
     case 'message.reacted':
-    case 'quote.changed':
     case 'thread.moved':
       return state;
+    case 'quote.changed':
+      return rethink(state, event.data.seq);
     case 'thread.joined':
       return joinedBy(state, event.data);
     case 'message.inherited':

@@ -5,12 +5,13 @@ import { hit } from '../../lib/failpoint.ts';
 import type { IngestBatch, IngestResult } from '../rpc/conversation.ts';
 import { reworded } from './aftermath.ts';
 import { change } from './change.ts';
+import type { Target } from './change-table.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { decidePhone, handOver, restingHolder } from './control.ts';
 import { changeControl } from './control-change.ts';
 import { adoptFile } from './adopt-file.ts';
 import { applyEarlierChanges, isChange, storeChange } from './message-change.ts';
-import { heedConsent } from './opt-out.ts';
+import { heedConsent, heedEarlierEdits } from './opt-out.ts';
 import { extendControl } from './send.ts';
 import { contentJson } from './store.ts';
 import { replyAt } from './turn.ts';
@@ -92,7 +93,9 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   if (!old && !(fromMe && tx.state.group))
     (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
   else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);
-  applyEarlierChanges(ctx, tx, { numberId: batch.numberId, direction: fromMe ? 'out' : 'in', waId }, seq);
+  const target: Target = { numberId: batch.numberId, direction: fromMe ? 'out' : 'in', waId };
+  applyEarlierChanges(ctx, tx, target, seq);
+  if (batch.mergeId !== undefined) heedEarlierEdits(ctx, tx, ctx.store.toldOf(target), seq);
   return { waId, seq, outcome: 'stored' };
 };
 

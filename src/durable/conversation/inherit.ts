@@ -9,8 +9,8 @@ import { handOver } from './control.ts';
 import { addNotice, changeControl, type ControlChange } from './control-change.ts';
 import { learnStanding } from './files.ts';
 import { inheritedHolder } from './merge.ts';
-import { applyEarlierChanges, takeChange } from './message-change.ts';
-import { returnOptOut } from './opt-out.ts';
+import { applyEarlierChanges, takeChange, tellQuotes } from './message-change.ts';
+import { heedEarlierEdits, returnOptOut } from './opt-out.ts';
 
 /** Another contact turned out to be this one: its thread comes here (rules M1 to M4). */
 
@@ -80,6 +80,7 @@ const controlOf = (tx: Change, holder: Holder, theirs: MovedState, mergeId: stri
 const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: MovedLine): void => {
   const { numberId, direction, waId, at } = line;
   const target = { numberId, direction, waId };
+  const earlier = ctx.store.toldOf(target);
   for (const { waId: changeId, change: told } of line.changes) takeChange(ctx, tx, target, changeId, told);
   if (ctx.store.known(numberId, direction, waId) !== null) {
     if (line.content.type === 'media' && line.file !== null)
@@ -90,6 +91,7 @@ const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: M
   const version = tx.record('message.inherited', mergeId, { seq, direction, at });
   ctx.store.insertInherited(line, adoptFile(ctx, tx, line.content, line.file), { seq, version, mergeId });
   applyEarlierChanges(ctx, tx, target, seq);
+  heedEarlierEdits(ctx, tx, earlier, seq);
   for (const fact of line.facts) {
     if (ctx.store.facts().some(({ key }) => key === fact.key)) continue;
     const id = ctx.store.insertInheritedFact(fact, seq, mergeId);
@@ -114,7 +116,8 @@ export const disown = (
     const replyTo = ctx.store.replyTo();
     const [first] = contact.aliases;
     if (replyTo !== null && first !== undefined && apart.includes(aliasKey(replyTo))) ctx.store.saveReplyTo(first);
-    for (const { seq, mediaId } of ctx.store.linesOf(mergeId)) {
+    for (const { seq, mediaId, target } of ctx.store.linesOf(mergeId)) {
+      if (target !== null) tellQuotes(ctx, tx, target);
       ctx.store.giveBack(seq, tx.record('message.disowned', mergeId, { seq }));
       if (mediaId !== null) disownFile(ctx, mediaId);
     }

@@ -4,6 +4,7 @@ import type { Notice } from '@oconnector/protocol/model/message.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql } from '../kit/sql.ts';
 import type { MovedLine } from '../rpc/conversation.ts';
+import type { Target } from './change-table.ts';
 import type { Moved } from './merge.ts';
 import { besideColumns, besideOf } from './quote-table.ts';
 import type { FactRow, MessageRow } from './rows.ts';
@@ -113,15 +114,25 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
     sql.run('UPDATE messages SET origin = ? WHERE seq = ?', mergeId, seq),
 
   /** The lines that a merge brought, and their files. */
-  linesOf: (mergeId: string): { seq: number; mediaId: string | null }[] =>
-    sql.all<{ seq: number; mediaId: string | null }>(
-      'SELECT seq, media_id AS mediaId FROM messages WHERE origin = ? ORDER BY seq',
-      mergeId,
-    ),
-  /** Of a line that is given back only its place stays, for the numbers of a thread have no gaps. */
+  linesOf: (mergeId: string): { seq: number; mediaId: string | null; target: Target | null }[] =>
+    sql
+      .all<{ seq: number; mediaId: string | null; numberId: string; direction: 'in' | 'out'; waId: string | null }>(
+        `SELECT seq, media_id AS mediaId, number_id AS numberId, direction, wa_id AS waId FROM messages
+         WHERE origin = ? ORDER BY seq`,
+        mergeId,
+      )
+      .map(({ seq, mediaId, numberId, direction, waId }) => ({
+        seq,
+        mediaId,
+        target: waId === null ? null : { numberId, direction, waId: JSON.parse(waId) as string },
+      })),
+  /**
+   * Of a line that is given back only its place stays, for the numbers of a thread have no gaps; and that it was deleted, which hides its
+   * words in what quotes it (rule T12).
+   */
   giveBack: (seq: number, version: number): void => {
     sql.run(
-      `DELETE FROM changes WHERE (number_id, target_direction, target_wa_id) IN
+      `DELETE FROM changes WHERE kind <> 'revoked' AND (number_id, target_direction, target_wa_id) IN
          (SELECT number_id, direction, wa_id FROM messages WHERE seq = ?)`,
       seq,
     );

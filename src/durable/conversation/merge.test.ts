@@ -275,6 +275,32 @@ describe('a merge that a person undoes', () => {
     await expectFolded(mine.stub(), theirs.stub());
   });
 
+  it('M7 answers nothing by itself of what came while the opt-out stood: it may be of the other, and old', async () => {
+    const { both, merge, lid, phone, directory, assistant } = setUp();
+    const { mine, theirs } = await both();
+    await mine.take(from(phone, 'oi', { old: true, sentAt: 1 }));
+    await theirs.take(from(lid, 'PARAR'));
+    const { mergeId } = await merge();
+    await mine.take(from(lid, 'cadê meu pedido?'));
+    await directory.undoMerge({ mergeId, by: 'usr_ana' });
+    await mine.ring();
+    expect(await mine.row()).toMatchObject({ control: { holder: { kind: 'bot' } }, activity: 'idle' });
+    expect(assistant.inputs).toEqual([]);
+    await expectFolded(mine.stub());
+  });
+
+  it('M7 does not say that somebody waits whom a person answered meanwhile', async () => {
+    const { both, merge, lid, phone, directory } = setUp();
+    const { mine, theirs } = await both();
+    await mine.take(from(phone, 'quanto custa?'));
+    await theirs.take(from(lid, 'PARAR'));
+    const { mergeId } = await merge();
+    await mine.take(from(phone, 'custa 10', { fromMe: true }));
+    await directory.undoMerge({ mergeId, by: 'usr_ana' });
+    expect(await mine.row()).toMatchObject({ waitingSince: null });
+    await expectFolded(mine.stub());
+  });
+
   it('M7 leaves closed what was closed, and a person what they took meanwhile', async () => {
     for (const taken of [false, true]) {
       const { both, merge, lid, phone, directory } = setUp();

@@ -53,9 +53,13 @@ export const takeChange = (
   told: ToldChange,
 ): boolean => {
   if (!ctx.store.insertChange(target, waId, told)) return false;
-  if (told.kind !== 'reaction')
-    for (const seq of ctx.store.quotesOf(target)) ctx.store.touch(seq, tx.record('quote.changed', null, { seq }));
+  if (told.kind !== 'reaction') tellQuotes(ctx, tx, target);
   return true;
+};
+
+/** The lines that quote this one are told again. */
+export const tellQuotes = (ctx: ConversationContext, tx: Change, target: Target): void => {
+  for (const seq of ctx.store.quotesOf(target)) ctx.store.touch(seq, tx.record('quote.changed', null, { seq }));
 };
 
 /** A message has just been stored: what is known to have happened to it happens now. */

@@ -62,6 +62,7 @@ const standing = (ctx: ConversationContext, { state, now }: Change): MovedState 
 
 const withStory = (ctx: ConversationContext, { seq, old: _old, media, ...line }: Line): MovedLine => ({
   ...line,
+  ...(line.quoted && { quoted: ctx.store.quotedAsTold(line.numberId, line.quoted) }),
   file: fileOf(ctx, line.content, media),
   changes: ctx.store.toldOf(line),
   facts: line.direction === 'in' ? ctx.store.factsOf(seq) : [],
@@ -177,7 +178,7 @@ const askThere = async (ctx: ConversationContext, moved: Moved, state: MovedStat
     contact: [replyTo],
     pushName: null,
     content,
-    ...(quoted && { quoted }),
+    ...(quoted && { quoted: ctx.store.quotedAsTold(numberId, quoted) }),
     ...(forwarded && { forwarded }),
     sentAt: line.sentAt ?? line.at,
     old: false,

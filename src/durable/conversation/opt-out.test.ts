@@ -251,6 +251,14 @@ describe('words that were edited', () => {
     expect(await outs()).toHaveLength(1);
   });
 
+  it('C12 are heard when a merge brings the line that was edited here before', async () => {
+    const { conversation, contact, take, holder, clock } = await withMessage('oi');
+    const message = received('para que horas?');
+    await take(edit(message, 'parar', clock.now()));
+    await conversation().ingest(batchOf(contact, [message], { mergeId: 'mrg_1' }));
+    expect(await holder()).toEqual(OPTED_OUT);
+  });
+
   it('C12 of the number itself ask for nothing', async () => {
     const { take, message, kinds, clock } = await withMessage('bom dia', { fromMe: true, old: true });
     await take(edit(message, 'parar', clock.now()));

@@ -2,6 +2,7 @@ import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { languageOf } from '../../ai/embedded/language.ts';
 import { uuidv7 } from '../../lib/random.ts';
+import type { ToldChange } from '../rpc/conversation.ts';
 import { queueCommand } from './commands.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver, isOptedOut, RESOLVED, restingHolder } from './control.ts';
@@ -35,8 +36,28 @@ const heedEdit = (ctx: ConversationContext, tx: Change, { message, seq }: Heard)
   const { content, sentAt, about } = message;
   const text = contentText(content);
   if (about?.kind !== 'edited' || about.fromMe || seq === 0 || !asksToStop(text)) return;
-  if (sentAt < tx.state.cameBackAt) return;
-  optOut(ctx, tx, { message, seq, isNew: tx.now - sentAt <= ctx.settings.replyLifeMs }, text);
+  heedEditedWords(ctx, tx, { seq, at: sentAt, text });
+};
+
+const heedEditedWords = (
+  ctx: ConversationContext,
+  tx: Change,
+  { seq, at, text }: { seq: number; at: number; text: string },
+): void => {
+  if (at >= tx.state.cameBackAt) optOut(ctx, tx, { seq, isNew: tx.now - at <= ctx.settings.replyLifeMs }, text);
+};
+
+/** A line that a merge brings may have been edited here before it came: nobody has heeded that yet. */
+export const heedEarlierEdits = (
+  ctx: ConversationContext,
+  tx: Change,
+  earlier: readonly { change: ToldChange }[],
+  seq: number,
+): void => {
+  if (tx.state.group) return;
+  for (const { change: told } of earlier)
+    if (told.kind === 'edited' && told.by === 'contact' && asksToStop(told.text))
+      heedEditedWords(ctx, tx, { seq, at: told.at, text: told.text });
 };
 
 const heldByPerson = (tx: Change): boolean => tx.state.control.holder.kind === 'human';
@@ -48,7 +69,7 @@ const heldByPerson = (tx: Change): boolean => tx.state.control.holder.kind === '
 const optOut = (
   ctx: ConversationContext,
   tx: Change,
-  { seq, isNew }: Heard & { isNew: boolean },
+  { seq, isNew }: { seq: number; isNew: boolean },
   text: string,
 ): void => {
   const { optedOut } = tx.state;
@@ -87,9 +108,10 @@ export const returnOptOut = (ctx: ConversationContext, tx: Change, mergeId: stri
   const inherited = tx.state.optedOut?.inherited;
   if (!inherited?.merges.includes(mergeId)) return;
   const over = inherited.merges.every((other) => other === mergeId);
+  const nothingCame = tx.state.pending === null;
   tx.record('optout.returned', mergeId, { mergeId, over });
   if (!over || !isOptedOut(tx.state.control)) return;
-  const closed = inherited.resolved && tx.state.pending === null && tx.state.waitingSince === null;
+  const closed = inherited.resolved && nothingCame && tx.state.waitingSince === null;
   setControl(ctx, tx, {
     control: handOver(tx.state.control, closed ? RESOLVED : restingHolder(tx.state), tx.now, null),
     cause: closed ? 'resolve' : 'unmerge',

@@ -67,6 +67,9 @@ export const toMessages = (sql: Sql, rows: readonly MessageRow[]): Message[] =>
 
 /** Lines that quote others. */
 export const quoteTable = (sql: Sql) => ({
+  /** A quote as another thread may have it, which does not know what was deleted here. */
+  quotedAsTold: (numberId: string, quoted: Quoted): Quoted =>
+    isDeleted(sql, numberId, quoted) ? { ...quoted, excerpt: { text: '', what: 'other' } } : quoted,
   quotesOf: ({ numberId, waId }: Target): number[] =>
     sql
       .all<{ seq: number }>(

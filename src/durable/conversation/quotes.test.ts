@@ -94,6 +94,29 @@ describe('a quote', () => {
     },
   );
 
+  it.each([true, false])(
+    'T12 a merge and its undo show nothing of what was deleted; it stands there: %s',
+    async (stands) => {
+      const { both, merge, lid, phone, directory } = setUpMerge();
+      const { mine, theirs } = await both();
+      await mine.take(from(phone, 'oi', { old: true }));
+      const secret = from(lid, 'senha 1234');
+      const revoke = { ...change(secret, 'revoked'), contact: [lid] };
+      const answer = from(lid, 'anotado', quoted(secret.waId, 'senha 1234'));
+      await theirs.take(...(stands ? [secret, revoke] : [answer, revoke]));
+      const { mergeId } = await merge();
+      if (stands) await mine.take({ ...answer, contact: [phone] });
+      expect(JSON.stringify((await mine.thread()).filter(({ direction }) => direction === 'in').at(-1))).not.toContain(
+        '1234',
+      );
+      await directory.undoMerge({ mergeId, by: 'usr_ana' });
+      const [line] = (await mine.thread()).filter((one) => one.direction === 'in' && one.quote !== undefined);
+      expect(line === undefined).toBe(!stands);
+      expect(JSON.stringify(await mine.thread())).not.toContain('senha 1234');
+      await expectFolded(mine.stub());
+    },
+  );
+
   it('D12 takes no part in what makes a message the same, nor does a forward', async () => {
     const { take, thread } = setUp();
     const message = received('oi', { forwarded: 'many_times' });

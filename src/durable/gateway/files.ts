@@ -44,6 +44,8 @@ const settleAnnounced = (
   announced: ReadonlySet<string>,
 ): void => {
   const { store, clock } = context;
+  const isTaken = (i: number): boolean => results[i]?.outcome === 'stored' || results[i]?.outcome === 'duplicate';
+  const taken = new Set(items.flatMap(({ message }, i) => (isTaken(i) ? (mediaOf(message) ?? []) : [])));
   const changes = items.flatMap(({ message }, i) => {
     const mediaId = mediaOf(message);
     const outcome = results[i]?.outcome;
@@ -51,7 +53,10 @@ const settleAnnounced = (
     if (outcome === 'stored' && store.contactOfFile(mediaId) !== contactId)
       return [() => store.announceFile(mediaId, contactId, clock.now())];
     const isRefused = outcome === 'moved' || outcome === 'conflict';
-    return isRefused && announced.has(mediaId) ? [() => store.forgetFile(mediaId)] : [];
+    // Another batch may have told it of the right contact meanwhile.
+    return isRefused && announced.has(mediaId) && !taken.has(mediaId) && store.contactOfFile(mediaId) === contactId
+      ? [() => store.forgetFile(mediaId)]
+      : [];
   });
   if (changes.length > 0) context.commit(() => changes.forEach((apply) => apply()));
 };
