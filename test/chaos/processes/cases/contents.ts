@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Content } from '@oconnector/protocol/model/content.ts';
+import { What, type Content } from '@oconnector/protocol/model/content.ts';
 import { newPhone } from '../../../support/phone.ts';
 import { until } from '../../../support/wait.ts';
 import type { LinkClient } from '../link-client.ts';
@@ -142,20 +142,6 @@ const anyText: FaultCase = {
   },
 };
 
-const UNSUPPORTED = [
-  'audio',
-  'image',
-  'video',
-  'document',
-  'sticker',
-  'location',
-  'contact',
-  'poll',
-  'call',
-  'undecryptable',
-  'other',
-] as const;
-
 /** Row 42. */
 const everyKind: FaultCase = {
   row: 42,
@@ -163,7 +149,7 @@ const everyKind: FaultCase = {
   name: 'what this version cannot carry (stickers, polls, calls, …) is stored as what it is and breaks nothing',
   run: async (stage) => {
     const phone = await stage.phone();
-    const contents: Content[] = UNSUPPORTED.map((what, i) => ({
+    const contents: Content[] = What.options.map((what, i) => ({
       type: 'unsupported',
       what,
       ...(i % 2 === 0 ? { caption: `legenda ${i}` } : {}),
