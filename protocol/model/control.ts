@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { HandoffReason } from './analysis.ts';
 import { Millis, UserId } from './ids.ts';
 
 /** Who may speak to the contact. */
@@ -13,10 +14,22 @@ export const Holder = z.discriminatedUnion('kind', [
   }),
   z.object({
     kind: z.literal('paused'),
-    reason: z.enum(['asked_for_human', 'bot_failed', 'opted_out', 'resolved', 'group']),
+    reason: z.enum([...HandoffReason.options, 'bot_failed', 'opted_out', 'resolved', 'group']),
   }),
 ]);
 export type Holder = z.infer<typeof Holder>;
+
+/** Why a conversation waits for a person: the assistant gave it over, or failed. */
+export type PersonReason = HandoffReason | 'bot_failed';
+
+/** Whether the bot gave up and nobody has taken over yet. */
+export const awaitsPerson = (
+  holder: Holder,
+): holder is Extract<Holder, { kind: 'paused' }> & { reason: PersonReason } =>
+  holder.kind === 'paused' &&
+  holder.reason !== 'opted_out' &&
+  holder.reason !== 'resolved' &&
+  holder.reason !== 'group';
 
 /** Who may speak, since when, and the fence that stops what was thought before. */
 export const Control = z.object({

@@ -1,4 +1,5 @@
 import type { InboxView } from '../api/conversations.ts';
+import { awaitsPerson } from './control.ts';
 import type { ConversationRow } from './conversation.ts';
 
 /**
@@ -22,8 +23,6 @@ export const viewsOf = (
     case 'paused':
       // Nobody owes a group an answer.
       if (holder.reason === 'group') return ['all'];
-      return holder.reason === 'asked_for_human' || holder.reason === 'bot_failed'
-        ? ['all', 'unowned', 'waiting']
-        : ['all', 'unowned'];
+      return awaitsPerson(holder) ? ['all', 'unowned', 'waiting'] : ['all', 'unowned'];
   }
 };

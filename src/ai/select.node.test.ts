@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { parseEnv } from '../env.ts';
 import { embeddedAssistant } from './embedded/embedded.ts';
 import { assistantOnUse, selectAssistant } from './select.ts';
+import { toolsOf, turnOf } from './turn.fixture.ts';
 
 test('embedded is the assistant that needs nothing', () => {
   expect(selectAssistant('embedded')).toBe(embeddedAssistant);
@@ -16,17 +17,8 @@ test.each([null, '', 'gpt', 'workers-ai', 'toString', '__proto__'])(
 
 test('a wrong setting shows when a turn thinks, and not before', async () => {
   const assistant = assistantOnUse('workers-ai');
-  const turn = {
-    turnId: 't',
-    clienteName: '',
-    contactName: null,
-    burst: [],
-    memory: { window: [], summary: null, facts: [], humanEnded: null },
-    unansweredInARow: 0,
-  };
-  const tools = { search: async () => [], now: () => 0, signal: new AbortController().signal };
-  await expect(assistant.reply(turn, tools)).rejects.toThrow('AI_PROVIDER');
-  await expect(assistant.analyse(turn, tools)).rejects.toThrow('AI_PROVIDER');
+  await expect(assistant.reply(turnOf([]), toolsOf())).rejects.toThrow('AI_PROVIDER');
+  await expect(assistant.analyse(turnOf([]), toolsOf())).rejects.toThrow('AI_PROVIDER');
 });
 
 test.each(['workers-ai', 'openai-compatible', '', undefined])(

@@ -37,6 +37,7 @@ export const composeHandoff = (reading: Reading): Composed => ({
   bubbles: [...WORDING[reading.language].handoff],
   citations: [],
   handoff: { reason: 'asked_for_human' },
+  asks: null,
 });
 
 /** Answers a burst that asks nothing: greetings, thanks, goodbyes, "are you a robot?", a message without words. */
@@ -52,6 +53,7 @@ export const composeSocial = (reading: Reading, input: TurnInput): Composed => {
     bubbles: bubbles.filter((bubble) => bubble !== ''),
     citations: [],
     handoff: null,
+    asks: null,
   });
   if (reading.wordless === 'media') return social(wording.unreadable);
   if (reading.wordless === 'nudge') return social(reading.metBefore ? wording.again : wording.introduce(business));
@@ -81,9 +83,11 @@ const unknownThing = (input: TurnInput, found: readonly Passage[]): string | nul
 export const composeUnknown = (reading: Reading, input: TurnInput, found: readonly Passage[]): Composed => {
   const wording = WORDING[reading.language];
   const unknown =
-    wording.unknown[Math.min(input.unansweredInARow, wording.unknown.length - 1)]?.(unknownThing(input, found)) ?? '';
+    wording.unknown[Math.min(input.record.unansweredInARow, wording.unknown.length - 1)]?.(
+      unknownThing(input, found),
+    ) ?? '';
   const opening = [greetingLine(reading, input), unknown].filter((line) => line !== null).join(' ');
-  return { outcome: 'unknown', bubbles: [opening, wording.offer], citations: [], handoff: null };
+  return { outcome: 'unknown', bubbles: [opening, wording.offer], citations: [], handoff: null, asks: null };
 };
 
 /** Says the chosen passages' best sentences, verbatim, in a frame that states nothing itself. */
@@ -104,5 +108,6 @@ export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice
     bubbles: [opening === '' ? first : `${opening}${first.includes('\n') ? '\n' : ' '}${first}`, ...rest, ...closing],
     citations: answers.flatMap(({ citations }) => citations),
     handoff: null,
+    asks: null,
   };
 };

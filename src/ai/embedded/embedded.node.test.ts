@@ -4,6 +4,7 @@ import { expect, test } from 'vitest';
 import type { MemoryLine, TurnInput, TurnTools } from '../assistant.ts';
 import { embeddedAssistant } from './embedded.ts';
 import { WORDING } from './wording/languages.ts';
+import { quietRecord, toolsOf, turnOf } from '../turn.fixture.ts';
 
 const passage = (text: string, coverage: number, title = 'Título', id = '1'): ScoredPassage => ({
   passageId: `pas_${id}`,
@@ -18,27 +19,22 @@ const passage = (text: string, coverage: number, title = 'Título', id = '1'): S
 const turn = (
   texts: string[],
   more: { window?: MemoryLine[]; contactName?: string | null; clienteName?: string; unansweredInARow?: number } = {},
-): TurnInput => ({
-  turnId: 'con_1:3:1:1',
-  clienteName: more.clienteName ?? 'Folha Miúda',
-  contactName: more.contactName === undefined ? 'Ana Lima' : more.contactName,
-  burst: texts.map((text, i) => ({ seq: i + 1, from: 'contact', text, at: 0 })),
-  memory: { window: more.window ?? [], summary: null, facts: [], humanEnded: null },
-  unansweredInARow: more.unansweredInARow ?? 0,
-});
+): TurnInput =>
+  turnOf(texts, {
+    ...(more.clienteName !== undefined && { clienteName: more.clienteName }),
+    ...(more.contactName !== undefined && { contactName: more.contactName }),
+    memory: { window: more.window ?? [], summary: null, facts: [], humanEnded: null },
+    record: { ...quietRecord, unansweredInARow: more.unansweredInARow ?? 0 },
+  });
 
 const tools = (find: (question: string) => ScoredPassage[] = () => []): TurnTools & { asked: string[] } => {
   const asked: string[] = [];
   let time = 1_000;
-  return {
-    asked,
-    search: async (question) => {
-      asked.push(question);
-      return find(question);
-    },
-    now: () => (time += 5),
-    signal: new AbortController().signal,
+  const search = (question: string) => {
+    asked.push(question);
+    return find(question);
   };
+  return { asked, ...toolsOf(search, { now: () => (time += 5) }) };
 };
 
 const offered = (text = WORDING.pt.offer): MemoryLine[] => [

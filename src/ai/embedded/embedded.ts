@@ -76,6 +76,6 @@ export const embeddedAssistant: Assistant = {
     const { language } = readTurn(input);
     const facts = findFacts(input.burst);
     step('analyse', { language, facts: facts.map(({ key }) => key) });
-    return { language, facts, trace };
+    return { language, intent: 'question', sentiment: 'neu', facts, signals: [], refused: null, injection: 0, trace };
   },
 };

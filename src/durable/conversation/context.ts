@@ -18,7 +18,7 @@ export type Ports = {
   /** Another contact's, where this one turned out to be that one. */
   conversation(contactId: string): Pick<ConversationRpc, 'ingest' | 'inherit' | 'settleFile'>;
   inbox(): Pick<InboxRpc, 'publish'>;
-  knowledge(): Pick<KnowledgeRpc, 'search'>;
+  knowledge(): Pick<KnowledgeRpc, 'search' | 'playbook' | 'spend'>;
   /** The bucket, as far as a conversation touches it. */
   files(): { delete(mediaId: string): Promise<void> };
   assistant: Assistant;

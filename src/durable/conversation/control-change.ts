@@ -1,4 +1,4 @@
-import type { Control } from '@oconnector/protocol/model/control.ts';
+import type { Control, PersonReason } from '@oconnector/protocol/model/control.ts';
 import type { Notice } from '@oconnector/protocol/model/message.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver } from './control.ts';
@@ -78,12 +78,7 @@ export const setControl = (
 };
 
 /** The bot falls silent until a person gives the conversation back. What it still says carries the new generation. */
-export const giveToPerson = (
-  ctx: ConversationContext,
-  tx: Change,
-  reason: 'asked_for_human' | 'bot_failed',
-  turnId: string,
-): void =>
+export const giveToPerson = (ctx: ConversationContext, tx: Change, reason: PersonReason, turnId: string): void =>
   changeControl(ctx, tx, {
     control: handOver(tx.state.control, { kind: 'paused', reason }, tx.now, null),
     cause: reason === 'bot_failed' ? 'bot_failed' : 'handoff',

@@ -16,6 +16,8 @@ import type { Ports } from './context.ts';
 import type { ConversationEvent } from './events.ts';
 import { replay } from './evolve.ts';
 import { installReplacements } from './ports.ts';
+import { DEFAULT_PLAYBOOK } from '@oconnector/protocol/model/playbook.ts';
+import { noAnalysis } from '../../ai/turn.fixture.ts';
 
 /** Parts for tests of the conversation: neighbours that record what they are told, and a clock that stands still. */
 
@@ -33,6 +35,7 @@ export const answer = (text: string, more: Partial<Reply> = {}): Reply => ({
   bubbles: [text],
   citations: [],
   handoff: null,
+  asks: null,
   trace: [],
   ...more,
 });
@@ -64,7 +67,7 @@ const scriptedAssistant = () => {
       return step ? step(input, tools) : answer(`re: ${input.burst.map(({ text }) => text).join(' + ')}`);
     },
     async analyse(): Promise<Analysis> {
-      return { language: 'pt', facts: assistant.facts, trace: [] };
+      return { ...noAnalysis, facts: assistant.facts };
     },
   };
   return assistant;
@@ -124,7 +127,11 @@ export const neighbours = () => {
     gateway: () => gateway,
     conversation: (contactId) => conversationStub(env, CLIENTE, contactId),
     inbox: () => inbox,
-    knowledge: () => ({ search: async () => [PASSAGE] }),
+    knowledge: () => ({
+      search: async () => [PASSAGE],
+      playbook: async () => DEFAULT_PLAYBOOK,
+      spend: async () => null,
+    }),
     assistant,
     deadline: () => {
       const controller = new AbortController();

@@ -1,4 +1,4 @@
-import type { Holder } from '@oconnector/protocol/model/control.ts';
+import { awaitsPerson, type Holder } from '@oconnector/protocol/model/control.ts';
 import type { MovedState } from '../rpc/conversation.ts';
 import { OPTED_OUT } from './control.ts';
 import { openReplies } from './evolve.ts';
@@ -24,9 +24,6 @@ export type Moved = {
 export const unsettledSpans = (state: ConversationState): Span[] =>
   Object.values(openReplies(state)).reduce((spans, reply) => united(spans, reply.spans), state.pending?.spans ?? []);
 
-const asksForPerson = (holder: Holder): boolean =>
-  holder.kind === 'paused' && (holder.reason === 'asked_for_human' || holder.reason === 'bot_failed');
-
 /**
  * Who gets control where both go on; null when nothing changes. A person who has either keeps it, the one who has this one
  * before the other. Who wanted nothing automatic under one name wants none. A person who was promised under one is.
@@ -39,8 +36,8 @@ export const inheritedHolder = (
   if (holder.kind === 'human') return null;
   if (theirs.holder.kind === 'human') return theirs.holder;
   const rests = holder.kind === 'bot' || holder.reason === 'resolved';
-  if (mine.optedOut !== null || theirs.optedOut) return rests || !asksForPerson(holder) ? optedOut(holder) : null;
-  return rests && asksForPerson(theirs.holder) ? theirs.holder : null;
+  if (mine.optedOut !== null || theirs.optedOut) return rests || !awaitsPerson(holder) ? optedOut(holder) : null;
+  return rests && awaitsPerson(theirs.holder) ? theirs.holder : null;
 };
 
 const optedOut = (holder: Holder): Holder | null =>

@@ -8,6 +8,8 @@ import { ingest } from './ingest.ts';
 import { readMessages } from './inspect.ts';
 import { openConversation, wake } from './open.ts';
 import { report } from './report.ts';
+import { DEFAULT_PLAYBOOK } from '@oconnector/protocol/model/playbook.ts';
+import { noAnalysis } from '../../ai/turn.fixture.ts';
 
 /** `Sql` over node:sqlite, transactions nested by savepoints. */
 const nodeSql = (database: DatabaseSync): Sql => {
@@ -58,7 +60,7 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
       throw new Error('nobody else');
     },
     inbox: () => ({ publish: async () => {} }),
-    knowledge: () => ({ search: async () => [] }),
+    knowledge: () => ({ search: async () => [], playbook: async () => DEFAULT_PLAYBOOK, spend: async () => null }),
     files: () => ({ delete: async () => {} }),
     assistant: {
       reply: async (input) => ({
@@ -66,9 +68,10 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
         bubbles: [`${input.clienteName}: ${input.burst.map(({ text }) => text).join(' ')}`],
         citations: [],
         handoff: null,
+        asks: null,
         trace: [],
       }),
-      analyse: async () => ({ language: 'pt', facts: [], trace: [] }),
+      analyse: async () => noAnalysis,
     },
     deadline: () => ({ signal: new AbortController().signal, done: () => {} }),
   };

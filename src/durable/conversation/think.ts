@@ -98,11 +98,16 @@ const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, deadlin
       for (const passage of passages) found.set(passage.passageId, passage);
       return passages;
     },
+    recall: async () => [],
+    budget: {
+      left: () => ctx.ports.knowledge().spend(0),
+      spent: async (tokens) => void (await ctx.ports.knowledge().spend(tokens)),
+    },
   };
   const input = await withinTime(readInput(ctx, turn), deadline);
   hit('turn.before_think');
   const reply = await withinTime(ctx.ports.assistant.reply(input, tools), deadline);
-  const analysis = await analyse(ctx, input, tools);
+  const analysis = reply.analysis ?? (await analyse(ctx, input, tools));
   const passages = [...found.values()].map(({ passageId, score }) => ({ passageId, score }));
   return {
     reply: checkReply(reply, [...found.keys()]),
@@ -135,7 +140,18 @@ const readInput = async (ctx: ConversationContext, turn: RunningTurn): Promise<T
     contactName: ctx.store.contact()?.name ?? null,
     burst,
     memory: readMemory(ctx.store, state, turn),
-    unansweredInARow: state.unansweredInARow,
+    unheard: [],
+    record: {
+      unansweredInARow: state.unansweredInARow,
+      unansweredOfTen: state.unansweredInARow,
+      negativeInARow: 0,
+      injectionsInARow: 0,
+      asked: null,
+      refused: [],
+      unknown: ['need', 'budget', 'timeline', 'authority'],
+      greeted: false,
+    },
+    playbook: await ctx.ports.knowledge().playbook(),
   };
 };
 

@@ -4,7 +4,7 @@ import { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
 import { ObjectDetail } from '@oconnector/protocol/model/inspector.ts';
 import { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { TurnTools } from '../../ai/assistant.ts';
+import { toolsOf, turnOf } from '../../ai/turn.fixture.ts';
 import { embeddedAssistant } from '../../ai/embedded/embedded.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import { knowledgeStub, objectName, type ObjectBindings } from '../stubs.ts';
@@ -185,17 +185,8 @@ describe('the inspector', () => {
 });
 
 const asking = (knowledge: KnowledgeRpc) => (text: string) => {
-  const tools: TurnTools = {
-    search: (question, limit) => knowledge.search(question, limit),
-    now: () => 0,
-    signal: new AbortController().signal,
-  };
-  const burst = [{ seq: 1, from: 'contact' as const, text, at: 0 }];
-  const memory = { window: [], summary: null, facts: [], humanEnded: null };
-  return embeddedAssistant.reply(
-    { turnId: 't', clienteName: 'Folha Miúda', contactName: null, burst, memory, unansweredInARow: 0 },
-    tools,
-  );
+  const tools = toolsOf((question, limit) => knowledge.search(question, limit));
+  return embeddedAssistant.reply(turnOf([text], { contactName: null }), tools);
 };
 
 describe('an authored shop, asked as customers write', () => {

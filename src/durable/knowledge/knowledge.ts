@@ -1,6 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
 import type { ObjectDetail, ObjectEvent, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
+import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { describeKit, openKit, snapshotKit, type Kit } from '../kit/context.ts';
@@ -8,6 +9,7 @@ import { durableSurroundings } from '../kit/surroundings.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
 import { migrations } from './migrations.ts';
+import { readPlaybook, spendTokens, writePlaybook } from './playbook.ts';
 import { putDocument, removeDocument } from './put.ts';
 import { search } from './search.ts';
 import { openStore, type KnowledgeStore } from './store.ts';
@@ -58,6 +60,18 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
 
   async search(question: string, limit: number): Promise<ScoredPassage[]> {
     return search(this.#store, question.slice(0, MAX_QUESTION_CHARACTERS), Math.min(Math.max(limit, 1), MAX_RESULTS));
+  }
+
+  async playbook(): Promise<Playbook> {
+    return readPlaybook(this.#kit);
+  }
+
+  async setPlaybook(playbook: Playbook): Promise<Playbook | null> {
+    return writePlaybook(this.#kit, playbook);
+  }
+
+  async spend(tokens: number): Promise<number | null> {
+    return spendTokens(this.#kit, tokens);
   }
 
   async inspect(): Promise<ObjectDetail> {

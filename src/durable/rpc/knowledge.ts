@@ -1,4 +1,5 @@
 import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
+import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { Inspectable } from './common.ts';
 
@@ -8,6 +9,12 @@ export interface KnowledgeRpc extends Inspectable {
   put(document: { documentId: string; title: string; text: string }): Promise<DocumentSummary>;
   remove(documentId: string): Promise<boolean>;
   list(): Promise<DocumentSummary[]>;
+  /** How the cliente wants its assistant to be; the defaults before anybody chose. */
+  playbook(): Promise<Playbook>;
+  /** Replaces it, if `version` is the one it has now; null when somebody else was faster. */
+  setPlaybook(playbook: Playbook): Promise<Playbook | null>;
+  /** Counts tokens of a model against today (UTC, as Workers AI counts), and says how many are left; null = no bound. */
+  spend(tokens: number): Promise<number | null>;
   /** Best passages for a question in the customer's words, accents folded; [] when nothing shares a word with it. */
   search(question: string, limit: number): Promise<ScoredPassage[]>;
 }

@@ -56,6 +56,7 @@ export class SimulatedAssistant implements Assistant {
       bubbles,
       citations: [],
       handoff: asked ? { reason: 'asked_for_human' } : null,
+      asks: null,
       trace: [],
     };
   }
@@ -73,7 +74,16 @@ export class SimulatedAssistant implements Assistant {
     await this.#wait(lifeOf(), 0, 50);
     if (this.#random.chance(0.02)) await new Promise(() => {});
     if (this.#random.chance(0.02)) throw new Error('no analysis today');
-    return { language: 'pt', facts: [], trace: [] };
+    return {
+      language: 'pt',
+      intent: 'question',
+      sentiment: 'neu',
+      facts: [],
+      signals: [],
+      refused: null,
+      injection: 0,
+      trace: [],
+    };
   }
 
   /** The model answers whoever lives to hear it. */

@@ -26,6 +26,7 @@ import { copyOf } from './copy.ts';
 import type { SimulatedD1 } from './database.ts';
 import type { Connection, Network, ServerSocket, SocketHandlers } from './network.ts';
 import { call, SimulatedObject, type CallFaults, type Incarnation, type Opened, type Platform } from './objects.ts';
+import { DEFAULT_PLAYBOOK } from '@oconnector/protocol/model/playbook.ts';
 
 export const CLIENTE = 'cli_chaos';
 export const NUMBER = 'num_chaos';
@@ -197,7 +198,7 @@ export class SimulatedWorker {
         inbox: () => ({
           publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, copyOf(updates))),
         }),
-        knowledge: () => ({ search: async () => [] }),
+        knowledge: () => ({ search: async () => [], playbook: async () => DEFAULT_PLAYBOOK, spend: async () => null }),
         files: () => ({ delete: async () => {} }),
         assistant,
         deadline: (ms) => {

@@ -1,3 +1,4 @@
+import { awaitsPerson } from '@oconnector/protocol/model/control.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 
 /** Who drives a conversation, as marks and banners tell it apart. `waiting`: a person was asked for or the bot failed. */
@@ -9,7 +10,7 @@ export const driverOf = ({ control: { holder }, status }: Pick<ConversationRow, 
     case 'bot':
       return 'bot';
     case 'paused':
-      return holder.reason === 'asked_for_human' || holder.reason === 'bot_failed' ? 'waiting' : 'paused';
+      return awaitsPerson(holder) ? 'waiting' : 'paused';
     case 'human':
       return holder.via === 'phone' ? 'phone' : 'person';
   }
