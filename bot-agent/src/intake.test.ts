@@ -70,8 +70,8 @@ const open = ({ keepsOurIds = true } = {}) => {
     },
   });
   /** A message arrives: in the history always, and live unless the agent is away. */
-  const arrive = (chat: string, text: string, sentAt: number, live = true) => {
-    const message = messageOf(text, sentAt);
+  const arrive = (chat: string, text: string, sentAt: number, live = true, fromMe = false) => {
+    const message = { ...messageOf(text, sentAt), fromMe };
     (chats[chat] ??= []).push(message);
     if (live) intake.onMessage({ chat, message });
   };
@@ -186,6 +186,33 @@ describe('C6: the same words on their way to two contacts, where WhatsApp gives 
     await intake.scan(signal);
     intake.onMessage({ chat: 'x', message: echo() });
     expect([echoes, texts()]).toEqual([[], []]);
+  });
+});
+
+describe('D33: a command of which nobody could find out what became, where WhatsApp gives ids of its own', () => {
+  const unknown = () => {
+    const command = commandOf('já te mando o orçamento');
+    journal.commands.store([{ s: 1, command }], 1, 1);
+    journal.commands.intent(command.commandId, NOW - 20_000, false);
+    journal.commands.end(command.commandId, { state: 'unknown', reason: 'cannot_look: closed' }, NOW - 10_000);
+    return command;
+  };
+  const own = (sentAt: number): ReceivedMessage => ({ ...messageOf('já te mando o orçamento', sentAt), fromMe: true });
+
+  it('is found by a later scan, and is no message of the owner', async () => {
+    const { commandId } = unknown();
+    const { intake, echoes, owners, texts, arrive } = open({ keepsOurIds: false });
+    arrive('ana', 'já te mando o orçamento', NOW - 15_000, false, true);
+    await intake.scan(signal);
+    expect([echoes, owners, texts()]).toEqual([[commandId], [], []]);
+  });
+
+  it('the same words after it was given up are the owner’s', async () => {
+    unknown();
+    const { intake, echoes, texts } = open({ keepsOurIds: false });
+    await intake.scan(signal);
+    intake.onMessage({ chat: 'ana', message: own(NOW) });
+    expect([echoes, texts()]).toEqual([[], ['já te mando o orçamento']]);
   });
 });
 

@@ -262,7 +262,7 @@ export class Intake {
     if (isOurForm(message.waId) || journal.commands.byWaId(message.waId)) return true;
     if (channel.keepsOurIds) return false;
     const rows = journal.commands
-      .inFlightByBody(bodyHashOf(message.content))
+      .maybeEchoed(bodyHashOf(message.content), message.sentAt)
       .filter(({ command }) => mayBeOf(command.to, message.contact));
     // The same words may be on their way to several contacts: to say of the wrong one that it arrived would be worse than to look for it.
     const row =

@@ -150,6 +150,8 @@ export class Outgoing {
     const level = this.#recentAcks.get(waId);
     this.#recentAcks.delete(waId);
     if (level !== undefined) this.#settle(row, level);
+    // Nobody looks for it any more, though the history can be read now.
+    else if (row.state === 'unknown') void this.lookFor(row.command);
   }
 
   #settle(row: CommandRow, level: AckLevel): void {

@@ -5,6 +5,7 @@ import type { AckLevel } from '../channel/port.ts';
 import {
   afterAck,
   isSettled,
+  MATCH_SLACK_MS,
   onArrival,
   onFence,
   type CommandRow,
@@ -142,9 +143,20 @@ export class CommandRows {
       .map((row) => String(row['contact_id']));
   }
 
-  /** Commands in `intent` with this body: an echo under a foreign id may be one of them. */
-  inFlightByBody(bodyHash: string): CommandRow[] {
-    return this.#store.sql.all("SELECT * FROM commands WHERE state = 'intent' AND body_hash = ?", bodyHash).map(toRow);
+  /**
+   * Commands of which an own message with this body, sent then, may be the echo under a foreign id: those under way, and those whose
+   * history could not be read, for as long as they were under way. What was said after that somebody else said.
+   */
+  maybeEchoed(bodyHash: string, sentAt: number): CommandRow[] {
+    return this.#store.sql
+      .all(
+        `SELECT * FROM commands WHERE body_hash = ? AND (state = 'intent'
+           OR (state = 'unknown' AND wa_id IS NULL AND ? BETWEEN t0 - ? AND changed_at))`,
+        bodyHash,
+        sentAt,
+        MATCH_SLACK_MS,
+      )
+      .map(toRow);
   }
 
   /**
