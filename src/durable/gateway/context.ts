@@ -72,7 +72,9 @@ export const openGateway = (
       [PAIRING_TIMER]: () => context.commit(() => forgetPairing(context)),
     },
     effects: {
-      status: () => context.ports.inbox().numberChanged(statusOf(context)),
+      // A telling that was on its way when its Gateway died may arrive after those of the next one.
+      status: () =>
+        context.ports.inbox().numberChanged(statusOf(context), context.store.nextTelling(context.clock.now())),
       // What is true of a command that never reached an agent, or that the agent could not read.
       report: async ({ payload }) => {
         const report = payload as CommandReport;

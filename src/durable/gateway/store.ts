@@ -42,6 +42,15 @@ const singles = (meta: Meta, random: Random) => ({
     meta.set('gatewayEpoch', made);
     return made;
   },
+  /**
+   * The number of the next telling of the status. Grows with each, and beyond those of a Gateway that lost its storage: at least the
+   * time, in milliseconds.
+   */
+  nextTelling: (now: number): number => {
+    const telling = Math.max((meta.get<number>('telling') ?? 0) + 1, now);
+    meta.set('telling', telling);
+    return telling;
+  },
   lease: () => meta.get<number>('lease') ?? 0,
   setLease: (lease: number) => meta.set('lease', lease),
   /** The journal that has the lease, and the first one of its unbroken row. */

@@ -87,8 +87,8 @@ export class Inbox extends DurableObject<ObjectBindings & Pick<Env, 'DB'>> imple
     return rebuild(this.context, input);
   }
 
-  async numberChanged(status: NumberStatus): Promise<void> {
-    numberChanged(this.context, status);
+  async numberChanged(status: NumberStatus, telling: number): Promise<void> {
+    numberChanged(this.context, status, telling);
   }
 
   async typing(contactId: string, on: boolean): Promise<void> {

@@ -1,3 +1,4 @@
+import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import { describe, expect, it } from 'vitest';
 import { parseEnv } from '../../env.ts';
 import { signTicket } from '../../lib/tickets.ts';
@@ -5,6 +6,15 @@ import { env } from 'cloudflare:workers';
 import { line, openInbox, row } from './inbox.fixture.ts';
 
 const seqs = (events: { seq: number }[]) => events.map(({ seq }) => seq);
+
+const STATUS: NumberStatus = {
+  numberId: 'num_loja',
+  name: 'Loja',
+  link: 'online',
+  linkSince: 1,
+  channel: null,
+  pending: 0,
+};
 
 describe('the upgrade', () => {
   it('needs the session that the Worker puts into the header', async () => {
@@ -27,14 +37,7 @@ describe('the feed', () => {
       { row: row('con_b', 1), messages: [] },
     ]);
     await stub.markRead('usr_ana', 'con_a', 1);
-    await stub.numberChanged({
-      numberId: 'num_loja',
-      name: 'Loja',
-      link: 'online',
-      linkSince: 1,
-      channel: null,
-      pending: 0,
-    });
+    await stub.numberChanged(STATUS, 1);
     const events = await dashboard.eventsUpTo(6);
     expect(seqs(events)).toEqual([1, 2, 3, 4, 5, 6]);
     expect(events.map(({ kind }) => kind)).toEqual([
@@ -46,6 +49,17 @@ describe('the feed', () => {
       'number',
     ]);
     expect((await list()).live).toEqual({ epoch, head: 6 });
+  });
+
+  it('P1 a telling of a number that was overtaken by a newer one changes nothing', async () => {
+    const { stub, connect } = openInbox();
+    const dashboard = await connect();
+    await dashboard.frame('hello');
+    await stub.numberChanged(STATUS, 20);
+    await stub.numberChanged({ ...STATUS, link: 'offline' }, 10);
+    await stub.numberChanged({ ...STATUS, link: 'offline' }, 30);
+    const events = await dashboard.eventsUpTo(2);
+    expect(events.map(({ data }) => (data as NumberStatus).link)).toEqual(['online', 'offline']);
   });
 
   it('tells each publish in one frame', async () => {

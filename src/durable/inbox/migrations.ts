@@ -30,4 +30,9 @@ export const migrations: readonly Migration[] = [
     name: '002_merged',
     sql: `ALTER TABLE rows ADD COLUMN merged INTEGER NOT NULL DEFAULT 0;`,
   },
+  {
+    // Tellings of a number's status may overtake each other.
+    name: '003_tellings',
+    sql: `ALTER TABLE numbers ADD COLUMN telling INTEGER NOT NULL DEFAULT 0;`,
+  },
 ];

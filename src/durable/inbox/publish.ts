@@ -82,11 +82,11 @@ const change = (context: InboxContext, happens: () => boolean, change: LiveChang
   broadcast(context, events);
 };
 
-export const numberChanged = (context: InboxContext, status: NumberStatus): void =>
+export const numberChanged = (context: InboxContext, status: NumberStatus, telling: number): void =>
   change(
     context,
     () => {
-      const changed = context.store.setNumber(status);
+      const changed = context.store.setNumber(status, telling);
       if (changed)
         context.journal.append('number_changed', status.numberId, {
           link: status.link,

@@ -162,14 +162,23 @@ const openReads = (sql: Sql) => ({
       inboundCount,
     ) !== null,
 
-  /** False when the number's status is this already. */
-  setNumber: (status: NumberStatus): boolean =>
-    sql.first(
-      `INSERT INTO numbers (number_id, status) VALUES (?, ?)
-       ON CONFLICT (number_id) DO UPDATE SET status = excluded.status WHERE excluded.status <> numbers.status RETURNING number_id`,
+  /** False when the number's status is this already, or was told anew since. */
+  setNumber: (status: NumberStatus, telling: number): boolean => {
+    const told = sql.first<{ status: string; telling: number }>(
+      'SELECT status, telling FROM numbers WHERE number_id = ?',
       status.numberId,
-      JSON.stringify(status),
-    ) !== null,
+    );
+    if (told !== null && told.telling >= telling) return false;
+    const text = JSON.stringify(status);
+    sql.run(
+      `INSERT INTO numbers (number_id, status, telling) VALUES (?1, ?2, ?3)
+       ON CONFLICT (number_id) DO UPDATE SET status = ?2, telling = ?3`,
+      status.numberId,
+      text,
+      telling,
+    );
+    return told?.status !== text;
+  },
 
   /** Records the use of a ticket; false when it was used before. */
   useTicket(jti: string, expiresAt: number, now: number): boolean {

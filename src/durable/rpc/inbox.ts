@@ -19,7 +19,8 @@ export interface InboxRpc extends Inspectable, Watched {
    * all rows it now has of contacts above `after`, up to `upTo` (null: to the end).
    */
   rebuild(input: { rows: ConversationRow[]; after: string; upTo: string | null }): Promise<ConversationRow[]>;
-  numberChanged(status: NumberStatus): Promise<void>;
+  /** `telling` grows from one to the next; an older one that comes late changes nothing. */
+  numberChanged(status: NumberStatus, telling: number): Promise<void>;
   /** Passing; may be lost. */
   typing(contactId: string, on: boolean): Promise<void>;
   list(query: {

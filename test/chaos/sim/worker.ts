@@ -238,7 +238,8 @@ export class SimulatedWorker {
           checkup: () => this.#call(life, this.conversation(contactId), (conversation) => conversation.checkup()),
         }),
         inbox: () => ({
-          numberChanged: (status) => this.#call(life, this.inbox, (inbox) => numberChanged(inbox, copyOf(status))),
+          numberChanged: (status, telling) =>
+            this.#call(life, this.inbox, (inbox) => numberChanged(inbox, copyOf(status), telling)),
           typing: (contactId, on) =>
             this.#call(life, this.inbox, (inbox) => pass(inbox, { kind: 'typing', data: { contactId, on } })),
           checkup: () => this.#call(life, this.inbox, (inbox) => inbox.checkup()),
