@@ -141,37 +141,41 @@ const GRAMMARS: readonly Grammar[] = [
 const unitAfter = (rest: string): string | null =>
   UNITS.find(([, pattern]) => pattern.test(rest.trimStart()))?.[0] ?? null;
 
-/** `vinte e cinco` → 25 at its place; `dois mil` → 2000. */
-const inWords = (text: string): Quantity[] => {
-  const found: Quantity[] = [];
-  let open: { value: number; at: number; end: number } | null = null;
-  const close = () => {
-    if (open === null) return;
-    const rest = text.slice(open.end).trimStart();
-    const kind = CURRENCY.test(rest) ? 'money' : 'plain';
-    found.push({ kind, value: String(open.value), unit: unitAfter(rest), at: open.at });
-    open = null;
-  };
+type Spelt = { value: number; at: number; end: number };
+
+/** A number with the next word of it: `vinte` and `cinco` → 25, `dois` and `mil` → 2000; null when that begins another. */
+const spelledOn = (before: Spelt, value: number, end: number): Spelt | null => {
+  if ((value === 1_000 || value === 100) && before.value < value)
+    return { ...before, value: before.value * value, end };
+  return value < before.value ? { ...before, value: before.value + value, end } : null;
+};
+
+const JOINS = new Set(['e', 'and', 'y']);
+
+const spelt = (text: string): Spelt[] => {
+  const found: Spelt[] = [];
+  let goesOn = false;
   for (const match of text.matchAll(/\p{L}+/gu)) {
     const value = WORDS.get(match[0]);
-    const end = match.index + match[0].length;
     if (value === undefined) {
-      if (match[0] !== 'e' && match[0] !== 'and' && match[0] !== 'y') close();
+      goesOn &&= JOINS.has(match[0]);
       continue;
     }
-    const before: { value: number; at: number; end: number } | null = open;
-    if (before === null) open = { value, at: match.index, end };
-    else if (value === 1_000 || value === 100 ? before.value < value : false)
-      open = { ...before, value: before.value * value, end };
-    else if (value < before.value) open = { ...before, value: before.value + value, end };
-    else {
-      close();
-      open = { value, at: match.index, end };
-    }
+    const end = match.index + match[0].length;
+    const last = goesOn ? found.at(-1) : undefined;
+    const joined = last === undefined ? null : spelledOn(last, value, end);
+    if (joined === null) found.push({ value, at: match.index, end });
+    else found[found.length - 1] = joined;
+    goesOn = true;
   }
-  close();
   return found;
 };
+
+const inWords = (text: string): Quantity[] =>
+  spelt(text).map(({ value, at, end }) => {
+    const rest = text.slice(end).trimStart();
+    return { kind: CURRENCY.test(rest) ? 'money' : 'plain', value: String(value), unit: unitAfter(rest), at };
+  });
 
 /** What of a text can be checked, in its order. Pure. */
 export const quantitiesIn = (original: string): Quantity[] => {
