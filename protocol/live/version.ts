@@ -9,8 +9,9 @@
  * 6  contents of type `media`, and `media` of a message: where its bytes are.
  * 7  `edits`, `revokedAt`, `reactions` and `speaker` of a message; `mergedInto` of a row, four notices of merges; groups.
  * 8  `quote` and `forwarded` of a message.
+ * 9  `temperature`, `grade`, `total` and `outcome` of a row; more reasons for which a person is wanted.
  */
-export const LIVE_PROTOCOL = 8;
+export const LIVE_PROTOCOL = 9;
 
 /** Text a dashboard sends every `LIVE_PING_EVERY_MS`; the runtime answers without waking the Inbox. */
 export const LIVE_PING = 'ping';

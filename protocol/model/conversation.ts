@@ -4,6 +4,7 @@ import { Control } from './control.ts';
 import { ContactId, Millis, NumberId, Seq } from './ids.ts';
 import { Media } from './media.ts';
 import { DeliveryStatus } from './message.ts';
+import { Outcome, Temperature } from './score.ts';
 
 /** What the bot is doing for this contact right now. */
 export const Activity = z.enum(['idle', 'waiting', 'thinking', 'sending']);
@@ -40,6 +41,12 @@ export const ConversationRow = z.object({
   waitingSince: z.nullable(Millis),
   /** Outbound messages that failed or whose outcome is unknown, and that nobody has dealt with. */
   unsettled: z.int(),
+  /** What the lead is worth (`Score`), as far as anything has told yet. Faded to the last time that it changed its grade or temperature. */
+  temperature: z.optional(Temperature),
+  grade: z.optional(z.string()),
+  total: z.optional(z.number()),
+  /** How it ended, as a person recorded it, and the grade at that moment. */
+  outcome: z.optional(z.pick(Outcome, { result: true, grade: true })),
   /** The contact that this one turned out to be: its conversation goes on there, and lists show only that one. */
   mergedInto: z.optional(ContactId),
 });

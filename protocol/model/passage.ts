@@ -20,5 +20,7 @@ export const ScoredPassage = z.object({
   score: z.number(),
   /** Share of the question's weight (by rarity of its words) that the passage contains, 0 to 1. */
   coverage: z.number(),
+  /** How sure it is that the passage answers the question, 0 to 1, calibrated: comparable between questions. */
+  confidence: z.number(),
 });
 export type ScoredPassage = z.infer<typeof ScoredPassage>;

@@ -24,11 +24,16 @@ export const ScoreEntry = z.object({
   /** Points as they were counted, after the caps. */
   delta: z.number(),
   reason: ScoreReason,
-  /** The line that says so, and its words; null where the reason is no message (a fast answer, a person's correction). */
+  /** The line that caused it; null for what no line caused (a person's correction). */
   messageSeq: z.nullable(Seq),
+  /** Its words; null where it was not the words (a fast answer, a file), and once they were deleted or forgotten. */
   quote: z.nullable(z.string()),
+  /** `rule`: counted from facts and behaviour. `ai`: from a signal that the assistant read. */
   source: z.enum(['rule', 'ai', 'human']),
   weightsVersion: z.int(),
+  /** Who, and what they said about it; only of a person. */
+  by: z.optional(z.string()),
+  note: z.optional(z.string()),
 });
 export type ScoreEntry = z.infer<typeof ScoreEntry>;
 
@@ -36,9 +41,16 @@ export type ScoreEntry = z.infer<typeof ScoreEntry>;
 export const BantField = z.enum(['budget', 'authority', 'need', 'timeline']);
 export type BantField = z.infer<typeof BantField>;
 
+/**
+ * How far it has come, as the score tells: `ready`: said that it buys. `qualified`: three of the four of BANT are known.
+ * `not_a_lead`: wants something else, or nothing. `won` and `lost` are a person's word.
+ */
+export const Stage = z.enum(['new', 'interested', 'qualified', 'ready', 'won', 'lost', 'not_a_lead']);
+export type Stage = z.infer<typeof Stage>;
+
 /** A lead's score now. */
 export const Score = z.object({
-  /** 0 to 100. */
+  /** 0 to 100. 40 is that of a stranger. */
   fit: z.number(),
   /** 0 to 100, faded to the time of reading. */
   intent: z.number(),
@@ -47,10 +59,16 @@ export const Score = z.object({
   /** One number to sort by, 0 to 100. */
   total: z.number(),
   temperature: Temperature,
+  stage: Stage,
   known: z.array(BantField),
+  /** Most worth asking first. */
   unknown: z.array(BantField),
   /** A person fixed it: nothing else moves it until it is let go. */
   locked: z.boolean(),
+  /** The contact wants no automatic messages: nothing moves it, and nobody is told that it is hot. */
+  frozen: z.boolean(),
+  /** What keeps the total down, whatever else was said. */
+  capped: z.nullable(ScoreReason),
   weightsVersion: z.int(),
 });
 export type Score = z.infer<typeof Score>;

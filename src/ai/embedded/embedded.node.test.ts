@@ -14,6 +14,7 @@ const passage = (text: string, coverage: number, title = 'Título', id = '1'): S
   position: 0,
   score: 5,
   coverage,
+  confidence: coverage,
 });
 
 const turn = (

@@ -1,5 +1,8 @@
 import type { Analysis, Assistant, Reply, TraceStep, TurnInput, TurnTools } from '../assistant.ts';
-import { composeAnswer, composeHandoff, composeSocial, composeUnknown } from './compose.ts';
+import { composeAnswer } from './compose/answer.ts';
+import { composeHandoff } from './compose/handoff.ts';
+import { composeSocial } from './compose/social.ts';
+import { composeUnknown } from './compose/unknown.ts';
 import { findFacts } from './facts.ts';
 import { readable, readTurn, type Reading } from './read.ts';
 import { choose, retrieve, type Retrieved } from './retrieve.ts';

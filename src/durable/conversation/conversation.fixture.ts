@@ -48,6 +48,7 @@ const PASSAGE: ScoredPassage = {
   position: 0,
   score: 2.5,
   coverage: 1,
+  confidence: 1,
 };
 
 /** An assistant whose answers the test gives; asked without one, it says `re: ` and the burst. */

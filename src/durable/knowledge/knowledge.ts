@@ -8,6 +8,7 @@ import { describeKit, openKit, snapshotKit, type Kit } from '../kit/context.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
+import { indexAgain } from './index-again.ts';
 import { migrations } from './migrations.ts';
 import { readPlaybook, spendTokens, writePlaybook } from './playbook.ts';
 import { putDocument, removeDocument } from './put.ts';
@@ -42,6 +43,7 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
           'failed; it will be tried again',
         ),
     });
+    indexAgain({ ...this.#kit, store: this.#store });
   }
 
   async put(document: { documentId: string; title: string; text: string }): Promise<DocumentSummary> {

@@ -17,4 +17,17 @@ export const migrations: readonly Migration[] = [
       CREATE VIRTUAL TABLE passage_terms USING fts5(title, text, concepts, context, tokenize = 'unicode61 remove_diacritics 2');
     `,
   },
+  {
+    // The index is built again from the passages when the object opens: `index.ts`.
+    name: '002_questions',
+    sql: `
+      ALTER TABLE passages ADD COLUMN questions TEXT NOT NULL DEFAULT '[]';
+      DROP TABLE passage_terms;
+      CREATE VIRTUAL TABLE passage_terms USING fts5(
+        title, text, concepts, context, questions, tokenize = 'unicode61 remove_diacritics 2'
+      );
+      CREATE TABLE vocabulary (id INTEGER PRIMARY KEY, stem TEXT NOT NULL UNIQUE);
+      CREATE VIRTUAL TABLE vocabulary_letters USING fts5(stem, tokenize = 'trigram');
+    `,
+  },
 ];

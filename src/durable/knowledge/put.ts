@@ -1,41 +1,31 @@
 import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
-import type { Passage } from '@oconnector/protocol/model/passage.ts';
-import { indexTerms } from '../../ai/embedded/terms.ts';
 import { newId, type Random } from '../../lib/random.ts';
 import type { Kit } from '../kit/context.ts';
 import { splitDocument, type Piece } from './passages.ts';
-import type { KnowledgeStore, StoredPassage } from './store.ts';
+import type { KeptPassage, KnowledgeStore } from './store.ts';
+import { termsOfPassage } from './terms-of.ts';
 
 /** Longest document, in UTF-16 code units: what an RPC, a transaction and a person's patience take in one go. */
 export const MAX_DOCUMENT_CHARACTERS = 200_000;
 
-/** What a passage is found by. */
-const termsOf = (documentTitle: string, piece: Piece): StoredPassage['terms'] => {
-  const title = indexTerms(piece.title);
-  const text = indexTerms(piece.text);
-  return {
-    title: title.stems.join(' '),
-    text: text.stems.join(' '),
-    concepts: [...new Set([...title.concepts, ...text.concepts])].join(' '),
-    context: piece.title === documentTitle ? '' : indexTerms(documentTitle).stems.join(' '),
-  };
-};
-
-/** Gives every piece an id: a passage whose words did not change keeps its own, so that old citations still point at it. */
+/** Gives every piece an id: a passage whose words did not change keeps its own, so that old citations still point at it, and the questions that its owner wrote for it. */
 export const identify = (
   pieces: readonly Piece[],
-  before: readonly Passage[],
+  before: readonly KeptPassage[],
   random: Random,
-): { passageId: string; piece: Piece }[] => {
-  const known = new Map<string, string[]>();
+): { passageId: string; piece: Piece; questions: readonly string[] }[] => {
+  const known = new Map<string, KeptPassage[]>();
   const key = (of: { title: string; text: string }) => JSON.stringify([of.title, of.text]);
   // Backwards, so that the first id is the one on top.
   for (const passage of before.toReversed()) {
-    const ids = known.get(key(passage));
-    if (ids === undefined) known.set(key(passage), [passage.passageId]);
-    else ids.push(passage.passageId);
+    const same = known.get(key(passage));
+    if (same === undefined) known.set(key(passage), [passage]);
+    else same.push(passage);
   }
-  return pieces.map((piece) => ({ passageId: known.get(key(piece))?.pop() ?? newId(random, 'pas'), piece }));
+  return pieces.map((piece) => {
+    const kept = known.get(key(piece))?.pop();
+    return { passageId: kept?.passageId ?? newId(random, 'pas'), piece, questions: kept?.questions ?? [] };
+  });
 };
 
 /** The parts of the object that changing a document needs. */
@@ -58,9 +48,10 @@ export const putDocument = (
   const passages = identify(splitDocument({ title, text }), store.passagesOf(documentId), random);
   return context.commit(() => {
     const replaced = store.removePassages(documentId);
-    passages.forEach(({ passageId, piece }, position) =>
-      store.insertPassage({ passageId, documentId, position, ...piece, terms: termsOf(title, piece) }),
-    );
+    passages.forEach(({ passageId, piece, questions }, position) => {
+      const terms = termsOfPassage(title, { ...piece, questions });
+      store.insertPassage({ passageId, documentId, position, ...piece, questions, terms });
+    });
     const summary = { documentId, title, passages: passages.length, characters: text.length, updatedAt: clock.now() };
     store.putDocument(summary);
     journal.append('document.put', documentId, {

@@ -1,4 +1,4 @@
-import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
+import type { Passage, ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import { COVERAGE_FLOOR } from '../../ai/embedded/relevance.ts';
 import { splitSentences } from '../../ai/embedded/sentences.ts';
 import { missingFrom, subjectOf } from '../../ai/embedded/subject.ts';
@@ -10,6 +10,7 @@ import {
   questionTerms,
   type QuestionTerm,
 } from '../../ai/embedded/terms.ts';
+import { fuse, scoreOf, type Evidence } from './fusion.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
 
 /** Candidates of the full-text query that are ranked by coverage too. */
@@ -18,14 +19,6 @@ const CANDIDATES = 50;
 const BY_CONCEPT = 0.85;
 /** A term that only the document's title has: the passage may be about something else of it. */
 const BY_CONTEXT = 0.5;
-/**
- * Full marks of coverage, of the passage and of its title, in bm25 units: they decide between passages whose bm25 is close,
- * where FTS5's bm25 alone would take the shorter one.
- */
-const COVERAGE_BOOST = 6;
-const TITLE_BOOST = 3;
-/** What one sentence says of all that is asked: apart, the words may be about two things. */
-const SENTENCE_BOOST = 2;
 /** The best passages so far, whose sentences are looked at one by one. */
 const READ_CLOSELY = 12;
 
@@ -111,10 +104,25 @@ const otherThing = (question: string): ((candidate: Candidate) => boolean) => {
   return (candidate) => missingFrom(subject, candidate).length > 0;
 };
 
-const byScore = (left: { score: number }, right: { score: number }): number => right.score - left.score;
+/** The best sentence's share of what is asked. */
+const sentenceOf = (store: KnowledgeStore, text: string, weighed: readonly WeighedTerm[]): number =>
+  Math.max(0, ...splitSentences(text).map((sentence) => coverageOf(weighed, termsIn(store, sentence.text))));
 
-/** Best passages for a question, best first; at most `limit`. */
-export const search = (store: KnowledgeStore, question: string, limit: number): ScoredPassage[] => {
+type Found = { passage: Passage; evidence: Evidence };
+
+const roughly = (found: readonly Found[]): Found[] =>
+  found.toSorted((left, right) => scoreOf(right.evidence) - scoreOf(left.evidence));
+
+/**
+ * Best passages for a question, best first; at most `limit`. `cosines`: of the question and the passages that are near it, by
+ * passage id, when there are vectors; a passage that shares no word with the question is found by them too.
+ */
+export const search = (
+  store: KnowledgeStore,
+  question: string,
+  limit: number,
+  cosines: ReadonlyMap<string, number> | null = null,
+): ScoredPassage[] => {
   const terms = termsOf(store, question);
   if (terms.length === 0) return [];
   const isOther = otherThing(question);
@@ -123,26 +131,32 @@ export const search = (store: KnowledgeStore, question: string, limit: number): 
     term,
     worth: term.weight * rarity(store.countMatches(matchAny([term])), total),
   }));
-  return store
-    .match(matchAny(terms), CANDIDATES)
-    .map((candidate) => {
-      const coverage = coverageOf(weighed, candidate);
-      return { candidate, coverage: isOther(candidate) ? Math.min(coverage, OTHER_THING) : coverage };
-    })
-    .filter(({ coverage }) => coverage > 0)
-    .map(({ candidate: { passage, bm25 }, coverage }) => {
-      const titleCoverage = coverageOf(weighed, termsIn(store, passage.title));
-      return { ...passage, coverage, score: bm25 + COVERAGE_BOOST * coverage + TITLE_BOOST * titleCoverage };
-    })
-    .sort(byScore)
+  const matched = store.match(matchAny(terms), CANDIDATES);
+  const near = cosines === null ? [] : store.passages([...cosines.keys()], matched);
+  const found = [...matched, ...near].map((candidate): Found => {
+    const { passage, bm25 } = candidate;
+    const covered = coverageOf(weighed, candidate);
+    const coverage = isOther(candidate) ? Math.min(covered, OTHER_THING) : covered;
+    const titles = [passage.title, ...candidate.questions];
+    const title = Math.max(...titles.map((one) => coverageOf(weighed, termsIn(store, one))));
+    return {
+      passage,
+      evidence: { bm25, coverage, title, sentence: 0, cosine: cosines?.get(passage.passageId) ?? null },
+    };
+  });
+  const read = roughly(found.filter(({ evidence }) => evidence.coverage > 0 || evidence.cosine !== null))
     .slice(0, Math.max(limit, READ_CLOSELY))
-    .map((scored) => {
-      const oneSentence = Math.max(
-        0,
-        ...splitSentences(scored.text).map(({ text }) => coverageOf(weighed, termsIn(store, text))),
-      );
-      return { ...scored, score: scored.score + SENTENCE_BOOST * oneSentence };
-    })
-    .sort(byScore)
+    .map(({ passage, evidence }) => ({
+      passage,
+      evidence: { ...evidence, sentence: sentenceOf(store, passage.text, weighed) },
+    }));
+  const ranked = fuse(read.map(({ evidence }) => evidence));
+  return read
+    .map(({ passage, evidence }, i) => ({
+      ...passage,
+      coverage: evidence.coverage,
+      ...(ranked[i] ?? { score: 0, confidence: 0 }),
+    }))
+    .sort((left, right) => right.score - left.score)
     .slice(0, limit);
 };

@@ -6,13 +6,22 @@ import type { Sql, SqlRow } from '../kit/sql.ts';
 export type StoredPassage = Passage & {
   start: number;
   end: number;
-  /** `context`: the title of the document, when the passage has a title of its own. */
-  terms: { title: string; text: string; concepts: string; context: string };
+  /** Other questions that it answers, as its owner wrote them. */
+  questions: readonly string[];
+  terms: PassageTerms;
 };
+
+/** A passage with the other questions that it answers. */
+export type KeptPassage = Passage & { questions: readonly string[] };
+
+/** `context`: the title of the document, when the passage has a title of its own. */
+export type PassageTerms = { title: string; text: string; concepts: string; context: string; questions: string };
 
 /** A passage that a query touched, with its terms and FTS5's bm25 turned so that higher is better. */
 export type Candidate = {
   passage: Passage;
+  /** Other questions that it answers, as its owner wrote them. */
+  questions: readonly string[];
   bm25: number;
   stems: ReadonlySet<string>;
   concepts: ReadonlySet<string>;
@@ -20,8 +29,16 @@ export type Candidate = {
 };
 
 type DocumentRow = { document_id: string; title: string; passages: number; characters: number; updated_at: number };
-type PassageRow = { passage_id: string; document_id: string; position: number; title: string; text: string };
+type PassageRow = {
+  passage_id: string;
+  document_id: string;
+  position: number;
+  title: string;
+  text: string;
+  questions: string;
+};
 type CandidateRow = PassageRow & {
+  question_terms: string;
   title_terms: string;
   text_terms: string;
   concept_terms: string;
@@ -30,10 +47,10 @@ type CandidateRow = PassageRow & {
 };
 
 /**
- * bm25 weights of title, text, concepts and context. A title says what its passage is about; the document's title, shared by
+ * bm25 weights of title, text, concepts, context and questions. A title says what its passage is about; the document's title, shared by
  * all of its passages, hardly tells them apart.
  */
-const WEIGHTS = '2.0, 1.0, 0.8, 0.3';
+const WEIGHTS = '2.0, 1.0, 0.8, 0.3, 2.0';
 
 const toSummary = (row: DocumentRow): DocumentSummary => ({
   documentId: row.document_id,
@@ -51,10 +68,39 @@ const toPassage = (row: PassageRow): Passage => ({
   position: row.position,
 });
 
+const toKept = (row: PassageRow): KeptPassage => ({
+  ...toPassage(row),
+  questions: JSON.parse(row.questions) as string[],
+});
+
+type NamedRow = PassageRow & { id: number; document_title: string };
+
+const NAMED = `SELECT p.id, p.passage_id, p.document_id, p.position, p.title, p.text, p.questions, d.title AS document_title
+  FROM passages p JOIN documents d USING (document_id)`;
+
+const toNamed = (row: NamedRow) => ({
+  id: row.id,
+  documentTitle: JSON.parse(row.document_title) as string,
+  passage: toKept(row),
+});
+
+/** Shorter stems have too few letters to be told from others by them. */
+const MIN_LETTERS = 4;
+
+const wordsToLearn = ({ title, text, questions }: PassageTerms): ReadonlySet<string> =>
+  new Set(
+    `${title} ${text} ${questions}`.split(' ').filter((stem) => stem.length >= MIN_LETTERS && /^\p{L}+$/u.test(stem)),
+  );
+
+const CANDIDATE = `p.passage_id, p.document_id, p.position, p.title, p.text, p.questions,
+  t.title AS title_terms, t.text AS text_terms, t.concepts AS concept_terms, t.context AS context_terms,
+  t.questions AS question_terms`;
+
 const toCandidate = (row: CandidateRow): Candidate => ({
   passage: toPassage(row),
+  questions: JSON.parse(row.questions) as string[],
   bm25: row.bm25,
-  stems: new Set(`${row.title_terms} ${row.text_terms}`.split(' ')),
+  stems: new Set(`${row.title_terms} ${row.text_terms} ${row.question_terms}`.split(' ')),
   concepts: new Set(row.concept_terms.split(' ')),
   context: new Set(row.context_terms.split(' ')),
 });
@@ -65,18 +111,54 @@ export type KnowledgeStore = {
   document(documentId: string): DocumentSummary | null;
   putDocument(document: DocumentSummary): void;
   removeDocument(documentId: string): boolean;
-  passagesOf(documentId: string): Passage[];
+  passagesOf(documentId: string): KeptPassage[];
+  /** Every passage with the title of its document, for building the index again. */
+  everyPassage(): { id: number; documentTitle: string; passage: KeptPassage }[];
   insertPassage(passage: StoredPassage): void;
+  /** What a passage is found by from now on; `id` is that of `everyPassage`. */
+  indexPassage(id: number, terms: PassageTerms): void;
+  clearIndex(): void;
   /** Removes the passages of a document, with their index rows; says how many there were. */
   removePassages(documentId: string): number;
   countPassages(): number;
   countMatches(match: string): number;
   /** Passages that match an FTS5 expression, best bm25 first. */
   match(match: string, limit: number): Candidate[];
+  /** These passages, without a bm25; what is in `besides` is left out. */
+  passages(passageIds: readonly string[], besides: readonly Candidate[]): Candidate[];
+  /** Replaces the questions that the owner wrote for a passage; null when there is none such. */
+  setQuestions(
+    passageId: string,
+    questions: readonly string[],
+  ): { id: number; documentTitle: string; passage: KeptPassage } | null;
+  /** Stems of the passages that share letters with one, best first. */
+  stemsLike(match: string, limit: number): string[];
 };
 
 export const openStore = (sql: Sql): KnowledgeStore => {
   const count = (query: string, ...bindings: string[]): number => sql.first<{ n: number }>(query, ...bindings)?.n ?? 0;
+  const learn = (stems: ReadonlySet<string>): void => {
+    for (const stem of stems) {
+      const [row] = sql.all<{ id: number }>(
+        'INSERT INTO vocabulary (stem) VALUES (?) ON CONFLICT DO NOTHING RETURNING id',
+        stem,
+      );
+      if (row) sql.run('INSERT INTO vocabulary_letters (rowid, stem) VALUES (?, ?)', row.id, stem);
+    }
+  };
+  const indexPassage = (id: number, terms: PassageTerms): void => {
+    sql.run('DELETE FROM passage_terms WHERE rowid = ?', id);
+    sql.run(
+      'INSERT INTO passage_terms (rowid, title, text, concepts, context, questions) VALUES (?, ?, ?, ?, ?, ?)',
+      id,
+      terms.title,
+      terms.text,
+      terms.concepts,
+      terms.context,
+      terms.questions,
+    );
+    learn(wordsToLearn(terms));
+  };
   return {
     documents: () =>
       sql.all<DocumentRow & SqlRow>('SELECT * FROM documents ORDER BY updated_at DESC, document_id').map(toSummary),
@@ -98,13 +180,15 @@ export const openStore = (sql: Sql): KnowledgeStore => {
     passagesOf: (documentId) =>
       sql
         .all<PassageRow & SqlRow>(
-          'SELECT passage_id, document_id, position, title, text FROM passages WHERE document_id = ? ORDER BY position',
+          'SELECT passage_id, document_id, position, title, text, questions FROM passages WHERE document_id = ? ORDER BY position',
           documentId,
         )
-        .map(toPassage),
-    insertPassage: ({ passageId, documentId, position, title, text, start, end, terms }) => {
+        .map(toKept),
+    everyPassage: () => sql.all<NamedRow & SqlRow>(`${NAMED} ORDER BY p.id`).map(toNamed),
+    insertPassage: ({ passageId, documentId, position, title, text, start, end, questions, terms }) => {
       const [row] = sql.all<{ id: number }>(
-        `INSERT INTO passages (passage_id, document_id, position, title, text, start_at, end_at) VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+        `INSERT INTO passages (passage_id, document_id, position, title, text, start_at, end_at, questions)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
         passageId,
         documentId,
         position,
@@ -112,16 +196,16 @@ export const openStore = (sql: Sql): KnowledgeStore => {
         JSON.stringify(text),
         start,
         end,
+        JSON.stringify(questions),
       );
       if (!row) throw new Error(`passage ${passageId} was not stored`);
-      sql.run(
-        'INSERT INTO passage_terms (rowid, title, text, concepts, context) VALUES (?, ?, ?, ?, ?)',
-        row.id,
-        terms.title,
-        terms.text,
-        terms.concepts,
-        terms.context,
-      );
+      indexPassage(row.id, terms);
+    },
+    indexPassage,
+    clearIndex: () => {
+      sql.run('DELETE FROM passage_terms');
+      sql.run('DELETE FROM vocabulary');
+      sql.run('DELETE FROM vocabulary_letters');
     },
     removePassages: (documentId) => {
       sql.run('DELETE FROM passage_terms WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)', documentId);
@@ -132,10 +216,8 @@ export const openStore = (sql: Sql): KnowledgeStore => {
     match: (match, limit) =>
       sql
         .all<CandidateRow & SqlRow>(
-          `SELECT p.passage_id, p.document_id, p.position, p.title, p.text,
-           t.title AS title_terms, t.text AS text_terms, t.concepts AS concept_terms,
-           t.context AS context_terms, -t.score AS bm25
-         FROM (SELECT rowid, title, text, concepts, context, bm25(passage_terms, ${WEIGHTS}) AS score
+          `SELECT ${CANDIDATE}, -t.score AS bm25
+         FROM (SELECT rowid, *, bm25(passage_terms, ${WEIGHTS}) AS score
                FROM passage_terms WHERE passage_terms MATCH ? ORDER BY score LIMIT ?) t
          JOIN passages p ON p.id = t.rowid
          ORDER BY t.score, p.id`,
@@ -143,5 +225,29 @@ export const openStore = (sql: Sql): KnowledgeStore => {
           limit,
         )
         .map(toCandidate),
+    passages: (passageIds, besides) => {
+      const known = new Set(besides.map(({ passage }) => passage.passageId));
+      const wanted = passageIds.filter((passageId) => !known.has(passageId));
+      return sql
+        .all<CandidateRow & SqlRow>(
+          `SELECT ${CANDIDATE}, 0 AS bm25 FROM passages p JOIN passage_terms t ON t.rowid = p.id
+           WHERE p.passage_id IN (SELECT value FROM json_each(?)) ORDER BY p.id`,
+          JSON.stringify(wanted),
+        )
+        .map(toCandidate);
+    },
+    setQuestions: (passageId, questions) => {
+      sql.run('UPDATE passages SET questions = ? WHERE passage_id = ?', JSON.stringify(questions), passageId);
+      const row = sql.first<NamedRow & SqlRow>(`${NAMED} WHERE p.passage_id = ?`, passageId);
+      return row === null ? null : toNamed(row);
+    },
+    stemsLike: (match, limit) =>
+      sql
+        .all<{ stem: string }>(
+          'SELECT stem FROM vocabulary_letters WHERE vocabulary_letters MATCH ? ORDER BY rank LIMIT ?',
+          match,
+          limit,
+        )
+        .map(({ stem }) => stem),
   };
 };

@@ -1,0 +1,28 @@
+import type { Reply, TurnInput } from '../../assistant.ts';
+import type { Reading } from '../read.ts';
+import { WORDING } from '../wording/languages.ts';
+
+/** A reply before its trace. */
+export type Composed = Omit<Reply, 'trace'>;
+
+/** A contact's first name as WhatsApp shows it, when it is plainly a name: letters only, no link, number or sentence. */
+export const firstName = (contactName: string | null): string | null =>
+  /^(\p{L}[\p{Ll}'’-]{1,19})(?: \p{L}[\p{L}'’-]*){0,4}$/u.exec(contactName?.trim() ?? '')?.[1] ?? null;
+
+/** The business's name, unless saying it would say a number, a link or more than a name. */
+export const businessName = (clienteName: string): string | null =>
+  /^[\p{L} '’&-]{2,60}$/u.test(clienteName.trim()) ? clienteName.trim() : null;
+
+/** `Bom dia, Ana!`, in the customer's own greeting; null when they did not greet. */
+export const greetingLine = (reading: Reading, input: TurnInput): string | null => {
+  if (reading.greeting === null) return null;
+  const name = firstName(input.contactName);
+  return `${WORDING[reading.language].greetings[reading.greeting]}${name === null ? '' : `, ${name}`}!`;
+};
+
+/** The same turn always chooses the same wording, so that a repeated attempt says the same. */
+export const pick = (options: readonly string[], turnId: string): string => {
+  let hash = 0;
+  for (const char of turnId) hash = (hash * 31 + (char.codePointAt(0) ?? 0)) >>> 0;
+  return options[hash % options.length] ?? '';
+};

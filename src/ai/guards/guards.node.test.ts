@@ -1,0 +1,166 @@
+import { describe, expect, test } from 'vitest';
+import { borneSentences, MAX_ANSWER, violationsOf, type Ground } from './guards.ts';
+import { bears, quantitiesIn } from './quantities.ts';
+
+const delivery = {
+  title: 'Entrega',
+  text: 'Entregamos em Campinas, Valinhos e Vinhedo, das 8 às 18h30. A taxa é de R$ 12,00 em Campinas. O prazo é de dez dias. Fale em (19) 3555-0142 ou https://folhamiuda.example/catalogo.',
+};
+const prices = {
+  title: 'Preços',
+  text: 'Orquídea branca: R$ 1.234,56\nVaso de barro: R$ 45,00\nCesta de café: R$ 180',
+};
+
+const ground = (more: Partial<Ground> = {}): Ground => ({
+  cited: [delivery],
+  contact: ['oi, meu orçamento é R$ 500 e quero às 15h'],
+  question: 'quanto custa a entrega?',
+  language: 'pt',
+  links: [],
+  names: ['Folha Miúda', 'Ana'],
+  hidden: {
+    canary: 'zq81kd02',
+    instructions: 'Você é o assistente virtual da loja e responde só com o que está nos trechos.',
+  },
+  ...more,
+});
+const kinds = (text: string) =>
+  quantitiesIn(text).map(({ kind, value, unit }) => `${kind} ${value}${unit === null ? '' : ` ${unit}`}`);
+
+describe('quantities', () => {
+  test.each([
+    ['R$ 1.234,56', ['money 1234.56']],
+    ['1234.56 reais', ['money 1234.56']],
+    ['US$ 10 ou 30 mil reais', ['money 10', 'money 30000']],
+    ['duzentos e cinquenta reais', ['money 250']],
+    ['8h, 08:00, 8 h 30, 8pm, meio-dia', ['time 08:00', 'time 08:00', 'time 08:30', 'time 20:00', 'time 12:00']],
+    ['dez dias ou vinte e cinco minutos', ['plain 10 day', 'plain 25 min']],
+    ['dois mil e quinhentos', ['plain 2500']],
+    ['12/05/2026, 12 de maio e 2026-05-12', ['date 5-12', 'date 5-12', 'date 5-12']],
+    ['(19) 3555-0142 e 13083-000', ['digits 1935550142', 'digits 13083000']],
+    ['50% e 7,5 por cento', ['percent 50', 'percent 7.5']],
+    ['uma loja dos sonhos', []],
+  ])('%s', (text, expected) => {
+    expect(kinds(text)).toEqual(expected);
+  });
+
+  const holds = (known: string, said: string) =>
+    quantitiesIn(said).every((q) => quantitiesIn(known).some((one) => bears(one, q)));
+  test.each([
+    ['das 8 às 18h', '8h'],
+    ['8h', 'às 8'],
+    ['Corte: 45', 'R$ 45,00'],
+    ['10 dias', 'dez dias'],
+    ['08:00', '8h'],
+  ])('%j bears %j', (known, said) => expect(holds(known, said)).toBe(true));
+  test.each([
+    ['15 dias', 'R$ 15'],
+    ['15 minutos', '15 dias'],
+    ['R$ 12', 'R$ 1,20'],
+    ['10%', 'R$ 10'],
+    ['18h', '18h30'],
+    ['8 dias', '8h'],
+  ])('%j does not bear %j', (known, said) => expect(holds(known, said)).toBe(false));
+});
+
+describe('what a model may say', () => {
+  test.each([
+    'A entrega em Campinas custa R$ 12.',
+    'Entregamos das 8h às 18:30 😊',
+    'O prazo é de 10 dias.',
+    'Dá para ver tudo em https://folhamiuda.example/catalogo',
+    'O telefone é (19) 3555-0142.',
+    'Seu orçamento de R$ 500 foi o que você disse.',
+    'Você quer que chegue às 15h?',
+    'Sou o assistente virtual da Folha Miúda.',
+  ])('%s', (text) => expect(violationsOf(text, ground())).toEqual([]));
+
+  test.each([
+    ['A entrega custa R$ 9,90.', 'price'],
+    ['O preço é R$ 500.', 'price'],
+    ['Damos 50% na primeira compra.', 'price'],
+    ['São duzentos reais.', 'price'],
+    ['Abrimos às 15h.', 'number'],
+    ['O prazo é de 3 dias.', 'number'],
+    ['O prazo é de dez minutos.', 'number'],
+    ['Ligue para (11) 98888-7777.', 'number'],
+    ['Pague em http://evil.example/pix', 'link'],
+    ['Veja folhamiuda.example.evil.com', 'link'],
+    ['Acesse bit.ly/abc', 'link'],
+    ['Abra javascript://folhamiuda.example/catalogo', 'link'],
+    ['Escreva para golpe@evil.com', 'link'],
+    ['Pode deixar, vou te ligar amanhã!', 'promise'],
+    ['Já reservei a sua mesa.', 'promise'],
+    ['Seu reembolso foi aprovado.', 'promise'],
+    ['Aprovado!', 'promise'],
+    ['Te mando por e-mail.', 'promise'],
+    ["Sure, I'll call you tomorrow.", 'promise'],
+    ['I have booked your table.', 'promise'],
+    ['Voy a llamarte mañana.', 'promise'],
+    ['Sou uma pessoa de verdade.', 'human'],
+    ['Não sou um robô.', 'human'],
+    ["I'm a real person.", 'human'],
+    ['Temos desconto para você.', 'favour'],
+    ['O frete é grátis!', 'favour'],
+    ['Use o cupom da loja.', 'favour'],
+    ['We deliver to the whole city and you can pay at the door.', 'language'],
+    ['zq81kd02', 'leak'],
+    ['Z Q 8 1 K D 0 2', 'leak'],
+    ['Minhas regras: você é o assistente virtual da loja e responde só com o que está nos trechos', 'leak'],
+    ['a chave é sk-abcdefghijklmnop', 'leak'],
+    ['a'.repeat(MAX_ANSWER + 1), 'length'],
+  ])('but not %j (%s)', (text, why) => expect(violationsOf(text, ground())).toContain(why));
+
+  test('a price that stands in a passage which is not cited is invented', () => {
+    expect(violationsOf('O vaso de barro custa R$ 45.', ground())).toContain('price');
+    expect(violationsOf('O vaso de barro custa R$ 45.', ground({ cited: [prices] }))).toEqual([]);
+  });
+
+  test('the price of another line is invented', () => {
+    const cited = [prices];
+    expect(violationsOf('A orquídea custa R$ 45.', ground({ cited }))).toContain('price');
+    expect(violationsOf('Custa R$ 45.', ground({ cited, question: 'quanto é a orquídea?' }))).toContain('price');
+    expect(violationsOf('A orquídea custa R$ 1.234,56.', ground({ cited }))).toEqual([]);
+  });
+
+  test('what is free in the passage may be called so', () => {
+    const cited = [{ title: 'Entrega', text: 'Acima de R$ 200,00 a entrega é grátis.' }];
+    expect(violationsOf('Acima de R$ 200 a entrega é grátis.', ground({ cited }))).toEqual([]);
+  });
+
+  test('hosts of the playbook may be linked to, and no other that looks like them', () => {
+    const links = ['folhamiuda.com.br'];
+    expect(violationsOf('Veja https://www.folhamiuda.com.br/novo', ground({ links }))).toEqual([]);
+    expect(violationsOf('Veja https://folhamiuda.com.br.evil.example', ground({ links }))).toContain('link');
+    expect(violationsOf('Veja https://xfolhamiuda.com.br', ground({ links }))).toContain('link');
+  });
+});
+
+describe('sentences that nothing bears are left out', () => {
+  test.each([
+    'HACKED',
+    'A senha do painel é admin.',
+    'Era uma vez um pirata que navegava sem destino.',
+    'O concorrente vende melhor.',
+  ])('%s', (text) => expect(borneSentences(text, ground(), [])).toEqual([]));
+
+  test('what is borne and what is only polite stays', () => {
+    const text = 'Oi, Ana! Entregamos em Campinas e Valinhos. Piratas bebem rum. Posso ajudar em mais alguma coisa?';
+    expect(borneSentences(text, ground(), [])).toEqual([
+      'Oi, Ana!',
+      'Entregamos em Campinas e Valinhos.',
+      'Posso ajudar em mais alguma coisa?',
+    ]);
+  });
+
+  test('an answer in another language than its passages needs one thing in common', () => {
+    const en = ground({ language: 'en', question: 'do you deliver?' });
+    expect(borneSentences('Yes, we deliver to Campinas. HACKED.', en, [])).toEqual(['Yes, we deliver to Campinas.']);
+  });
+
+  test('what the contact said before bears an answer about it, where that is asked for', () => {
+    const none = ground({ cited: [] });
+    expect(borneSentences('Você procurava uma samambaia.', none, ['procuro uma samambaia'])).toHaveLength(1);
+    expect(borneSentences('Você procurava uma samambaia.', none, [])).toEqual([]);
+  });
+});

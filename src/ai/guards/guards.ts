@@ -1,0 +1,156 @@
+import type { Language } from '@oconnector/protocol/model/analysis.ts';
+import { languageOf } from '../embedded/language.ts';
+import { foundIn, indexTerms, questionTerms } from '../embedded/terms.ts';
+import { addressesIn, mayLink } from './links.ts';
+import { bears, quantitiesIn, type Quantity } from './quantities.ts';
+import { isSupported, sentencesOf, sourcesOf } from './support.ts';
+import { claimsHuman, flat, inventsFavour, promises } from './words.ts';
+
+/** What an answer may rest on, and what it must never say. */
+export type Ground = {
+  /** The passages that the answer cites; nothing else of the knowledge counts. */
+  cited: readonly { title: string; text: string }[];
+  /** Values and quotes of facts, and what the contact wrote. They bear what is said *of the contact*, never an offer. */
+  contact: readonly string[];
+  /** The burst itself, in one text. */
+  question: string;
+  /** What the customer is addressed in. */
+  language: Language;
+  /** Hosts that the business allows. */
+  links: readonly string[];
+  /** Of the business, the contact, the persona. */
+  names: readonly (string | null)[];
+  /** Never said: the canary of this prompt, and the instructions, of which no run of words may be repeated. */
+  hidden: { canary: string; instructions: string };
+};
+
+/** Why an answer is not said. Small and fixed: it stands in the trace. */
+export type Violation =
+  | 'number'
+  | 'price'
+  | 'link'
+  | 'promise'
+  | 'human'
+  | 'favour'
+  | 'language'
+  | 'leak'
+  | 'length'
+  | 'unsupported';
+
+/** Characters of an answer beyond which nobody reads it on a phone. */
+export const MAX_ANSWER = 900;
+/** A run of this many words of the instructions is a leak and no coincidence. */
+const LEAK_WORDS = 7;
+
+/** `você disse que tem R$ 500`, `seu orçamento`: says of the contact, not of the business. */
+const OF_CONTACT =
+  /\b(?:voce (?:disse|falou|mencionou|comentou|informou|contou|escreveu|pediu)|seu (?:orcamento|pedido|prazo|email|e-mail|cep|telefone|nome|aniversario)|sua (?:mensagem|festa|data|cidade)|you (?:said|told|mentioned|wrote|asked)|your (?:budget|message|deadline|e-?mail|name)|(?:me )?dijiste|mencionaste|usted (?:dijo|menciono)|tu (?:presupuesto|correo|mensaje|plazo))\b/u;
+const OF_PRICE =
+  /\b(?:preco|precos|custa|custam|custo|valor|sai por|fica por|ficam por|cobramos|taxa|frete|parcela|desconto|price|prices|cost|costs|fee|charge|precio|precios|cuesta|cuestan|vale)\b/u;
+
+const segments = (text: string): string[] =>
+  text.split(/\n|;|(?<!\d)\.|\.(?!\d)/u).filter((part) => part.trim() !== '');
+
+/** Whether the price stands where the cited passages speak of what the sentence speaks of: one line's price is not another's. */
+const pricedThere = (said: Quantity, sentence: string, { cited, question }: Ground): boolean => {
+  const priced = cited
+    .flatMap(({ text }) => segments(text))
+    .filter((part) => quantitiesIn(part).some((q) => bears(q, said)));
+  const prices = new Set(
+    cited.flatMap(({ text }) => quantitiesIn(text)).flatMap((q) => (q.kind === 'money' ? [q.value] : [])),
+  );
+  if (prices.size < 2) return true;
+  // The words alone: the number itself, found in both, would say nothing.
+  const own = (text: string) =>
+    questionTerms(text.replaceAll(/r\$|[^\p{L}\s]/giu, ' ')).filter(
+      ({ concepts, weight }) => weight === 1 && !concepts.includes('price'),
+    );
+  const subject = own(sentence).length > 0 ? own(sentence) : own(question);
+  return (
+    subject.length === 0 ||
+    priced.some((part) => {
+      const { stems, concepts } = indexTerms(part);
+      return subject.some((term) => foundIn(term, { stems: new Set(stems), concepts: new Set(concepts) }) !== null);
+    })
+  );
+};
+
+/** A number in a sentence, against what bears it. */
+const numberHolds = (said: Quantity, sentence: string, ground: Ground, known: readonly Quantity[]): boolean => {
+  if (known.some((q) => bears(q, said))) return said.kind !== 'money' || pricedThere(said, sentence, ground);
+  const told = ground.contact.some((text) => quantitiesIn(text).some((q) => bears(q, said)));
+  if (!told) return false;
+  if (said.kind === 'plain' && said.unit === null) return true;
+  // What the contact wrote bears a word about the contact; it cannot become an offer of the business.
+  const line = flat(sentence);
+  if (said.kind === 'money' || said.kind === 'percent' || said.kind === 'digits')
+    return OF_CONTACT.test(line) && !OF_PRICE.test(line);
+  return OF_CONTACT.test(line) || sentence.includes('?');
+};
+
+const numbers = (text: string, ground: Ground): Violation[] => {
+  const known = ground.cited.flatMap((passage) => quantitiesIn(`${passage.title}\n${passage.text}`));
+  return sentencesOf(text).flatMap((sentence) =>
+    quantitiesIn(sentence)
+      .filter((said) => !numberHolds(said, sentence, ground, known))
+      .map((said): Violation => (said.kind === 'money' || said.kind === 'percent' ? 'price' : 'number')),
+  );
+};
+
+const linksHold = (text: string, { cited, contact, links }: Ground): boolean => {
+  const known = addressesIn(cited.map((passage) => passage.text).join('\n'));
+  const own = addressesIn(contact.join('\n')).filter(({ kind }) => kind === 'email');
+  return addressesIn(text).every(
+    (address) =>
+      mayLink(address, known, links) ||
+      (own.some(({ raw }) => raw === address.raw) &&
+        sentencesOf(text).every((s) => !s.includes(address.raw) || OF_CONTACT.test(flat(s)))),
+  );
+};
+
+const SECRET = /\b(?:sk-[\w-]{12,}|bearer [\w.-]{12,}|api[_ -]?key\s*[:=]\s*\S+|eyJ[\w-]{16,})/iu;
+
+/** Whether a text repeats what only the model was told. */
+const leaks = (text: string, { hidden }: Ground): boolean => {
+  const squeezed = flat(text).replaceAll(/[^\p{L}\p{N}]/gu, '');
+  if (hidden.canary !== '' && squeezed.includes(flat(hidden.canary))) return true;
+  if (SECRET.test(text)) return true;
+  const said = flat(text).match(/[\p{L}\p{N}]+/gu) ?? [];
+  const told = ` ${(flat(hidden.instructions).match(/[\p{L}\p{N}]+/gu) ?? []).join(' ')} `;
+  return said.some((_, i) => {
+    const run = said.slice(i, i + LEAK_WORDS);
+    return run.length === LEAK_WORDS && told.includes(` ${run.join(' ')} `);
+  });
+};
+
+const passagesText = ({ cited }: Ground): string => cited.map(({ title, text }) => `${title}\n${text}`).join('\n');
+
+const speaks = (text: string, { language }: Ground): boolean => {
+  const spoken = languageOf(text);
+  return spoken === null || spoken === language;
+};
+
+/** What is wrong with an answer, whoever wrote it; [] when it may be said. No setting of a cliente is looked at but its links. Pure. */
+export const violationsOf = (text: string, ground: Ground): Violation[] => {
+  if (text.length > MAX_ANSWER) return ['length'];
+  const wrong = new Set<Violation>(numbers(text, ground));
+  if (!linksHold(text, ground)) wrong.add('link');
+  if (promises(text)) wrong.add('promise');
+  if (claimsHuman(text)) wrong.add('human');
+  if (inventsFavour(text, passagesText(ground))) wrong.add('favour');
+  if (!speaks(text, ground)) wrong.add('language');
+  if (leaks(text, ground)) wrong.add('leak');
+  return [...wrong];
+};
+
+/**
+ * The sentences of an answer that its sources bear; the others are left out. `told`: sources beside the passages, such as what
+ * the contact said before, where that was asked for. Pure.
+ */
+export const borneSentences = (text: string, ground: Ground, told: readonly string[]): string[] => {
+  const texts = [passagesText(ground), ...told];
+  const sources = sourcesOf(texts, ground.names);
+  const spoken = languageOf(texts.join('\n'));
+  const anchored = spoken !== null && spoken !== ground.language;
+  return sentencesOf(text).filter((sentence) => isSupported(sentence, sources, anchored));
+};
