@@ -15,6 +15,10 @@ export const UserId = id('usr');
 export const DocumentId = id('doc');
 /** A retrievable piece of a document. */
 export const PassageId = id('pas');
+/** A group of questions that nobody could answer. */
+export const QuestionId = id('qst');
+/** A question that the knowledge must keep answering. */
+export const GoldenId = id('gld');
 /** A file that came or goes with a message. */
 export const MediaId = id('med');
 /** A merge of two contacts into one. */

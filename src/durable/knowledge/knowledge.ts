@@ -1,5 +1,5 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
+import type { DocumentSummary, Publish, PutResponse } from '@oconnector/protocol/api/knowledge.ts';
 import type { ObjectDetail, ObjectEvent, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
 import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
@@ -11,7 +11,9 @@ import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts'
 import { indexAgain } from './index-again.ts';
 import { migrations } from './migrations.ts';
 import { readPlaybook, spendTokens, writePlaybook } from './playbook.ts';
-import { putDocument, removeDocument } from './put.ts';
+import { openGoldenStore } from './golden-store.ts';
+import { putText, removeDocument, type PutContext } from './put.ts';
+import { openReadingStore } from './reading-store.ts';
 import { search } from './search.ts';
 import { openStore, type KnowledgeStore } from './store.ts';
 
@@ -24,6 +26,7 @@ const KEPT_EVENTS = 1_000;
 export class Knowledge extends DurableObject<ObjectBindings> implements KnowledgeRpc {
   readonly #kit: Kit;
   readonly #store: KnowledgeStore;
+  readonly #context: PutContext;
   readonly #name: string;
 
   constructor(ctx: DurableObjectState, env: ObjectBindings) {
@@ -43,17 +46,26 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
           'failed; it will be tried again',
         ),
     });
-    indexAgain({ ...this.#kit, store: this.#store });
+    this.#context = {
+      ...this.#kit,
+      store: this.#store,
+      goldens: openGoldenStore(surroundings.sql),
+      readings: openReadingStore(surroundings.sql),
+    };
+    indexAgain(this.#context);
   }
 
-  async put(document: { documentId: string; title: string; text: string }): Promise<DocumentSummary> {
-    const summary = putDocument({ ...this.#kit, store: this.#store }, document);
+  async put(
+    document: { documentId: string; title: string; text: string },
+    publish: Publish = 'forced',
+  ): Promise<PutResponse> {
+    const put = putText(this.#context, document, publish);
     this.#kit.journal.keepLast(KEPT_EVENTS);
-    return summary;
+    return put;
   }
 
   async remove(documentId: string): Promise<boolean> {
-    return removeDocument({ ...this.#kit, store: this.#store }, documentId);
+    return removeDocument(this.#context, documentId);
   }
 
   async list(): Promise<DocumentSummary[]> {

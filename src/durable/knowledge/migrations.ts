@@ -30,4 +30,38 @@ export const migrations: readonly Migration[] = [
       CREATE VIRTUAL TABLE vocabulary_letters USING fts5(stem, tokenize = 'trigram');
     `,
   },
+  {
+    name: '003_sources',
+    sql: `
+      ALTER TABLE documents ADD COLUMN kind TEXT NOT NULL DEFAULT 'text';
+      ALTER TABLE documents ADD COLUMN state TEXT NOT NULL DEFAULT 'ready';
+      ALTER TABLE documents ADD COLUMN failure TEXT;
+      ALTER TABLE documents ADD COLUMN done INTEGER;
+      ALTER TABLE documents ADD COLUMN total INTEGER;
+      ALTER TABLE documents ADD COLUMN version INTEGER NOT NULL DEFAULT 1;
+      ALTER TABLE documents ADD COLUMN held INTEGER NOT NULL DEFAULT 0;
+      ALTER TABLE documents ADD COLUMN source TEXT;
+      ALTER TABLE passages ADD COLUMN hash TEXT NOT NULL DEFAULT '';
+      ALTER TABLE passages ADD COLUMN held TEXT;
+      ALTER TABLE passages ADD COLUMN released INTEGER NOT NULL DEFAULT 0;
+      CREATE INDEX passages_held ON passages (document_id, position) WHERE held IS NOT NULL;
+      CREATE TABLE readings (
+        document_id TEXT PRIMARY KEY, reading_id TEXT NOT NULL UNIQUE, title TEXT, source TEXT NOT NULL, publish TEXT NOT NULL,
+        tries INTEGER NOT NULL DEFAULT 0
+      ) WITHOUT ROWID;
+      CREATE TABLE reading_texts (
+        reading_id TEXT NOT NULL, part INTEGER NOT NULL, text TEXT NOT NULL, PRIMARY KEY (reading_id, part)
+      ) WITHOUT ROWID;
+      CREATE TABLE reading_passages (
+        reading_id TEXT NOT NULL, position INTEGER NOT NULL, passage TEXT NOT NULL, PRIMARY KEY (reading_id, position)
+      ) WITHOUT ROWID;
+      CREATE TABLE open_questions (
+        question_id TEXT PRIMARY KEY, question TEXT NOT NULL, alternatives TEXT NOT NULL, terms TEXT NOT NULL,
+        count INTEGER NOT NULL, first_at INTEGER NOT NULL, last_at INTEGER NOT NULL
+      ) WITHOUT ROWID;
+      CREATE TABLE golden_questions (
+        golden_id TEXT PRIMARY KEY, question TEXT NOT NULL, expected TEXT NOT NULL, updated_at INTEGER NOT NULL
+      ) WITHOUT ROWID;
+    `,
+  },
 ];

@@ -1,74 +1,61 @@
-import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
-import { newId, type Random } from '../../lib/random.ts';
-import type { Kit } from '../kit/context.ts';
-import { splitDocument, type Piece } from './passages.ts';
-import type { KeptPassage, KnowledgeStore } from './store.ts';
-import { termsOfPassage } from './terms-of.ts';
-
-/** Longest document, in UTF-16 code units: what an RPC, a transaction and a person's patience take in one go. */
-export const MAX_DOCUMENT_CHARACTERS = 200_000;
-
-/** Gives every piece an id: a passage whose words did not change keeps its own, so that old citations still point at it, and the questions that its owner wrote for it. */
-export const identify = (
-  pieces: readonly Piece[],
-  before: readonly KeptPassage[],
-  random: Random,
-): { passageId: string; piece: Piece; questions: readonly string[] }[] => {
-  const known = new Map<string, KeptPassage[]>();
-  const key = (of: { title: string; text: string }) => JSON.stringify([of.title, of.text]);
-  // Backwards, so that the first id is the one on top.
-  for (const passage of before.toReversed()) {
-    const same = known.get(key(passage));
-    if (same === undefined) known.set(key(passage), [passage]);
-    else same.push(passage);
-  }
-  return pieces.map((piece) => {
-    const kept = known.get(key(piece))?.pop();
-    return { passageId: kept?.passageId ?? newId(random, 'pas'), piece, questions: kept?.questions ?? [] };
-  });
-};
+import {
+  MAX_FAQ_PAIRS,
+  MAX_TEXT_CHARACTERS,
+  type Publish,
+  type PutResponse,
+} from '@oconnector/protocol/api/knowledge.ts';
+import type { FaqPair } from '@oconnector/protocol/model/knowledge.ts';
+import type { ReadingStore } from './reading-store.ts';
+import { splitDocument } from './passages.ts';
+import { piecesOfFaq, prepare } from './prepare.ts';
+import { publish, touch, type PublishContext } from './publish.ts';
 
 /** The parts of the object that changing a document needs. */
-export type PutContext = Pick<Kit, 'clock' | 'random' | 'journal' | 'commit'> & { store: KnowledgeStore };
+export type PutContext = PublishContext & { readings: ReadingStore };
 
-/**
- * Replaces a document and its passages in one transaction.
- *
- * @throws RangeError when the title is empty or the text longer than MAX_DOCUMENT_CHARACTERS: callers parse first.
- */
-export const putDocument = (
-  context: PutContext,
-  document: { documentId: string; title: string; text: string },
-): DocumentSummary => {
-  const { documentId, title, text } = document;
+const demandTitle = (title: string): void => {
   if (title.trim() === '') throw new RangeError('a document needs a title');
-  if (text.length > MAX_DOCUMENT_CHARACTERS)
-    throw new RangeError(`a document has at most ${MAX_DOCUMENT_CHARACTERS} characters, this one ${text.length}`);
-  const { store, clock, random, journal } = context;
-  const passages = identify(splitDocument({ title, text }), store.passagesOf(documentId), random);
-  return context.commit(() => {
-    const replaced = store.removePassages(documentId);
-    passages.forEach(({ passageId, piece, questions }, position) => {
-      const terms = termsOfPassage(title, { ...piece, questions });
-      store.insertPassage({ passageId, documentId, position, ...piece, questions, terms });
-    });
-    const summary = { documentId, title, passages: passages.length, characters: text.length, updatedAt: clock.now() };
-    store.putDocument(summary);
-    journal.append('document.put', documentId, {
-      documentId,
-      passages: passages.length,
-      replaced,
-      characters: text.length,
-    });
-    return summary;
-  });
 };
 
-/** Removes a document with its passages; false when it was not there. */
-export const removeDocument = (context: PutContext, documentId: string): boolean =>
-  context.commit(() => {
-    if (!context.store.removeDocument(documentId)) return false;
-    const passages = context.store.removePassages(documentId);
-    context.journal.append('document.removed', documentId, { documentId, passages });
+/**
+ * Replaces a document by a text that was written here.
+ *
+ * @throws RangeError when the title is empty or the text longer than MAX_TEXT_CHARACTERS: callers parse first.
+ */
+export const putText = (
+  ctx: PutContext,
+  { documentId, title, text }: { documentId: string; title: string; text: string },
+  mode: Publish,
+): PutResponse => {
+  demandTitle(title);
+  if (text.length > MAX_TEXT_CHARACTERS)
+    throw new RangeError(`a document has at most ${MAX_TEXT_CHARACTERS} characters, this one ${text.length}`);
+  const passages = splitDocument({ title, text }).map((piece) => prepare(title, piece));
+  const draft = { documentId, title, source: { kind: 'text', text } as const, characters: text.length, passages };
+  return publish(ctx, draft, mode, () => ctx.readings.end(documentId));
+};
+
+/** Replaces a document by questions and answers; each pair is one passage. */
+export const putFaq = (
+  ctx: PutContext,
+  { documentId, title, pairs }: { documentId: string; title: string; pairs: FaqPair[] },
+  mode: Publish,
+): PutResponse => {
+  demandTitle(title);
+  if (pairs.length > MAX_FAQ_PAIRS) throw new RangeError(`a document has at most ${MAX_FAQ_PAIRS} pairs`);
+  const { text, pieces } = piecesOfFaq(pairs);
+  const passages = pieces.map((piece) => prepare(title, piece));
+  const draft = { documentId, title, source: { kind: 'faq', pairs } as const, characters: text.length, passages };
+  return publish(ctx, draft, mode, () => ctx.readings.end(documentId));
+};
+
+/** Removes a document with its passages, and what is being read for it; false when it was not there. */
+export const removeDocument = (ctx: PutContext, documentId: string): boolean =>
+  ctx.commit(() => {
+    if (!ctx.store.removeDocument(documentId)) return false;
+    const passages = ctx.store.removePassages(documentId);
+    ctx.readings.end(documentId);
+    touch(ctx);
+    ctx.journal.append('document.removed', documentId, { documentId, passages });
     return true;
   });

@@ -1,15 +1,16 @@
-import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
+import type { DocumentSummary, Source } from '@oconnector/protocol/api/knowledge.ts';
+import type {
+  FailureCode,
+  HeldReason,
+  OwnPassage,
+  SourceKind,
+  SourceState,
+} from '@oconnector/protocol/model/knowledge.ts';
 import type { Passage } from '@oconnector/protocol/model/passage.ts';
 import type { Sql, SqlRow } from '../kit/sql.ts';
 
 /** A passage to be stored: what is shown, where it stood, and the space-separated terms it is found by. */
-export type StoredPassage = Passage & {
-  start: number;
-  end: number;
-  /** Other questions that it answers, as its owner wrote them. */
-  questions: readonly string[];
-  terms: PassageTerms;
-};
+export type StoredPassage = OwnPassage & { terms: PassageTerms };
 
 /** A passage with the other questions that it answers. */
 export type KeptPassage = Passage & { questions: readonly string[] };
@@ -28,7 +29,21 @@ export type Candidate = {
   context: ReadonlySet<string>;
 };
 
-type DocumentRow = { document_id: string; title: string; passages: number; characters: number; updated_at: number };
+type DocumentRow = {
+  document_id: string;
+  title: string;
+  kind: SourceKind;
+  state: SourceState;
+  failure: FailureCode | null;
+  done: number | null;
+  total: number | null;
+  version: number;
+  passages: number;
+  characters: number;
+  held: number;
+  source: string | null;
+  updated_at: number;
+};
 type PassageRow = {
   passage_id: string;
   document_id: string;
@@ -36,6 +51,13 @@ type PassageRow = {
   title: string;
   text: string;
   questions: string;
+};
+type OwnRow = PassageRow & {
+  start_at: number;
+  end_at: number;
+  hash: string;
+  held: HeldReason | null;
+  released: number;
 };
 type CandidateRow = PassageRow & {
   question_terms: string;
@@ -52,11 +74,25 @@ type CandidateRow = PassageRow & {
  */
 const WEIGHTS = '2.0, 1.0, 0.8, 0.3, 2.0';
 
+const sourceOf = (row: DocumentRow): Source | null => (row.source === null ? null : (JSON.parse(row.source) as Source));
+
+const originOf = (source: Source | null): string | null => {
+  if (source?.kind === 'file') return source.fileName;
+  return source?.kind === 'url' ? source.url : null;
+};
+
 const toSummary = (row: DocumentRow): DocumentSummary => ({
   documentId: row.document_id,
   title: JSON.parse(row.title) as string,
+  kind: row.kind,
+  state: row.state,
+  failure: row.failure,
+  progress: row.done === null ? null : { done: row.done, total: row.total },
+  version: row.version,
   passages: row.passages,
   characters: row.characters,
+  held: row.held,
+  origin: originOf(sourceOf(row)),
   updatedAt: row.updated_at,
 });
 
@@ -72,6 +108,21 @@ const toKept = (row: PassageRow): KeptPassage => ({
   ...toPassage(row),
   questions: JSON.parse(row.questions) as string[],
 });
+
+const OWN = 'passage_id, document_id, position, title, text, questions, start_at, end_at, hash, held, released';
+
+const toOwn = (row: OwnRow): OwnPassage => ({
+  ...toPassage(row),
+  questions: JSON.parse(row.questions) as string[],
+  start: row.start_at,
+  end: row.end_at,
+  hash: row.hash,
+  held: row.held,
+  released: row.released === 1,
+});
+
+/** What waits for a person is stored, and found by nothing. */
+const searched = (passages: 'p' | 'passages'): string => `(${passages}.held IS NULL OR ${passages}.released = 1)`;
 
 type NamedRow = PassageRow & { id: number; document_title: string };
 
@@ -109,13 +160,21 @@ const toCandidate = (row: CandidateRow): Candidate => ({
 export type KnowledgeStore = {
   documents(): DocumentSummary[];
   document(documentId: string): DocumentSummary | null;
-  putDocument(document: DocumentSummary): void;
+  /** What it was made of. */
+  source(documentId: string): Source | null;
+  /** `origin` follows from the source; no source leaves the one it has. */
+  putDocument(document: Omit<DocumentSummary, 'origin'>, source?: Source): void;
   removeDocument(documentId: string): boolean;
-  passagesOf(documentId: string): KeptPassage[];
-  /** Every passage with the title of its document, for building the index again. */
+  passagesOf(documentId: string): OwnPassage[];
+  passage(passageId: string): OwnPassage | null;
+  /** Held and not released. */
+  heldPassages(): OwnPassage[];
+  /** Lets a held passage be found, or not any more; to be indexed after that. Null when there is none such. */
+  release(passageId: string, released: boolean): { id: number; documentTitle: string; passage: KeptPassage } | null;
+  /** Every passage that is searched, with the title of its document, for building the index again. */
   everyPassage(): { id: number; documentTitle: string; passage: KeptPassage }[];
   insertPassage(passage: StoredPassage): void;
-  /** What a passage is found by from now on; `id` is that of `everyPassage`. */
+  /** What a passage is found by from now on, unless it is held; `id` is that of `everyPassage`. */
   indexPassage(id: number, terms: PassageTerms): void;
   clearIndex(): void;
   /** Removes the passages of a document, with their index rows; says how many there were. */
@@ -137,6 +196,10 @@ export type KnowledgeStore = {
 
 export const openStore = (sql: Sql): KnowledgeStore => {
   const count = (query: string, ...bindings: string[]): number => sql.first<{ n: number }>(query, ...bindings)?.n ?? 0;
+  const named = (passageId: string) => {
+    const row = sql.first<NamedRow & SqlRow>(`${NAMED} WHERE p.passage_id = ?`, passageId);
+    return row === null ? null : toNamed(row);
+  };
   const learn = (stems: ReadonlySet<string>): void => {
     for (const stem of stems) {
       const [row] = sql.all<{ id: number }>(
@@ -148,6 +211,7 @@ export const openStore = (sql: Sql): KnowledgeStore => {
   };
   const indexPassage = (id: number, terms: PassageTerms): void => {
     sql.run('DELETE FROM passage_terms WHERE rowid = ?', id);
+    if (sql.first(`SELECT 1 FROM passages WHERE id = ? AND ${searched('passages')}`, id) === null) return;
     sql.run(
       'INSERT INTO passage_terms (rowid, title, text, concepts, context, questions) VALUES (?, ?, ?, ?, ?, ?)',
       id,
@@ -166,40 +230,70 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       const row = sql.first<DocumentRow & SqlRow>('SELECT * FROM documents WHERE document_id = ?', documentId);
       return row === null ? null : toSummary(row);
     },
-    putDocument: ({ documentId, title, passages, characters, updatedAt }) =>
+    source: (documentId) => {
+      const row = sql.first<DocumentRow & SqlRow>('SELECT * FROM documents WHERE document_id = ?', documentId);
+      return row === null ? null : sourceOf(row);
+    },
+    putDocument: (document, source) =>
       sql.run(
-        'INSERT OR REPLACE INTO documents (document_id, title, passages, characters, updated_at) VALUES (?, ?, ?, ?, ?)',
-        documentId,
-        JSON.stringify(title),
-        passages,
-        characters,
-        updatedAt,
+        `INSERT INTO documents (document_id, title, kind, state, failure, done, total, version, passages, characters, held, source, updated_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (document_id) DO UPDATE SET title = excluded.title, kind = excluded.kind, state = excluded.state,
+           failure = excluded.failure, done = excluded.done, total = excluded.total, version = excluded.version,
+           passages = excluded.passages, characters = excluded.characters, held = excluded.held,
+           source = COALESCE(excluded.source, source), updated_at = excluded.updated_at`,
+        document.documentId,
+        JSON.stringify(document.title),
+        document.kind,
+        document.state,
+        document.failure,
+        document.progress?.done ?? null,
+        document.progress?.total ?? null,
+        document.version,
+        document.passages,
+        document.characters,
+        document.held,
+        source === undefined ? null : JSON.stringify(source),
+        document.updatedAt,
       ),
     removeDocument: (documentId) =>
       sql.all('DELETE FROM documents WHERE document_id = ? RETURNING document_id', documentId).length > 0,
     passagesOf: (documentId) =>
       sql
-        .all<PassageRow & SqlRow>(
-          'SELECT passage_id, document_id, position, title, text, questions FROM passages WHERE document_id = ? ORDER BY position',
-          documentId,
+        .all<OwnRow & SqlRow>(`SELECT ${OWN} FROM passages WHERE document_id = ? ORDER BY position`, documentId)
+        .map(toOwn),
+    passage: (passageId) => {
+      const row = sql.first<OwnRow & SqlRow>(`SELECT ${OWN} FROM passages WHERE passage_id = ?`, passageId);
+      return row === null ? null : toOwn(row);
+    },
+    heldPassages: () =>
+      sql
+        .all<OwnRow & SqlRow>(
+          `SELECT ${OWN} FROM passages WHERE NOT ${searched('passages')} ORDER BY document_id, position`,
         )
-        .map(toKept),
-    everyPassage: () => sql.all<NamedRow & SqlRow>(`${NAMED} ORDER BY p.id`).map(toNamed),
-    insertPassage: ({ passageId, documentId, position, title, text, start, end, questions, terms }) => {
+        .map(toOwn),
+    release: (passageId, released) => {
+      sql.run('UPDATE passages SET released = ? WHERE passage_id = ?', released ? 1 : 0, passageId);
+      return named(passageId);
+    },
+    everyPassage: () => sql.all<NamedRow & SqlRow>(`${NAMED} WHERE ${searched('p')} ORDER BY p.id`).map(toNamed),
+    insertPassage: (passage) => {
       const [row] = sql.all<{ id: number }>(
-        `INSERT INTO passages (passage_id, document_id, position, title, text, start_at, end_at, questions)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
-        passageId,
-        documentId,
-        position,
-        JSON.stringify(title),
-        JSON.stringify(text),
-        start,
-        end,
-        JSON.stringify(questions),
+        `INSERT INTO passages (${OWN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
+        passage.passageId,
+        passage.documentId,
+        passage.position,
+        JSON.stringify(passage.title),
+        JSON.stringify(passage.text),
+        JSON.stringify(passage.questions),
+        passage.start,
+        passage.end,
+        passage.hash,
+        passage.held,
+        passage.released ? 1 : 0,
       );
-      if (!row) throw new Error(`passage ${passageId} was not stored`);
-      indexPassage(row.id, terms);
+      if (!row) throw new Error(`passage ${passage.passageId} was not stored`);
+      indexPassage(row.id, passage.terms);
     },
     indexPassage,
     clearIndex: () => {
@@ -238,8 +332,7 @@ export const openStore = (sql: Sql): KnowledgeStore => {
     },
     setQuestions: (passageId, questions) => {
       sql.run('UPDATE passages SET questions = ? WHERE passage_id = ?', JSON.stringify(questions), passageId);
-      const row = sql.first<NamedRow & SqlRow>(`${NAMED} WHERE p.passage_id = ?`, passageId);
-      return row === null ? null : toNamed(row);
+      return named(passageId);
     },
     stemsLike: (match, limit) =>
       sql

@@ -1,12 +1,12 @@
-import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
+import type { DocumentSummary, Publish, PutResponse } from '@oconnector/protocol/api/knowledge.ts';
 import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { Inspectable } from './common.ts';
 
 /** What a cliente's business knows. Opened by `v1:<cliente>`. */
 export interface KnowledgeRpc extends Inspectable {
-  /** Replaces a document and its passages in one transaction. */
-  put(document: { documentId: string; title: string; text: string }): Promise<DocumentSummary>;
+  /** Replaces a document and its passages in one transaction; `publish` is `forced` where nobody says. */
+  put(document: { documentId: string; title: string; text: string }, publish?: Publish): Promise<PutResponse>;
   remove(documentId: string): Promise<boolean>;
   list(): Promise<DocumentSummary[]>;
   /** How the cliente wants its assistant to be; the defaults before anybody chose. */
