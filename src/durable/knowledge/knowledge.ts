@@ -1,6 +1,8 @@
 import { DurableObject } from 'cloudflare:workers';
-import type { DocumentSummary, Publish, PutResponse } from '@oconnector/protocol/api/knowledge.ts';
+import type { GoldenRunResponse } from '@oconnector/protocol/api/golden.ts';
+import type { DocumentResponse, DocumentSummary, Publish, PutResponse } from '@oconnector/protocol/api/knowledge.ts';
 import type { ObjectDetail, ObjectEvent, ObjectSnapshot } from '@oconnector/protocol/model/inspector.ts';
+import type { FaqPair, GoldenQuestion, OpenQuestion, OwnPassage } from '@oconnector/protocol/model/knowledge.ts';
 import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import { createLogger } from '../../lib/logger.ts';
@@ -8,11 +10,16 @@ import { describeKit, openKit, snapshotKit, type Kit } from '../kit/context.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
-import { indexAgain } from './index-again.ts';
+import { indexAgain, setQuestions } from './index-again.ts';
 import { migrations } from './migrations.ts';
 import { readPlaybook, spendTokens, writePlaybook } from './playbook.ts';
 import { openGoldenStore } from './golden-store.ts';
-import { putText, removeDocument, type PutContext } from './put.ts';
+import { putGolden, runGolden } from './golden.ts';
+import { versionOf } from './publish.ts';
+import { putFaq, putText, removeDocument } from './put.ts';
+import { openQuestionStore } from './question-store.ts';
+import { answerQuestion, dismissQuestion, noteUnanswered, type QuestionContext } from './questions.ts';
+import { releasePassage, showDocument } from './show.ts';
 import { openReadingStore } from './reading-store.ts';
 import { search } from './search.ts';
 import { openStore, type KnowledgeStore } from './store.ts';
@@ -26,7 +33,7 @@ const KEPT_EVENTS = 1_000;
 export class Knowledge extends DurableObject<ObjectBindings> implements KnowledgeRpc {
   readonly #kit: Kit;
   readonly #store: KnowledgeStore;
-  readonly #context: PutContext;
+  readonly #context: QuestionContext;
   readonly #name: string;
 
   constructor(ctx: DurableObjectState, env: ObjectBindings) {
@@ -51,6 +58,7 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
       store: this.#store,
       goldens: openGoldenStore(surroundings.sql),
       readings: openReadingStore(surroundings.sql),
+      questions: openQuestionStore(surroundings.sql),
     };
     indexAgain(this.#context);
   }
@@ -64,12 +72,74 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
     return put;
   }
 
+  async putFaq(
+    document: { documentId: string; title: string; pairs: FaqPair[] },
+    publish: Publish,
+  ): Promise<PutResponse> {
+    return putFaq(this.#context, document, publish);
+  }
+
   async remove(documentId: string): Promise<boolean> {
     return removeDocument(this.#context, documentId);
   }
 
   async list(): Promise<DocumentSummary[]> {
     return this.#store.documents();
+  }
+
+  async overview(): Promise<{ documents: DocumentSummary[]; version: number }> {
+    return { documents: this.#store.documents(), version: versionOf(this.#kit) };
+  }
+
+  async document(documentId: string): Promise<DocumentResponse | null> {
+    return showDocument(this.#context, documentId);
+  }
+
+  async quarantine(): Promise<OwnPassage[]> {
+    return this.#store.heldPassages();
+  }
+
+  async release(passageId: string, released: boolean): Promise<OwnPassage | null> {
+    return releasePassage(this.#context, passageId, released);
+  }
+
+  async setQuestions(passageId: string, questions: string[]): Promise<OwnPassage | null> {
+    return setQuestions(this.#context, passageId, questions) ? this.#store.passage(passageId) : null;
+  }
+
+  async unanswered(question: string): Promise<void> {
+    noteUnanswered(this.#context, question);
+  }
+
+  async openQuestions(): Promise<OpenQuestion[]> {
+    return this.#context.questions.all().map(({ terms: _, ...question }) => question);
+  }
+
+  async dismissQuestion(questionId: string): Promise<boolean> {
+    return dismissQuestion(this.#context, questionId);
+  }
+
+  async answerQuestion(
+    asked: Parameters<KnowledgeRpc['answerQuestion']>[0],
+    publish: Publish,
+  ): ReturnType<KnowledgeRpc['answerQuestion']> {
+    return answerQuestion(this.#context, asked, publish);
+  }
+
+  async golden(): ReturnType<KnowledgeRpc['golden']> {
+    return { questions: this.#context.goldens.all(), lastRun: this.#kit.meta.get('goldenRun') };
+  }
+
+  async putGolden(golden: Omit<GoldenQuestion, 'updatedAt'>): Promise<GoldenQuestion | null> {
+    return putGolden(this.#context, golden);
+  }
+
+  async removeGolden(goldenId: string): Promise<boolean> {
+    return this.#context.goldens.remove(goldenId);
+  }
+
+  async runGolden(): Promise<GoldenRunResponse> {
+    return runGolden(this.#context);
   }
 
   async search(question: string, limit: number): Promise<ScoredPassage[]> {

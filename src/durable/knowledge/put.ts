@@ -35,18 +35,22 @@ export const putText = (
   return publish(ctx, draft, mode, () => ctx.readings.end(documentId));
 };
 
-/** Replaces a document by questions and answers; each pair is one passage. */
+/** Replaces a document by questions and answers; each pair is one passage. `more` happens in the same transaction, if it is published. */
 export const putFaq = (
   ctx: PutContext,
   { documentId, title, pairs }: { documentId: string; title: string; pairs: FaqPair[] },
   mode: Publish,
+  more: () => void = () => {},
 ): PutResponse => {
   demandTitle(title);
   if (pairs.length > MAX_FAQ_PAIRS) throw new RangeError(`a document has at most ${MAX_FAQ_PAIRS} pairs`);
   const { text, pieces } = piecesOfFaq(pairs);
   const passages = pieces.map((piece) => prepare(title, piece));
   const draft = { documentId, title, source: { kind: 'faq', pairs } as const, characters: text.length, passages };
-  return publish(ctx, draft, mode, () => ctx.readings.end(documentId));
+  return publish(ctx, draft, mode, () => {
+    ctx.readings.end(documentId);
+    more();
+  });
 };
 
 /** Removes a document with its passages, and what is being read for it; false when it was not there. */

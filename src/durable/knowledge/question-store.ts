@@ -1,0 +1,66 @@
+import type { OpenQuestion } from '@oconnector/protocol/model/knowledge.ts';
+import type { Sql } from '../kit/sql.ts';
+import type { AskedTerm } from './questions.ts';
+
+/** A group of open questions, with the terms by which others are found to be much the same. */
+export type QuestionGroup = OpenQuestion & { terms: AskedTerm[] };
+
+type Row = {
+  question_id: string;
+  question: string;
+  alternatives: string;
+  terms: string;
+  count: number;
+  first_at: number;
+  last_at: number;
+};
+
+const toGroup = (row: Row): QuestionGroup => ({
+  questionId: row.question_id,
+  question: JSON.parse(row.question) as string,
+  alternatives: JSON.parse(row.alternatives) as string[],
+  terms: JSON.parse(row.terms) as AskedTerm[],
+  count: row.count,
+  firstAt: row.first_at,
+  lastAt: row.last_at,
+});
+
+/** All SQL of the open questions. */
+export type QuestionStore = {
+  /** Most asked first. */
+  all(): QuestionGroup[];
+  get(questionId: string): QuestionGroup | null;
+  put(group: QuestionGroup): void;
+  remove(questionId: string): boolean;
+  /** Leaves this many; the least asked go, of these the oldest. */
+  keep(count: number): void;
+};
+
+export const openQuestionStore = (sql: Sql): QuestionStore => ({
+  all: () => sql.all<Row>('SELECT * FROM open_questions ORDER BY count DESC, last_at DESC, question_id').map(toGroup),
+  get: (questionId) => {
+    const row = sql.first<Row>('SELECT * FROM open_questions WHERE question_id = ?', questionId);
+    return row === null ? null : toGroup(row);
+  },
+  put: ({ questionId, question, alternatives, terms, count, firstAt, lastAt }) =>
+    sql.run(
+      `INSERT INTO open_questions (question_id, question, alternatives, terms, count, first_at, last_at) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT (question_id) DO UPDATE SET question = excluded.question, alternatives = excluded.alternatives,
+         terms = excluded.terms, count = excluded.count, last_at = excluded.last_at`,
+      questionId,
+      JSON.stringify(question),
+      JSON.stringify(alternatives),
+      JSON.stringify(terms),
+      count,
+      firstAt,
+      lastAt,
+    ),
+  remove: (questionId) =>
+    sql.all('DELETE FROM open_questions WHERE question_id = ? RETURNING question_id', questionId).length > 0,
+  keep: (count) =>
+    sql.run(
+      `DELETE FROM open_questions WHERE question_id IN
+         (SELECT question_id FROM open_questions ORDER BY count DESC, last_at DESC LIMIT -1 OFFSET ?)`,
+      count,
+    ),
+});
