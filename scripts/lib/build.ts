@@ -25,7 +25,8 @@ export type Target = {
 export const WORKER_OPTIONS = join(WORKER_DIR, 'options.json');
 export const WORKER_SCRIPT = join(WORKER_DIR, 'index.js');
 
-const run = async (
+/** Runs a step of a build; what it printed is told when it fails. */
+export const runBuild = async (
   name: string,
   command: string,
   args: string[],
@@ -57,7 +58,7 @@ const run = async (
 
 const buildWeb = async (signal?: AbortSignal): Promise<void> => {
   // Only a build for this machine may let the page talk to the simulated phones on loopback.
-  await run('web', join(BIN, 'node'), ['web/scripts/build.ts'], signal, { OC_LOCAL_BUILD: '1' });
+  await runBuild('web', join(BIN, 'node'), ['web/scripts/build.ts'], signal, { OC_LOCAL_BUILD: '1' });
 };
 
 const buildWorker = async (signal?: AbortSignal): Promise<void> => {
@@ -65,8 +66,8 @@ const buildWorker = async (signal?: AbortSignal): Promise<void> => {
   await mkdir(WEB_OUT, { recursive: true });
   const fresh = `${WORKER_DIR}.new`;
   await rm(fresh, { recursive: true, force: true });
-  await run('Worker', join(BIN, 'wrangler'), ['deploy', '--dry-run', '--env=', '--outdir', fresh], signal);
-  await run('Worker', join(BIN, 'node'), ['scripts/worker-options.ts', join(fresh, 'options.json')], signal);
+  await runBuild('Worker', join(BIN, 'wrangler'), ['deploy', '--dry-run', '--env=', '--outdir', fresh], signal);
+  await runBuild('Worker', join(BIN, 'node'), ['scripts/worker-options.ts', join(fresh, 'options.json')], signal);
   await rm(WORKER_DIR, { recursive: true, force: true });
   await rename(fresh, WORKER_DIR);
 };

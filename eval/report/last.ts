@@ -1,0 +1,30 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ROOT } from '../../scripts/lib/paths.ts';
+import type { Scores } from '../measure/measure.ts';
+import { figuresOf } from './figures.ts';
+
+const FILE = join(ROOT, 'eval/last.json');
+
+/** The figures that were kept last; null when none ever were. */
+export const readLast = async (): Promise<Scores | null> => {
+  try {
+    return JSON.parse(await readFile(FILE, 'utf8')) as Scores;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
+};
+
+export const writeLast = (scores: Scores): Promise<void> => writeFile(FILE, `${JSON.stringify(scores, null, 2)}\n`);
+
+/** What each figure has gained or lost since; figures that one of the two lacks are left out. Pure. */
+export const diffOf = (before: Scores | null, now: Scores): Map<string, number> => {
+  const old = before === null ? new Map<string, number>() : figuresOf(before);
+  return new Map(
+    [...figuresOf(now)].flatMap(([path, value]) => {
+      const was = old.get(path);
+      return was === undefined ? [] : [[path, value - was] as const];
+    }),
+  );
+};
