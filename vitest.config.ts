@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{protocol,bot-agent,web,scripts}/**/*.test.{ts,tsx}', 'src/**/*.node.test.ts'],
+          include: ['{protocol,bot-agent,web,scripts,eval}/**/*.test.{ts,tsx}', 'src/**/*.node.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'web/{out,.next}/**'],
           // Against hanging, not against slowness: a busy machine with two cores passes too.
           testTimeout: 60_000,

@@ -49,7 +49,7 @@ const run = async (suite: Suite, folder: string): Promise<{ counts: Counts; file
 
 /** Test files that no suite ran: a test that is never run cannot fail. */
 const forgotten = async (ran: readonly string[]): Promise<string[]> => {
-  const all = await find(['{protocol,src,bot-agent,web,scripts,test,bench}/**/*.test.{ts,tsx}']);
+  const all = await find(['{protocol,src,bot-agent,web,scripts,test,bench,eval}/**/*.test.{ts,tsx}']);
   return all.filter((file) => !ran.includes(file));
 };
 

@@ -23,7 +23,7 @@ const links = (text: string): string[] =>
     ...text.matchAll(
       /(?:https?:\/\/|www\.)[^\s)]+|[\w.+-]+@[\w-]+\.[\w.]+|\b[\w-]+\.(?:com|net|org|io|br|ru|xyz|info|link)\b/giu,
     ),
-  ].map(([link]) => fold(link));
+  ].map(([link]) => fold(link).replace(/[.,;:!?"'»]+$/u, ''));
 
 /** Of the reply, what the knowledge does not say; sentence by sentence, for a promise may stand in the knowledge. */
 const unsaid = (reply: string, knowledge: string): string =>
