@@ -3,7 +3,7 @@ import { composeAnswer } from './compose/answer.ts';
 import { composeHandoff } from './compose/handoff.ts';
 import { composeSocial } from './compose/social.ts';
 import { composeUnknown } from './compose/unknown.ts';
-import { findFacts } from './facts.ts';
+import { findFacts } from './facts/facts.ts';
 import { readable, readTurn, type Reading } from './read.ts';
 import { choose, retrieve, type Retrieved } from './retrieve.ts';
 

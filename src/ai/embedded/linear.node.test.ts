@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { splitDocument } from '../../durable/knowledge/passages.ts';
 import { toBubbles } from './bubbles.ts';
 import { conceptsOfShape } from './concepts.ts';
-import { findFacts } from './facts.ts';
+import { findFacts } from './facts/facts.ts';
 import { languageOf } from './language.ts';
 import { normalise } from './normalize.ts';
 import { asksForPerson, saysYes } from './person.ts';

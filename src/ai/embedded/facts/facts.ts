@@ -1,0 +1,70 @@
+import type { Analysis, MemoryLine } from '../../assistant.ts';
+import { fold } from '../normalize.ts';
+import { cep, cnpj, cpf, email, phone } from './contact.ts';
+import { budget } from './money.ts';
+import { place } from './place.ts';
+import { bedrooms, employees, orderId, quantity } from './sale.ts';
+import { authority, company, name, need, role } from './self.ts';
+import { readText, without, type Found, type Grammar } from './text.ts';
+import { date, deadline, time } from './when.ts';
+
+type FoundFact = Analysis['facts'][number];
+
+/**
+ * In this order; what one has understood the next ones do not see: the digits of a CPF are no phone, the day of a deadline is no
+ * appointment. Those of `BESIDE` leave what they read to the others.
+ */
+const GRAMMARS: readonly Grammar[] = [
+  email,
+  cnpj,
+  cpf,
+  cep,
+  phone,
+  place,
+  orderId,
+  bedrooms,
+  employees,
+  budget,
+  deadline,
+  date,
+  time,
+  quantity,
+];
+const BESIDE: readonly Grammar[] = [name, role, company, need, authority];
+
+/** Characters of one message that the grammars read. */
+const MAX_READ = 4_096;
+
+const inLine = (line: MemoryLine): FoundFact[] => {
+  const whole = readText(line.text.slice(0, MAX_READ));
+  let text = whole;
+  const found: Found[] = [];
+  for (const grammar of GRAMMARS) {
+    const more = grammar(text);
+    found.push(...more);
+    text = without(text, more);
+  }
+  for (const grammar of BESIDE) found.push(...grammar(whole));
+  return found
+    .map(({ key, value, start, end }) => ({
+      key,
+      value,
+      quote: whole.original.slice(start, end).trim(),
+      messageSeq: line.seq,
+      start,
+    }))
+    .filter(({ value, quote }) => quote !== '' && value !== '')
+    .toSorted((left, right) => left.start - right.start)
+    .map(({ key, value, quote, messageSeq }) => ({ key, value, quote, messageSeq }));
+};
+
+/**
+ * What the contact states, with the words that state it, verbatim. Values are plain: numbers as digits, phones as E.164, a CEP as
+ * `13010-100`, cities as IBGE spells them, days and times as they were said. The last statement of a key and value wins over its
+ * repetitions. Pure.
+ */
+export const findFacts = (burst: readonly MemoryLine[]): FoundFact[] => {
+  const found = new Map<string, FoundFact>();
+  for (const fact of burst.flatMap(inLine)) found.set(`${fact.key} ${fold(fact.value)}`, fact);
+  return [...found.values()];
+};
