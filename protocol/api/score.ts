@@ -43,8 +43,8 @@ export const WhatIfRequest = z.object({
   temperature: z.optional(z.object({ warm: z.number(), hot: z.number() })),
 });
 export type WhatIfRequest = z.infer<typeof WhatIfRequest>;
-/** `now`: as it stands. `then`: what it would be, with the lines that would count. */
-export const WhatIfResponse = z.object({ now: Score, then: Score, ledger: z.array(ScoreEntry) });
+/** `current`: as it stands. `replayed`: what it would be, with the lines that would count. */
+export const WhatIfResponse = z.object({ current: Score, replayed: Score, ledger: z.array(ScoreEntry) });
 export type WhatIfResponse = z.infer<typeof WhatIfResponse>;
 
 /** `POST …/outcome`: recorded again, it replaces the one before. */

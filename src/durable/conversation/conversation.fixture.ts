@@ -57,6 +57,7 @@ const scriptedAssistant = () => {
   const assistant = {
     inputs: [] as TurnInput[],
     facts: [] as Analysis['facts'],
+    signals: [] as Analysis['signals'],
     /** What the next calls of `reply` do, in order. */
     next: (...steps: ((input: TurnInput, tools: TurnTools) => Promise<Reply> | Reply)[]) =>
       void script.push(...steps.map((step) => async (input: TurnInput, tools: TurnTools) => step(input, tools))),
@@ -68,7 +69,7 @@ const scriptedAssistant = () => {
       return step ? step(input, tools) : answer(`re: ${input.burst.map(({ text }) => text).join(' + ')}`);
     },
     async analyse(): Promise<Analysis> {
-      return { ...noAnalysis, facts: assistant.facts };
+      return { ...noAnalysis, facts: assistant.facts, signals: assistant.signals };
     },
   };
   return assistant;

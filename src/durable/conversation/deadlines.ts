@@ -1,9 +1,10 @@
 import { askAgainAt } from './delivery-status.ts';
+import { fadesAt } from './score.ts';
 import type { ConversationState } from './state.ts';
 import { turnDueAt, type DebounceSettings } from './turn.ts';
 
 /** The timers of a conversation. Each is a function of the state, so none can be forgotten or left behind. */
-export type Deadlines = Record<'debounce' | 'turn' | 'release' | 'report' | 'expiry' | 'look', number | null>;
+export type Deadlines = Record<'debounce' | 'turn' | 'release' | 'report' | 'expiry' | 'look' | 'fade', number | null>;
 
 export type DeadlineSettings = DebounceSettings & {
   /** A turn that has not ended by then never will. */
@@ -20,7 +21,8 @@ const earliest = (times: (number | null)[]): number | null => {
 };
 
 export const deadlinesOf = (state: ConversationState | null, settings: DeadlineSettings): Deadlines => {
-  if (state === null) return { debounce: null, turn: null, release: null, report: null, expiry: null, look: null };
+  if (state === null)
+    return { debounce: null, turn: null, release: null, report: null, expiry: null, look: null, fade: null };
   const open = Object.values(state.open);
   return {
     debounce: turnDueAt(state, settings),
@@ -29,5 +31,6 @@ export const deadlinesOf = (state: ConversationState | null, settings: DeadlineS
     report: earliest(open.map((command) => askAgainAt(command, settings))),
     expiry: earliest(open.map(({ status, notAfter }) => (status === 'queued' ? notAfter : null))),
     look: earliest(Object.values(state.looking).map((askedAt) => askedAt + settings.lookMs)),
+    fade: state.score && fadesAt(state.score),
   };
 };

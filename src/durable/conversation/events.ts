@@ -2,8 +2,11 @@ import type { CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { DeliveryStatus, Notice, Settlement } from '@oconnector/protocol/model/message.ts';
 import type { MediaState } from '@oconnector/protocol/model/media.ts';
+import type { Outcome, ScoreEntry } from '@oconnector/protocol/model/score.ts';
 import type { Reply } from '../../ai/assistant.ts';
 import type { LoggedEvent } from '../kit/journal.ts';
+import type { Standing, Tuning } from './score.ts';
+import type { Move } from './score-move.ts';
 import type { Span } from './span.ts';
 
 /** Why a thought was thrown away. `superseded`: another attempt of the same burst took its place. */
@@ -90,7 +93,30 @@ export type ConversationEvents = CommandEnd & {
   'turn.lost': { turnId: string };
   /** Its whole reply ended without leaving: what it answered waits again. */
   'turn.unsaid': { turnId: string };
-  'fact.learnt': { id: number; key: string; messageSeq: number; supersedes: number | null };
+  'fact.learnt': { id: number; key: string; messageSeq: number | null; supersedes: number | null; by?: string };
+  /** A person unpinned or pinned it. */
+  'fact.pinned': { id: number; pinned: boolean; by: string };
+  /** A person erased it, with its words; of all that it was the id stays. */
+  'fact.forgotten': { id: number; by: string };
+  /** A line of the ledger; its words stand in the ledger alone, where they can be erased. */
+  'score.moved': Move & {
+    id: number;
+    messageSeq: number | null;
+    source: ScoreEntry['source'];
+    weightsVersion: number;
+    /** A person's. */
+    by?: string;
+  };
+  /** From here on the score fades and is judged as this version of the playbook says. */
+  'score.tuned': Tuning;
+  /** Fading alone has changed the grade or the temperature. */
+  'score.faded': Record<never, never>;
+  /** A person fixed it, or let it go. */
+  'score.locked': { by: string };
+  'score.unlocked': { by: string };
+  /** The lines of a merge that was undone count no more; what is left without them. */
+  'score.replayed': { without: number[]; standing: Standing };
+  'outcome.recorded': { result: Outcome['result']; grade: string; by: string };
   'summary.rolled': { upToSeq: number };
   'command.queued': {
     commandId: string;

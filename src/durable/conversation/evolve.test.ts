@@ -197,6 +197,7 @@ describe('evolve', () => {
       'fence.confirmed',
       'message.received',
       'notice.added',
+      'score.moved',
       'summary.rolled',
       'timer.fired',
       'turn.failed',

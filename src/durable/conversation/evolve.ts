@@ -1,5 +1,6 @@
 import { isOptedOut } from './control.ts';
 import type { ConversationEvent, ConversationEvents } from './events.ts';
+import { scoreAfter } from './score-fold.ts';
 import { extended, includes, united, upTo, without as spansWithout } from './span.ts';
 import { newState, type Burst, type ConversationState, type OpenCommand, type OptOut, type Pending } from './state.ts';
 
@@ -293,6 +294,8 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'timer.fired':
     case 'turn.retrieved':
     case 'fact.learnt':
+    case 'fact.pinned':
+    case 'fact.forgotten':
     case 'summary.rolled':
     case 'command.echoed':
     case 'message.reacted':
@@ -364,11 +367,28 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'control.extended':
       return { ...state, control: { ...state.control, releaseAt: event.data.releaseAt } };
     case 'optout.recorded':
-      return { ...state, optedOut: optedOutBy(state, event.data, event.at) };
+      return {
+        ...state,
+        optedOut: optedOutBy(state, event.data, event.at),
+        score: scoreAfter(state.score, event),
+      };
     case 'optout.returned':
-      return optOutReturned(state, event.data);
+      return { ...optOutReturned(state, event.data), score: scoreAfter(state.score, event) };
     case 'optin.recorded':
-      return { ...state, optedOut: null, cameBackAt: Math.min(event.data.saidAt ?? event.at, event.at) };
+      return {
+        ...state,
+        optedOut: null,
+        cameBackAt: Math.min(event.data.saidAt ?? event.at, event.at),
+        score: scoreAfter(state.score, event),
+      };
+    case 'score.moved':
+    case 'score.tuned':
+    case 'score.faded':
+    case 'score.locked':
+    case 'score.unlocked':
+    case 'score.replayed':
+    case 'outcome.recorded':
+      return { ...state, score: scoreAfter(state.score, event) };
     case 'fence.confirmed':
       return event.data.generation < state.control.generation ? state : fenced(state, event.data);
     case 'history.restored':

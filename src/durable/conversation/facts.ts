@@ -10,19 +10,27 @@ const MAX_VALUE = 512;
 type Claim = Analysis['facts'][number];
 
 /** Whether the contact really said it: the quote stands word for word in a message that this turn answers. */
-const isSaid = (ctx: ConversationContext, turn: RunningTurn, { key, value, quote, messageSeq }: Claim): boolean => {
-  if (key === '' || key.length > MAX_KEY || value.length > MAX_VALUE || quote.trim() === '') return false;
-  if (!includes(turn.spans, messageSeq)) return false;
+export const isQuoted = (
+  ctx: ConversationContext,
+  turn: RunningTurn,
+  { quote, messageSeq }: Pick<Claim, 'quote' | 'messageSeq'>,
+): boolean => {
+  if (quote.trim() === '' || !includes(turn.spans, messageSeq)) return false;
   const message = ctx.store.message(messageSeq);
   return message?.direction === 'in' && contentText(message.content).includes(quote);
 };
 
-/** Keeps what a turn learnt. A new value supersedes the old one, which stays; the same value again changes nothing. */
+const isClaim = ({ key, value }: Claim): boolean => key !== '' && key.length <= MAX_KEY && value.length <= MAX_VALUE;
+
+/**
+ * Keeps what a turn learnt. A new value supersedes the old one, which stays; the same value again changes nothing, and neither
+ * does another one than a person has pinned (rule L7).
+ */
 export const learnFacts = (ctx: ConversationContext, tx: Change, turn: RunningTurn, claims: readonly Claim[]): void => {
   for (const claim of claims) {
-    if (!isSaid(ctx, turn, claim)) continue;
+    if (!isClaim(claim) || !isQuoted(ctx, turn, claim)) continue;
     const held = ctx.store.facts().find(({ key }) => key === claim.key);
-    if (held?.value === claim.value) continue;
+    if (held?.value === claim.value || held?.pinned !== undefined) continue;
     const { key, value, quote, messageSeq } = claim;
     const id = ctx.store.insertFact({ key, value, quote, messageSeq, validFrom: tx.now }, turn.turnId);
     if (held) ctx.store.supersede(held.id, id);

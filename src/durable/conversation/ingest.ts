@@ -13,6 +13,7 @@ import { adoptFile } from './adopt-file.ts';
 import { applyEarlierChanges, isChange, storeChange } from './message-change.ts';
 import { heedConsent, heedEarlierEdits } from './opt-out.ts';
 import { extendControl } from './send.ts';
+import { noteBehaviour } from './signals.ts';
 import { contentJson } from './store.ts';
 import { replyAt } from './turn.ts';
 
@@ -90,6 +91,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     : ctx.store.insertInbound({ ...placed, sentAt, late, ...(speaker && { speaker }) });
   if (!inserted) throw new Error(`message ${seq} was not stored`);
   if (batch.mergeId !== undefined) ctx.store.saveOrigin(seq, batch.mergeId);
+  else if (!fromMe && !old && !before.group) noteBehaviour(ctx, tx, before, item.message);
   if (!old && !(fromMe && tx.state.group))
     (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
   else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);

@@ -11,6 +11,8 @@ import { learnStanding } from './files.ts';
 import { inheritedHolder } from './merge.ts';
 import { applyEarlierChanges, takeChange, tellQuotes } from './message-change.ts';
 import { heedEarlierEdits, returnOptOut } from './opt-out.ts';
+import { disownSignals, inheritSignals } from './merge-score.ts';
+import { scoreFacts } from './signals.ts';
 
 /** Another contact turned out to be this one: its thread comes here (rules M1 to M4). */
 
@@ -97,6 +99,7 @@ const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: M
     const id = ctx.store.insertInheritedFact(fact, seq, mergeId);
     tx.record('fact.learnt', mergeId, { id, key: fact.key.toWellFormed(), messageSeq: seq, supersedes: null });
   }
+  inheritSignals(ctx, tx, seq, line.signals);
 };
 
 /**
@@ -116,11 +119,14 @@ export const disown = (
     const replyTo = ctx.store.replyTo();
     const [first] = contact.aliases;
     if (replyTo !== null && first !== undefined && apart.includes(aliasKey(replyTo))) ctx.store.saveReplyTo(first);
-    for (const { seq, mediaId, target } of ctx.store.linesOf(mergeId)) {
+    const lines = ctx.store.linesOf(mergeId);
+    disownSignals(ctx, tx, mergeId, lines);
+    for (const { seq, mediaId, target } of lines) {
       if (target !== null) tellQuotes(ctx, tx, target);
       ctx.store.giveBack(seq, tx.record('message.disowned', mergeId, { seq }));
       if (mediaId !== null) disownFile(ctx, mediaId);
     }
+    scoreFacts(ctx, tx);
     ctx.store.forgetSummary();
     const noticeSeq = addNotice(ctx, tx, { event: 'unmerged', contactId: from }, mergeId);
     returnOptOut(ctx, tx, mergeId, noticeSeq);

@@ -13,7 +13,7 @@ import type { Span } from './span.ts';
 const json = JSON.stringify;
 
 /** A line that can be brought into another thread: said by somebody, and known to WhatsApp. */
-export type Line = Omit<MovedLine, 'changes' | 'facts' | 'file'> & {
+export type Line = Omit<MovedLine, 'changes' | 'facts' | 'signals' | 'file'> & {
   seq: number;
   old: boolean;
   media: MediaStanding | null;
@@ -62,11 +62,14 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
       .map(toLine),
   factsOf: (seq: number): MovedLine['facts'] =>
     sql
-      .all<FactRow>('SELECT * FROM facts WHERE message_seq = ? AND superseded_by IS NULL ORDER BY id', seq)
+      .all<FactRow>(
+        'SELECT * FROM facts WHERE message_seq = ? AND superseded_by IS NULL AND forgotten IS NULL ORDER BY id',
+        seq,
+      )
       .map(({ key, value, quote, valid_from }) => ({
         key: JSON.parse(key) as string,
         value: JSON.parse(value) as string,
-        quote: JSON.parse(quote) as string,
+        quote: quote === null ? null : (JSON.parse(quote) as string),
         validFrom: valid_from,
       })),
 
@@ -105,7 +108,7 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
       'INSERT INTO facts (key, value, quote, message_seq, valid_from, origin) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
       json(fact.key),
       json(fact.value),
-      json(fact.quote),
+      fact.quote === null ? null : json(fact.quote),
       messageSeq,
       fact.validFrom,
       mergeId,

@@ -111,4 +111,23 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX messages_by_quoted ON messages (number_id, quoted_wa_id) WHERE quoted_wa_id IS NOT NULL;
     `,
   },
+  {
+    // Facts that a person said have no message; by, pinned and forgotten: who, and when (JSON). The ledger of the score, its words as JSON.
+    name: '011_score',
+    sql: `
+      ALTER TABLE facts RENAME TO facts_before;
+      CREATE TABLE facts (
+        id INTEGER PRIMARY KEY, key TEXT NOT NULL, value TEXT NOT NULL, quote TEXT, message_seq INTEGER,
+        turn_id TEXT, valid_from INTEGER NOT NULL, superseded_by INTEGER, origin TEXT, "by" TEXT, pinned TEXT, forgotten TEXT
+      );
+      INSERT INTO facts (id, key, value, quote, message_seq, turn_id, valid_from, superseded_by, origin)
+        SELECT id, key, value, quote, message_seq, turn_id, valid_from, superseded_by, origin FROM facts_before;
+      DROP TABLE facts_before;
+      CREATE TABLE score_lines (
+        id INTEGER PRIMARY KEY, at INTEGER NOT NULL, axis TEXT NOT NULL, delta REAL NOT NULL, reason TEXT NOT NULL, message_seq INTEGER,
+        quote TEXT, source TEXT NOT NULL, weights_version INTEGER NOT NULL, fact_id INTEGER, "by" TEXT, note TEXT
+      );
+      CREATE INDEX score_lines_by_message ON score_lines (message_seq) WHERE message_seq IS NOT NULL;
+    `,
+  },
 ];

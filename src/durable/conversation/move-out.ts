@@ -66,6 +66,7 @@ const withStory = (ctx: ConversationContext, { seq, old: _old, media, ...line }:
   file: fileOf(ctx, line.content, media),
   changes: ctx.store.toldOf(line),
   facts: line.direction === 'in' ? ctx.store.factsOf(seq) : [],
+  signals: line.direction === 'in' ? ctx.store.signalsOf(seq) : [],
 });
 
 const fileOf = (ctx: ConversationContext, content: Content, standing: MediaStanding | null): MovedFile | null =>

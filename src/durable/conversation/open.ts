@@ -12,6 +12,7 @@ import { snapshotOf } from './inspect.ts';
 import { migrations } from './migrations.ts';
 import { askAgain, expireCommands } from './send.ts';
 import { endOverdueLooks } from './settle.ts';
+import { fadeScore } from './signals.ts';
 import { openStore } from './store.ts';
 import { autoRelease } from './takeover.ts';
 import { startTurn } from './think.ts';
@@ -75,6 +76,7 @@ const timerHandlers = (ctx: () => ConversationContext): Record<keyof Deadlines, 
     report: handler('report', askAgain),
     expiry: handler('expiry', expireCommands),
     look: handler('look', endOverdueLooks),
+    fade: handler('fade', fadeScore),
   };
 };
 

@@ -8,6 +8,7 @@ import type { Change, ConversationContext } from './context.ts';
 import { handOver, isOptedOut, RESOLVED, restingHolder } from './control.ts';
 import { addNotice, changeControl, setControl } from './control-change.ts';
 import { isChange } from './message-change.ts';
+import { noteOptOut } from './signals.ts';
 import { asksToComeBack, asksToStop } from './opt-out-words.ts';
 import { OPTED_IN_NOTICE, OPTED_OUT_NOTICE } from './wording.ts';
 
@@ -75,6 +76,7 @@ const optOut = (
   const { optedOut } = tx.state;
   if (optedOut !== null && !optedOut.inherited) return;
   tx.record('optout.recorded', null, { seq });
+  noteOptOut(ctx, tx, seq);
   // Nothing changes, but that it stays when the contact who brought it goes.
   if (optedOut !== null) return;
   if (heldByPerson(tx)) {

@@ -3,6 +3,7 @@ import { whatOf } from '@oconnector/protocol/model/what-of.ts';
 import type { Activity, ConversationRow, Preview } from '@oconnector/protocol/model/conversation.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
 import type { Excerpt } from '@oconnector/protocol/model/quote.ts';
+import { gradeOf, temperatureOf, totalOf, type Standing } from './score.ts';
 import type { ConversationState } from './state.ts';
 import type { ConversationStore } from './store.ts';
 
@@ -51,6 +52,15 @@ export const activityOf = (state: ConversationState): Activity => {
   return state.pending !== null && state.control.holder.kind === 'bot' ? 'waiting' : 'idle';
 };
 
+/** As of the last line, or the last time that fading changed the grade or the temperature. */
+const worthOf = (score: Standing | null) =>
+  score && {
+    temperature: temperatureOf(score),
+    grade: gradeOf(score),
+    total: totalOf(score),
+    ...(score.outcome && { outcome: score.outcome }),
+  };
+
 /** The inbox row as it is now; null when nothing was ever stored. */
 export const buildRow = (store: ConversationStore): ConversationRow | null => {
   const state = store.state();
@@ -71,6 +81,7 @@ export const buildRow = (store: ConversationStore): ConversationRow | null => {
     inboundCount: state.inboundCount,
     waitingSince: state.waitingSince,
     unsettled: state.failed + state.unknown,
+    ...worthOf(state.score),
     ...(moved && { mergedInto: moved.into }),
   };
 };

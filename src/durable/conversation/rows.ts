@@ -56,11 +56,13 @@ export type FactRow = {
   id: number;
   key: string;
   value: string;
-  quote: string;
-  message_seq: number;
+  quote: string | null;
+  message_seq: number | null;
   turn_id: string | null;
   valid_from: number;
   superseded_by: number | null;
+  by: string | null;
+  pinned: string | null;
 };
 
 // The casts below rest on `store.ts`: it writes each of these columns from the very type it is read as.
@@ -140,8 +142,10 @@ export const toFact = (row: FactRow): Fact => ({
   id: row.id,
   key: read<string>(row.key),
   value: read<string>(row.value),
-  quote: read<string>(row.quote),
+  quote: maybe<string>(row.quote),
   messageSeq: row.message_seq,
   validFrom: row.valid_from,
   supersededBy: row.superseded_by,
+  ...(row.by !== null && { by: read<string>(row.by) }),
+  ...(row.pinned !== null && { pinned: read<NonNullable<Fact['pinned']>>(row.pinned) }),
 });

@@ -1,5 +1,6 @@
 import type { CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
+import type { Standing } from './score.ts';
 import type { Span } from './span.ts';
 
 /** Messages of the contact that are answered as one: where they stand in the thread, and when they were stored. */
@@ -90,6 +91,8 @@ export type ConversationState = {
   cameBackAt: number;
   /** With a group: nothing waits for an answer here, and the bot never has control. */
   group: boolean;
+  /** What the lead is worth; null while nothing has moved it. */
+  score: Standing | null;
   open: Record<string, OpenCommand>;
   /** Commands that are being looked for in WhatsApp's history, and since when. */
   looking: Record<string, number>;
@@ -99,12 +102,16 @@ export type ConversationState = {
 };
 
 /** What states stored by earlier versions do not have. */
-export const ADDED: Pick<ConversationState, 'fences' | 'replies' | 'optedOut' | 'cameBackAt' | 'group' | 'looking'> = {
+export const ADDED: Pick<
+  ConversationState,
+  'fences' | 'replies' | 'optedOut' | 'cameBackAt' | 'group' | 'score' | 'looking'
+> = {
   fences: {},
   replies: {},
   optedOut: null,
   cameBackAt: 0,
   group: false,
+  score: null,
   looking: {},
 };
 

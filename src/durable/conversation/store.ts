@@ -2,7 +2,6 @@ import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import type { Command, CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
-import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { ObjectEvent } from '@oconnector/protocol/model/inspector.ts';
 import type {
   Author,
@@ -19,10 +18,12 @@ import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { changeTable } from './change-table.ts';
+import { factTable } from './fact-table.ts';
 import { fileTable } from './file-table.ts';
 import { mergeTable } from './merge-table.ts';
 import { besideColumns, quoteTable, toMessages, type Beside } from './quote-table.ts';
-import { toCommand, toFact, type FactRow, type MessageRow } from './rows.ts';
+import { toCommand, type MessageRow } from './rows.ts';
+import { scoreTable } from './score-table.ts';
 import type { Span } from './span.ts';
 import { ADDED, type ConversationState, type RunningTurn } from './state.ts';
 
@@ -94,6 +95,7 @@ export const openStore = (sql: Sql, meta: Meta) => ({
   ...commandTable(sql),
   ...turnTable(sql),
   ...factTable(sql),
+  ...scoreTable(sql, meta),
   ...eventReads(sql),
   ...changeTable(sql),
   ...fileTable(sql),
@@ -388,25 +390,4 @@ const eventReads = (sql: Sql) => ({
         limit,
       )
       .map((row) => ({ ...row, data: JSON.parse(row.data) as Record<string, unknown> })),
-});
-
-const factTable = (sql: Sql) => ({
-  /** What is held true now, oldest first. */
-  facts: (): Fact[] => sql.all<FactRow>('SELECT * FROM facts WHERE superseded_by IS NULL ORDER BY id').map(toFact),
-  /** Superseded ones too. */
-  allFacts: (): Fact[] => sql.all<FactRow>('SELECT * FROM facts ORDER BY id').map(toFact),
-  insertFact: (fact: Omit<Fact, 'id' | 'supersededBy'>, turnId: string): number => {
-    const row = sql.first<{ id: number }>(
-      'INSERT INTO facts (key, value, quote, message_seq, turn_id, valid_from) VALUES (?, ?, ?, ?, ?, ?) RETURNING id',
-      json(fact.key),
-      json(fact.value),
-      json(fact.quote),
-      fact.messageSeq,
-      turnId,
-      fact.validFrom,
-    );
-    if (row === null) throw new Error('a fact got no id');
-    return row.id;
-  },
-  supersede: (id: number, by: number): void => sql.run('UPDATE facts SET superseded_by = ? WHERE id = ?', by, id),
 });

@@ -6,6 +6,7 @@ import type { ConversationContext, Deadline } from './context.ts';
 import type { TurnError } from './events.ts';
 import { readBurst, readMemory } from './memory.ts';
 import type { RunningTurn } from './state.ts';
+import { learnPlaybook } from './signals.ts';
 import { planTurn } from './turn.ts';
 import { failTurn, sayThought, type Thought } from './turn-end.ts';
 
@@ -132,6 +133,8 @@ const analyse = async (ctx: ConversationContext, input: TurnInput, tools: TurnTo
 const readInput = async (ctx: ConversationContext, turn: RunningTurn): Promise<TurnInput> => {
   const state = ctx.store.state();
   if (state === null) throw new Error('a turn without a conversation');
+  const playbook = await ctx.ports.knowledge().playbook();
+  learnPlaybook(ctx, playbook);
   const burst = readBurst(ctx.store, turn);
   if (burst.length === 0) throw new Error('a turn without a question');
   return {
@@ -151,7 +154,7 @@ const readInput = async (ctx: ConversationContext, turn: RunningTurn): Promise<T
       unknown: ['need', 'budget', 'timeline', 'authority'],
       greeted: false,
     },
-    playbook: await ctx.ports.knowledge().playbook(),
+    playbook,
   };
 };
 

@@ -8,6 +8,7 @@ import { giveToPerson } from './control-change.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { learnFacts } from './facts.ts';
 import { rollSummary } from './memory.ts';
+import { learnSignals, scoreFacts } from './signals.ts';
 import type { RunningTurn } from './state.ts';
 import { afterFailure, judgeThought } from './turn.ts';
 import { BOT_FAILED_NOTICE } from './wording.ts';
@@ -73,6 +74,8 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
   if (analysis !== null) {
     ctx.store.saveLanguage(analysis.language);
     learnFacts(ctx, tx, turn, analysis.facts);
+    learnSignals(ctx, tx, turn, analysis.signals);
+    scoreFacts(ctx, tx);
   }
   if (reply.handoff !== null) giveToPerson(ctx, tx, reply.handoff.reason, turnId);
   reply.bubbles.forEach((text, part) =>

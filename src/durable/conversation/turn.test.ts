@@ -178,6 +178,7 @@ describe('deadlines', () => {
       report: 61_000,
       expiry: 800_000,
       look: null,
+      fade: null,
     });
     expect(deadlinesOf(state({ turn: turn() }), settings)).toEqual({
       debounce: null,

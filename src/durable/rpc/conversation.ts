@@ -1,3 +1,4 @@
+import type { SignalKind } from '@oconnector/protocol/model/analysis.ts';
 import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
@@ -63,6 +64,8 @@ export type MovedLine = {
   status: DeliveryStatus | null;
   changes: { waId: string; change: ToldChange }[];
   facts: Pick<Fact, 'key' | 'value' | 'quote' | 'validFrom'>[];
+  /** What moved the score because of it, and when. */
+  signals: { reason: SignalKind; at: number; quote: string | null; source: 'rule' | 'ai' }[];
 };
 
 /** How a conversation stood when its contact turned out to be another one. */
