@@ -187,6 +187,7 @@ describe('deadlines', () => {
       report: null,
       expiry: null,
       look: null,
+      fade: null,
     });
     expect(deadlinesOf(null, settings)).toEqual({
       debounce: null,
@@ -195,6 +196,7 @@ describe('deadlines', () => {
       report: null,
       expiry: null,
       look: null,
+      fade: null,
     });
   });
 });
