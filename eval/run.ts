@@ -9,7 +9,7 @@ import { readSets } from './lib/rows.ts';
 import { measure } from './measure/measure.ts';
 import { belowFloor } from './report/floor.ts';
 import { explain, type What, WHATS } from './report/explain.ts';
-import { diffOf, readLast, writeLast } from './report/last.ts';
+import { diffOf, keep, readLast } from './report/last.ts';
 import { table } from './report/table.ts';
 
 const HELP = `npm run eval [-- --data DIR] [--json] [--quick] [--why ${WHATS.join('|')}]
@@ -20,11 +20,12 @@ Measures the product's own knowledge and assistant on the sets in eval/data, and
   --json       one object on standard output, nothing else
   --quick      without the search over 5,000 passages
   --why X      row by row, what went wrong
-  --save       keep the figures as the ones to compare with (eval/last.json)
+  --save       keep the figures as the ones to compare with (eval/last.json, docs/EVAL.md)
 
 Exits with 1 when a figure is under its floor (docs/EVAL.md), or when nothing could be measured.
 `;
 
+const COMMAND = ['npm run eval', ...process.argv.slice(2).filter((word) => word !== '--save')].join(' -- ').trim();
 const SHARED = resolve(ROOT, '../shared/eval');
 
 const { values } = parseArgs({
@@ -52,7 +53,7 @@ const main = async (): Promise<number> => {
     if (values.json) process.stdout.write(`${JSON.stringify(scores)}\n`);
     else process.stdout.write(`${table(scores, diffOf(await readLast(), scores))}\n`);
     if (values.why) process.stdout.write(explain(values.why as What, rows));
-    if (values.save) await writeLast(scores);
+    if (values.save) await keep(scores, COMMAND);
     for (const { name, value, floor } of below.broken) plain(`✗ ${name} is ${value}, under its floor ${floor}`);
     if (below.measured === 0) plain('✗ nothing was measured');
     return below.broken.length > 0 || below.measured === 0 ? 1 : 0;

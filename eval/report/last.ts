@@ -2,7 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import type { Scores } from '../measure/measure.ts';
+import { markdown, writePart } from './document.ts';
 import { figuresOf } from './figures.ts';
+import { linesOf } from './table.ts';
 
 const FILE = join(ROOT, 'eval/last.json');
 
@@ -16,7 +18,14 @@ export const readLast = async (): Promise<Scores | null> => {
   }
 };
 
-export const writeLast = (scores: Scores): Promise<void> => writeFile(FILE, `${JSON.stringify(scores, null, 2)}\n`);
+/** Keeps the figures to compare with, and shows them in docs/EVAL.md under the command that measured them. */
+export const keep = async (scores: Scores, command: string): Promise<void> => {
+  await writeFile(FILE, `${JSON.stringify(scores, null, 2)}\n`);
+  const lines = linesOf(scores, new Map());
+  const head = ['figure', 'now', 'floor', 'reach', ''];
+  const body = lines.map(({ path, value, floor, reach, judgement }) => [path, value, floor, reach, judgement]);
+  await writePart('figures', `\`${command}\`\n\n${markdown([head, ...body])}`);
+};
 
 /** What each figure has gained or lost since; figures that one of the two lacks are left out. Pure. */
 export const diffOf = (before: Scores | null, now: Scores): Map<string, number> => {
