@@ -7,6 +7,7 @@ const migrations = await readD1Migrations('migrations');
 const TEST_VARS = {
   ENVIRONMENT: 'local',
   AI_PROVIDER: 'embedded',
+  AI_EMBEDDER: 'none',
   DEBOUNCE_QUIET_MS: '4000',
   DEBOUNCE_MAX_MS: '15000',
   MEDIA_KEPT_DAYS: '90',
@@ -23,7 +24,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['{protocol,bot-agent,web,scripts,eval}/**/*.test.{ts,tsx}', 'src/**/*.node.test.ts'],
+          include: ['{protocol,bot-agent,web,scripts,eval,embedder}/**/*.test.{ts,tsx}', 'src/**/*.node.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'web/{out,.next}/**'],
           // Against hanging, not against slowness: a busy machine with two cores passes too.
           testTimeout: 60_000,

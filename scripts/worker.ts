@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { mkdirSync } from 'node:fs';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
+import { EMBEDDER_BINDING, embedderWorker } from '../embedder/options.ts';
 import { readWorkerOptions, WORKER_SCRIPT } from './lib/build.ts';
 import { loadDevVars } from './lib/dev-vars.ts';
 import { migrate } from './lib/migrations.ts';
@@ -43,20 +44,25 @@ const open = async (port: number): Promise<Miniflare> => {
   mkdirSync(state.worker, { recursive: true, mode: 0o700 });
   const { assets, bindings, ...options } = await readWorkerOptions();
   const { vars } = await loadDevVars(devVarsFile());
-  const converted = convertV4MiniflareOptions({
+  const embedder = await embedderWorker(String(options['compatibilityDate']));
+  const product = {
     ...options,
     assets: { ...(assets as object), directory: WEB_OUT },
     bindings: workerBindings(bindings as Record<string, unknown>, process.env, vars),
     name: 'oconnector',
-    rootPath: ROOT,
     modules: true,
     scriptPath: WORKER_SCRIPT,
+    ...(embedder === null ? {} : { serviceBindings: EMBEDDER_BINDING }),
+  };
+  const converted = convertV4MiniflareOptions({
+    rootPath: ROOT,
     host: '127.0.0.1',
     port,
     // A stand-in for what only Cloudflare knows of a request; otherwise Miniflare asks the network for one.
     cf: false,
     log: new Log(LogLevel.WARN),
     handleStructuredLogs: ({ level, message }) => console.log(level === 'log' ? message : `${level}: ${message}`),
+    workers: [product, ...(embedder === null ? [] : [embedder])],
   } as Parameters<typeof convertV4MiniflareOptions>[0]);
   return new Miniflare({ ...converted, resourcePersistencePath: state.worker });
 };

@@ -1,0 +1,19 @@
+import { COMMERCE } from './pt/commerce.ts';
+import { COMMON } from './pt/common.ts';
+import { FOOD } from './pt/food.ts';
+import { HEALTH } from './pt/health.ts';
+import { HOME } from './pt/home.ts';
+import { MACHINES } from './pt/machines.ts';
+import { SOCIETY } from './pt/society.ts';
+
+/**
+ * Goes up whenever a table changes: it is part of the local embedder's model id, so that everything is embedded again, slowly
+ * and in the background.
+ */
+export const GLOSS_VERSION = 1;
+
+/** `palavra gloss words`, comma or line apart; written for this project. Where two words share a stem the earlier one has it. */
+export const TABLES: Readonly<Record<'pt' | 'es', string>> = {
+  pt: [COMMON, COMMERCE, HEALTH, FOOD, HOME, MACHINES, SOCIETY].join('\n'),
+  es: '',
+};

@@ -1,0 +1,68 @@
+import { describe, expect, test } from 'vitest';
+import { BadVectors } from '../embedder.ts';
+import { selectEmbedder } from './select.ts';
+import { MAX_TEXTS } from './workers-ai.ts';
+
+const vector = (dimension: number) => Array.from({ length: dimension }, (_, i) => (i === 0 ? 1 : 0));
+
+describe('the local embedder', () => {
+  test('gives the English model English words', async () => {
+    const heard: string[] = [];
+    const service = {
+      embed: async (texts: readonly string[]) => {
+        heard.push(...texts);
+        return texts.map(() => vector(384));
+      },
+    };
+    const embedder = selectEmbedder('local', { EMBEDDER: service });
+    expect(await embedder?.embed(['que horas abre?', 'opening hours'])).toHaveLength(2);
+    expect(heard).toEqual(['what time opens', 'opening hours']);
+    expect(embedder?.id).toMatchObject({ dimension: 384, pooling: 'mean' });
+  });
+
+  test.each([
+    ['too few vectors', []],
+    ['another dimension', [vector(3)]],
+    ['no numbers', [vector(384).map(() => Number.NaN)]],
+    ['nothing', undefined],
+  ])('%s are refused', async (_, answer) => {
+    const embedder = selectEmbedder('local', { EMBEDDER: { embed: async () => answer as number[][] } });
+    await expect(embedder?.embed(['a'])).rejects.toThrow(BadVectors);
+  });
+});
+
+describe('Workers AI', () => {
+  const answering = (answer: (texts: readonly string[]) => unknown) => {
+    const calls: { model: string; texts: readonly string[] }[] = [];
+    const run = async (model: string, { text }: { text: readonly string[] }) => {
+      calls.push({ model, texts: text });
+      return answer(text);
+    };
+    return { calls, embedder: selectEmbedder('workers-ai', { AI: { run } }) };
+  };
+
+  test('takes as many texts at once as the model does, in order', async () => {
+    const { calls, embedder } = answering((texts) => ({
+      shape: [texts.length, 1024],
+      data: texts.map((text) => [Number(text), ...vector(1023)]),
+    }));
+    const texts = Array.from({ length: 2 * MAX_TEXTS + 1 }, (_, i) => String(i));
+    const vectors = await embedder?.embed(texts);
+    expect(vectors?.map(([first]) => first)).toEqual(texts.map(Number));
+    expect(calls.map(({ model, texts: some }) => [model, some.length])).toEqual([
+      ['@cf/baai/bge-m3', MAX_TEXTS],
+      ['@cf/baai/bge-m3', MAX_TEXTS],
+      ['@cf/baai/bge-m3', 1],
+    ]);
+  });
+
+  test.each([[null], ['busy'], [{ errors: [] }], [{ data: [[1, 2]] }]])('%j is no answer', async (answer) => {
+    await expect(answering(() => answer).embedder?.embed(['a'])).rejects.toThrow(BadVectors);
+  });
+});
+
+test('nothing is selected when nothing is wanted, or what is wanted is not there', () => {
+  expect(selectEmbedder('none', { EMBEDDER: { embed: async () => [] } })).toBeNull();
+  expect(selectEmbedder('local', {})).toBeNull();
+  expect(selectEmbedder('workers-ai', { EMBEDDER: { embed: async () => [] } })).toBeNull();
+});

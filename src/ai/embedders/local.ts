@@ -1,0 +1,18 @@
+import { type Embedder, type EmbedderId, checkVectors } from '../embedder.ts';
+import { toEnglish } from '../embedded/gloss/gloss.ts';
+import { GLOSS_VERSION } from '../embedded/gloss/tables.ts';
+
+/** The Worker of `embedder/`, as the product is bound to it. */
+export type LocalService = { embed(texts: readonly string[]): Promise<number[][]> };
+
+const ID: EmbedderId = { model: `all-MiniLM-L6-v2+gloss-${GLOSS_VERSION}`, dimension: 384, pooling: 'mean' };
+
+/** Characters of a text that are embedded: more tokens than the model reads. */
+const MAX_CHARACTERS = 1_200;
+
+/** The model on this machine. It knows English, so Portuguese and Spanish go through the glosses first. */
+export const localEmbedder = (service: LocalService): Embedder => ({
+  id: ID,
+  embed: async (texts) =>
+    checkVectors(await service.embed(texts.map((text) => toEnglish(text.slice(0, MAX_CHARACTERS)))), texts.length, ID),
+});
