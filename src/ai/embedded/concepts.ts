@@ -1,95 +1,133 @@
-import { fold } from './normalize.ts';
+import { ACCOUNT } from './lexicon/account.ts';
+import { HOME } from './lexicon/home.ts';
+import { LEARNING } from './lexicon/learning.ts';
+import { MONEY } from './lexicon/money.ts';
+import { PLACE } from './lexicon/place.ts';
+import { SERVICE } from './lexicon/service.ts';
+import { SHOP } from './lexicon/shop.ts';
+import { fold, words } from './normalize.ts';
 import { stem } from './stem.ts';
 
 /**
- * What customers of a shop ask about, and the words each side uses for it: a question says `onde fica`, the knowledge says
- * `endereço`. The first, small form of the lexicon. A form of several words is matched as a phrase.
+ * What customers ask businesses about, and the words each side uses for it: a question says `onde fica`, the knowledge says
+ * `endereço`. Forms are separated by commas; one of several words is matched as a phrase, whatever its inflection.
  */
-const FORMS: Readonly<Record<string, string>> = {
-  address:
-    'endereço, endereços, localização, onde fica, onde ficam, onde é, onde está, onde estão, fica onde, ficam onde, qual bairro, que bairro, qual a rua, que rua, como chegar, como chego, onde vocês, localizada, localizado, situada, rua, avenida, bairro, where are you, where is, address, location, located, dónde está, dónde queda, dónde están, dirección, ubicación',
-  hours:
-    'horário, horários, que horas, qual hora, a que horas, abre, abrem, aberto, aberta, abertos, abrir, fecha, fecham, fechado, fechar, funcionamento, expediente, funciona até, funcionam, atendem sábado, atendem domingo, dias da semana, feriado, opening hours, open, close, closing, business hours, horario de atención, abren, cierran, abierto',
-  price:
-    'preço, preços, valor, valores, quanto custa, quanto custam, quanto é, quanto fica, quanto sai, quanto está, quanto que, quanto vocês cobram, quanto cobram, custa, custam, custo, tabela de preços, orçamento, cobram, cobra, a partir de r, reais, r$, price, prices, cost, how much, fee, precio, precios, cuánto cuesta, cuánto vale, cuánto sale',
-  delivery:
-    'entrega, entregas, entregam, entregar, entregamos, delivery, frete, motoboy, levam em casa, leva em casa, mandam para, enviam, envio, envios, enviamos, envia, correios, sedex, transportadora, chega em, receber em casa, taxa de entrega, deliver, shipping, ship, entregan, envían, domicilio',
-  delay:
-    'prazo, prazos, quanto tempo, demora, demoram, demorar, leva quantos dias, quantos dias, quando chega, chega quando, dias úteis, how long, delivery time, cuánto tarda, cuánto demora',
-  tracking:
-    'rastrear, rastreio, rastreamento, código de rastreio, acompanhar pedido, onde está meu pedido, cadê meu pedido, meu pedido, tracking, track, where is my order, seguimiento',
-  payment:
-    'pagamento, pagamentos, pagar, pago, formas de pagamento, forma de pagamento, pix, cartão, cartões, crédito, débito, boleto, dinheiro, à vista, transferência, payment, pay, credit card, cash, efectivo, tarjeta, pagar con',
-  accept: 'aceita, aceitam, aceitamos, aceitar, accept, accepted, aceptan, acepta, aceptamos',
-  instalments:
-    'parcela, parcelas, parcelar, parcelamento, parcelado, parcelam, dividir, divide, dividem, em quantas vezes, quantas vezes, sem juros, vezes no cartão, instalments, installments, cuotas',
-  exchange:
-    'troca, trocas, trocar, trocam, devolução, devoluções, devolver, devolvem, reembolso, estorno, arrependimento, não gostei, veio errado, veio quebrado, veio com defeito, exchange, return, returns, refund, cambio, devolución, cambiar',
-  warranty: 'garantia, garantias, defeito, conserto, assistência técnica, warranty, guarantee, garantía',
-  cancel: 'cancelar, cancelamento, cancela, desmarcar, desistir, cancel, cancellation, cancelación',
-  booking:
-    'agendar, agendamento, agenda, marcar, marco, reservar, reserva, reservas, remarcar, horário disponível, book, booking, appointment, reservation, turno, cita',
-  discount:
-    'desconto, descontos, promoção, promoções, cupom, cupons, mais barato, oferta, ofertas, discount, coupon, sale, promo, descuento, promoción, cupón',
-  pickup:
-    'retirada, retirar, retiro, buscar na loja, buscar aí, pegar na loja, pegar aí, pick up, pickup, collect, recoger, retirar en tienda',
-  parking:
-    'estacionamento, estacionar, vaga para carro, vagas para carros, parar o carro, deixar o carro, parking, estacionamiento',
-  contact:
-    'telefone, telefones, contato, contatos, ligar, e-mail, email, instagram, site, phone, contact, call, website, teléfono, contacto, correo',
-  wholesale:
-    'atacado, revenda, revender, revendedor, grande quantidade, quantidade mínima, pedido mínimo, wholesale, bulk, mayorista, por mayor',
-  invoice: 'nota fiscal, nota, cnpj, danfe, invoice, receipt, factura',
-  stock:
-    'estoque, disponível, disponibilidade, pronta entrega, em falta, esgotado, stock, available, availability, disponible',
-  gift: 'presente, presentes, presentear, embrulho, embrulhar, embalagem para presente, cartãozinho, gift, gifts, wrap, wrapping, regalo, regalos',
-  documents: 'documento, documentos, documentação, papelada, rg, cpf, comprovante, documents, paperwork, documentos',
-  area: 'atendem qual região, qual região, quais bairros, quais cidades, que cidades, área de entrega, região, regiões, todo o brasil, outras cidades, outra cidade, area, region, zona, zonas',
-  menu: 'cardápio, catálogo, menu, lista de produtos, o que vocês vendem, quais produtos, catalogue, catalog, catálogo',
-  pets: 'pet, pets, cachorro, cachorros, gato, gatos, animal, animais, dog, dogs, cat, cats, mascota, mascotas, perro',
-  children: 'criança, crianças, infantil, bebê, filho, filha, kids, children, child, niños, niño',
+const LEXICON: Readonly<Record<string, string>> = {
+  ...PLACE,
+  ...MONEY,
+  ...SHOP,
+  ...SERVICE,
+  ...HOME,
+  ...LEARNING,
+  ...ACCOUNT,
 };
 
-type Phrase = { words: string[]; concept: string };
+/** Words between those of a phrase that change nothing: `parar o carro`, `parar meu carro`, `cancel my account`. */
+const FILLERS = new Set(
+  'o a os as um uma de do da dos das meu minha meus minhas seu sua no na nos nas the an my your of el la los las un una mi mis tu su del'.split(
+    ' ',
+  ),
+);
 
-const PHRASES: Phrase[] = [];
-const SINGLE = new Map<string, string[]>();
+type Phrase = { stems: string[]; concept: string };
 
-for (const [concept, forms] of Object.entries(FORMS)) {
-  for (const form of forms.split(', ')) {
-    const parts = fold(form).match(/[\p{L}\p{N}]+/gu) ?? [];
-    const [only] = parts;
-    if (parts.length > 1) PHRASES.push({ words: parts, concept });
-    else if (only !== undefined) SINGLE.set(stem(only), [...new Set([...(SINGLE.get(stem(only)) ?? []), concept])]);
+/** Phrases by their first stem, longest first. */
+const PHRASES = new Map<string, Phrase[]>();
+/** Concepts by word, and by stem where the stem is long enough to tell words apart (`cas` is `casa`, `caso` and `casar`). */
+const BY_WORD = new Map<string, string[]>();
+const BY_STEM = new Map<string, string[]>();
+const TELLING_STEM = 4;
+/** A longer ending makes another word: `comprimento` is no form of `compra`. */
+const INFLECTION = 4;
+
+const tellingStem = (word: string): string | null => {
+  const short = stem(word);
+  return short.length >= TELLING_STEM && word.length - short.length <= INFLECTION ? short : null;
+};
+
+const put = (map: Map<string, string[]>, key: string, concept: string): void => {
+  const known = map.get(key);
+  if (known === undefined) map.set(key, [concept]);
+  else if (!known.includes(concept)) known.push(concept);
+};
+
+const addForm = (form: string, concept: string): void => {
+  const parts = words(form);
+  const named = parts.filter((word) => !FILLERS.has(word));
+  const [only, second] = named.length > 0 ? named : parts;
+  if (only === undefined) return;
+  if (second === undefined) {
+    put(BY_WORD, only, concept);
+    const telling = tellingStem(only);
+    if (telling !== null) put(BY_STEM, telling, concept);
+    else put(BY_WORD, `${only}s`, concept);
+    return;
   }
-}
-PHRASES.sort((left, right) => right.words.length - left.words.length);
+  const stems = named.map(stem);
+  const first = stem(only);
+  const phrases = PHRASES.get(first) ?? [];
+  PHRASES.set(first, phrases);
+  if (!phrases.some((known) => known.concept === concept && known.stems.join(' ') === stems.join(' ')))
+    phrases.push({ stems, concept });
+};
+
+for (const [concept, forms] of Object.entries(LEXICON)) for (const form of forms.split(',')) addForm(form, concept);
+for (const phrases of PHRASES.values()) phrases.sort((left, right) => right.stems.length - left.stems.length);
 
 /** What a text's own shape says: money is about price, a clock time about hours. */
 const SIGNALS: readonly { pattern: RegExp; concept: string }[] = [
-  { pattern: /r\$ ?\d|\d ?reais/u, concept: 'price' },
-  { pattern: /\b\d{1,2} ?h(?:\d{2})?\b|\b\d{1,2}:\d{2}\b/u, concept: 'hours' },
+  { pattern: /r\$ ?\d|\d ?reais|(?:us)?\$ ?\d|\d ?(?:dolares|dollars)/u, concept: 'price' },
+  { pattern: /\b\d{1,2} ?h(?:\d{2})?\b|\b\d{1,2}:\d{2}\b|\b\d{1,2} ?[ap]m\b/u, concept: 'hours' },
   { pattern: /(?<![\w.+-])[\w.+-]+@[\w-]+\.\w/u, concept: 'contact' },
   { pattern: /\b\d{1,2} ?x (?:sem|no|de)\b/u, concept: 'instalments' },
   { pattern: /\b\d{5}-?\d{3}\b/u, concept: 'address' },
+  { pattern: /\(\d{2}\) ?\d{4,5}-?\d{4}/u, concept: 'contact' },
+  { pattern: /\b\d+ (?:dias?|semanas?|mes|meses|horas?|days?|weeks?|months?|hours?)\b/u, concept: 'delay' },
 ];
 
-/** The concepts that a single word stands for. */
-export const conceptsOfWord = (word: string): readonly string[] => SINGLE.get(stem(word)) ?? [];
+const NONE: readonly string[] = [];
 
-/** Phrases found in a list of words, longest first, never overlapping. */
-export const phrasesIn = (list: readonly string[]): { start: number; length: number; concept: string }[] => {
-  const taken = new Set<number>();
-  const found: { start: number; length: number; concept: string }[] = [];
-  for (const { words, concept } of PHRASES) {
-    for (let start = 0; start + words.length <= list.length; start++) {
-      if (!words.every((word, i) => list[start + i] === word && !taken.has(start + i))) continue;
-      words.forEach((_, i) => taken.add(start + i));
-      found.push({ start, length: words.length, concept });
+/** The concepts that a single word stands for. */
+export const conceptsOfWord = (word: string): readonly string[] =>
+  BY_WORD.get(word) ?? BY_STEM.get(tellingStem(word) ?? '') ?? NONE;
+
+/** The stems by which the lexicon knows single words: what a typo may have meant. */
+export const lexiconStems = (): Iterable<string> => BY_STEM.keys();
+
+type FoundPhrase = { start: number; length: number; concept: string };
+
+/** The length in words of `phrase` as it begins at `start`, fillers between included; 0 when it does not. */
+const lengthAt = (phrase: Phrase, list: readonly string[], stems: readonly string[], start: number): number => {
+  let at = start;
+  for (const [i, wanted] of phrase.stems.entries()) {
+    while (i > 0 && stems[at] !== wanted && FILLERS.has(list[at] ?? '')) at++;
+    if (stems[at] !== wanted) return 0;
+    at++;
+  }
+  return at - start;
+};
+
+/** Phrases found in a list of words, from left to right, the longest first, never overlapping. A phrase may stand for several concepts. */
+export const phrasesIn = (list: readonly string[]): FoundPhrase[] => {
+  const stems = list.map(stem);
+  const found: FoundPhrase[] = [];
+  let start = 0;
+  while (start < list.length) {
+    let length = 0;
+    for (const phrase of PHRASES.get(stems[start] ?? '') ?? NONE_FOUND) {
+      // Sorted by length: what comes after the longest that fits is another concept of it, or shorter.
+      if (length > 0 && phrase.stems.length < (found.at(-1)?.length ?? 0)) break;
+      const fits = lengthAt(phrase, list, stems, start);
+      if (fits === 0 || (length > 0 && fits !== length)) continue;
+      length = fits;
+      found.push({ start, length, concept: phrase.concept });
     }
+    start += Math.max(1, length);
   }
   return found;
 };
+
+const NONE_FOUND: readonly Phrase[] = [];
 
 /** The concepts of a text by its shape. */
 export const conceptsOfShape = (text: string): string[] => {

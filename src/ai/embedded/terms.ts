@@ -27,11 +27,14 @@ export type QuestionTerm = { stems: string[]; concepts: string[]; weight: number
 const MAX_TERMS = 24;
 const SOFT_WEIGHT = 0.25;
 
-const ofPhrases = (list: readonly string[]): QuestionTerm[] =>
-  phrasesIn(list).map(({ start, length, concept }) => {
-    const content = list.slice(start, start + length).filter((word) => !STOP_WORDS.has(word) && !SOFT_WORDS.has(word));
-    return { stems: content.map(stem), concepts: [concept], weight: 1 };
+const ofPhrases = (list: readonly string[]): QuestionTerm[] => {
+  const bySpan = Map.groupBy(phrasesIn(list), ({ start }) => start);
+  return [...bySpan].map(([start, found]) => {
+    const span = list.slice(start, start + (found[0]?.length ?? 0));
+    const content = span.filter((word) => !STOP_WORDS.has(word) && !SOFT_WORDS.has(word));
+    return { stems: content.map(stem), concepts: found.map(({ concept }) => concept), weight: 1 };
   });
+};
 
 const ofWords = (list: readonly string[]): QuestionTerm[] =>
   list.map((word) => ({
@@ -40,11 +43,14 @@ const ofWords = (list: readonly string[]): QuestionTerm[] =>
     weight: SOFT_WORDS.has(word) ? SOFT_WEIGHT : 1,
   }));
 
+/** `quanto tempo demora` asks one thing, not two: what stands for the same concepts is one term. */
 const mergeEqual = (terms: readonly QuestionTerm[]): QuestionTerm[] => {
   const byKey = new Map<string, QuestionTerm>();
   for (const term of terms) {
-    const key = `${term.stems.join(' ')}|${term.concepts.join(' ')}`;
-    if (!byKey.has(key)) byKey.set(key, term);
+    const key = term.concepts.length > 0 ? term.concepts.join(' ') : `|${term.stems.join(' ')}`;
+    const known = byKey.get(key);
+    const stems = [...new Set([...(known?.stems ?? []), ...term.stems])];
+    byKey.set(key, { stems, concepts: term.concepts, weight: Math.max(term.weight, known?.weight ?? 0) });
   }
   return [...byKey.values()];
 };
