@@ -19,18 +19,6 @@ export const Holder = z.discriminatedUnion('kind', [
 ]);
 export type Holder = z.infer<typeof Holder>;
 
-/** Why a conversation waits for a person: the assistant gave it over, or failed. */
-export type PersonReason = HandoffReason | 'bot_failed';
-
-/** Whether the bot gave up and nobody has taken over yet. */
-export const awaitsPerson = (
-  holder: Holder,
-): holder is Extract<Holder, { kind: 'paused' }> & { reason: PersonReason } =>
-  holder.kind === 'paused' &&
-  holder.reason !== 'opted_out' &&
-  holder.reason !== 'resolved' &&
-  holder.reason !== 'group';
-
 /** Who may speak, since when, and the fence that stops what was thought before. */
 export const Control = z.object({
   holder: Holder,

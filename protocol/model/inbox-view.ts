@@ -1,5 +1,5 @@
 import type { InboxView } from '../api/conversations.ts';
-import { awaitsPerson } from './control.ts';
+import { awaitsPerson } from './awaits-person.ts';
 import type { ConversationRow } from './conversation.ts';
 
 /**

@@ -134,4 +134,6 @@ export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
     request<T>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
   post: <T>(path: string, body: unknown = {}): Promise<T> => request<T>('POST', path, { body }),
+  put: <T>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, { body }),
+  delete: (path: string): Promise<void> => request<void>('DELETE', path),
 };

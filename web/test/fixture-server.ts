@@ -8,6 +8,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type { ConversationsResponse } from '@oconnector/protocol/api/conversations.ts';
 import type { Asked, AskedResponse, NumberHistoryResponse } from '@oconnector/protocol/api/numbers.ts';
 import type { Stretch } from '@oconnector/protocol/model/standing.ts';
+import { OutcomeRequest, ScoreRequest, type ScoreResponse } from '@oconnector/protocol/api/score.ts';
 import type { LiveChange } from '@oconnector/protocol/live/events.ts';
 import { type Content, contentText } from '@oconnector/protocol/model/content.ts';
 import { whatOf } from '@oconnector/protocol/model/what-of.ts';
@@ -20,6 +21,7 @@ import type { Media } from '@oconnector/protocol/model/media.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { PhoneDownFrame, PhoneMessage } from '@oconnector/protocol/phone/frames.ts';
 import { type File, giveFiles, previewOfMedia, serveFile, standing } from './fixture-media.ts';
+import { changeLead, leadOf } from './fixture-lead.ts';
 import { ANA, conversations, DEMO_NUMBER, type Held, inbound, outbound } from './fixture-data.ts';
 
 const OUT = join(fileURLToPath(new URL('.', import.meta.url)), '..', 'out');
@@ -413,6 +415,14 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     };
   };
 
+  const leads = new Map<string, ScoreResponse>();
+  const leadOfHeld = (each: Held): ScoreResponse =>
+    leads.get(each.contactId) ??
+    leadOf(
+      Date.now(),
+      each.messages.filter(({ direction }) => direction === 'in').map(({ seq }) => seq),
+    );
+
   const ofConversation = (call: Call, each: Held, verb: string): Answer => {
     const stale = (): Answer | null =>
       call.body['generation'] === each.control.generation ? null : refuse(409, 'stale', { current: each.control });
@@ -425,6 +435,17 @@ export const startFixture = async (options: { port?: number; count?: number } = 
           summary: each.summary,
           why: whyOf(each),
         });
+      case 'score':
+        if (call.method === 'POST')
+          leads.set(each.contactId, changeLead(leadOfHeld(each), ScoreRequest.parse(call.body), ANA.name));
+        return ok(leadOfHeld(each));
+      case 'outcome': {
+        const { result, reason } = OutcomeRequest.parse(call.body);
+        const held = leadOfHeld(each);
+        const outcome = { result, reason, by: ANA.name, at: Date.now(), grade: held.score.grade };
+        leads.set(each.contactId, { ...held, outcome });
+        return ok({ outcome });
+      }
       case 'messages': {
         const before = Number(call.query.get('before') ?? Number.MAX_SAFE_INTEGER);
         const older = each.messages.filter((message) => message.seq < before);

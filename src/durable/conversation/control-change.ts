@@ -1,4 +1,5 @@
-import type { Control, PersonReason } from '@oconnector/protocol/model/control.ts';
+import type { PersonReason } from '@oconnector/protocol/model/awaits-person.ts';
+import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { Notice } from '@oconnector/protocol/model/message.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver } from './control.ts';

@@ -1,4 +1,5 @@
-import { awaitsPerson, type Holder } from '@oconnector/protocol/model/control.ts';
+import { awaitsPerson } from '@oconnector/protocol/model/awaits-person.ts';
+import type { Holder } from '@oconnector/protocol/model/control.ts';
 import type { MovedState } from '../rpc/conversation.ts';
 import { OPTED_OUT } from './control.ts';
 import { openReplies } from './evolve.ts';

@@ -1,7 +1,8 @@
 'use client';
 import type { ConversationResponse } from '@oconnector/protocol/api/conversations.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
-import { Activity, BrainCircuit, Copy } from 'lucide-react';
+import { Activity, Copy } from 'lucide-react';
+import dynamic from 'next/dynamic';
 import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { Avatar } from '../../../components/ui/avatar.tsx';
@@ -13,8 +14,13 @@ import { useLive } from '../../../lib/live/store.ts';
 import { NavLink } from '../../../lib/nav-link.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { toast } from '../../../lib/toast.ts';
-import { useTimes } from '../../../lib/use-time.ts';
 import { useConversation } from '../hooks/use-thread.ts';
+
+const Facts = dynamic(() => import('../../lead/components/facts.tsx'), { ssr: false });
+const ScoreCard = dynamic(() => import('../../lead/components/score-card.tsx'), {
+  ssr: false,
+  loading: () => <div aria-busy className="min-h-28" />,
+});
 
 /** What is known of the contact, and why the bot does what it does. */
 export function ContextPanel({ row }: { row: ConversationRow }) {
@@ -34,8 +40,9 @@ export function ContextPanel({ row }: { row: ConversationRow }) {
         <Address row={row} />
         <p className="mt-1 text-meta text-muted">{t('via', { number: number?.name ?? row.numberId })}</p>
       </div>
+      <ScoreCard contactId={contactId} />
       {query.data ? (
-        <Known detail={query.data} />
+        <Known contactId={contactId} detail={query.data} />
       ) : query.isError ? (
         <Failure compact title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
       ) : (
@@ -91,10 +98,8 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-function Known({ detail }: { detail: ConversationResponse }) {
+function Known({ contactId, detail }: { contactId: string; detail: ConversationResponse }) {
   const t = useTranslations('context');
-  const times = useTimes();
-  const facts = detail.facts.filter((fact) => fact.supersededBy === null);
   return (
     <>
       <Section title={t('why')}>
@@ -110,27 +115,7 @@ function Known({ detail }: { detail: ConversationResponse }) {
         )}
       </Section>
       <Section title={t('facts')}>
-        {facts.length === 0 ? (
-          <p className="flex items-start gap-2 text-list text-muted">
-            <BrainCircuit size={15} className="mt-0.5 shrink-0" aria-hidden />
-            {t('noFacts')}
-          </p>
-        ) : (
-          <dl className="space-y-3">
-            {facts.map((fact) => (
-              <div key={fact.id}>
-                <dt className="text-meta text-muted">{fact.key.replaceAll('_', ' ')}</dt>
-                <dd className="text-list font-medium">
-                  <bdi>{fact.value}</bdi>
-                </dd>
-                <dd className="anytext mt-0.5 border-l-2 border-line pl-2 text-meta text-muted">
-                  <bdi>“{fact.quote}”</bdi> ·{' '}
-                  <time title={times.full(fact.validFrom)}>{times.clock(fact.validFrom)}</time>
-                </dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        <Facts contactId={contactId} facts={detail.facts} />
       </Section>
     </>
   );

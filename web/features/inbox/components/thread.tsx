@@ -19,6 +19,7 @@ import { useUser } from '../../../lib/session.tsx';
 import { useTimes } from '../../../lib/use-time.ts';
 import { useThread } from '../hooks/use-thread.ts';
 import { useJump } from '../hooks/use-jump.ts';
+import { useJumpsFromBeside } from '../hooks/use-jumps-from-beside.ts';
 import { useAnnouncement } from '../hooks/use-announcement.ts';
 import { pendingOf, usePending } from '../lib/pending.ts';
 import { firstUnreadSeq, isGivenBack, type ThreadItem, threadItems } from '../lib/thread-items.ts';
@@ -167,6 +168,7 @@ function Lines({ contactId, thread, loadOlder, loadUntil, olderFailed, onRead }:
     [virtual],
   );
   const { jump, marked } = useJump({ items, loadUntil, scrollTo });
+  useJumpsFromBeside(contactId, jump);
   const reading = useReading(contactId, jump);
 
   const toEnd = useCallback(() => virtual.scrollToEnd(), [virtual]);

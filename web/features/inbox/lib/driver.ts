@@ -1,4 +1,4 @@
-import { awaitsPerson } from '@oconnector/protocol/model/control.ts';
+import { awaitsPerson } from '@oconnector/protocol/model/awaits-person.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 
 /** Who drives a conversation, as marks and banners tell it apart. `waiting`: a person was asked for or the bot failed. */
