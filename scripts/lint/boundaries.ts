@@ -40,7 +40,7 @@ const HOUSES: Record<string, readonly string[]> = {
 const OWNED_PACKAGES: { packages: RegExp; where: RegExp; say: string }[] = [
   {
     packages: /^ws$/,
-    where: /^(bot-agent\/(src\/(link|channel\/simulated)|test)\/|web\/test\/|test\/|bench\/|scripts\/)/,
+    where: /^(bot-agent\/(src\/(link|channel\/simulated)|test)\/|test\/|bench\/|scripts\/)/,
     say: 'bot-agent/src/link and the simulated channel',
   },
   {

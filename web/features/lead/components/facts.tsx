@@ -7,7 +7,7 @@ import { useTranslations } from 'use-intl';
 import { IconButton } from '../../../components/ui/button.tsx';
 import { Menu, MenuContent, MenuItem, MenuTrigger } from '../../../components/ui/menu.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
-import { useTimes } from '../../../lib/use-time.ts';
+import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { useFacts } from '../hooks/use-facts.ts';
 import { LeadWords } from './lead-words.tsx';
 import { requestJump } from '../lib/jump-request.ts';
@@ -80,8 +80,9 @@ const SOURCE = 'anytext block w-full border-l-2 border-line pl-2 text-left text-
 function Source({ contactId, fact }: { contactId: string; fact: Fact }) {
   const t = useTranslations('lead.facts');
   const times = useTimes();
+  const now = useNow();
   const { quote, messageSeq, by, validFrom } = fact;
-  const when = <time title={times.full(validFrom)}>{times.short(validFrom, Date.now())}</time>;
+  const when = <time title={times.full(validFrom)}>{times.short(validFrom, now)}</time>;
   if (quote === null || messageSeq === null)
     return (
       <span className={SOURCE}>

@@ -3,7 +3,7 @@ import type { ScoreEntry } from '@oconnector/protocol/model/score.ts';
 import clsx from 'clsx';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { useTimes } from '../../../lib/use-time.ts';
+import { useNow, useTimes } from '../../../lib/use-time.ts';
 import { requestJump } from '../lib/jump-request.ts';
 
 /** Lines shown before one asks for all. */
@@ -70,6 +70,7 @@ const signed = (delta: number): string => {
 function Inside({ entry }: { entry: ScoreEntry }) {
   const t = useTranslations('lead');
   const times = useTimes();
+  const now = useNow();
   const { delta, reason, axis, quote, by, note, at } = entry;
   return (
     <>
@@ -84,7 +85,7 @@ function Inside({ entry }: { entry: ScoreEntry }) {
           </bdi>
         )}
         <span className="block text-meta text-muted">
-          {t(`axis.${axis}`)} · <time title={times.full(at)}>{times.short(at, Date.now())}</time>
+          {t(`axis.${axis}`)} · <time title={times.full(at)}>{times.short(at, now)}</time>
           {by === undefined ? '' : ` · ${by}`}
           {note === undefined ? '' : ` · ${note}`}
         </span>

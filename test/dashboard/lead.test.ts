@@ -1,6 +1,6 @@
-// The lead beside its conversation, against the API in memory (see `dashboard.browser.ts`).
+// The lead beside its conversation, against the API in memory.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Browser, Page } from 'playwright-core';
 import type { Fixture } from './fixture-server.ts';
 import { signedIn } from './signed-in.ts';
@@ -8,21 +8,21 @@ import { signedIn } from './signed-in.ts';
 let fixture: Fixture;
 let browser: Browser;
 let page: Page;
-let wrongs: string[];
+let wrongs: () => string[];
 
-before(async () => {
+beforeAll(async () => {
   ({ fixture, browser, page, wrongs } = await signedIn());
 });
 
-after(async () => {
+afterAll(async () => {
   await browser.close();
   await fixture.close();
 });
 
 const CONTACT = 'con_0001';
 
-void describe('the score', () => {
-  void it('says what counted, and each line opens the sentence that caused it, however old', async () => {
+describe('the score', () => {
+  it('says what counted, and each line opens the sentence that caused it, however old', async () => {
     await page.goto(`${fixture.url}/inbox?c=${CONTACT}`);
     const score = page.getByRole('region', { name: 'Pontuação do lead' });
     await score.getByText('Quente').waitFor();
@@ -38,7 +38,7 @@ void describe('the score', () => {
     assert.ok(await line.isVisible());
   });
 
-  void it('is corrected by a line of its own, under the name of who did it', async () => {
+  it('is corrected by a line of its own, under the name of who did it', async () => {
     const score = page.getByRole('region', { name: 'Pontuação do lead' });
     await score.getByRole('button', { name: 'Mudar a pontuação' }).click();
     await page.getByRole('menuitem', { name: 'Corrigir os pontos' }).click();
@@ -53,13 +53,13 @@ void describe('the score', () => {
     await score.getByText('Já comprou no concorrente').waitFor();
   });
 
-  void it('says when it cannot be loaded, and loads again on demand', async () => {
+  it('says when it cannot be loaded, and loads again on demand', async () => {
     fixture.faults.push({ path: '/api/whatsapp/conversations/con_0003/score', status: 500 });
     await page.goto(`${fixture.url}/inbox?c=con_0003`);
     await page.getByText('Não deu para carregar a pontuação').waitFor({ timeout: 15_000 });
     fixture.faults.length = 0;
     await page.getByRole('button', { name: 'Tentar de novo' }).first().click();
     await page.getByRole('region', { name: 'Pontuação do lead' }).waitFor();
-    assert.deepEqual(wrongs, []);
+    assert.deepEqual(wrongs(), []);
   });
 });

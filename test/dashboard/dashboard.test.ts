@@ -1,8 +1,7 @@
-// What only a browser can show, against the API in memory: `npm run test:browser --workspace web` after a build. Needs a
-// Chromium (CHROME_PATH, else the system's). The whole product is tried by test/e2e; here are the races and refusals that
+// What only a browser can show, against the API in memory. The whole product is tried by test/e2e; here are the races and refusals that
 // a real Worker does not produce on demand.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import type { ChannelState, NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { Fixture } from './fixture-server.ts';
@@ -14,7 +13,7 @@ let fixture: Fixture;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let wrongs: string[];
+let wrongs: () => string[];
 
 const edge = (): Promise<Edge> =>
   page.evaluate(() => {
@@ -33,17 +32,17 @@ const open = async (contactId: string): Promise<void> => {
   await page.waitForTimeout(600);
 };
 
-before(async () => {
+beforeAll(async () => {
   ({ fixture, browser, context, page, wrongs } = await signedIn());
 });
 
-after(async () => {
+afterAll(async () => {
   await browser.close();
   await fixture.close();
 });
 
-void describe('the thread', () => {
-  void it('opens at its end and keeps the line being read while older ones come', async () => {
+describe('the thread', () => {
+  it('opens at its end and keeps the line being read while older ones come', async () => {
     await open('con_0001');
     assert.ok((await edge()).gap < 3);
     fixture.delayMs = 400;
@@ -69,7 +68,7 @@ void describe('the thread', () => {
     assert.ok((await page.locator('[role=log] [data-line]').count()) <= 60);
   });
 
-  void it('follows new lines at its end, and stays and counts them elsewhere', async () => {
+  it('follows new lines at its end, and stays and counts them elsewhere', async () => {
     await open('con_0001');
     fixture.say('con_0001', 'primeira ao vivo');
     await page.getByRole('log').getByText('primeira ao vivo').waitFor();
@@ -84,7 +83,7 @@ void describe('the thread', () => {
     assert.equal((await edge()).top, top);
   });
 
-  void it('T12 leads from a quote to the line that it quotes, also where that has to be fetched, and shows no words of a deleted one', async () => {
+  it('T12 leads from a quote to the line that it quotes, also where that has to be fetched, and shows no words of a deleted one', async () => {
     await open('con_0001');
     const quote = { waId: 'quoted', fromMe: false, excerpt: { text: 'a primeira de todas' } };
     const seq = await page.evaluate(async () => {
@@ -108,7 +107,7 @@ void describe('the thread', () => {
     assert.ok((await edge()).gap > 900);
   });
 
-  void it('misses nothing that happened while the socket was gone', async () => {
+  it('misses nothing that happened while the socket was gone', async () => {
     await open('con_0005');
     fixture.dropLive();
     for (let n = 1; n <= 20; n++) fixture.say('con_0005', `durante a queda ${n}.`);
@@ -116,7 +115,7 @@ void describe('the thread', () => {
     assert.equal(await page.getByRole('log').getByText('durante a queda 20.').count(), 1);
   });
 
-  void it('opens without a request once it is known', async () => {
+  it('opens without a request once it is known', async () => {
     await open('con_0001');
     await page.locator('[data-row=con_0002]').click();
     await page.waitForTimeout(600);
@@ -134,8 +133,8 @@ void describe('the thread', () => {
   });
 });
 
-void describe('the composer', () => {
-  void it('keeps a draft with its conversation, over switches and a reload', async () => {
+describe('the composer', () => {
+  it('keeps a draft with its conversation, over switches and a reload', async () => {
     await open('con_0001');
     await page.locator('textarea').fill('rascunho do primeiro');
     await page.locator('[data-row=con_0003]').click();
@@ -149,7 +148,7 @@ void describe('the composer', () => {
     await page.locator('textarea').fill('');
   });
 
-  void it('sends and takes over at once, and shows the message once', async () => {
+  it('sends and takes over at once, and shows the message once', async () => {
     await open('con_0008');
     await page.locator('textarea').fill('Oi, aqui é a *equipe*');
     await page.getByRole('button', { name: 'Enviar e assumir' }).click();
@@ -159,7 +158,7 @@ void describe('the composer', () => {
     assert.equal(await page.locator('textarea').inputValue(), '');
   });
 
-  void it('keeps the text and tells why when somebody else was faster', async () => {
+  it('keeps the text and tells why when somebody else was faster', async () => {
     await open('con_000a');
     const held = fixture.held.find((each) => each.contactId === 'con_000a');
     assert.ok(held);
@@ -176,7 +175,7 @@ void describe('the composer', () => {
     await page.locator('textarea').fill('');
   });
 
-  void it('gives the text back when the API fails, and sends it on demand', async () => {
+  it('gives the text back when the API fails, and sends it on demand', async () => {
     await open('con_000b');
     fixture.faults.push({ path: '/api/whatsapp/send', status: 500 });
     await page.locator('textarea').fill('vai falhar');
@@ -189,7 +188,7 @@ void describe('the composer', () => {
     await written('');
   });
 
-  void it('holds what is written offline and sends it once when the connection is back', async () => {
+  it('holds what is written offline and sends it once when the connection is back', async () => {
     await open('con_000c');
     await context.setOffline(true);
     fixture.dropLive();
@@ -199,11 +198,13 @@ void describe('the composer', () => {
     await page.getByText('Sem internet').waitFor();
     await context.setOffline(false);
     await page.getByText('Sai quando a conexão voltar').waitFor({ state: 'detached' });
-    assert.equal(await page.getByRole('log').getByText('escrito offline').count(), 1);
+    const sent = page.getByRole('log').getByText('escrito offline');
+    await sent.first().waitFor();
+    assert.equal(await sent.count(), 1);
   });
 });
 
-void describe('the connect page', () => {
+describe('the connect page', () => {
   const now = Date.now();
   const pc = { id: 'bot-1', host: 'pc-do-caixa', version: '0.1.0', confirmed: true };
   const channel = (state: ChannelState, detail: string | null = null): Partial<NumberStatus> => ({
@@ -220,7 +221,7 @@ void describe('the connect page', () => {
     page.getByRole('status').filter({ hasText: words }).first().waitFor();
   const drawn = (): Promise<string | null> => page.locator('[data-qr] path[fill="#000"]').getAttribute('d');
 
-  void it('draws a QR only once its computer is known and its risk accepted, swaps it and takes it away', async () => {
+  it('draws a QR only once its computer is known and its risk accepted, swaps it and takes it away', async () => {
     qr(1);
     fixture.number(
       { agent: { ...pc, confirmed: false }, pairing: { kind: 'qr', number: 1, at: now, expiresAt: now + 70_000 } },
@@ -247,7 +248,7 @@ void describe('the connect page', () => {
     assert.equal(await page.locator('[data-qr]').count(), 0);
   });
 
-  void it('shows a code to type in two groups', async () => {
+  it('shows a code to type in two groups', async () => {
     fixture.number(
       { ...channel('pairing_code'), pairing: { kind: 'code', number: 1, at: now, expiresAt: now + 190_000 } },
       'ABCD1234',
@@ -256,7 +257,7 @@ void describe('the connect page', () => {
     await page.getByRole('button', { name: 'Copiar' }).waitFor();
   });
 
-  void it('says of each state what it is and what to do', async () => {
+  it('says of each state what it is and what to do', async () => {
     const words: [Partial<NumberStatus>, string, string][] = [
       [channel('starting'), 'Abrindo o WhatsApp', 'Leva alguns segundos'],
       [channel('passkey'), 'pede uma chave de acesso', 'HEADLESS=false'],
@@ -276,7 +277,7 @@ void describe('the connect page', () => {
     }
   });
 
-  void it('gives the command for an agent with its one-time code', async () => {
+  it('gives the command for an agent with its one-time code', async () => {
     fixture.number({ channel: null, link: 'never', linkSince: null });
     await page.getByRole('button', { name: 'Gerar código' }).click();
     await page.getByText(`--server ${fixture.url}`).waitFor();
@@ -284,7 +285,7 @@ void describe('the connect page', () => {
     await page.getByText('docker compose up -d').waitFor();
   });
 
-  void it('sends an agent away that nobody knows', async () => {
+  it('sends an agent away that nobody knows', async () => {
     fixture.asks.length = 0;
     qr(4);
     fixture.number({
@@ -296,7 +297,7 @@ void describe('the connect page', () => {
     assert.deepEqual(fixture.asks, [{ agentId: 'bot-1', isOurs: false }]);
   });
 
-  void it('asks for another code, for one to type on a phone, and says why it could not be asked', async () => {
+  it('asks for another code, for one to type on a phone, and says why it could not be asked', async () => {
     fixture.asks.length = 0;
     qr(5);
     await page.getByRole('button', { name: 'Gerar novo código' }).click();
@@ -316,7 +317,7 @@ void describe('the connect page', () => {
     assert.deepEqual(fixture.asks, [{ phone: null }, { phone: '5511987654321' }]);
   });
 
-  void it('disconnects a number only by the end of its phone', async () => {
+  it('disconnects a number only by the end of its phone', async () => {
     fixture.asks.length = 0;
     const account = { name: 'Loja Demo', phone: '+55 11 •••••-4321' };
     fixture.number({ ...channel('ready'), account });
@@ -339,7 +340,7 @@ void describe('the connect page', () => {
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  void it('shows the last day: how much it was connected, and each drop with its cause and what came later', async () => {
+  it('shows the last day: how much it was connected, and each drop with its cause and what came later', async () => {
     const to = Date.now();
     const hours = (n: number): number => to - n * 3_600_000;
     fixture.stretches = [
@@ -353,7 +354,7 @@ void describe('the connect page', () => {
     fixture.stretches = [];
   });
 
-  void it('calls a number that drops again and again unstable, though it is there, with the cause', async () => {
+  it('calls a number that drops again and again unstable, though it is there, with the cause', async () => {
     const to = Date.now();
     fixture.stretches = [
       { at: to - 3_600_000, standing: 'ready', missed: 0 },
@@ -369,7 +370,7 @@ void describe('the connect page', () => {
     fixture.stretches = [];
   });
 
-  void it('says when the code cannot be fetched, and fetches it on demand', async () => {
+  it('says when the code cannot be fetched, and fetches it on demand', async () => {
     fixture.faults.push({ path: '/api/whatsapp/numbers/num_demo/pairing', status: 500 });
     qr(3);
     await page.getByText('Não deu para buscar o código').waitFor({ timeout: 15_000 });
@@ -378,7 +379,7 @@ void describe('the connect page', () => {
     await page.locator('[data-qr=fresh] svg').waitFor();
   });
 
-  void it('a number that drops is told on every other screen, until it is back', async () => {
+  it('a number that drops is told on every other screen, until it is back', async () => {
     await page.goto(`${fixture.url}/inbox`);
     fixture.number({ ...channel('ready'), link: 'offline', linkSince: Date.now() });
     await page.getByText('agente fora do ar há').waitFor();
@@ -392,8 +393,8 @@ void describe('the connect page', () => {
   });
 });
 
-void describe('the pages', () => {
-  void it('keep to their content policy and their origin, and throw nothing', async () => {
+describe('the pages', () => {
+  it('keep to their content policy and their origin, and throw nothing', async () => {
     for (const path of [
       '/inbox',
       '/simulator',
@@ -407,6 +408,6 @@ void describe('the pages', () => {
       await page.goto(fixture.url + path);
       await page.waitForTimeout(500);
     }
-    assert.deepEqual(wrongs, []);
+    assert.deepEqual(wrongs(), []);
   });
 });

@@ -1,6 +1,6 @@
-// Files in the thread, the composer and the simulated phone, as only a browser shows them. Run like dashboard.browser.ts.
+// Files in the thread, the composer and the simulated phone, as only a browser shows them.
 import assert from 'node:assert/strict';
-import { after, before, describe, it } from 'node:test';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { PDF, png, wav, WITH_FILES } from './fixture-media.ts';
 import type { Fixture } from './fixture-server.ts';
@@ -13,7 +13,7 @@ let fixture: Fixture;
 let browser: Browser;
 let context: BrowserContext;
 let page: Page;
-let wrongs: string[];
+let wrongs: () => string[];
 
 const open = async (contactId: string): Promise<void> => {
   await page.goto(`${fixture.url}/inbox?c=${contactId}`);
@@ -49,17 +49,17 @@ const drop = (files: { name: string; type: string; size: number }[]): Promise<vo
   }, files);
 const PHOTO = { name: 'vitrine.png', mimeType: 'image/png', buffer: png(300, 200) };
 
-before(async () => {
+beforeAll(async () => {
   ({ fixture, browser, context, page, wrongs } = await signedIn(MICROPHONE));
 });
 
-after(async () => {
+afterAll(async () => {
   await browser.close();
   await fixture.close();
 });
 
-void describe('a file in the thread', () => {
-  void it('has its room before it is there, so that nothing moves when it comes', async () => {
+describe('a file in the thread', () => {
+  it('has its room before it is there, so that nothing moves when it comes', async () => {
     await open(WITH_FILES);
     const seq = messagesOf(WITH_FILES).find(
       (each) =>
@@ -76,7 +76,7 @@ void describe('a file in the thread', () => {
     assert.equal(await height(), before);
   });
 
-  void it('that is an image opens in full, closes by Escape and gives the focus back', async () => {
+  it('that is an image opens in full, closes by Escape and gives the focus back', async () => {
     await open(WITH_FILES);
     const image = log().getByRole('button', { name: 'Abrir a imagem' });
     await scrolledTo(image);
@@ -87,7 +87,7 @@ void describe('a file in the thread', () => {
     assert.equal(await page.evaluate(() => document.activeElement?.getAttribute('aria-label')), 'Abrir a imagem');
   });
 
-  void it('says in words why it is not here', async () => {
+  it('says in words why it is not here', async () => {
     await open(WITH_FILES);
     for (const words of [
       'Já não está guardado',
@@ -98,7 +98,7 @@ void describe('a file in the thread', () => {
       await scrolledTo(log().getByText(words));
   });
 
-  void it('that is a document is fetched under its name', async () => {
+  it('that is a document is fetched under its name', async () => {
     await open(WITH_FILES);
     const link = log().getByRole('link', { name: /^Baixar Orçamento/u });
     await scrolledTo(link);
@@ -106,7 +106,7 @@ void describe('a file in the thread', () => {
     assert.match(download.suggestedFilename(), /^Orçamento.*\.pdf$/u);
   });
 
-  void it('stands in the list by what it is, with its length', async () => {
+  it('stands in the list by what it is, with its length', async () => {
     await page.goto(`${fixture.url}/inbox`);
     const row = page.locator(`[data-row=${WITH_FILES}]`);
     await row.waitFor();
@@ -114,8 +114,8 @@ void describe('a file in the thread', () => {
   });
 });
 
-void describe('a voice note', () => {
-  void it('plays, pauses, is sought by keys and goes faster', async () => {
+describe('a voice note', () => {
+  it('plays, pauses, is sought by keys and goes faster', async () => {
     await open(WITH_FILES);
     await scrolledTo(log().getByRole('button', { name: 'Tocar' }));
     const first = log().getByRole('group', { name: 'Mensagem de voz, 0:12' }).first();
@@ -137,7 +137,7 @@ void describe('a voice note', () => {
     await first.getByRole('button', { name: 'Velocidade: 1×' }).waitFor();
   });
 
-  void it('falls silent when another one begins, and keeps its place', async () => {
+  it('falls silent when another one begins, and keeps its place', async () => {
     await open('con_0003');
     for (const id of ['med_one', 'med_two']) {
       fixture.files.set(id, { bytes: wav(12), mime: 'audio/wav', fileName: null });
@@ -167,7 +167,7 @@ void describe('a voice note', () => {
     await notes.nth(1).getByRole('button', { name: 'Tocar' }).waitFor();
   });
 
-  void it('that cannot be played says so and can be tried again or fetched', async () => {
+  it('that cannot be played says so and can be tried again or fetched', async () => {
     await open(WITH_FILES);
     const broken = log().getByRole('group', { name: 'Mensagem de voz, 0:04' });
     await scrolledTo(broken);
@@ -178,8 +178,8 @@ void describe('a voice note', () => {
   });
 });
 
-void describe('the composer', () => {
-  void it('sends a photo with the words under it, and takes over at once', async () => {
+describe('the composer', () => {
+  it('sends a photo with the words under it, and takes over at once', async () => {
     await open('con_0008');
     await attach(PHOTO);
     await page.getByRole('list', { name: 'Para enviar' }).getByText('vitrine.png').waitFor();
@@ -197,7 +197,7 @@ void describe('the composer', () => {
     assert.equal(await page.locator('textarea').inputValue(), '');
   });
 
-  void it('keeps what is chosen with its conversation, and lets it be taken out', async () => {
+  it('keeps what is chosen with its conversation, and lets it be taken out', async () => {
     await open('con_0003');
     await attach(PHOTO);
     await page.getByRole('button', { name: 'Tirar vitrine.png' }).waitFor();
@@ -208,7 +208,7 @@ void describe('the composer', () => {
     await page.getByRole('list', { name: 'Para enviar' }).waitFor({ state: 'detached' });
   });
 
-  void it('says before any upload why a file cannot go', async () => {
+  it('says before any upload why a file cannot go', async () => {
     await open('con_000a');
     const asked: string[] = [];
     page.on('request', (request) => void (request.url().includes('/media') && asked.push(request.url())));
@@ -222,7 +222,7 @@ void describe('the composer', () => {
     await page.getByRole('button', { name: 'Entendi' }).click();
   });
 
-  void it('takes a picture that is pasted and a file that is dropped', async () => {
+  it('takes a picture that is pasted and a file that is dropped', async () => {
     await open('con_000b');
     await page.evaluate(
       (bytes) => {
@@ -240,7 +240,7 @@ void describe('the composer', () => {
     await page.getByRole('button', { name: 'Tirar colada.png' }).click();
   });
 
-  void it('shows how far an upload is and gives the file and the words back when it is cancelled', async () => {
+  it('shows how far an upload is and gives the file and the words back when it is cancelled', async () => {
     await open('con_000c');
     fixture.uploadPauseMs = 200;
     const sentBefore = messagesOf('con_000c').length;
@@ -257,7 +257,7 @@ void describe('the composer', () => {
     await page.locator('textarea').fill('');
   });
 
-  void it('holds a file that is sent offline, and sends it once when the connection is back', async () => {
+  it('holds a file that is sent offline, and sends it once when the connection is back', async () => {
     await open('con_000k');
     await attach(PHOTO);
     await page.getByRole('button', { name: 'Tirar vitrine.png' }).waitFor();
@@ -271,7 +271,7 @@ void describe('the composer', () => {
     assert.equal(lastFile('con_000k')?.caption, 'mandada offline');
   });
 
-  void it('gives the file back when the server refuses it, says why, and sends it on demand', async () => {
+  it('gives the file back when the server refuses it, says why, and sends it on demand', async () => {
     await open('con_000d');
     fixture.faults.push({ path: '/api/whatsapp/media', status: 422, code: 'invalid' });
     await attach({ name: 'nota.pdf', mimeType: 'application/pdf', buffer: PDF });
@@ -284,7 +284,7 @@ void describe('the composer', () => {
     assert.equal(lastFile('con_000d')?.media.fileName, 'nota.pdf');
   });
 
-  void it('keeps the file and tells why when somebody else was faster', async () => {
+  it('keeps the file and tells why when somebody else was faster', async () => {
     await open('con_000e');
     const held = fixture.held.find((each) => each.contactId === 'con_000e');
     assert.ok(held);
@@ -301,7 +301,7 @@ void describe('the composer', () => {
     await page.getByRole('button', { name: 'Tirar vitrine.png' }).click();
   });
 
-  void it('records a voice note, lets it be heard, and sends it as Opus in Ogg', async () => {
+  it('records a voice note, lets it be heard, and sends it as Opus in Ogg', async () => {
     await open('con_000f');
     await page.getByRole('button', { name: 'Gravar mensagem de voz' }).click();
     const bar = page.getByRole('group', { name: 'Gravação de voz' });
@@ -324,7 +324,7 @@ void describe('the composer', () => {
     assert.ok((sent.media.durationMs ?? 0) > 1_500);
   });
 
-  void it('discards a recording, and says what is wrong when the microphone is refused', async () => {
+  it('discards a recording, and says what is wrong when the microphone is refused', async () => {
     await open('con_000h');
     await page.getByRole('button', { name: 'Gravar mensagem de voz' }).click();
     await page.getByRole('group', { name: 'Gravação de voz' }).getByRole('timer').waitFor();
@@ -344,8 +344,8 @@ void describe('the composer', () => {
   });
 });
 
-void describe('the simulated phone', () => {
-  void it('sends a photo, a document and a voice note, which the inbox shows', async () => {
+describe('the simulated phone', () => {
+  it('sends a photo, a document and a voice note, which the inbox shows', async () => {
     await page.goto(`${fixture.url}/simulator`);
     const lines = page.getByRole('log', { name: 'Mensagens do celular' });
     for (const sample of ['Foto de exemplo', 'Comprovante em PDF', 'Áudio de exemplo']) {
@@ -365,9 +365,9 @@ void describe('the simulated phone', () => {
   });
 });
 
-void describe('all of it', () => {
-  void it('keeps to the content policy and the origin of the page, and throws nothing', () => {
-    assert.deepEqual(wrongs, []);
+describe('all of it', () => {
+  it('keeps to the content policy and the origin of the page, and throws nothing', () => {
+    assert.deepEqual(wrongs(), []);
     assert.equal(context.pages().length, 1);
   });
 });

@@ -1,9 +1,8 @@
 // An API in memory, typed by the protocol, that serves `out/` with its headers: for tests of the dashboard in a browser
-// and for looking at it, without a Worker. `node web/test/fixture-server.ts [port]`.
+// and for looking at it, without a Worker. `node test/dashboard/fixture-server.ts [port]`.
 import { readFileSync, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { ConversationsResponse } from '@oconnector/protocol/api/conversations.ts';
 import type { Asked, AskedResponse, NumberHistoryResponse } from '@oconnector/protocol/api/numbers.ts';
@@ -24,7 +23,7 @@ import { type File, giveFiles, previewOfMedia, serveFile, standing } from './fix
 import { changeLead, leadOf } from './fixture-lead.ts';
 import { ANA, conversations, DEMO_NUMBER, type Held, inbound, outbound } from './fixture-data.ts';
 
-const OUT = join(fileURLToPath(new URL('.', import.meta.url)), '..', 'out');
+const OUT = join(import.meta.dirname, '../../web/out');
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript',
@@ -895,7 +894,7 @@ function headersOf(): Map<string, string> {
   return policies;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+if (import.meta.main) {
   const fixture = await startFixture({ port: Number(process.argv[2] ?? 4173) });
   process.stdout.write(`${fixture.url}\n`);
 }

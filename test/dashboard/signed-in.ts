@@ -1,0 +1,24 @@
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchBrowser, openWindow, signInByForm } from '../support/browser.ts';
+import { type Fixture, startFixture } from './fixture-server.ts';
+
+export type SignedIn = {
+  fixture: Fixture;
+  browser: Browser;
+  context: BrowserContext;
+  page: Page;
+  /** What a page must never do; see `openWindow`. Refusals are not among it: tests ask the fixture for them. */
+  wrongs: () => string[];
+};
+
+/** How Chromium logs an answer with an error status, and a socket that finds nobody: tests ask for both. */
+const REFUSED = /Failed to load resource|WebSocket connection to/u;
+
+/** A signed-in dashboard in a browser, against the API in memory. `args` go to the browser besides its own. */
+export const signedIn = async (args: readonly string[] = []): Promise<SignedIn> => {
+  const fixture = await startFixture();
+  const browser = await launchBrowser(args);
+  const { context, wrongs } = await openWindow(browser, fixture.url);
+  const page = await signInByForm(context, { url: fixture.url, email: 'ana@lojademo.com.br', password: 'demo' });
+  return { fixture, browser, context, page, wrongs: () => wrongs.filter((wrong) => !REFUSED.test(wrong)) };
+};
