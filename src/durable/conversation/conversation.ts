@@ -12,7 +12,9 @@ import { expectUpload, fileStanding, settleFile, uploaded } from './files.ts';
 import { disown, inherit } from './inherit.ts';
 import { describe, detailOf, explain, readEvents, readMessages } from './inspect.ts';
 import { moveBack, movedOut, moveOut } from './move-out.ts';
+import { correctScore, describeScore, recordOutcome, whatIf } from './lead.ts';
 import { openConversation, wake } from './open.ts';
+import { changeFact, forgetFact, writeFact } from './person-facts.ts';
 import { openPorts, replacements } from './ports.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
@@ -147,6 +149,34 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   async why(): Promise<Why> {
     return explain(this.#ctx);
+  }
+
+  async score(): Out<'score'> {
+    return describeScore(this.#ctx);
+  }
+
+  async correctScore(input: In<'correctScore'>): Out<'correctScore'> {
+    return correctScore(this.#ctx, input);
+  }
+
+  async whatIf(other: In<'whatIf'>): Out<'whatIf'> {
+    return whatIf(this.#ctx, other);
+  }
+
+  async recordOutcome(input: In<'recordOutcome'>): Out<'recordOutcome'> {
+    return recordOutcome(this.#ctx, input);
+  }
+
+  async writeFact(input: In<'writeFact'>): Out<'writeFact'> {
+    return writeFact(this.#ctx, input);
+  }
+
+  async changeFact(input: In<'changeFact'>): Out<'changeFact'> {
+    return changeFact(this.#ctx, input);
+  }
+
+  async forgetFact(input: In<'forgetFact'>): Out<'forgetFact'> {
+    return forgetFact(this.#ctx, input);
   }
 
   async restore(input: In<'restore'>): Out<'restore'> {
