@@ -1,5 +1,16 @@
 /** Vars of wrangler.toml that the environment may override for one run. */
-const OVERRIDABLE = ['ENVIRONMENT', 'AI_PROVIDER', 'AI_EMBEDDER', 'DEBOUNCE_QUIET_MS', 'DEBOUNCE_MAX_MS', 'MEDIA_KEPT_DAYS'] as const;
+const OVERRIDABLE = [
+  'ENVIRONMENT',
+  'AI_PROVIDER',
+  'AI_MODELS',
+  'AI_SPEECH_MODEL',
+  'AI_BASE_URL',
+  'AI_API_KEY',
+  'AI_EMBEDDER',
+  'DEBOUNCE_QUIET_MS',
+  'DEBOUNCE_MAX_MS',
+  'MEDIA_KEPT_DAYS',
+] as const;
 
 // A person who tries the demo should not wait four seconds for each answer.
 export const DEMO_VARS = { DEBOUNCE_QUIET_MS: '400', DEBOUNCE_MAX_MS: '2000' };

@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
-import { parseEnv, type Env } from '../../env.ts';
+import { assistantSettings, parseEnv, type Env } from '../../env.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { ConversationRpc, IngestBatch, IngestResult } from '../rpc/conversation.ts';
@@ -40,7 +40,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const identity = identityOf(ctx.id.name);
-    const { AI_PROVIDER, DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS, MEDIA_KEPT_DAYS } = parseEnv(env);
+    const { DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS, MEDIA_KEPT_DAYS } = parseEnv(env);
     const log = createLogger({ object: 'Conversation', name: identity.name });
     const { clock, settings } = replacements();
     this.#ctx = openConversation(
@@ -54,7 +54,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
           fileKeptMs: MEDIA_KEPT_DAYS * 24 * 3_600_000,
           ...settings,
         },
-        ports: openPorts(env, identity, AI_PROVIDER),
+        ports: openPorts(env, identity, assistantSettings(env)),
         pushSnapshot: (snapshot) => registryStub(env, identity.clienteId).push([snapshot]),
         onError: (where, error) => log.warn({ where, error }, 'failed; it will be tried again'),
       },
