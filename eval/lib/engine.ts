@@ -29,6 +29,7 @@ export const openEngine = async (bundle: Bundle, embedder: EmbedderName): Promis
     ...options,
     bindings: { ...options.bindings, AI_EMBEDDER: embedder, JWT_SECRET: SECRET },
     name: 'oconnector-eval',
+    rootPath: ROOT,
     modules: true,
     scriptPath: bundle.script,
     ...(beside === null ? {} : { serviceBindings: EMBEDDER_BINDING }),
