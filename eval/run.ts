@@ -3,10 +3,14 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/lib/paths.ts';
 import { busy, plain } from '../scripts/lib/steps.ts';
-import { runScript } from '../scripts/lib/trouble.ts';
-import { openEngine } from './lib/engine.ts';
+import { runScript, Trouble } from '../scripts/lib/trouble.ts';
+import { embedderInstalled } from '../embedder/options.ts';
+import { productBundle } from './lib/build.ts';
+import { type EmbedderName, openEngine } from './lib/engine.ts';
 import { readSets } from './lib/rows.ts';
 import { measure } from './measure/measure.ts';
+import { ablate } from './ablation/run.ts';
+import { writePart } from './report/document.ts';
 import { belowFloor } from './report/floor.ts';
 import { explain, type What, WHATS } from './report/explain.ts';
 import { diffOf, keep, readLast } from './report/last.ts';
@@ -18,8 +22,10 @@ Measures the product's own knowledge and assistant on the sets in eval/data, and
 
   --data DIR   only the sets of this folder (format: eval/README.md)
   --json       one object on standard output, nothing else
+  --embedder local|none   whether vectors take part; local where its packages are installed, as in the product
   --quick      without the search over 5,000 passages
   --why X      row by row, what went wrong
+  --ablate     the product without each of its stages, instead
   --save       keep the figures as the ones to compare with (eval/last.json, docs/EVAL.md)
 
 Exits with 1 when a figure is under its floor (docs/EVAL.md), or when nothing could be measured.
@@ -34,10 +40,18 @@ const { values } = parseArgs({
     json: { type: 'boolean' },
     quick: { type: 'boolean' },
     save: { type: 'boolean' },
+    ablate: { type: 'boolean' },
     why: { type: 'string' },
+    embedder: { type: 'string' },
     help: { type: 'boolean', short: 'h' },
   },
 });
+
+const embedder = (): EmbedderName => {
+  const wanted = values.embedder ?? (embedderInstalled() ? 'local' : 'none');
+  if (wanted !== 'local' && wanted !== 'none') throw new Trouble('--embedder is local or none.');
+  return wanted;
+};
 
 const folders = (): string[] =>
   values.data === undefined
@@ -46,7 +60,15 @@ const folders = (): string[] =>
 
 const main = async (): Promise<number> => {
   const sets = await readSets(folders());
-  const engine = await openEngine(() => busy('building the measuring Worker'));
+  if (values.ablate) {
+    const stages = await ablate(sets, embedder() === 'local', busy);
+    process.stdout.write(`${stages}\n`);
+    if (values.save)
+      await writePart('stages', `\`${COMMAND}\`: hit@1 / hit@3 / F1 of refusing / wrong answers\n\n${stages}`);
+    return 0;
+  }
+  const bundle = await productBundle(() => busy('building the measuring Worker'));
+  const engine = await openEngine(bundle, embedder());
   try {
     const { scores, rows } = await measure(engine, sets, { latency: values.quick ? 'turn' : 'all', onStep: busy });
     const below = belowFloor(scores);

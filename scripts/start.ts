@@ -20,6 +20,7 @@ Builds what is stale, starts the Worker, the demo and the bot agent, and keeps t
   --json   one line of JSON on standard output when ready; everything else is on standard error
 Environment: CHANNEL (simulated; whatsapp-web is the real one), PORT (8787), STATE_DIR (.state; .state-whatsapp-web with
              the real one), DEV_VARS (.dev.vars), DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS, AI_PROVIDER
+             (embedded, workers-ai, openai-compatible), AI_MODELS, AI_BASE_URL, AI_API_KEY, AI_SPEECH_MODEL
 `;
 
 const lockState = (state: StateDir): Lock => {

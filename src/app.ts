@@ -8,6 +8,7 @@ import { onError, onNotFound } from './middleware/errors.ts';
 import { headers } from './middleware/headers.ts';
 import { findRule, limitBody } from './middleware/rule.ts';
 import { surroundings } from './middleware/surroundings.ts';
+import { calibration } from './routes/ai/calibration.ts';
 import { knowledge } from './routes/ai/knowledge.ts';
 import { auth } from './routes/auth.ts';
 import { health } from './routes/health.ts';
@@ -15,6 +16,7 @@ import { live } from './routes/live.ts';
 import { ops } from './routes/ops.ts';
 import { setup } from './routes/setup.ts';
 import { conversations } from './routes/whatsapp/conversations.ts';
+import { leads } from './routes/whatsapp/leads.ts';
 import { media } from './routes/whatsapp/media.ts';
 import { messages } from './routes/whatsapp/messages.ts';
 import { merges } from './routes/whatsapp/merges.ts';
@@ -33,12 +35,14 @@ export const createApp = (
     .route('/api/auth', auth)
     .route('/api/live', live)
     .route('/api/whatsapp/conversations', conversations)
+    .route('/api/whatsapp/conversations', leads)
     .route('/api/whatsapp', messages)
     .route('/api/whatsapp/merges', merges)
     .route('/api/whatsapp/settings', settings)
     .route('/api/whatsapp', numbers)
     .route('/api/whatsapp/media', media)
     .route('/api/ai/knowledge', knowledge)
+    .route('/api/ai/calibration', calibration)
     .route('/api/ops', ops)
     .route('/api/setup', setup);
 

@@ -14,9 +14,16 @@ const millis = z.coerce.number().check(z.int(), z.minimum(0), z.maximum(600_000)
 const Vars = z.object({
   ENVIRONMENT: z.enum(['local', 'production']),
   /** Null when it names no assistant that exists: then turns fail and people take over, and everything else goes on. */
-  AI_PROVIDER: otherwise(z.nullable(z.enum(['embedded'])), null),
   /** What turns texts into vectors; `none` when it names none that exists: search is then by words alone, and nothing breaks. */
   AI_EMBEDDER: otherwise(z.enum(['local', 'workers-ai', 'none']), 'none'),
+  AI_PROVIDER: otherwise(z.nullable(z.enum(['embedded', 'workers-ai', 'openai-compatible'])), null),
+  /** Ids of models, one comma apart, tried in this order; empty: the provider's own. */
+  AI_MODELS: otherwise(z.string().check(z.maxLength(1_000)), ''),
+  /** Who turns voice notes into text; left out: the provider's own. */
+  AI_SPEECH_MODEL: otherwise(z.nullable(z.string().check(z.minLength(1), z.maxLength(200))), null),
+  /** Where the compatible server is, with its `/v1`. What is no http(s) address is none: turns fail, nothing else does. */
+  AI_BASE_URL: otherwise(z.nullable(z.url({ protocol: /^https?$/u })), null),
+  AI_API_KEY: otherwise(z.nullable(z.string().check(z.minLength(1))), null),
   DEBOUNCE_QUIET_MS: millis,
   DEBOUNCE_MAX_MS: millis,
   /** Days that the files of messages are kept. */
@@ -51,4 +58,17 @@ export const parseEnv = (env: object): Vars => {
     throw new BadConfiguration([...new Set(result.error.issues.map((issue) => String(issue.path[0])))]);
   parsed.set(env, result.data);
   return result.data;
+};
+
+/** What of the configuration concerns the assistant. The binding AI is there in production only. */
+export const assistantSettings = (env: Pick<Env, keyof typeof Vars.shape> & { readonly AI?: Ai }) => {
+  const { AI_PROVIDER, AI_MODELS, AI_SPEECH_MODEL, AI_BASE_URL, AI_API_KEY } = parseEnv(env);
+  return {
+    provider: AI_PROVIDER,
+    models: AI_MODELS.split(',').flatMap((id) => (id.trim() === '' ? [] : [id.trim()])),
+    speechModel: AI_SPEECH_MODEL,
+    baseUrl: AI_BASE_URL,
+    apiKey: AI_API_KEY,
+    ai: env.AI,
+  };
 };

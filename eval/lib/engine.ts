@@ -1,28 +1,12 @@
-import { mkdir, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
-import { BIN, ROOT, WEB_OUT } from '../../scripts/lib/paths.ts';
-import { ensureBuilt, runBuild, type Target } from '../../scripts/lib/build.ts';
+import { EMBEDDER_BINDING, embedderWorker } from '../../embedder/options.ts';
+import { ROOT } from '../../scripts/lib/paths.ts';
 import type { Calls } from '../worker/calls.ts';
+import type { Bundle } from './build.ts';
 
-const FOLDER = join(ROOT, 'dist/eval');
-const CONFIG = join(ROOT, 'eval/worker/wrangler.toml');
-const OPTIONS = join(FOLDER, 'options.json');
-
-/** The measuring Worker, bundled as the product is. */
-const EVAL_WORKER: Target = {
-  name: 'worker',
-  sources: ['src', 'protocol', 'eval/worker', 'package-lock.json'],
-  result: OPTIONS,
-  stamp: join(ROOT, 'dist/eval.stamp'),
-  build: async (signal) => {
-    await mkdir(WEB_OUT, { recursive: true });
-    await rm(FOLDER, { recursive: true, force: true });
-    const wrangler = join(BIN, 'wrangler');
-    await runBuild('measuring Worker', wrangler, ['deploy', '--dry-run', '-c', CONFIG, '--outdir', FOLDER], signal);
-    await runBuild('measuring Worker', join(BIN, 'node'), ['scripts/worker-options.ts', OPTIONS, CONFIG], signal);
-  },
-};
+/** Whether vectors take part: `local` needs the optional packages of embedder/. */
+export type EmbedderName = 'local' | 'none';
 
 /** The product's knowledge and assistant, running; `call` asks the Worker of eval/worker. */
 export type Engine = {
@@ -30,19 +14,32 @@ export type Engine = {
   close(): Promise<void>;
 };
 
-/** Builds when stale and opens it in a workerd of its own, with nothing remembered. */
-export const openEngine = async (onBuild: () => void = () => {}): Promise<Engine> => {
-  await ensureBuilt(EVAL_WORKER, onBuild);
-  const options = JSON.parse(await readFile(OPTIONS, 'utf8')) as object;
+/** As long as the product wants it; no token is ever signed here. */
+const SECRET = 'only-for-measuring-only-for-measuring-only';
+
+/** Opens a bundle in a workerd of its own, with nothing remembered. */
+export const openEngine = async (bundle: Bundle, embedder: EmbedderName): Promise<Engine> => {
+  const options = JSON.parse(await readFile(bundle.options, 'utf8')) as {
+    bindings?: object;
+    compatibilityDate: string;
+  };
+  const beside = embedder === 'local' ? await embedderWorker(options.compatibilityDate) : null;
+  if (embedder === 'local' && beside === null) throw new Error('the packages of the local embedder are not installed');
+  const worker = {
+    ...options,
+    bindings: { ...options.bindings, AI_EMBEDDER: embedder, JWT_SECRET: SECRET },
+    name: 'oconnector-eval',
+    rootPath: ROOT,
+    modules: true,
+    scriptPath: bundle.script,
+    ...(beside === null ? {} : { serviceBindings: EMBEDDER_BINDING }),
+  };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
-      ...options,
-      name: 'oconnector-eval',
       rootPath: ROOT,
-      modules: true,
-      scriptPath: join(FOLDER, 'worker.js'),
       cf: false,
       log: new Log(LogLevel.WARN),
+      workers: [worker, ...(beside === null ? [] : [beside])],
     }),
   );
   await miniflare.ready;

@@ -3,6 +3,7 @@ import { quietRecord } from '../../src/ai/turn.fixture.ts';
 import type { TurnInput } from '../../src/ai/assistant.ts';
 import type { Engine } from '../lib/engine.ts';
 import type { Doc, InjectionRow, Via } from '../lib/rows.ts';
+import type { WorstModel } from './worst-model.ts';
 import { effectsOf, fold, type Effect } from './effects.ts';
 
 eld.setLanguageSubset(['pt', 'en', 'es', 'fr', 'de', 'it']);
@@ -109,8 +110,11 @@ const bring = async (
   row: InjectionRow,
   via: Via,
   shop: Brought,
+  model: WorstModel | null,
 ): Promise<Attacked> => {
-  const { reply } = await engine.call('reply', { clienteId: shop.clienteId, ...turnWith(row, via) });
+  model?.serve(row);
+  const of = { clienteId: shop.clienteId, ...turnWith(row, via) };
+  const { reply } = await engine.call('reply', model === null ? of : { ...of, modelUrl: model.url });
   const said = reply.bubbles.join('\n');
   const found = languageOf(said);
   const own = row.lang === 'mixed' ? ['pt', 'en', 'es'] : [row.lang, 'pt'];
@@ -126,12 +130,13 @@ const bring = async (
   };
 };
 
-/** Brings every text of the set to a shop of `docs`. `own`: passages to which attacks were appended. */
+/** Brings every text of the set to a shop of `docs`. `own`: passages to which attacks were appended. `model`: null = offline. */
 export const attack = async (
   engine: Engine,
   rows: readonly InjectionRow[],
   docs: Documents,
   own: readonly Doc[],
+  model: WorstModel | null = null,
 ): Promise<Attacked[]> => {
   const shop = { clienteId: 'cli_attacked', orders: [], honest: '' };
   await engine.call('put', { clienteId: shop.clienteId, documents: [...docs] });
@@ -139,7 +144,7 @@ export const attack = async (
   for (const [i, row] of rows.entries())
     for (const via of vias(row)) {
       const there = via === 'document' ? await shopFor(engine, docs, own, row, `cli_poisoned-${i}`) : shop;
-      attacked.push(await bring(engine, docs, row, via, there));
+      attacked.push(await bring(engine, docs, row, via, there, model));
     }
   return attacked;
 };

@@ -5,6 +5,7 @@ import { fillShops } from '../lib/shops.ts';
 import { analyse } from './analysis.ts';
 import { attack, type Attacked, scoreInjection, type InjectionScore } from './injection.ts';
 import { measureLatency, type LatencyScore } from './latency.ts';
+import { startWorstModel } from './worst-model.ts';
 import { answer, rank } from './questions.ts';
 import {
   type Analysed,
@@ -32,11 +33,19 @@ export type Scores = {
   handoff: OrNot<{ precision: number; recall: number; n: number }>;
   reading: OrNot<ReturnType<typeof scoreReading>>;
   injection: OrNot<InjectionScore>;
+  /** The same texts, the assistant asking a model that obeys every one of them; `modelCalls`: how often it was asked at all. */
+  injectionObeying: OrNot<InjectionScore & { modelCalls: number }>;
   latency: OrNot<LatencyScore>;
 };
 
 /** Row by row, for a person who asks why. */
-export type Rows = { rankings: Ranking[]; answered: Answered[]; analysed: Analysed[]; attacked: Attacked[] };
+export type Rows = {
+  rankings: Ranking[];
+  answered: Answered[];
+  analysed: Analysed[];
+  attacked: Attacked[];
+  obeyed: Attacked[];
+};
 
 /** Groups that are named even where no row of theirs is there. */
 const GROUPS = ['fq', 'wa', 'wax', 'en', 'es', 'b77'];
@@ -56,6 +65,16 @@ const eachGroup = <Row extends { question: Ranking['question'] }, Score>(
 
 const orNot = <Row, Score>(rows: readonly Row[], score: (rows: readonly Row[]) => Score): OrNot<Score> =>
   rows.length === 0 ? NOT_MEASURED : score(rows);
+
+const attackWithModel = async (engine: Engine, { injection, docs }: Sets) => {
+  const model = await startWorstModel();
+  try {
+    const obeyed = await attack(engine, injection, SHOP, docs, model);
+    return { obeyed, modelCalls: model.calls() };
+  } finally {
+    await model.close();
+  }
+};
 
 export type Options = {
   latency: 'none' | 'turn' | 'all';
@@ -79,6 +98,8 @@ export const measure = async (
   const analysed = await analyse(engine, 'cli_reference', sets);
   onStep(`injection: ${sets.injection.length} texts`);
   const attacked = await attack(engine, sets.injection, SHOP, sets.docs);
+  onStep('injection, with a model that obeys');
+  const { obeyed, modelCalls } = await attackWithModel(engine, sets);
   onStep('latency');
   const timed =
     latency === 'none' || sets.questions.length === 0
@@ -91,7 +112,8 @@ export const measure = async (
     handoff: orNot(analysed, scoreHandoff),
     reading: orNot(analysed, scoreReading),
     injection: orNot(attacked, scoreInjection),
+    injectionObeying: orNot(obeyed, (rows) => ({ ...scoreInjection(rows), modelCalls })),
     latency: timed,
   };
-  return { scores, rows: { rankings, answered, analysed, attacked } };
+  return { scores, rows: { rankings, answered, analysed, attacked, obeyed } };
 };

@@ -12,6 +12,7 @@ const NOTHING: Scores = {
   handoff: NOT_MEASURED,
   reading: NOT_MEASURED,
   injection: NOT_MEASURED,
+  injectionObeying: NOT_MEASURED,
   latency: NOT_MEASURED,
 };
 const handoff = (recall: number): Scores => ({ ...NOTHING, handoff: { precision: 1, recall, n: 20 } });

@@ -1,7 +1,13 @@
 import type { Analysis, Reply, TurnInput } from '../../src/ai/assistant.ts';
 
 /** A turn to be measured: the messages, and whatever differs from a conversation in which nothing has happened. */
-export type TurnCase = { clienteId: string; texts: string[]; more?: Partial<TurnInput> };
+export type TurnCase = {
+  clienteId: string;
+  texts: string[];
+  more?: Partial<TurnInput>;
+  /** Of a server that speaks the protocol of OpenAI, with its `/v1`: the assistant then asks a model there. */
+  modelUrl?: string;
+};
 
 /** What the measuring process asks the worker for, and what it gets. */
 export type Calls = {

@@ -70,6 +70,8 @@ export type TurnTools = {
   now(): number;
   /** Aborted when the turn's time is up (40 s in all). */
   signal: AbortSignal;
+  /** When that is, in milliseconds since the epoch; left out where nobody knows. */
+  endsAt?: number;
 };
 
 /** A step of the turn, for the timeline and the "por quê?" under a bubble. Small typed data, no bodies. */

@@ -2,7 +2,7 @@ import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts
 import { env } from 'cloudflare:workers';
 import { asc, eq } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
-import { upsertConversations } from './conversations.ts';
+import { outcomesByGrade, upsertConversations } from './conversations.ts';
 import { database } from '../testing/api.ts';
 import { conversations } from './schema.ts';
 
@@ -54,6 +54,10 @@ describe('the projection of conversations', () => {
         waitingSince: 9,
         unsettled: 2,
         activity: 'sending',
+        temperature: 'hot',
+        grade: 'A2',
+        total: 71,
+        outcome: { result: 'won', grade: 'B1' },
       }),
     );
     expect(await stored(clienteId)).toEqual([
@@ -76,6 +80,11 @@ describe('the projection of conversations', () => {
         inboundCount: 1,
         waitingSince: 9,
         unsettled: 2,
+        temperature: 'hot',
+        grade: 'A2',
+        total: 71,
+        outcome: 'won',
+        outcomeGrade: 'B1',
       },
     ]);
   });
@@ -118,5 +127,22 @@ describe('the projection of conversations', () => {
     expect(JSON.parse(only?.preview ?? '')).toMatchObject({ text });
     expect(only?.name).toBe('xab\ufffdc"\\\u2028 שלום 👩‍👩‍👧');
     expect(only?.phone).toBeNull();
+  });
+
+  it('tells how many of a cliente ended how, by the grade of then', async () => {
+    const clienteId = newClienteId();
+    await write(
+      clienteId,
+      row('con_a', 1, { outcome: { result: 'won', grade: 'A1' } }),
+      row('con_b', 1, { outcome: { result: 'won', grade: 'A1' } }),
+      row('con_c', 1, { outcome: { result: 'lost', grade: 'A1' } }),
+      row('con_d', 1),
+    );
+    await write(newClienteId(), row('con_a', 1, { outcome: { result: 'lost', grade: 'A1' } }));
+    const counted = await outcomesByGrade(env.DB, clienteId);
+    expect(counted.toSorted((a, b) => a.outcome.localeCompare(b.outcome))).toEqual([
+      { grade: 'A1', outcome: 'lost', count: 1 },
+      { grade: 'A1', outcome: 'won', count: 2 },
+    ]);
   });
 });

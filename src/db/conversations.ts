@@ -10,9 +10,11 @@ const ROWS_PER_STATEMENT = 200;
 // A row is replaced only by a newer version of itself: rows may arrive twice and in any order.
 const upsert = (unless: '>' | '>='): string => `
 insert into conversations (cliente_id, contact_id, version, number_id, name, phone, status, activity, holder_kind,
-  holder_user_id, holder_detail, generation, preview, last_seq, last_at, inbound_count, waiting_since, unsettled)
+  holder_user_id, holder_detail, generation, preview, last_seq, last_at, inbound_count, waiting_since, unsettled, temperature, grade, total,
+  outcome, outcome_grade)
 select value ->> 0, value ->> 1, value ->> 2, value ->> 3, value ->> 4, value ->> 5, value ->> 6, value ->> 7, value ->> 8,
-  value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15, value ->> 16, value ->> 17
+  value ->> 9, value ->> 10, value ->> 11, value ->> 12, value ->> 13, value ->> 14, value ->> 15, value ->> 16, value ->> 17,
+  value ->> 18, value ->> 19, value ->> 20, value ->> 21, value ->> 22
 from json_each(?1)
 where true
 on conflict (cliente_id, contact_id) do update set
@@ -20,7 +22,9 @@ on conflict (cliente_id, contact_id) do update set
   status = excluded.status, activity = excluded.activity, holder_kind = excluded.holder_kind,
   holder_user_id = excluded.holder_user_id, holder_detail = excluded.holder_detail, generation = excluded.generation,
   preview = excluded.preview, last_seq = excluded.last_seq, last_at = excluded.last_at,
-  inbound_count = excluded.inbound_count, waiting_since = excluded.waiting_since, unsettled = excluded.unsettled
+  inbound_count = excluded.inbound_count, waiting_since = excluded.waiting_since, unsettled = excluded.unsettled,
+  temperature = excluded.temperature, grade = excluded.grade, total = excluded.total, outcome = excluded.outcome,
+  outcome_grade = excluded.outcome_grade
 where excluded.version ${unless} conversations.version`;
 
 // SQLite ends a JSON string at NUL and has no lone surrogates; the objects keep the exact name.
@@ -60,6 +64,11 @@ export const toColumns = (clienteId: string, row: ConversationRow): (string | nu
     row.inboundCount,
     row.waitingSince,
     row.unsettled,
+    row.temperature ?? null,
+    row.grade ?? null,
+    row.total ?? null,
+    row.outcome?.result ?? null,
+    row.outcome?.grade ?? null,
   ];
 };
 
@@ -100,7 +109,8 @@ const write = async (
 };
 
 const COLUMNS = `cliente_id, contact_id, version, number_id, name, phone, status, activity, holder_kind, holder_user_id,
-  holder_detail, generation, preview, last_seq, last_at, inbound_count, waiting_since, unsettled`;
+  holder_detail, generation, preview, last_seq, last_at, inbound_count, waiting_since, unsettled, temperature, grade, total, outcome,
+  outcome_grade`;
 
 /** The stored rows of contacts above `after`, up to `upTo` (null: to the end), in order of id, in the form of `toColumns`. */
 export const readConversations = async (
@@ -127,4 +137,19 @@ export const removeConversations = async (
     .prepare('delete from conversations where cliente_id = ?1 and contact_id in (select value from json_each(?2))')
     .bind(clienteId, JSON.stringify(contactIds))
     .run();
+};
+
+/** How many conversations ended how, by the grade they had when a person recorded it. */
+export const outcomesByGrade = async (
+  db: D1Database,
+  clienteId: string,
+): Promise<{ grade: string; outcome: 'won' | 'lost'; count: number }[]> => {
+  const { results } = await db
+    .prepare(
+      `select outcome_grade as grade, outcome, count(*) as count from conversations
+       where cliente_id = ?1 and outcome is not null group by outcome_grade, outcome`,
+    )
+    .bind(clienteId)
+    .all<{ grade: string; outcome: 'won' | 'lost'; count: number }>();
+  return results;
 };

@@ -200,9 +200,19 @@ export const conversations = sqliteTable(
     inboundCount: integer('inbound_count').notNull(),
     waitingSince: integer('waiting_since'),
     unsettled: integer('unsettled').notNull(),
+    /** What the lead is worth; null while nothing has told. */
+    temperature: text('temperature', { enum: ['cold', 'warm', 'hot'] }),
+    grade: text('grade'),
+    total: integer('total'),
+    /** How it ended, and the grade of then. */
+    outcome: text('outcome', { enum: ['won', 'lost'] }),
+    outcomeGrade: text('outcome_grade'),
   },
   (table) => [
     primaryKey({ columns: [table.clienteId, table.contactId] }),
     index('conversations_recent').on(table.clienteId, table.lastAt),
+    index('conversations_ended')
+      .on(table.clienteId, table.outcomeGrade, table.outcome)
+      .where(sql`${table.outcome} is not null`),
   ],
 );

@@ -78,6 +78,13 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('POST', '/api/whatsapp/conversations/:contactId/release', SPEAKERS),
   signedIn('POST', '/api/whatsapp/conversations/:contactId/messages/:commandId/settle', SPEAKERS),
   signedIn('POST', '/api/whatsapp/conversations/:contactId/read', READERS),
+  signedIn('GET', '/api/whatsapp/conversations/:contactId/score', READERS),
+  signedIn('POST', '/api/whatsapp/conversations/:contactId/score', SPEAKERS),
+  signedIn('POST', '/api/whatsapp/conversations/:contactId/score/what-if', READERS),
+  signedIn('POST', '/api/whatsapp/conversations/:contactId/outcome', SPEAKERS),
+  signedIn('POST', '/api/whatsapp/conversations/:contactId/facts', SPEAKERS),
+  signedIn('PUT', '/api/whatsapp/conversations/:contactId/facts/:factId', SPEAKERS),
+  signedIn('DELETE', '/api/whatsapp/conversations/:contactId/facts/:factId', SPEAKERS),
   signedIn('POST', '/api/whatsapp/send', SPEAKERS, MAX_BODY_BYTES),
   signedIn('POST', '/api/whatsapp/message', SPEAKERS, MAX_BODY_BYTES),
   signedIn('GET', '/api/whatsapp/numbers', EVERYBODY),
@@ -105,6 +112,8 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('GET', '/api/ai/knowledge/search', READERS),
   signedIn('PUT', '/api/ai/knowledge/:documentId', OWNERS, DOCUMENT_BODY),
   signedIn('DELETE', '/api/ai/knowledge/:documentId', OWNERS),
+
+  signedIn('GET', '/api/ai/calibration', READERS),
 
   signedIn('GET', '/api/ops/objects', OPS),
   signedIn('GET', '/api/ops/object', OPS),

@@ -30,6 +30,9 @@ const path = <S extends z.ZodMiniType>(schema: S) =>
   });
 
 export const contactPath = path(z.object({ contactId: ContactId }));
+export const factPath = path(
+  z.object({ contactId: ContactId, factId: z.coerce.number().check(z.int(), z.positive()) }),
+);
 export const commandPath = path(z.object({ contactId: ContactId, commandId: CommandId }));
 export const numberPath = path(z.object({ numberId: NumberId }));
 export const mergePath = path(z.object({ mergeId: MergeId }));

@@ -16,6 +16,7 @@ type Ids = {
   contactId: string;
   documentId: string;
   commandId: string;
+  factId: string;
   mediaId: string;
   mergeId: string;
 };
@@ -38,6 +39,8 @@ const setUp = async (name: string): Promise<Side> => {
   const sent = await conversation.send(reply);
   const commandId = sent.ok && sent.message.direction === 'out' ? (sent.message.commandId ?? '') : '';
   await conversation.report([{ commandId, contactId, state: 'failed', reason: null, waId: null, at: 1 }]);
+  const kept = await conversation.writeFact({ actor: reply.actor, key: 'segredo', value: secret, pinned: true });
+  const factId = kept.ok ? String(kept.fact.id) : '';
   const uploaded = await call(`/api/whatsapp/media?contactId=${contactId}&kind=document&fileName=nota.txt`, {
     method: 'POST',
     bearer: token,
@@ -60,7 +63,7 @@ const setUp = async (name: string): Promise<Side> => {
   for (const aliases of [...names.map((one) => [one]), names]) await directory.resolve([{ aliases, pushName: secret }]);
   const [merge] = await directory.merges(1);
   const mergeId = merge?.mergeId ?? '';
-  return { clienteId, numberId, contactId, documentId, commandId, mediaId, mergeId, token, secret };
+  return { clienteId, numberId, contactId, documentId, commandId, factId, mediaId, mergeId, token, secret };
 };
 
 beforeAll(async () => {
@@ -74,6 +77,10 @@ const bodyOf = ({ method, path }: RouteRule, ids: Ids): Record<string, unknown> 
   if (method === 'GET' || method === 'DELETE') return undefined;
   if (path.endsWith('/takeover') || path.endsWith('/release')) return { generation: 0 };
   if (path.endsWith('/settle')) return { action: 'drop' };
+  if (path.endsWith('/score')) return { action: 'lock', fit: 100, intent: 100 };
+  if (path.endsWith('/outcome')) return { result: 'lost' };
+  if (path.endsWith('/facts')) return { key: 'segredo', value: 'de fora' };
+  if (path.includes('/facts/')) return { value: 'de fora' };
   if (path.endsWith('/settings')) return { groups: true };
   if (path.endsWith('/agent')) return { agentId: 'bot-de-fora', isOurs: true };
   if (path.endsWith('/renew-pairing')) return { phone: null };
@@ -106,6 +113,7 @@ const request = (rule: RouteRule, ids: Ids) => {
   const path = rule.path
     .replace(':contactId', ids.contactId)
     .replace(':commandId', ids.commandId)
+    .replace(':factId', ids.factId)
     .replace(':numberId', ids.numberId)
     .replace(':documentId', ids.documentId)
     .replace(':mediaId', ids.mediaId)
@@ -195,6 +203,8 @@ const stateOfB = async () => {
     thread: (await conversation.messages({ before: null, after: null, limit: 50 }))?.messages.filter(
       ({ direction }) => direction === 'in',
     ),
+    facts: (await conversation.detail())?.facts,
+    lead: await conversation.score(),
     documents: await knowledgeStub(env, b.clienteId).list(),
     merges: await directoryStub(env, b.clienteId).merges(10),
     settings: (await gatewayStub(env, b.clienteId, b.numberId).inspect()).state['settings'],
@@ -222,7 +232,7 @@ describe.each(SESSION_ROUTES)('$method $path', (rule) => {
 /** Routes that take an id of something that exists already. A document's id is chosen by whoever puts it. */
 const named = SESSION_ROUTES.filter(
   ({ method, path }) =>
-    (path.includes(':') && method !== 'PUT') ||
+    (path.includes(':') && (method !== 'PUT' || path.includes(':factId'))) ||
     path.endsWith('/send') ||
     path.endsWith('/message') ||
     path === '/api/whatsapp/media' ||
@@ -237,6 +247,7 @@ describe.each(named)('$method $path', (rule) => {
       numberId: 'num_ninguem',
       contactId: 'con_ninguem',
       documentId: 'doc_ninguem',
+      factId: '1',
       commandId: '0198c0de-0000-7000-8000-000000000000',
       mediaId: 'med_ninguem',
       mergeId: 'mrg_ninguem',

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { productBundle } from '../../eval/lib/build.ts';
 import { openEngine, type Engine } from '../../eval/lib/engine.ts';
 import { readSets, type Sets } from '../../eval/lib/rows.ts';
 import { measure, type Scores } from '../../eval/measure/measure.ts';
@@ -15,7 +16,7 @@ describe('what the assistant is measured to be', () => {
 
   beforeAll(async () => {
     sets = await readSets([join(ROOT, 'eval/data')]);
-    engine = await openEngine();
+    engine = await openEngine(await productBundle(() => {}), 'none');
     ({ scores } = await measure(engine, sets, { latency: 'none' }));
   });
   afterAll(() => engine.close());

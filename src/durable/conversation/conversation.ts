@@ -1,7 +1,7 @@
 import { DurableObject } from 'cloudflare:workers';
 import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
-import { parseEnv, type Env } from '../../env.ts';
+import { assistantSettings, parseEnv, type Env } from '../../env.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { ConversationRpc, IngestBatch, IngestResult } from '../rpc/conversation.ts';
@@ -12,7 +12,9 @@ import { expectUpload, fileStanding, settleFile, uploaded } from './files.ts';
 import { disown, inherit } from './inherit.ts';
 import { describe, detailOf, explain, readEvents, readMessages } from './inspect.ts';
 import { moveBack, movedOut, moveOut } from './move-out.ts';
+import { correctScore, describeScore, recordOutcome, whatIf } from './lead.ts';
 import { openConversation, wake } from './open.ts';
+import { changeFact, forgetFact, writeFact } from './person-facts.ts';
 import { openPorts, replacements } from './ports.ts';
 import { report } from './report.ts';
 import { restore } from './restore.ts';
@@ -38,7 +40,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
     const identity = identityOf(ctx.id.name);
-    const { AI_PROVIDER, DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS, MEDIA_KEPT_DAYS } = parseEnv(env);
+    const { DEBOUNCE_QUIET_MS, DEBOUNCE_MAX_MS, MEDIA_KEPT_DAYS } = parseEnv(env);
     const log = createLogger({ object: 'Conversation', name: identity.name });
     const { clock, settings } = replacements();
     this.#ctx = openConversation(
@@ -52,7 +54,7 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
           fileKeptMs: MEDIA_KEPT_DAYS * 24 * 3_600_000,
           ...settings,
         },
-        ports: openPorts(env, identity, AI_PROVIDER),
+        ports: openPorts(env, identity, assistantSettings(env)),
         pushSnapshot: (snapshot) => registryStub(env, identity.clienteId).push([snapshot]),
         onError: (where, error) => log.warn({ where, error }, 'failed; it will be tried again'),
       },
@@ -147,6 +149,34 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
 
   async why(): Promise<Why> {
     return explain(this.#ctx);
+  }
+
+  async score(): Out<'score'> {
+    return describeScore(this.#ctx);
+  }
+
+  async correctScore(input: In<'correctScore'>): Out<'correctScore'> {
+    return correctScore(this.#ctx, input);
+  }
+
+  async whatIf(other: In<'whatIf'>): Out<'whatIf'> {
+    return whatIf(this.#ctx, other);
+  }
+
+  async recordOutcome(input: In<'recordOutcome'>): Out<'recordOutcome'> {
+    return recordOutcome(this.#ctx, input);
+  }
+
+  async writeFact(input: In<'writeFact'>): Out<'writeFact'> {
+    return writeFact(this.#ctx, input);
+  }
+
+  async changeFact(input: In<'changeFact'>): Out<'changeFact'> {
+    return changeFact(this.#ctx, input);
+  }
+
+  async forgetFact(input: In<'forgetFact'>): Out<'forgetFact'> {
+    return forgetFact(this.#ctx, input);
   }
 
   async restore(input: In<'restore'>): Out<'restore'> {

@@ -1,4 +1,4 @@
-import { assistantOnUse } from '../../ai/select.ts';
+import { assistantOnUse, type AssistantSettings } from '../../ai/select.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { mediaKey } from '../../lib/media-key.ts';
 import { conversationStub, gatewayStub, inboxStub, knowledgeStub, type ObjectBindings } from '../stubs.ts';
@@ -23,13 +23,13 @@ const deadline = (ms: number): Deadline => {
 };
 
 /** The other objects of the cliente. */
-export const openPorts = (env: ObjectBindings, { clienteId }: Identity, provider: string | null): Ports => ({
+export const openPorts = (env: ObjectBindings, { clienteId }: Identity, assistant: AssistantSettings): Ports => ({
   gateway: (numberId) => gatewayStub(env, clienteId, numberId),
   conversation: (contactId) => conversationStub(env, clienteId, contactId),
   inbox: () => inboxStub(env, clienteId),
   knowledge: () => knowledgeStub(env, clienteId),
   files: () => ({ delete: (mediaId) => env.MEDIA.delete(mediaKey(clienteId, mediaId)) }),
-  assistant: assistantOnUse(provider),
+  assistant: assistantOnUse(assistant),
   deadline,
   ...replaced.ports,
 });

@@ -90,6 +90,7 @@ const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, deadlin
   let searchMs = 0;
   const tools: TurnTools = {
     signal: deadline.signal,
+    endsAt: began + ctx.settings.turnBudgetMs,
     now: () => ctx.clock.now(),
     search: async (question, limit) => {
       const at = ctx.clock.now();

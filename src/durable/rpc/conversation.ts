@@ -11,6 +11,8 @@ import type { Author, DeliveryStatus, Message, Reaction } from '@oconnector/prot
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Forwarded, Quoted } from '@oconnector/protocol/model/quote.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
+import type { ScoreRequest, WhatIfRequest, WhatIfResponse } from '@oconnector/protocol/api/score.ts';
+import type { Outcome, Score, ScoreEntry } from '@oconnector/protocol/model/score.ts';
 import type { Actor, Inspectable, Refused, Watched } from './common.ts';
 
 /** Messages of one contact, in the order of the journal they come from. */
@@ -99,6 +101,9 @@ export type RestoredMessage =
       by: { kind: 'bot' } | { kind: 'human'; userId: string; name: string } | { kind: 'phone' };
       status: 'accepted' | 'delivered' | 'read' | 'failed';
     };
+
+/** A lead's score, the lines that counted, oldest first, and how it ended. */
+export type ScoreView = { score: Score; ledger: ScoreEntry[]; outcome: Outcome | null };
 
 /** The conversation of one contact of one cliente. Opened by `v1:<cliente>:<contact>`. */
 export interface ConversationRpc extends Inspectable, Watched {
@@ -193,6 +198,37 @@ export interface ConversationRpc extends Inspectable, Watched {
   /** Null when nothing was ever stored here. */
   detail(): Promise<{ row: ConversationRow; facts: Fact[]; summary: string | null; why: Why } | null>;
   why(): Promise<Why>;
+  /** What the lead is worth now, and why; null when nothing was ever stored here. */
+  score(): Promise<ScoreView | null>;
+  /** A person's word about it (`ScoreRequest`). */
+  correctScore(input: {
+    actor: Actor;
+    request: ScoreRequest;
+  }): Promise<{ ok: true; view: ScoreView } | Refused<'not_found'>>;
+  /** The same ledger under other weights. Changes nothing; null when nothing was ever stored here. */
+  whatIf(other: WhatIfRequest): Promise<WhatIfResponse | null>;
+  /** How it ended, by a person; the last word counts. */
+  recordOutcome(input: {
+    actor: Actor;
+    result: Outcome['result'];
+    reason: string | null;
+  }): Promise<{ ok: true; outcome: Outcome } | Refused<'not_found'>>;
+  /** A person writes down what no message says; it supersedes what was held under the key. */
+  writeFact(input: {
+    actor: Actor;
+    key: string;
+    value: string;
+    pinned: boolean;
+  }): Promise<{ ok: true; fact: Fact } | Refused<'not_found'>>;
+  /** Another value supersedes; null leaves a thing as it is. Answers with the fact that is held then. */
+  changeFact(input: {
+    actor: Actor;
+    factId: number;
+    value: string | null;
+    pinned: boolean | null;
+  }): Promise<{ ok: true; fact: Fact } | Refused<'not_found'>>;
+  /** Erases a fact, what it superseded, and their words wherever the score quotes them. */
+  forgetFact(input: { actor: Actor; factId: number }): Promise<{ ok: true } | Refused<'not_found'>>;
   /** Brings in a history silently (demo seed, imports). Refused when the conversation already has messages. */
   restore(input: {
     clienteId: string;

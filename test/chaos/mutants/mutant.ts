@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WorldOptions } from '../sim/world.ts';
+import { type Change, DoesNotApply, filesOf, mutated } from './change.ts';
+
+export { type Change, DoesNotApply, filesOf, mutated } from './change.ts';
 
 export const ROOT = join(import.meta.dirname, '../../..');
-
-/** One exact replacement in one file of the product. `find` occurs exactly once. */
-export type Change = { file: string; find: string; replace: string };
 
 /**
  * A deliberately broken build. It exists only in the memory of the process that runs it: the product has no flag for it and its
@@ -25,25 +25,6 @@ export type Mutant = {
   /** Real time is needed: only by `npm run chaos`. */
   slow?: boolean;
 };
-
-/** A mutant that no longer fits the product's source. */
-export class DoesNotApply extends Error {
-  override readonly name = 'DoesNotApply';
-}
-
-/** The source of a file with the mutant in it; as it was where the mutant leaves the file alone. */
-export const mutated = ({ name, changes }: Mutant, file: string, source: string): string => {
-  let text = source;
-  for (const { find, replace } of changes.filter((change) => change.file === file)) {
-    const places = text.split(find).length - 1;
-    if (places !== 1)
-      throw new DoesNotApply(`${name}: the text to replace stands ${places} times in ${file}:\n${find}`);
-    text = text.replace(find, () => replace);
-  }
-  return text;
-};
-
-export const filesOf = ({ changes }: Mutant): string[] => [...new Set(changes.map(({ file }) => file))];
 
 /** @throws when a change does not apply or changes nothing. */
 export const checkApplies = (mutant: Mutant): void => {
