@@ -397,6 +397,7 @@ describe('the pages', () => {
   it('keep to their content policy and their origin, and throw nothing', async () => {
     for (const path of [
       '/inbox',
+      '/knowledge',
       '/simulator',
       '/connect',
       '/ops',

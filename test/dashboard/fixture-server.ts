@@ -20,6 +20,7 @@ import type { Media } from '@oconnector/protocol/model/media.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { PhoneDownFrame, PhoneMessage } from '@oconnector/protocol/phone/frames.ts';
 import { type File, giveFiles, previewOfMedia, serveFile, standing } from './fixture-media.ts';
+import { openKnowledge } from './fixture-knowledge.ts';
 import { changeLead, leadOf } from './fixture-lead.ts';
 import { ANA, conversations, DEMO_NUMBER, type Held, inbound, outbound } from './fixture-data.ts';
 
@@ -414,6 +415,7 @@ export const startFixture = async (options: { port?: number; count?: number } = 
     };
   };
 
+  const knowledge = openKnowledge();
   const leads = new Map<string, ScoreResponse>();
   const leadOfHeld = (each: Held): ScoreResponse =>
     leads.get(each.contactId) ??
@@ -640,6 +642,7 @@ export const startFixture = async (options: { port?: number; count?: number } = 
         });
     }
     if (call.path.startsWith('/api/ops/')) return ops(call);
+    if (call.path.startsWith('/api/ai/')) return knowledge.answer(call) ?? refuse(404, 'not_found');
     const [, id = '', verb = ''] = /^\/api\/whatsapp\/conversations\/([^/]+)\/?(\w*)$/u.exec(call.path) ?? [];
     const each = byId.get(id);
     return each ? ofConversation(call, each, verb) : refuse(404, 'not_found');
@@ -716,7 +719,7 @@ export const startFixture = async (options: { port?: number; count?: number } = 
         ? refuse(403, 'forbidden')
         : route({ method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, body });
       response.writeHead(answered.status, { 'content-type': 'application/json' });
-      response.end(JSON.stringify(answered.body));
+      response.end(answered.status === 204 ? undefined : JSON.stringify(answered.body));
     });
   });
 

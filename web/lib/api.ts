@@ -29,7 +29,7 @@ export class ApiError extends Error {
 }
 
 type Query = Record<string, string | number | null | undefined>;
-type Options = { query?: Query; body?: unknown; signal?: AbortSignal };
+type Options = { query?: Query; body?: unknown; file?: File; signal?: AbortSignal };
 
 const CODE_OF_STATUS: Record<number, ErrorCode> = {
   400: 'bad_request',
@@ -82,6 +82,7 @@ const fetchOnce = async (method: string, url: string, options: Options): Promise
       // The API takes a cookie only with this header, which no foreign page can send without a preflight.
       headers: { 'x-oconnector': '1', ...(options.body === undefined ? {} : { 'content-type': 'application/json' }) },
       ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.file === undefined ? {} : { body: options.file }),
       ...(options.signal ? { signal: options.signal } : {}),
     });
   } catch (error) {
@@ -134,6 +135,9 @@ export const api = {
   get: <T>(path: string, query?: Query, signal?: AbortSignal): Promise<T> =>
     request<T>('GET', path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
   post: <T>(path: string, body: unknown = {}): Promise<T> => request<T>('POST', path, { body }),
-  put: <T>(path: string, body: unknown): Promise<T> => request<T>('PUT', path, { body }),
+  put: <T>(path: string, body: unknown, query?: Query): Promise<T> =>
+    request<T>('PUT', path, { body, ...(query ? { query } : {}) }),
+  putFile: <T>(path: string, file: File, query?: Query): Promise<T> =>
+    request<T>('PUT', path, { file, ...(query ? { query } : {}) }),
   delete: (path: string): Promise<void> => request<void>('DELETE', path),
 };

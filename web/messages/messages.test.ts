@@ -3,6 +3,8 @@ import { describe, expect, it } from 'vitest';
 import connectEn from './connect.en.json' with { type: 'json' };
 import connectPt from './connect.pt-BR.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
+import knowledgeEn from './knowledge.en.json' with { type: 'json' };
+import knowledgePt from './knowledge.pt-BR.json' with { type: 'json' };
 import leadEn from './lead.en.json' with { type: 'json' };
 import leadPt from './lead.pt-BR.json' with { type: 'json' };
 import pt from './pt-BR.json' with { type: 'json' };
@@ -20,8 +22,8 @@ const variables = (message: string): string[] =>
 
 describe('messages', () => {
   const [portuguese, english] = [
-    new Map(flat({ ...pt, connect: connectPt, lead: leadPt })),
-    new Map(flat({ ...en, connect: connectEn, lead: leadEn })),
+    new Map(flat({ ...pt, connect: connectPt, knowledge: knowledgePt, lead: leadPt })),
+    new Map(flat({ ...en, connect: connectEn, knowledge: knowledgeEn, lead: leadEn })),
   ];
 
   it('stand in both languages', () => {

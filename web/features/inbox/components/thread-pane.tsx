@@ -17,7 +17,7 @@ import { useHasRole } from '../../../lib/session.tsx';
 import { useMedia } from '../../../lib/use-media.ts';
 import { useNow, useTimes } from '../../../lib/use-time.ts';
 import type { useControl } from '../hooks/use-control.ts';
-import { useFileDrop } from '../hooks/use-file-drop.ts';
+import { useFileDrop } from '../../../lib/use-file-drop.ts';
 import { useConversation } from '../hooks/use-thread.ts';
 import { attachFiles } from '../lib/tray.ts';
 import { Composer } from './composer.tsx';

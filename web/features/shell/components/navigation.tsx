@@ -1,6 +1,6 @@
 'use client';
 import clsx from 'clsx';
-import { Activity, CircleUserRound, type LucideIcon, MessagesSquare, Smartphone } from 'lucide-react';
+import { Activity, BookOpen, CircleUserRound, type LucideIcon, MessagesSquare, Smartphone } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'use-intl';
 import { Logo } from '../../../components/ui/logo.tsx';
@@ -9,8 +9,10 @@ import { NavLink } from '../../../lib/nav-link.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { NumberMark } from './number-status.tsx';
 
-const PLACES: { href: '/inbox' | '/simulator' | '/ops'; word: 'inbox' | 'simulator' | 'ops'; Icon: LucideIcon }[] = [
+type Place = 'inbox' | 'knowledge' | 'simulator' | 'ops';
+const PLACES: { href: `/${Place}`; word: Place; Icon: LucideIcon }[] = [
   { href: '/inbox', word: 'inbox', Icon: MessagesSquare },
+  { href: '/knowledge', word: 'knowledge', Icon: BookOpen },
   { href: '/simulator', word: 'simulator', Icon: Smartphone },
   { href: '/ops', word: 'ops', Icon: Activity },
 ];

@@ -1,0 +1,13 @@
+import type { Metadata } from 'next';
+import { Suspense } from 'react';
+import { KnowledgeScreen } from './knowledge-screen.tsx';
+
+export const metadata: Metadata = { title: 'Conhecimento' };
+
+export default function Page() {
+  return (
+    <Suspense>
+      <KnowledgeScreen />
+    </Suspense>
+  );
+}
