@@ -125,7 +125,11 @@ export const neighbours = () => {
   const budget = { controllers: [] as AbortController[] };
   const dropped: string[] = [];
   const ports: Ports = {
-    files: () => ({ delete: async (mediaId) => void dropped.push(mediaId) }),
+    files: () => ({
+      delete: async (mediaId) => void dropped.push(mediaId),
+      read: async (mediaId) => (dropped.includes(mediaId) ? null : new TextEncoder().encode(mediaId)),
+    }),
+    speech: null,
     gateway: () => gateway,
     conversation: (contactId) => conversationStub(env, CLIENTE, contactId),
     inbox: () => inbox,

@@ -61,7 +61,8 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
     },
     inbox: () => ({ publish: async () => {} }),
     knowledge: () => ({ search: async () => [], playbook: async () => DEFAULT_PLAYBOOK, spend: async () => null }),
-    files: () => ({ delete: async () => {} }),
+    files: () => ({ delete: async () => {}, read: async () => null }),
+    speech: null,
     assistant: {
       reply: async (input) => ({
         outcome: 'answered',

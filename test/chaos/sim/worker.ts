@@ -199,7 +199,8 @@ export class SimulatedWorker {
           publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, copyOf(updates))),
         }),
         knowledge: () => ({ search: async () => [], playbook: async () => DEFAULT_PLAYBOOK, spend: async () => null }),
-        files: () => ({ delete: async () => {} }),
+        files: () => ({ delete: async () => {}, read: async () => null }),
+        speech: null,
         assistant,
         deadline: (ms) => {
           const controller = new AbortController();
