@@ -1,5 +1,5 @@
 import { contentText, type Content } from '@oconnector/protocol/model/content.ts';
-import type { Message, NoticeMessage } from '@oconnector/protocol/model/message.ts';
+import type { InboundMessage, Message, NoticeMessage } from '@oconnector/protocol/model/message.ts';
 import type { Memory, MemoryLine, TurnInput } from '../../ai/assistant.ts';
 import type { ConversationState, RunningTurn } from './state.ts';
 import type { ConversationStore } from './store.ts';
@@ -36,12 +36,15 @@ export const readBurst = (store: ConversationStore, { spans }: Pick<RunningTurn,
 type Unheard = TurnInput['unheard'][number];
 const UNHEARD: readonly Unheard['what'][] = ['audio', 'image', 'video', 'document', 'sticker'];
 
+/** Whether a line of the contact says nothing in words. */
+export const isWordless = ({ content, transcript }: Pick<InboundMessage, 'content' | 'transcript'>): boolean =>
+  contentText(content) === '' && !transcript?.text;
+
 /** What of a burst has no words: a voice that nobody heard, a picture without a caption. */
 export const readUnheard = (store: ConversationStore, { spans }: Pick<RunningTurn, 'spans'>): Unheard[] =>
   store.burst(spans, BURST_LINES).flatMap((message): Unheard[] => {
-    if (message.direction !== 'in' || message.revokedAt !== undefined || message.transcript?.text) return [];
-    const { seq, content } = message;
-    return contentText(content) === '' ? [{ seq, what: kindOf(content) }] : [];
+    if (message.direction !== 'in' || message.revokedAt !== undefined || !isWordless(message)) return [];
+    return [{ seq: message.seq, what: kindOf(message.content) }];
   });
 
 const kindOf = (content: Content): Unheard['what'] => {

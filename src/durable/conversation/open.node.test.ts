@@ -60,7 +60,12 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
       throw new Error('nobody else');
     },
     inbox: () => ({ publish: async () => {} }),
-    knowledge: () => ({ search: async () => [], playbook: async () => DEFAULT_PLAYBOOK, spend: async () => null }),
+    knowledge: () => ({
+      search: async () => [],
+      playbook: async () => DEFAULT_PLAYBOOK,
+      spend: async () => null,
+      unanswered: async () => {},
+    }),
     files: () => ({ delete: async () => {}, read: async () => null }),
     speech: null,
     assistant: {

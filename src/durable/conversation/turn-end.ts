@@ -14,6 +14,7 @@ import { lessonOf } from './record.ts';
 import type { RunningTurn } from './state.ts';
 import { rememberOlder } from './summary.ts';
 import { afterFailure, judgeThought } from './turn.ts';
+import { UNANSWERED } from './unanswered.ts';
 import { BOT_FAILED_NOTICE } from './wording.ts';
 
 /** What a turn came to. */
@@ -84,6 +85,7 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     learnSignals(ctx, tx, turn, analysis.signals);
     scoreFacts(ctx, tx);
   }
+  if (reply.outcome === 'unknown') ctx.outbox.put(UNANSWERED, turnId);
   if (reply.handoff !== null) giveToPerson(ctx, tx, reply.handoff.reason, turnId);
   reply.bubbles.forEach((text, part) =>
     queueCommand(
