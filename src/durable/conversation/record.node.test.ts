@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { noAnalysis } from '../../ai/turn.fixture.ts';
 import { isSamePartOfDay } from './part-of-day.ts';
-import { emptyRecord, lessonOf, recordAfter, recordAnew, toTurnRecord, unknownOf, type Recorded } from './record.ts';
+import { emptyRecord, lessonOf, recordAfter, recordAnew, toTurnRecord, type Recorded } from './record.ts';
 
 const SAO_PAULO = 'America/Sao_Paulo';
 const AT = Date.parse('2026-03-02T15:00:00Z');
 const told = (record: Recorded, now = AT) => toTurnRecord(record, { unknown: [], timezone: SAO_PAULO, now });
-const lesson = lessonOf(emptyRecord, { asks: null }, noAnalysis, []);
+const nothing = { unknown: [], learnt: [] };
+const lesson = lessonOf(emptyRecord, { asks: null }, noAnalysis, nothing);
 const after = (outcomes: Recorded['outcomes'], record = emptyRecord) =>
   outcomes.reduce((before, outcome) => recordAfter(before, outcome, lesson, AT), record);
 
@@ -29,7 +30,7 @@ describe('what went unanswered', () => {
 
 describe('how it was said', () => {
   const says = (record: Recorded, more: Partial<typeof noAnalysis>) =>
-    recordAfter(record, 'answered', lessonOf(record, { asks: null }, { ...noAnalysis, ...more }, []), AT);
+    recordAfter(record, 'answered', lessonOf(record, { asks: null }, { ...noAnalysis, ...more }, nothing), AT);
 
   it('anger and orders count in a row', () => {
     const twice = says(says(emptyRecord, { sentiment: 'neg', injection: 0.9 }), { sentiment: 'neg', injection: 0.9 });
@@ -39,30 +40,26 @@ describe('how it was said', () => {
 
   it('a turn without an analysis breaks no row of anger', () => {
     const angry = says(emptyRecord, { sentiment: 'neg' });
-    const next = recordAfter(angry, 'answered', lessonOf(angry, { asks: null }, null, []), AT);
+    const next = recordAfter(angry, 'answered', lessonOf(angry, { asks: null }, null, nothing), AT);
     expect(next.negativeInARow).toBe(1);
   });
 });
 
 describe('what was asked for', () => {
   const asking = recordAfter(emptyRecord, 'answered', { ...lesson, asks: 'budget' }, AT);
-  const fact = { key: 'budget', value: '30000', quote: '30 mil', messageSeq: 3 };
   it.each([
-    ['refused in so many words', { ...noAnalysis, refused: 'budget' as const }, ['budget']],
-    ['passed over', noAnalysis, ['budget']],
-    ['answered', { ...noAnalysis, facts: [fact] }, []],
-    ['of an analysis that failed, which tells nothing', null, []],
-  ])('and %s', (_name, analysis, refused) => {
-    expect(lessonOf(asking, { asks: null }, analysis, ['budget', 'need']).refused).toEqual(refused);
+    ['refused in so many words', { ...noAnalysis, refused: 'budget' as const }, [], ['budget']],
+    ['passed over', noAnalysis, [], ['budget']],
+    ['answered', noAnalysis, ['budget' as const], []],
+    ['of an analysis that failed, which tells nothing', null, [], []],
+  ])('and %s', (_name, analysis, learnt, refused) => {
+    const known = { unknown: ['budget', 'need'] as const, learnt };
+    expect(lessonOf(asking, { asks: null }, analysis, known).refused).toEqual(refused);
   });
 
   it('is not asked again once refused, not even after a person had the word', () => {
     const next = recordAfter(asking, 'answered', { ...lesson, refused: ['budget'] }, AT);
     expect(told(recordAnew(next))).toMatchObject({ asked: null, refused: ['budget'] });
-  });
-
-  it('what the facts tell is not unknown', () => {
-    expect(unknownOf([fact, { key: 'name' }])).toEqual(['need', 'timeline', 'authority']);
   });
 });
 

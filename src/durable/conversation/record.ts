@@ -1,6 +1,5 @@
 import type { Intent, Sentiment } from '@oconnector/protocol/model/analysis.ts';
-import type { Fact } from '@oconnector/protocol/model/fact.ts';
-import { BantField } from '@oconnector/protocol/model/score.ts';
+import type { BantField } from '@oconnector/protocol/model/score.ts';
 import type { Analysis, Reply, TurnRecord } from '../../ai/assistant.ts';
 import { isSamePartOfDay } from './part-of-day.ts';
 
@@ -40,16 +39,15 @@ export const emptyRecord: Recorded = {
   greetedAt: null,
 };
 
-/** What a reply and its analysis teach; `unknown`: what was still unknown when the turn was thought. */
+/** What a reply and its analysis teach. `unknown`: what was when the turn was thought, `learnt`: what its facts tell. */
 export const lessonOf = (
   before: Recorded,
   reply: Pick<Reply, 'asks' | 'greets'>,
   analysis: Analysis | null,
-  unknown: readonly BantField[],
+  { unknown, learnt }: { unknown: readonly BantField[]; learnt: readonly BantField[] },
 ): Lesson => {
-  const { intent = null, sentiment = null, injection = 0, refused = null, facts = [] } = analysis ?? {};
+  const { intent = null, sentiment = null, injection = 0, refused = null } = analysis ?? {};
   const { asked } = before;
-  const learnt = knownOf(facts);
   const passedOver = asked !== null && analysis !== null && unknown.includes(asked) && !learnt.includes(asked);
   const turnedDown = [...(refused === null ? [] : [refused]), ...(passedOver ? [asked] : [])];
   return {
@@ -105,17 +103,4 @@ export const toTurnRecord = (
     unknown,
     greeted: greetedAt !== null && isSamePartOfDay(greetedAt, now, timezone),
   };
-};
-
-/** What of a sale these facts tell. */
-const knownOf = (facts: readonly Pick<Fact, 'key'>[]): BantField[] =>
-  BantField.options.filter((field) => facts.some(({ key }) => key === field || key.startsWith(`${field}.`)));
-
-/** Most worth knowing first. */
-const ORDER: readonly BantField[] = ['need', 'budget', 'timeline', 'authority'];
-
-/** What nobody knows yet of what a sale needs. */
-export const unknownOf = (facts: readonly Pick<Fact, 'key'>[]): BantField[] => {
-  const known = knownOf(facts);
-  return ORDER.filter((field) => !known.includes(field));
 };

@@ -6,7 +6,8 @@ import type { ConversationContext, Deadline } from './context.ts';
 import type { TurnError } from './events.ts';
 import { readBurst, readMemory, readUnheard } from './memory.ts';
 import { recall } from './recall.ts';
-import { toTurnRecord, unknownOf } from './record.ts';
+import { toTurnRecord } from './record.ts';
+import { bantOf } from './score.ts';
 import type { RunningTurn } from './state.ts';
 import { learnPlaybook } from './signals.ts';
 import { planTurn } from './turn.ts';
@@ -141,7 +142,11 @@ const readInput = async (ctx: ConversationContext, turn: RunningTurn): Promise<T
     memory,
     unheard: readUnheard(ctx.store, turn),
     record: toTurnRecord(state.record, {
-      unknown: unknownOf(memory.facts),
+      unknown: bantOf(
+        state.score?.counted ?? {},
+        memory.facts.map(({ key }) => key),
+        playbook,
+      ).unknown,
       timezone: playbook.timezone,
       now: ctx.clock.now(),
     }),

@@ -11,6 +11,7 @@ import type { StaleReason, TurnError } from './events.ts';
 import { learnFacts } from './facts.ts';
 import { learnSignals, scoreFacts } from './signals.ts';
 import { lessonOf } from './record.ts';
+import { bantOf } from './score.ts';
 import type { RunningTurn } from './state.ts';
 import { rememberOlder } from './summary.ts';
 import { afterFailure, judgeThought } from './turn.ts';
@@ -53,7 +54,7 @@ const dropThought = (
 
 const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, thought: Thought): void => {
   const { turnId, lastInSeq } = turn;
-  const { reply, analysis, retrieval, ms, unknown } = thought;
+  const { reply, analysis, retrieval, ms, unknown, playbook } = thought;
   const handoff = reply.handoff !== null;
   if (retrieval !== null) {
     const passages = retrieval.passages.map(({ passageId }) => passageId);
@@ -67,7 +68,7 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     coveredSeq: lastInSeq,
     bubbles: reply.bubbles.length,
     ms,
-    lesson: lessonOf(tx.state.record, reply, analysis, unknown),
+    lesson: lessonOf(tx.state.record, reply, analysis, { unknown, learnt: learntBy(analysis, playbook) }),
   });
   ctx.store.endTurn(
     turnId,
@@ -95,6 +96,11 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     ),
   );
   rememberOlder(ctx, tx, turnId, lastInSeq);
+};
+
+const learntBy = (analysis: Analysis | null, playbook: Playbook): BantField[] => {
+  const keys = analysis?.facts.map(({ key }) => key) ?? [];
+  return bantOf({}, keys, playbook).known;
 };
 
 const botCommand = (
