@@ -3,7 +3,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { HandoffReason } from '@oconnector/protocol/model/analysis.ts';
 import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../ai/assistant.ts';
-import { ANA, answer, batchOf, eventually, received, scene } from './conversation.fixture.ts';
+import { ANA, answer, batchOf, eventually, received, reportOf, scene } from './conversation.fixture.ts';
 
 const setUp = () => {
   const around = scene(env);
@@ -14,7 +14,12 @@ const setUp = () => {
     await around.write(...texts);
     around.clock.advance(15_000);
     await runDurableObjectAlarm(around.stub());
-    await eventually(async () => expect((await around.outs()).length).toBe(before + 1));
+    const command = await eventually(() => {
+      const [handed] = around.gateway.enqueued.slice(before);
+      if (handed === undefined) throw new Error('nothing was handed over');
+      return handed;
+    });
+    await around.conversation().report([reportOf(command, 'accepted', crypto.randomUUID())]);
   };
   const handoff = async () => (await around.conversation().detail())?.handoff ?? null;
   return { ...around, ask, handoff };
