@@ -33,9 +33,10 @@ const bring = async (
     return bytes === null ? err('interrupted') : ok({ type, bytes, charset: null });
   }
   if (source.kind !== 'url') throw new Error(`nothing to bring of a ${source.kind}`);
-  if (network === null) return err('urls_off');
+  const internet = network();
+  if (internet === null) return err('urls_off');
   const limits = { maxBytes: MAX_SOURCE_BYTES, maxMs: MAX_FETCH_MS, types: Object.keys(BY_CONTENT_TYPE) };
-  const fetched = await safeFetch(network, source.url, limits);
+  const fetched = await safeFetch(internet, source.url, limits);
   if (!fetched.ok) return fetched;
   const type = BY_CONTENT_TYPE[fetched.value.type];
   return type === undefined ? err('unsupported') : ok({ ...fetched.value, type });

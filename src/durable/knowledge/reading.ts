@@ -31,7 +31,11 @@ export type SourceFiles = {
 };
 
 export type ReadContext = PutContext &
-  Pick<Kit, 'sleep'> & { files: SourceFiles; /** Null: addresses are not read. */ network: Network | null };
+  Pick<Kit, 'sleep'> & {
+    files: SourceFiles;
+    /** Null: addresses are not read here. */
+    network: () => Network | null;
+  };
 
 type Progress = DocumentSummary['progress'];
 

@@ -47,7 +47,7 @@ const ofPdf = async (bytes: Uint8Array<ArrayBuffer>): Promise<Result<Extractor, 
       return pages.join('\n\n').trim();
     },
     without: 'no_text',
-    close: pdf.close,
+    close: () => pdf.close(),
   });
 };
 

@@ -91,7 +91,7 @@ const before = ({ name, closing }: Tag): string => {
   if (name === 'li') return closing ? '' : '\n- ';
   if (name === 'br') return '\n';
   if (name === 'td' || name === 'th') return closing ? '' : ' | ';
-  if (name === 'tr') return '\n';
+  if (name === 'tr') return closing ? '' : '\n';
   return BLOCKS.has(name) ? '\n\n' : '';
 };
 

@@ -1,6 +1,5 @@
 /** Most bytes that one stream of a PDF may unpack to, and all of them together. A scanned page is 1 to 30 MB; an object has 128 MB in all. */
-const MAX_STREAM = 48 * 1024 * 1024;
-const MAX_ALL = 400 * 1024 * 1024;
+const LIMITS = { stream: 48 * 1024 * 1024, all: 400 * 1024 * 1024 };
 /** Before `stream` stands its dictionary; one that says more than this of a filter is none that we know. */
 const DICTIONARY = 2_048;
 
@@ -45,7 +44,7 @@ const unpacked = async (bytes: Uint8Array<ArrayBuffer>, max: number): Promise<nu
  * Whether a PDF has a stream that unpacks beyond bounds: pdf.js unpacks in memory and asks nobody. Streams stand in a PDF as they are, so they are
  * found without reading it. A stream packed twice is refused unseen, for only what is within would tell.
  */
-export const isBomb = async (bytes: Uint8Array<ArrayBuffer>): Promise<boolean> => {
+export const isBomb = async (bytes: Uint8Array<ArrayBuffer>, limits = LIMITS): Promise<boolean> => {
   let all = 0;
   for (let at = indexOf(bytes, 'stream', 0); at !== -1; at = indexOf(bytes, 'stream', at)) {
     const dictionary = latin1.decode(bytes.subarray(Math.max(0, at - DICTIONARY), at));
@@ -58,8 +57,8 @@ export const isBomb = async (bytes: Uint8Array<ArrayBuffer>): Promise<boolean> =
     const filters = own.match(/\/(?:FlateDecode|Fl|LZWDecode|LZW|RunLengthDecode|RL)\b/gu)?.length ?? 0;
     if (filters > 1) return true;
     if (/\/(?:FlateDecode|Fl)\b/u.test(own)) {
-      all += await unpacked(bytes.subarray(start, end), MAX_STREAM);
-      if (all > MAX_ALL) return true;
+      all += await unpacked(bytes.subarray(start, end), limits.stream);
+      if (all > limits.all) return true;
     }
     at = end + 'endstream'.length;
   }
