@@ -75,13 +75,10 @@ describe('the ledger', () => {
     const media = {
       mediaId: 'med_foto',
       kind: 'image' as const,
-      voice: false,
       mime: 'image/jpeg',
       bytes: 10,
       fileName: null,
       durationMs: null,
-      width: null,
-      height: null,
     };
     await conversation().ingest(batchOf(contact, [received('', { content: { type: 'media', media } })]));
     expect(await lines()).toEqual([
