@@ -32,6 +32,7 @@ test.each([
   ['dois mil e quinhentos reais é o que tenho pra gastar', 'budget=2500 currency=BRL'],
   ['de 5 a 10 mil reais por mês', 'budget_min=5000 budget_max=10000 currency=BRL budget_period=mês'],
   ['no máximo 800 conto', 'budget_max=800 currency=BRL'],
+  ['orçamento de até 2 mil', 'budget=2000'],
   ['our budget is around 20k', 'budget=20000'],
   ['tengo un presupuesto de 1500 euros', 'budget=1500 currency=EUR'],
   ['amanhã às 15h pode?', 'date=amanhã time=15:00'],
