@@ -43,6 +43,7 @@ const daysOf = ({ year, month, day }: Day): number => Date.UTC(year, month - 1, 
 /** The national holiday of Brazil that a day is, or null. Pure. */
 export const nationalHoliday = (date: Day): string | null => {
   const fixed = FIXED[`${date.month}-${date.day}`];
-  if (fixed !== undefined) return date.month === 11 && date.day === 20 && date.year < CONSCIENCIA_NEGRA_SINCE ? null : fixed;
+  if (fixed !== undefined)
+    return date.month === 11 && date.day === 20 && date.year < CONSCIENCIA_NEGRA_SINCE ? null : fixed;
   return FROM_EASTER.get(daysOf(date) - daysOf(easterOf(date.year))) ?? null;
 };

@@ -95,7 +95,10 @@ export const nextOpening = (playbook: When, now: number): NextOpening | null => 
 };
 
 /** Parts of a day: who was greeted in one is not greeted again in it. */
-export const partOfDay = (timezone: string, now: number): { date: LocalDay; part: 'morning' | 'afternoon' | 'evening' } | null => {
+export const partOfDay = (
+  timezone: string,
+  now: number,
+): { date: LocalDay; part: 'morning' | 'afternoon' | 'evening' } | null => {
   const local = localTime(timezone, now);
   if (local === null) return null;
   const hour = Math.floor(local.minutes / 60);
