@@ -44,7 +44,7 @@ const formatOf = (timezone: string): Intl.DateTimeFormat | null => {
 };
 
 /** The clock on the wall of the business; null for an unknown time zone. */
-export const localTime = (timezone: string, now: number): LocalTime | null => {
+const localTime = (timezone: string, now: number): LocalTime | null => {
   const format = formatOf(timezone);
   if (format === null) return null;
   const part = new Map(format.formatToParts(now).map(({ type, value }) => [type, Number(value)]));
@@ -65,7 +65,7 @@ const isoOf = ({ year, month, day }: LocalDay): string =>
   `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 
 /** The name of the holiday that a day is for this business, or null. */
-export const holidayOn = ({ national, extra }: Playbook['holidays'], date: LocalDay): string | null =>
+const holidayOn = ({ national, extra }: Playbook['holidays'], date: LocalDay): string | null =>
   extra.find((one) => one.date === isoOf(date))?.name ?? (national ? nationalHoliday(date) : null);
 
 const spansOf = ({ hours, holidays }: When, date: LocalDay): readonly OpenSpan[] =>
@@ -92,15 +92,4 @@ export const nextOpening = (playbook: When, now: number): NextOpening | null => 
     }
   }
   return null;
-};
-
-/** Parts of a day: who was greeted in one is not greeted again in it. */
-export const partOfDay = (
-  timezone: string,
-  now: number,
-): { date: LocalDay; part: 'morning' | 'afternoon' | 'evening' } | null => {
-  const local = localTime(timezone, now);
-  if (local === null) return null;
-  const hour = Math.floor(local.minutes / 60);
-  return { date: local, part: hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening' };
 };

@@ -115,6 +115,10 @@ const withUnheard = (composed: Composed, { input, reading }: Turn): Composed =>
     ? composed
     : { ...composed, bubbles: [...unheardLines(input, reading.language).slice(0, 2), ...composed.bubbles] };
 
+/** Whether the reply gives a greeting back. */
+const greets = ({ bubbles }: Composed, { greeting, language }: Reading): boolean =>
+  greeting !== null && (bubbles[0]?.startsWith(WORDING[language].greetings[greeting]) ?? false);
+
 /**
  * The assistant that needs no model: it retrieves, quotes the best sentences of a passage with their source, and says so
  * when it does not know. It never writes a statement of its own, so it invents nothing and obeys nothing that it reads.
@@ -136,7 +140,7 @@ export const embeddedAssistant: Assistant = {
       citations: asked.citations.length,
       asks: asked.asks,
     });
-    return { ...asked, analysis, trace };
+    return { ...asked, greets: greets(asked, reading), analysis, trace };
   },
 
   async analyse(whole: TurnInput, tools: TurnTools): Promise<Analysis> {

@@ -42,13 +42,13 @@ test.each([
   [at(MONDAY, '07:00'), 'volta hoje, a partir das 9h'],
   [at(MONDAY, '19:00'), 'volta amanhã, terça, às 9h'],
   [at('2026-11-27', '19:00'), 'volta segunda, 30/11, às 9h'],
-])('who asks for a person is told when one answers', async (now, words) => {
+])('H4 who asks for a person is told when one answers', async (now, words) => {
   const { bubbles, handoff } = await reply(['quero falar com um atendente'], open, { now });
   expect(handoff).toEqual({ reason: 'asked_for_human' });
   expect(bubbles.join(' ')).toContain(words);
 });
 
-test('without hours no time is promised, and an offer outside the hours says when', async () => {
+test('H4 without hours no time is promised, and an offer outside the hours says when', async () => {
   expect((await reply(['quero um atendente'])).bubbles.join(' ')).not.toMatch(/\d|amanhã|hoje/u);
   const { bubbles } = await reply(['vendem pneu?'], open, { now: at(MONDAY, '19:00') });
   expect(bubbles.at(-1)).toContain('amanhã, terça, às 9h');
@@ -60,19 +60,19 @@ test.each([
   ['tá pegando fogo aqui', ['192', '193']],
   ['I want to die', ['188', '192']],
   ['no puede respirar', ['192', '193']],
-])('%j is answered with where help is, and a person at once', async (text, numbers) => {
+])('H1 %j is answered with where help is, and a person at once', async (text, numbers) => {
   const { bubbles, handoff } = await reply([text]);
   expect(handoff).toEqual({ reason: 'emergency' });
   for (const number of numbers) expect(bubbles.join(' ')).toContain(number);
 });
 
-test('what the knowledge answers is answered, although a person would do', async () => {
+test('H2 what the knowledge answers is answered, although a person would do', async () => {
   const text = 'meu cartão foi recusado';
   expect((await reply([text], {}, { found: [passage] })).outcome).toBe('answered');
   expect((await reply([text])).handoff).toEqual({ reason: 'payment_problem' });
 });
 
-test('a voice note is owned up to, and the second one brings a person', async () => {
+test('H5 a voice note is owned up to, and the second one brings a person', async () => {
   const unheard = [{ seq: 1, what: 'voice' as const }];
   const first = await reply(['[audio]'], { unheard });
   expect(first.bubbles).toEqual([ASKING.pt.unheard.voice, WORDING.pt.offer]);
@@ -110,10 +110,13 @@ test('who only tells something is not told that it is unknown', async () => {
 test('who was greeted in this part of the day is not greeted again', async () => {
   const again = { record: { ...quietRecord, greeted: true } };
   expect((await reply(['oi, quanto custa?'], {}, { found: [passage] })).bubbles[0]).toMatch(/^Oi, Ana! /u);
-  expect((await reply(['oi, quanto custa?'], again, { found: [passage] })).bubbles[0]).not.toContain('Oi');
+  expect((await reply(['oi, quanto custa?'], {}, { found: [passage] })).greets).toBe(true);
+  const second = await reply(['oi, quanto custa?'], again, { found: [passage] });
+  expect(second.bubbles[0]).not.toContain('Oi');
+  expect(second.greets).toBe(false);
 });
 
-test('one thing is asked, the need before the money, and what was volunteered is skipped', async () => {
+test('H6 one thing is asked, the need before the money, and what was volunteered is skipped', async () => {
   const asked = async (text: string, record = quietRecord) => {
     const { asks, bubbles } = await reply([text], { ...qualifies, record }, { found: [passage] });
     expect(bubbles.filter((bubble) => bubble.includes('?')).length).toBe(asks === null ? 0 : 1);
@@ -126,7 +129,7 @@ test('one thing is asked, the need before the money, and what was volunteered is
   expect(await asked('quanto custa?', { ...quietRecord, refused: ['need'] })).toBe('budget');
 });
 
-test('after a refusal, or a question passed over, nothing is asked in the same breath', async () => {
+test('H6 after a refusal, or a question passed over, nothing is asked in the same breath', async () => {
   const record = { ...quietRecord, asked: 'budget' as const };
   expect(
     (await reply(['prefiro não dizer, quanto custa?'], { ...qualifies, record }, { found: [passage] })).asks,

@@ -27,6 +27,7 @@ test.each([
   ['vcs atendem valinhos', 'city=Valinhos'],
   ['entregam pra Natal RN?', 'city=Natal state=RN'],
   ['moro em campinas sp', 'city=Campinas state=SP'],
+  ['moro no interior de Minas Gerais', 'state=MG'],
   ['casa com 2 suítes no bairro Jardim Paulista', 'bedrooms=2 neighborhood=Jardim Paulista'],
   ['meu orçamento mensal é de R$ 2.500,00', 'budget=2500 currency=BRL'],
   ['dois mil e quinhentos reais é o que tenho pra gastar', 'budget=2500 currency=BRL'],
