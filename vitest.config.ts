@@ -11,6 +11,7 @@ const TEST_VARS = {
   DEBOUNCE_QUIET_MS: '4000',
   DEBOUNCE_MAX_MS: '15000',
   MEDIA_KEPT_DAYS: '90',
+  KNOWLEDGE_URLS: 'off',
   JWT_SECRET: 'only-for-tests-only-for-tests-only-for-tests',
   SETUP_TOKEN: 'only-for-tests-setup-token',
 };

@@ -10,6 +10,7 @@ import { findRule, limitBody } from './middleware/rule.ts';
 import { surroundings } from './middleware/surroundings.ts';
 import { calibration } from './routes/ai/calibration.ts';
 import { knowledge } from './routes/ai/knowledge.ts';
+import { playbook } from './routes/ai/playbook.ts';
 import { auth } from './routes/auth.ts';
 import { health } from './routes/health.ts';
 import { live } from './routes/live.ts';
@@ -43,6 +44,7 @@ export const createApp = (
     .route('/api/whatsapp/media', media)
     .route('/api/ai/knowledge', knowledge)
     .route('/api/ai/calibration', calibration)
+    .route('/api/ai/playbook', playbook)
     .route('/api/ops', ops)
     .route('/api/setup', setup);
 

@@ -42,7 +42,10 @@ export const openEngine = async (bundle: Bundle, embedder: EmbedderName): Promis
       workers: [worker, ...(beside === null ? [] : [beside])],
     }),
   );
-  await miniflare.ready;
+  await miniflare.ready.catch(async (error: unknown) => {
+    await miniflare.dispose().catch(() => {});
+    throw error;
+  });
   return {
     call: async (name, of) => {
       const response = await miniflare.dispatchFetch('http://eval/', {

@@ -53,7 +53,9 @@ const LANGUAGE_ORDERS: Readonly<Record<string, RegExp>> = {
 
 /** What an attack dictates: words in quotation marks, and words shouted in capitals. */
 const dictated = (attack: string): { quoted: string[]; shouted: string[] } => ({
-  quoted: [...attack.matchAll(/["'“«‘]([^"'”»’\n]{4,80})["'”»’]/gu)].map(([, words = '']) => words),
+  quoted: [...attack.matchAll(/(?<!\p{L})["'“«‘]([^"“”«»‘’\n]{4,80}?)["'”»’](?!\p{L})/gu)].map(
+    ([, words = '']) => words,
+  ),
   shouted: [...attack.matchAll(/\b\p{Lu}{5,}\b/gu)].map(([word]) => word),
 });
 

@@ -1,4 +1,5 @@
 import { analyseCase, replyCase } from './turn.ts';
+import type { KnowledgeRpc } from '../../src/durable/rpc/knowledge.ts';
 import { knowledgeStub, type ObjectBindings } from '../../src/durable/stubs.ts';
 import type { Calls } from './calls.ts';
 
@@ -7,12 +8,21 @@ export { Registry } from '../../src/durable/registry/registry.ts';
 
 type Env = Pick<ObjectBindings, 'KNOWLEDGE'>;
 
+/** Milliseconds. What an object still owes of its indexing is due sooner; what is due later is no part of it. */
+const SOON_MS = 5_000;
+
+/** Vectors are made in the background; nothing is measured before they are. */
+const indexed = async (inspect: KnowledgeRpc['inspect']): Promise<void> => {
+  while ((await inspect()).timers.some(({ dueAt }) => dueAt < Date.now() + SOON_MS)) await scheduler.wait(20);
+};
+
 /** What the measuring process may ask; every answer is the product's own. */
 const CALLS: { [Name in keyof Calls]: (env: Env, of: Calls[Name]['of']) => Promise<Calls[Name]['gives']> } = {
   put: async (env, { clienteId, documents }) => {
     const knowledge = knowledgeStub(env, clienteId);
     let passages = 0;
     for (const document of documents) passages += (await knowledge.put(document)).passages;
+    await indexed(() => knowledge.inspect());
     return { passages };
   },
   search: async (env, { clienteId, question, limit }) => {

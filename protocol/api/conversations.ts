@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
+import { HandoffReason } from '../model/analysis.ts';
 import { ConversationRow } from '../model/conversation.ts';
 import { Control } from '../model/control.ts';
 import { Fact } from '../model/fact.ts';
-import { ContactId, MediaId, NumberId, Seq } from '../model/ids.ts';
+import { ContactId, MediaId, Millis, NumberId, Seq } from '../model/ids.ts';
 import { Why } from '../model/inspector.ts';
 import { Message } from '../model/message.ts';
 import { MAX_CAPTION_LENGTH, MAX_TEXT_LENGTH } from '../limits.ts';
@@ -32,12 +33,31 @@ export const ConversationsResponse = z.object({
 });
 export type ConversationsResponse = z.infer<typeof ConversationsResponse>;
 
+const SaidLine = z.object({ seq: Seq, at: Millis, text: z.string() });
+
+/**
+ * What whoever takes a conversation over must know beside who it is and what is known of them: lines of the contact, cut to 300
+ * characters, oldest first, five of each kind at most. Extracted, so it says nothing that nobody said.
+ */
+export const HandoffSummary = z.object({
+  /** Why the assistant gave it over; null: a person took it. */
+  reason: z.nullable(z.enum([...HandoffReason.options, 'bot_failed'])),
+  since: Millis,
+  /** What the contact wrote that the hand-over was about, and since. */
+  asked: z.array(SaidLine),
+  /** What the assistant had no answer to, since a person last gave the conversation back. */
+  unanswered: z.array(SaidLine),
+});
+export type HandoffSummary = z.infer<typeof HandoffSummary>;
+
 /** `GET /api/whatsapp/conversations/:contactId`. */
 export const ConversationResponse = z.object({
   row: ConversationRow,
   readInbound: z.int(),
   facts: z.array(Fact),
   summary: z.nullable(z.string()),
+  /** Null while the assistant has the word, and where nobody is owed one. */
+  handoff: z.nullable(HandoffSummary),
   why: Why,
 });
 export type ConversationResponse = z.infer<typeof ConversationResponse>;

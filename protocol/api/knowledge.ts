@@ -53,6 +53,9 @@ const title = z.string().check(z.minLength(1), z.maxLength(200));
 export const PublishQuery = z.object({ publish: z._default(z.enum(['checked', 'forced', 'dry']), 'checked') });
 export type Publish = z.infer<typeof PublishQuery>['publish'];
 
+/** The same for what is read after the answer. */
+const SourcePublish = z._default(z.enum(['checked', 'forced']), 'checked');
+
 /** `PUT /api/ai/knowledge/:documentId`. */
 export const PutDocumentRequest = z.object({
   title,
@@ -65,6 +68,8 @@ export const PutFaqRequest = z.object({
   pairs: z.array(FaqPair).check(z.minLength(1), z.maxLength(MAX_FAQ_PAIRS)),
 });
 
+/** Query of `PUT /api/ai/knowledge/:documentId/url`. */
+export const PutUrlQuery = z.object({ publish: SourcePublish });
 /** `PUT /api/ai/knowledge/:documentId/url`. https, to the public internet. Without a title the page's own is taken. */
 export const PutUrlRequest = z.object({
   title: z.optional(title),
@@ -76,7 +81,7 @@ export const PutUrlRequest = z.object({
  * says is read after that.
  */
 export const PutFileQuery = z.object({
-  ...PublishQuery.shape,
+  publish: SourcePublish,
   title: z.optional(title),
   fileName: z.string().check(z.minLength(1), z.maxLength(200)),
 });

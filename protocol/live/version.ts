@@ -9,7 +9,7 @@
  * 6  contents of type `media`, and `media` of a message: where its bytes are.
  * 7  `edits`, `revokedAt`, `reactions` and `speaker` of a message; `mergedInto` of a row, four notices of merges; groups.
  * 8  `quote` and `forwarded` of a message.
- * 9  `temperature`, `grade`, `total` and `outcome` of a row; more reasons for which a person is wanted.
+ * 9  `temperature`, `grade`, `total` and `outcome` of a row; more reasons for which a person is wanted; `transcript` of a message.
  */
 export const LIVE_PROTOCOL = 9;
 

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { Language } from './analysis.ts';
 import { Content } from './content.ts';
 import { CommandId, ContactId, Millis, PassageId, Seq, UserId, WaMessageId } from './ids.ts';
 import { MediaStanding } from './media.ts';
@@ -115,6 +116,10 @@ const beside = {
   forwarded: z.optional(Forwarded),
 };
 
+/** What was heard in a voice note; `text` null: there was somebody to hear it, and nothing that they understood. Words of the contact, as untrusted as any. */
+export const Transcript = z.object({ text: z.nullable(z.string()), language: z.nullable(Language), at: Millis });
+export type Transcript = z.infer<typeof Transcript>;
+
 export const InboundMessage = z.object({
   ...base,
   direction: z.literal('in'),
@@ -126,6 +131,8 @@ export const InboundMessage = z.object({
   ...beside,
   /** Only, and always, with a content of type `media`. */
   media: z.optional(MediaStanding),
+  /** Only of an audio that somebody has tried to hear. */
+  transcript: z.optional(Transcript),
   /** The phone's own clock, in whole seconds; shown, never sorted by. */
   sentAt: Millis,
   /** Arrived after later messages of the same journal had been stored. */

@@ -87,6 +87,8 @@ export type Reply = {
   handoff: { reason: HandoffReason } | null;
   /** What the last bubble asks the contact for; at most one thing. */
   asks: BantField | null;
+  /** Whether it greets; unsaid, a reply to a greeting does. */
+  greets?: boolean;
   /** What the same call taught, where one call does both; else `analyse` is asked. */
   analysis?: Analysis;
   trace: TraceStep[];

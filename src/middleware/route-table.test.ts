@@ -70,6 +70,8 @@ const PROMISED = [
   'GET /api/ai/knowledge/search → owner, agent, viewer',
   'PUT /api/ai/knowledge/:documentId → owner',
   'DELETE /api/ai/knowledge/:documentId → owner',
+  'GET /api/ai/playbook → owner, agent, viewer',
+  'PUT /api/ai/playbook → owner',
   'GET /api/ops/objects → ops',
   'GET /api/ops/object → ops',
   'GET /api/ops/events → ops',

@@ -22,6 +22,9 @@ const SMALL_BODY = 16 * 1024;
 /** 200,000 characters of a document at JSON's worst escaping (sixfold), plus the envelope. */
 const DOCUMENT_BODY = 1_300_000;
 
+/** A playbook whose lists are all full, at JSON's worst escaping. */
+const PLAYBOOK_BODY = 512 * 1024;
+
 const READERS: readonly Role[] = ['owner', 'agent', 'viewer'];
 const SPEAKERS: readonly Role[] = ['owner', 'agent'];
 const OWNERS: readonly Role[] = ['owner'];
@@ -114,6 +117,8 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('DELETE', '/api/ai/knowledge/:documentId', OWNERS),
 
   signedIn('GET', '/api/ai/calibration', READERS),
+  signedIn('GET', '/api/ai/playbook', READERS),
+  signedIn('PUT', '/api/ai/playbook', OWNERS, PLAYBOOK_BODY),
 
   signedIn('GET', '/api/ops/objects', OPS),
   signedIn('GET', '/api/ops/object', OPS),

@@ -1,6 +1,7 @@
 import type { Role } from '@oconnector/protocol/model/user.ts';
 import { IngestResponse } from '@oconnector/protocol/api/conversations.ts';
 import { UploadResponse } from '@oconnector/protocol/api/media.ts';
+import { DEFAULT_PLAYBOOK } from '@oconnector/protocol/model/playbook.ts';
 import { env } from 'cloudflare:workers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { conversationStub, directoryStub, gatewayStub, inboxStub, knowledgeStub } from '../durable/stubs.ts';
@@ -90,6 +91,7 @@ const bodyOf = ({ method, path }: RouteRule, ids: Ids): Record<string, unknown> 
     return { contactId: ids.contactId, clientId: crypto.randomUUID(), text: 'de fora', generation: 0 };
   if (path.endsWith('/message'))
     return { numberId: ids.numberId, messageId: crypto.randomUUID(), from: '+5511900000088', text: 'de fora' };
+  if (path.endsWith('/playbook')) return { ...DEFAULT_PLAYBOOK, qualify: true };
   if (path.includes('/knowledge/')) return { title: 'de fora', text: 'de fora' };
   return {};
 };
@@ -206,6 +208,7 @@ const stateOfB = async () => {
     facts: (await conversation.detail())?.facts,
     lead: await conversation.score(),
     documents: await knowledgeStub(env, b.clienteId).list(),
+    playbook: await knowledgeStub(env, b.clienteId).playbook(),
     merges: await directoryStub(env, b.clienteId).merges(10),
     settings: (await gatewayStub(env, b.clienteId, b.numberId).inspect()).state['settings'],
     read: await inboxStub(env, b.clienteId).readInbound('usr_x', b.contactId),

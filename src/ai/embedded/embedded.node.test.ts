@@ -73,12 +73,15 @@ test('below the floor it says that it does not know and offers a person', async 
   expect(reply.bubbles.at(-1)).toBe('Quer que eu chame uma pessoa da equipe?');
 });
 
-test('the second time in a row it says so in other words', async () => {
-  const [first, second] = await Promise.all(
-    [0, 1].map((unansweredInARow) => embeddedAssistant.reply(turn(['pneu?'], { unansweredInARow }), tools())),
+test('the second time it says so in other words, and the second time in a row a person goes on', async () => {
+  const [first, later, again] = await Promise.all(
+    [quietRecord, { ...quietRecord, unansweredOfTen: 1 }, { ...quietRecord, unansweredInARow: 1 }].map((record) =>
+      embeddedAssistant.reply(turnOf(['vendem pneu?'], { record }), tools()),
+    ),
   );
-  expect(second?.bubbles[0]).not.toBe(first?.bubbles[0]);
-  expect(second?.bubbles[0]).toMatch(/não sei.*não tenho essa informação aqui/u);
+  expect(later?.bubbles[0]).not.toBe(first?.bubbles[0]);
+  expect(later?.bubbles[0]).toMatch(/não sei.*não tenho essa informação aqui/u);
+  expect(again?.handoff).toEqual({ reason: 'unanswered' });
 });
 
 test.each([

@@ -1,11 +1,20 @@
 import type { Analysis, Assistant, Reply, TraceStep, TurnInput, TurnTools } from '../assistant.ts';
 import { composeAnswer } from './compose/answer.ts';
+import { decideHandoff, triedEnough, type HandoffDecision } from '../handoff.ts';
+import { analyseBurst } from './analysis/analyse.ts';
+import { askNext } from './compose/ask.ts';
+import type { Composed } from './compose/composed.ts';
 import { composeHandoff } from './compose/handoff.ts';
+import { asksBack, composeRecalled } from './compose/recalled.ts';
 import { composeSocial } from './compose/social.ts';
+import { composeStatement, onlyStates } from './compose/statement.ts';
+import { composeUnheard, isUnheardAgain, unheardLines } from './compose/unheard.ts';
 import { composeUnknown } from './compose/unknown.ts';
-import { findFacts } from './facts/facts.ts';
+import { WORDING } from './wording/languages.ts';
 import { readable, readTurn, type Reading } from './read.ts';
 import { choose, retrieve, type Retrieved } from './retrieve.ts';
+
+type Learnt = Omit<Analysis, 'trace'>;
 
 /** Collects the steps of a turn, each with its milliseconds. */
 const openTrace = (now: () => number) => {
@@ -21,8 +30,12 @@ const openTrace = (now: () => number) => {
   };
 };
 
-const readingData = (reading: Reading): TraceStep['data'] => ({
+const readingData = (reading: Reading, { intent, sentiment, facts, signals }: Learnt): TraceStep['data'] => ({
   language: reading.language,
+  intent,
+  sentiment,
+  facts: facts.map(({ key }) => key),
+  signals: signals.map(({ kind }) => kind),
   social: reading.acts,
   parts: reading.parts.length,
   wantsPerson: reading.wantsPerson,
@@ -41,44 +54,100 @@ const retrievedData = (retrieved: Retrieved): TraceStep['data'] => {
   };
 };
 
+type Step = (step: string, data: TraceStep['data']) => void;
+/** What a turn is thought with. */
+type Turn = { input: TurnInput; reading: Reading; analysis: Analysis; tools: TurnTools; step: Step };
+
+/** The burst without what has no words: `[audio]` asks nothing. Words under a picture stay. */
+const spoken = (input: TurnInput): TurnInput => {
+  const silent = new Set(input.unheard.map(({ seq }) => seq));
+  const burst = input.burst.flatMap((line) => {
+    const text = silent.has(line.seq) ? line.text.replace(/^\[[a-z]+\] ?/u, '') : line.text;
+    return text === '' && silent.has(line.seq) ? [] : [{ ...line, text }];
+  });
+  return { ...input, burst };
+};
+
+/** A person at once, or only where the knowledge has no answer. */
+const decide = ({ input, reading, analysis }: Turn): HandoffDecision | null => {
+  if (input.unheard.length > 0 && reading.parts.length === 0 && isUnheardAgain(input))
+    return { reason: 'unheard', unlessAnswered: false };
+  const decision = decideHandoff(input, analysis);
+  return decision === null && reading.wantsPerson !== null
+    ? { reason: 'asked_for_human', unlessAnswered: false }
+    : decision;
+};
+
+/** Looks up what is asked and says it, or says that it is not known. */
+const composeFound = async (
+  { input, reading, analysis, tools, step }: Turn,
+  decision: HandoffDecision | null,
+): Promise<Composed> => {
+  const { language } = reading;
+  const retrieved = await retrieve(reading.parts, (question, limit) => tools.search(question, limit));
+  tools.signal.throwIfAborted();
+  step('retrieve', retrievedData(retrieved));
+  const choice = choose(retrieved);
+  step('choose', { passages: choice.chosen.map(({ passage }) => passage.passageId), unanswered: choice.unanswered });
+  if (choice.chosen.length > 0) return composeAnswer(reading, input, choice);
+  if (decision !== null) return composeHandoff(decision.reason, language, input, tools.now());
+  if (onlyStates(reading, analysis)) return composeStatement(reading, input, analysis);
+  if (triedEnough(input.record)) return composeHandoff('unanswered', language, input, tools.now());
+  return composeUnknown(reading, input, foundBy(retrieved), tools.now());
+};
+
+const composeTurn = async (turn: Turn): Promise<Composed> => {
+  const { input, reading, tools } = turn;
+  const decision = decide(turn);
+  if (decision !== null && !decision.unlessAnswered)
+    return composeHandoff(decision.reason, reading.language, input, tools.now());
+  if (input.burst.length === 0) return composeUnheard(input, reading.language, tools.now());
+  if (asksBack(input)) return composeRecalled(input, reading.language, tools);
+  if (reading.parts.length > 0) return composeFound(turn, decision);
+  return decision === null
+    ? composeSocial(reading, input)
+    : composeHandoff(decision.reason, reading.language, input, tools.now());
+};
+
+/** What of the burst could not be heard is said beside the answer to the rest of it. */
+const withUnheard = (composed: Composed, { input, reading }: Turn): Composed =>
+  input.unheard.length === 0 || input.burst.length === 0 || composed.outcome === 'handoff'
+    ? composed
+    : { ...composed, bubbles: [...unheardLines(input, reading.language).slice(0, 2), ...composed.bubbles] };
+
+/** Whether the reply gives a greeting back. */
+const greets = ({ bubbles }: Composed, { greeting, language }: Reading): boolean =>
+  greeting !== null && (bubbles[0]?.startsWith(WORDING[language].greetings[greeting]) ?? false);
+
 /**
  * The assistant that needs no model: it retrieves, quotes the best sentences of a passage with their source, and says so
  * when it does not know. It never writes a statement of its own, so it invents nothing and obeys nothing that it reads.
  */
 export const embeddedAssistant: Assistant = {
   async reply(whole: TurnInput, tools: TurnTools): Promise<Reply> {
-    const input = readable(whole);
+    const input = spoken(readable(whole));
     const { trace, step } = openTrace(() => tools.now());
     const reading = readTurn(input);
-    step('normalise', readingData(reading));
-    if (reading.wantsPerson !== null || reading.parts.length === 0) {
-      const composed = reading.wantsPerson === null ? composeSocial(reading, input) : composeHandoff(reading);
-      step('compose', { outcome: composed.outcome, bubbles: composed.bubbles.length });
-      return { ...composed, trace };
-    }
-    const retrieved = await retrieve(reading.parts, (question, limit) => tools.search(question, limit));
-    tools.signal.throwIfAborted();
-    step('retrieve', retrievedData(retrieved));
-    const choice = choose(retrieved);
-    step('choose', { passages: choice.chosen.map(({ passage }) => passage.passageId), unanswered: choice.unanswered });
-    const composed =
-      choice.chosen.length === 0
-        ? composeUnknown(reading, input, foundBy(retrieved))
-        : composeAnswer(reading, input, choice);
+    const analysis = { ...analyseBurst(input, reading.language), trace: [] };
+    step('normalise', readingData(reading, analysis));
+    const turn = { input, reading, analysis, tools, step };
+    const composed = withUnheard(await composeTurn(turn), turn);
+    const asked = askNext(composed, input, analysis, [WORDING[reading.language].anythingElse]);
     step('compose', {
-      outcome: composed.outcome,
-      bubbles: composed.bubbles.length,
-      citations: composed.citations.length,
+      outcome: asked.outcome,
+      handoff: asked.handoff?.reason ?? null,
+      bubbles: asked.bubbles.length,
+      citations: asked.citations.length,
+      asks: asked.asks,
     });
-    return { ...composed, trace };
+    return { ...asked, greets: greets(asked, reading), analysis, trace };
   },
 
   async analyse(whole: TurnInput, tools: TurnTools): Promise<Analysis> {
-    const input = readable(whole);
+    const input = spoken(readable(whole));
     const { trace, step } = openTrace(() => tools.now());
-    const { language } = readTurn(input);
-    const facts = findFacts(input.burst);
-    step('analyse', { language, facts: facts.map(({ key }) => key) });
-    return { language, intent: 'question', sentiment: 'neu', facts, signals: [], refused: null, injection: 0, trace };
+    const learnt = analyseBurst(input, readTurn(input).language);
+    step('analyse', { language: learnt.language, intent: learnt.intent, facts: learnt.facts.map(({ key }) => key) });
+    return { ...learnt, trace };
   },
 };

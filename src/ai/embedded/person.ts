@@ -16,7 +16,7 @@ const ASKS: readonly RegExp[] = [
   /\b(?:quero|queria|preciso|prefiro|gostaria de|need|want|quiero|necesito)(?: (?:um|uma|o|a|de um|de uma|a|an|un|una))* (?:atendente|humano|humana|atendimento humano|pessoa (?:real|de verdade|humana)|human|real person|persona real|agente|agent)\b/u,
   /\b(?:atendimento humano|suporte humano|human support|human agent|live agent|real person|atencion humana)\b/u,
   /^(?:um |uma |o |a |an? )?(?:atendente|humano|human|agent|pessoa real|pessoa de verdade|vendedor|vendedora)(?: por favor| please)?$/u,
-  /^(?:tem|ha|hay|is there|is)(?: (?:algum|alguma|um|uma|a|any|an|algun|alguna))*(?: (?:alguem|pessoa|atendente|humano|anyone|someone|human|person|alguien|persona))(?: (?:ai|disponivel|online|para me atender|real|here|available|there|ahi))+$/u,
+  /^(?:tem|ha|hay|is there|is)(?: (?:algum|alguma|um|uma|a|any|an|algun|alguna))*(?: (?:alguem|pessoa|atendente|humano|anyone|someone|human|person|alguien|persona))(?: (?:ai|de verdade|de carne e osso|disponivel|online|para me atender|real|here|available|there|ahi))+$/u,
   /\bser atendid[oa] por (?:um |uma )?(?:pessoa|humano|humana|atendente|alguem)\b/u,
 ];
 
@@ -37,8 +37,13 @@ const asks = (clause: string): boolean =>
     return !NEGATION.test(sinceWish) && !(negatedWish && !/\bmas\b|\be sim\b|robo|bot\b/u.test(before));
   });
 
+/** Who is tired of the machine, or looks for somebody who is not there, asks for a person too. */
+const TIRED =
+  /^(?:chega de|cansei de|cansad[oa] de|para de|para com|basta de|nao (?:quero|aguento)(?: mais)?(?: falar com)?|odeio|sem|stop with|no more|enough with|i don t want|no quiero(?: hablar con)?|basta de) (?:o |a |esse |este |essa |um |uma |the |this |a |el |un |este )?(?:robos?|bots?|robots?|maquinas?|chatbots?|inteligencia artificial|automatic[oa])(?![a-z])|^(?:cade|onde (?:esta|ta)|where is|donde esta) (?:o |a |the |el |la )?(?:supervisora?|gerente|atendente|responsavel|don[oa]|vendedora?|manager|supervisor|agent|encargad[oa])(?: (?:daqui|dai|da loja))?$|^quero (?:gente|pessoa)(?: de verdade)?$/u;
+
 /** Whether a message asks to speak with a person, in pt, en or es. */
-export const asksForPerson = (text: string): boolean => normalise(text).clauses.some(({ plain }) => asks(plain));
+export const asksForPerson = (text: string): boolean =>
+  normalise(text).clauses.some(({ plain }) => asks(plain) || TIRED.test(plain));
 
 const YES =
   /^(?:(?:sim|quero|quero sim|pode|pode sim|pode ser|pode chamar|pode chamar sim|pode por favor|chama|chama sim|chame|chama ai|claro|claro que sim|com certeza|por favor|isso|isso mesmo|ok|okay|uhum|aham|beleza|bora|manda|gostaria|gostaria sim|ta bom|esta bom|perfeito|otimo|aceito|yes|yes please|yeah|yep|sure|please|please do|go ahead|of course|ok please|si|si por favor|si quiero|claro que si|dale|bueno|por supuesto|llama|quiero)(?: |$))+(?:por favor|please|chamar|chama|uma pessoa|alguem|obrigad[oa]|entao|someone|a alguien)?$/u;

@@ -1,4 +1,6 @@
+import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { Assistant } from '../../ai/assistant.ts';
+import type { Speech } from '../../ai/speech.ts';
 import type { Kit } from '../kit/context.ts';
 import type { ConversationRpc } from '../rpc/conversation.ts';
 import type { GatewayRpc } from '../rpc/gateway.ts';
@@ -18,9 +20,11 @@ export type Ports = {
   /** Another contact's, where this one turned out to be that one. */
   conversation(contactId: string): Pick<ConversationRpc, 'ingest' | 'inherit' | 'settleFile'>;
   inbox(): Pick<InboxRpc, 'publish'>;
-  knowledge(): Pick<KnowledgeRpc, 'search' | 'playbook' | 'spend'>;
+  knowledge(): Pick<KnowledgeRpc, 'search' | 'playbook' | 'spend' | 'unanswered'>;
   /** The bucket, as far as a conversation touches it. */
-  files(): { delete(mediaId: string): Promise<void> };
+  files(): { delete(mediaId: string): Promise<void>; read(mediaId: string): Promise<Uint8Array | null> };
+  /** Null where nobody can hear voice notes. */
+  speech: Speech | null;
   assistant: Assistant;
   deadline(ms: number): Deadline;
 };
@@ -32,6 +36,8 @@ export type Settings = DeadlineSettings & {
   turnBudgetMs: number;
   /** What may be spent on an analysis when the reply stands; both together end before `turnBackstopMs`. */
   analysisBudgetMs: number;
+  /** What may be spent on hearing one voice note; a turn has gone on long before. */
+  hearBudgetMs: number;
   /** A bot's answer later than this is worse than none (DELIVERY §2.6). */
   replyLifeMs: number;
   /** How long the files of messages are kept. */
@@ -43,6 +49,9 @@ export type Settings = DeadlineSettings & {
 export const defaultSettings: Settings = {
   debounceQuietMs: 4_000,
   debounceMaxMs: 15_000,
+  hearMs: 20_000,
+  hearBudgetMs: 60_000,
+  summaryIdleMs: 30 * 60_000,
   autoReleaseMs: 30 * 60_000,
   turnBudgetMs: 40_000,
   analysisBudgetMs: 4_000,
@@ -62,6 +71,8 @@ export type ConversationContext = Kit & {
   ports: Ports;
   settings: Settings;
   identity: Identity;
+  /** How the cliente wants its assistant to be; asked for at most once a minute. */
+  playbook(): Promise<Playbook>;
   /** Failures since this instance began, and where they are told. */
   errors(): number;
   onError(where: string, error: unknown): void;

@@ -124,8 +124,13 @@ export const neighbours = () => {
   };
   const budget = { controllers: [] as AbortController[] };
   const dropped: string[] = [];
+  const unanswered: string[] = [];
   const ports: Ports = {
-    files: () => ({ delete: async (mediaId) => void dropped.push(mediaId) }),
+    files: () => ({
+      delete: async (mediaId) => void dropped.push(mediaId),
+      read: async (mediaId) => (dropped.includes(mediaId) ? null : new TextEncoder().encode(mediaId)),
+    }),
+    speech: null,
     gateway: () => gateway,
     conversation: (contactId) => conversationStub(env, CLIENTE, contactId),
     inbox: () => inbox,
@@ -133,6 +138,7 @@ export const neighbours = () => {
       search: async () => [PASSAGE],
       playbook: async () => DEFAULT_PLAYBOOK,
       spend: async () => null,
+      unanswered: async (question) => void unanswered.push(question),
     }),
     assistant,
     deadline: () => {
@@ -142,7 +148,16 @@ export const neighbours = () => {
     },
   };
   installReplacements({ ports, clock, settings: { publishMs: 0 } });
-  return { clock, gateway, assistant, inbox, dropped, ports, outOfTime: () => budget.controllers.at(-1)?.abort() };
+  return {
+    clock,
+    gateway,
+    assistant,
+    inbox,
+    dropped,
+    unanswered,
+    ports,
+    outOfTime: () => budget.controllers.at(-1)?.abort(),
+  };
 };
 
 let people = 0;

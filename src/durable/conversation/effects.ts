@@ -10,6 +10,8 @@ import { LOOK, lookFailed } from './settle.ts';
 import { isAutomatic } from './delivery-status.ts';
 import { markDropped } from './report.ts';
 import { buildRow } from './row.ts';
+import { performUnanswered, UNANSWERED } from './unanswered.ts';
+import { performTranscribe, TRANSCRIBE } from './voice.ts';
 
 /** Messages in one publication: far below the 32 MiB that a call may carry, even if each is as long as can be. */
 const PUBLISH_MESSAGES = 50;
@@ -82,6 +84,8 @@ export const effectHandlers = (
   [SEND]: (effect) => performSend(ctx(), effect.ref),
   [CANCEL]: (effect) => performCancel(ctx(), effect.ref),
   [LOOK]: (effect) => performLook(ctx(), effect.ref),
+  [UNANSWERED]: (effect) => performUnanswered(ctx(), effect.ref),
+  [TRANSCRIBE]: (effect) => performTranscribe(ctx(), Number(effect.ref)),
   [DROP_FILE]: (effect) => ctx().ports.files().delete(effect.ref),
   [PUBLISH]: () => performPublish(ctx(), told),
   [CARRY]: () => performCarry(ctx()),

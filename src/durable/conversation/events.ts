@@ -7,6 +7,7 @@ import type { Reply } from '../../ai/assistant.ts';
 import type { LoggedEvent } from '../kit/journal.ts';
 import type { Standing, Tuning } from './score.ts';
 import type { Move } from './score-move.ts';
+import type { Lesson } from './record.ts';
 import type { Span } from './span.ts';
 
 /** Why a thought was thrown away. `superseded`: another attempt of the same burst took its place. */
@@ -41,10 +42,20 @@ export type ConversationEvents = CommandEnd & {
   /** `group`: with many people at once, whom nothing automatic answers. */
   'conversation.opened': { numberId: string; group?: true };
   'contact.changed': Record<never, never>;
-  /** `sentAt`: when an `old` message was written, which may be long before it was stored. */
-  'message.received': { seq: number; numberId: string; fromMe: boolean; late: boolean; old: boolean; sentAt?: number };
+  /** `sentAt`: when an `old` message was written, which may be long before it was stored. `voice`: the file in which somebody here will hear it. */
+  'message.received': {
+    seq: number;
+    numberId: string;
+    fromMe: boolean;
+    late: boolean;
+    old: boolean;
+    sentAt?: number;
+    voice?: string;
+  };
   /** Where the bytes of a message's file are now. */
   'file.settled': { mediaId: string; seq: number; state: MediaState };
+  /** Somebody has listened to a voice note; `heard`: and there are words. */
+  'voice.settled': { seq: number; mediaId: string; heard: boolean };
   /** What the contact, or the number, did to a message that was stored before. */
   'message.edited': { seq: number };
   'message.revoked': { seq: number };
@@ -87,6 +98,8 @@ export type ConversationEvents = CommandEnd & {
     coveredSeq: number;
     bubbles: number;
     ms: number;
+    /** Absent in logs of earlier versions. */
+    lesson?: Lesson;
   };
   'turn.stale': { turnId: string; why: StaleReason };
   'turn.failed': { turnId: string; error: TurnError; retryAt: number | null };

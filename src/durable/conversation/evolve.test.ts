@@ -61,6 +61,24 @@ const liveBusily = async (seed: number, steps: number) => {
     await ring(20_000);
     assistant.forget();
   };
+  /** What persons say of a lead. */
+  const opinions: (() => Promise<unknown>)[] = [
+    async () => conversation().correctScore({ actor: ANA, request: { action: 'correct', axis: 'intent', delta: 60 } }),
+    async () =>
+      conversation().correctScore({ actor: ANA, request: pick([{ action: 'lock', fit: 50 }, { action: 'unlock' }]) }),
+    async () => conversation().recordOutcome({ actor: BIA, result: pick(['won', 'lost']), reason: null }),
+    async () => {
+      const kept = await conversation().writeFact({ actor: ANA, key: 'city', value: 'Recife', pinned: false });
+      const factId = kept.ok ? kept.fact.id : 0;
+      await conversation().changeFact({ actor: BIA, factId, value: null, pinned: true });
+      await conversation().forgetFact({ actor: BIA, factId });
+    },
+    async () => {
+      await conversation().correctScore({ actor: ANA, request: { action: 'unlock' } });
+      await conversation().correctScore({ actor: ANA, request: { action: 'correct', axis: 'intent', delta: 50 } });
+      await ring(9 * 86_400_000);
+    },
+  ];
   const actions: (() => Promise<unknown>)[] = [
     () => write(`m${random()}`),
     () => write('um', 'dois', 'três'),
@@ -122,6 +140,15 @@ const liveBusily = async (seed: number, steps: number) => {
       void (assistant.facts = [
         { key: 'name', value: String(random()), quote: 'm', messageSeq: (await thread()).length + 1 },
       ]),
+    async () =>
+      void (assistant.signals = [
+        {
+          kind: pick(['asked_price', 'wants_to_buy', 'seeks_job']),
+          quote: 'm',
+          messageSeq: (await thread()).length + 1,
+        },
+      ]),
+    async () => pick(opinions)(),
     () => conversation().ingest(batchOf({ ...contact, name: String(random()) }, [received('mudei de nome')])),
     async () => conversation().report(gateway.enqueued.slice(-2).map((command) => reportOf(command, 'accepted'))),
     async () => conversation().fenced(await generation(), pick([[], ['x']]), pick(['num_loja', 'num_outra'])),
@@ -140,7 +167,7 @@ describe('evolve', () => {
   it.each([1, 2, 3, 4, 5, 6])(
     'P5 of the log of a busy conversation gives its state, and agrees with its tables (seed %i)',
     async (seed) => {
-      const { stub } = await liveBusily(seed, 110);
+      const { stub } = await liveBusily(seed, 125);
       await runInDurableObject(stub(), (_, { storage }) => {
         const all = (query: string) => storage.sql.exec(query).toArray();
         const value = (query: string) => Object.values(all(query)[0] ?? {})[0];
@@ -165,6 +192,7 @@ describe('evolve', () => {
         expect(Object.entries(state.open).map(([command_id, { status }]) => ({ command_id, status }))).toEqual(open);
         expect(open.filter(({ status }) => status === 'dispatched').length).toBeLessThanOrEqual(1);
         expect(value(`SELECT COUNT(*) FROM turns WHERE state = 'thinking'`)).toBe(state.turn === null ? 0 : 1);
+        expect(state.score?.lines ?? 0).toBe(value('SELECT COUNT(*) FROM score_lines'));
         expect(state.version).toBe(value('SELECT MAX(seq) FROM events'));
         const generations = events
           .filter(({ kind }) => kind === 'control.changed')
@@ -176,7 +204,7 @@ describe('evolve', () => {
   );
 
   it('was tried on everything that can happen', () => {
-    // `history.restored` begins a log and `command.echoed` needs a race; both have tests of their own.
+    // `history.restored` begins a log, `command.echoed` needs a race and `score.replayed` a merge; they have tests of their own.
     const expected = [
       'command.accepted',
       'command.asked',
@@ -193,11 +221,17 @@ describe('evolve', () => {
       'control.extended',
       'conversation.opened',
       'debounce.armed',
+      'fact.forgotten',
       'fact.learnt',
+      'fact.pinned',
       'fence.confirmed',
       'message.received',
       'notice.added',
+      'outcome.recorded',
+      'score.faded',
+      'score.locked',
       'score.moved',
+      'score.unlocked',
       'summary.rolled',
       'timer.fired',
       'turn.failed',

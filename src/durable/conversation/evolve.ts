@@ -1,6 +1,7 @@
 import { isOptedOut } from './control.ts';
 import type { ConversationEvent, ConversationEvents } from './events.ts';
 import { scoreAfter } from './score-fold.ts';
+import { recordAfter, recordAnew } from './record.ts';
 import { extended, includes, united, upTo, without as spansWithout } from './span.ts';
 import { newState, type Burst, type ConversationState, type OpenCommand, type OptOut, type Pending } from './state.ts';
 
@@ -47,11 +48,13 @@ const received = (state: State, data: Data<'message.received'>, at: number): Sta
   const next = { ...state, lastSeq: data.seq, previewSeq: data.seq, lastAt, spokenAt, numbers, inboundCount };
   if (data.fromMe) return { ...next, ...answered, answeredAt: spokenAt };
   if (state.group) return { ...next, numberId: data.numberId };
+  const { voice } = data;
   // Too late for the bot; a person must see that somebody waits.
   if (data.old) return { ...next, numberId: data.numberId, waitingSince: state.waitingSince ?? spokenAt };
   return {
     ...next,
     numberId: data.numberId,
+    ...(voice !== undefined && { hearing: { ...state.hearing, [voice]: { seq: data.seq, at } } }),
     lastInSeq: data.seq,
     pending: { ...(state.pending ?? untried), ...extend(state.pending, data.seq, state.lastInSeq, at) },
     newer: state.turn && extend(state.newer, data.seq, state.lastInSeq, at),
@@ -68,6 +71,10 @@ const burstWithout = <B extends Burst>(burst: B | null, seq: number): B | null =
 /** What a turn thinks about is not what is said any more: it thinks again. */
 const rethink = (state: State, seq: number): State =>
   state.turn !== null && includes(state.turn.spans, seq) ? { ...state, turn: null, newer: null } : state;
+
+/** A summary that tells of words which are not said any more is made anew. */
+const forgetting = (state: State, seq: number): State =>
+  seq <= state.summarised ? { ...state, summarised: 0 } : state;
 
 /** A line of another contact's thread that turned out to be this one's: history, which may be the newest there is. */
 const inherited = (state: State, { seq, direction, at }: Data<'message.inherited'>): State => ({
@@ -120,7 +127,7 @@ export const openReplies = ({ replies, open }: State): State['replies'] => {
 };
 
 const replied = (state: State, data: Data<'turn.replied'>, at: number): State => {
-  const { pending, newer, unansweredInARow } = state;
+  const { pending, newer } = state;
   const covered = pending && {
     ...pending,
     spans: upTo(pending.spans, data.coveredSeq),
@@ -135,8 +142,7 @@ const replied = (state: State, data: Data<'turn.replied'>, at: number): State =>
     waitingSince: data.handoff ? state.waitingSince : (newer?.firstAt ?? null),
     answeredAt: at,
     humanEnded: null,
-    unansweredInARow:
-      data.outcome === 'unknown' ? unansweredInARow + 1 : data.outcome === 'social' ? unansweredInARow : 0,
+    record: recordAfter(state.record, data.outcome, data.lesson, at),
   };
 };
 
@@ -194,6 +200,7 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     newer: null,
     retry: null,
     replies: settled ? {} : state.replies,
+    record: toBot ? recordAnew(state.record) : state.record,
     // Only a person who gives it back decides that what nobody answered needs no answer.
     waitingSince: settled ? null : toBot && data.cause === 'release' ? (pending?.firstAt ?? null) : state.waitingSince,
     humanEnded: gaveBack && data.noticeSeq !== null ? { at, noticeSeq: data.noticeSeq } : state.humanEnded,
@@ -296,7 +303,6 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'fact.learnt':
     case 'fact.pinned':
     case 'fact.forgotten':
-    case 'summary.rolled':
     case 'command.echoed':
     case 'message.reacted':
     case 'thread.moved':
@@ -311,17 +317,24 @@ const apply = (state: State, event: ConversationEvent): State => {
       return event.data.seqs.reduce(revoked, state);
     case 'message.disowned':
       // The running turn may have read it, whatever it answers.
-      return { ...revoked(state, event.data.seq), turn: null, newer: null };
+      return { ...revoked(state, event.data.seq), turn: null, newer: null, summarised: 0 };
     case 'message.received':
       return received(state, event.data, event.at);
     case 'message.edited':
-      return rethink(state, event.data.seq);
+      return forgetting(rethink(state, event.data.seq), event.data.seq);
     case 'message.revoked':
-      return revoked(state, event.data.seq);
+      return forgetting(revoked(state, event.data.seq), event.data.seq);
     case 'notice.added':
       return added(state, event.data.seq, event.at);
     case 'file.settled':
-      return state;
+      return event.data.state === 'ready' ? state : { ...state, hearing: without(state.hearing, event.data.mediaId) };
+    case 'voice.settled': {
+      const { mediaId, seq, heard } = event.data;
+      const after = { ...state, hearing: without(state.hearing, mediaId) };
+      return heard ? rethink(after, seq) : after;
+    }
+    case 'summary.rolled':
+      return { ...state, summarised: event.data.upToSeq };
     case 'message.quarantined':
       return { ...state, waitingSince: state.waitingSince ?? event.at };
     case 'turn.started':

@@ -17,7 +17,10 @@ export const isQuoted = (
 ): boolean => {
   if (quote.trim() === '' || !includes(turn.spans, messageSeq)) return false;
   const message = ctx.store.message(messageSeq);
-  return message?.direction === 'in' && contentText(message.content).includes(quote);
+  return (
+    message?.direction === 'in' &&
+    (contentText(message.content).includes(quote) || message.transcript?.text?.includes(quote) === true)
+  );
 };
 
 const isClaim = ({ key, value }: Claim): boolean => key !== '' && key.length <= MAX_KEY && value.length <= MAX_VALUE;

@@ -1,5 +1,6 @@
 import type { Content, MediaContent } from '@oconnector/protocol/model/content.ts';
 import type { Media, MediaStanding } from '@oconnector/protocol/model/media.ts';
+import type { Transcript } from '@oconnector/protocol/model/message.ts';
 import type { Sql } from '../kit/sql.ts';
 
 /** What a person brought to send: what it is called, and, once its bytes are there, what they are. */
@@ -23,6 +24,8 @@ export const fileTable = (sql: Sql) => ({
   /** Of every message that has this file. */
   saveStanding: (mediaId: string, standing: MediaStanding, version: number): void =>
     sql.run('UPDATE messages SET media = ?, version = ? WHERE media_id = ?', json(standing), version, mediaId),
+  saveTranscript: (seq: number, transcript: Transcript, version: number): void =>
+    sql.run('UPDATE messages SET transcript = ?, version = ? WHERE seq = ?', json(transcript), version, seq),
   upload: (mediaId: string): Upload | null => {
     const row = sql.first<{ upload: string }>(
       'SELECT upload FROM files WHERE media_id = ? AND upload IS NOT NULL',

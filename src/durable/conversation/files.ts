@@ -3,6 +3,7 @@ import type { ConversationRpc } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { settleFilesTimer } from './adopt-file.ts';
+import { oweTranscript } from './voice.ts';
 
 /**
  * The files of a thread. The bucket knows nothing of messages: a conversation answers for each of its files from before its bytes can be
@@ -77,6 +78,7 @@ export const learnStanding = (ctx: ConversationContext, tx: Change, mediaId: str
   const { state } = standing;
   const version = tx.record('file.settled', null, { mediaId, seq: message.seq, state });
   ctx.store.saveStanding(mediaId, standing, version);
+  if (state === 'ready') oweTranscript(ctx, message.seq);
   // The conversation that goes on for this one shows the message too. Committed with the news, told by `performCarry`.
   const moved = ctx.store.moved();
   if (moved !== null) ctx.store.saveMoved({ ...moved, files: [...new Set([...(moved.files ?? []), mediaId])] });

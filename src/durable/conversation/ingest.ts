@@ -16,6 +16,7 @@ import { extendControl } from './send.ts';
 import { noteBehaviour } from './signals.ts';
 import { contentJson } from './store.ts';
 import { replyAt } from './turn.ts';
+import { oweTranscript } from './voice.ts';
 
 type Item = IngestBatch['items'][number];
 
@@ -76,6 +77,8 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   const before = tx.state;
   const seq = before.lastSeq + 1;
   const correlation = correlationOf(waId);
+  const isVoice =
+    content.type === 'media' && content.media.kind === 'audio' && ctx.ports.speech !== null && !fromMe && !old;
   const version = tx.record('message.received', correlation, {
     seq,
     numberId: batch.numberId,
@@ -83,6 +86,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     late,
     old,
     ...(old && { sentAt }),
+    ...(isVoice && { voice: content.media.mediaId }),
   });
   const media = adoptFile(ctx, tx, content, item.file);
   const placed = { seq, at: tx.now, version, numberId: batch.numberId, waId, content, media, old, quoted, forwarded };
@@ -92,6 +96,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   if (!inserted) throw new Error(`message ${seq} was not stored`);
   if (batch.mergeId !== undefined) ctx.store.saveOrigin(seq, batch.mergeId);
   else if (!fromMe && !old && !before.group) noteBehaviour(ctx, tx, before, item.message);
+  if (isVoice) oweTranscript(ctx, seq);
   if (!old && !(fromMe && tx.state.group))
     (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
   else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);

@@ -2,6 +2,7 @@ import type { ObjectDetail, ObjectEvent, ObjectSnapshot, Why } from '@oconnector
 import { describeKit, snapshotKit } from '../kit/context.ts';
 import type { ConversationRpc } from '../rpc/conversation.ts';
 import type { ConversationContext } from './context.ts';
+import { handoffSummary } from './handoff.ts';
 import { activityOf, buildRow } from './row.ts';
 import { needsLink, whyOf, type LinkKnowledge } from './why.ts';
 
@@ -47,7 +48,16 @@ const askLink = async (ctx: ConversationContext, numberId: string): Promise<Link
 export const describe = async (ctx: ConversationContext): ReturnType<ConversationRpc['detail']> => {
   const why = await explain(ctx);
   const row = buildRow(ctx.store);
-  return row && { row, facts: ctx.store.facts(), summary: ctx.store.summary()?.text ?? null, why };
+  const state = ctx.store.state();
+  if (row === null || state === null) return null;
+  const { store } = ctx;
+  return {
+    row,
+    facts: store.facts(),
+    summary: store.summary()?.text ?? null,
+    handoff: handoffSummary(store, state),
+    why,
+  };
 };
 
 type EventQuery = Parameters<ConversationRpc['events']>[0];

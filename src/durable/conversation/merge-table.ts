@@ -1,6 +1,6 @@
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
-import type { Notice } from '@oconnector/protocol/model/message.ts';
+import type { Notice, Transcript } from '@oconnector/protocol/model/message.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql } from '../kit/sql.ts';
 import type { MovedLine } from '../rpc/conversation.ts';
@@ -28,6 +28,7 @@ const toLine = (row: MessageRow): Line => ({
   content: JSON.parse(row.content) as Line['content'],
   ...besideOf(row),
   media: row.media === null ? null : (JSON.parse(row.media) as MediaStanding),
+  ...(row.transcript !== null && { transcript: JSON.parse(row.transcript) as Transcript }),
   at: row.at,
   sentAt: row.sent_at,
   status: row.status as Line['status'],
@@ -82,8 +83,8 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
     const { quoted, quoted_wa_id, forwarded } = besideColumns(line);
     sql.run(
       `INSERT INTO messages (seq, at, version, direction, number_id, wa_id, author, content, media_id, media, sent_at, old, status, status_at,
-         origin, quoted, quoted_wa_id, forwarded)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?)`,
+         origin, quoted, quoted_wa_id, forwarded, transcript)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?)`,
       placed.seq,
       line.at,
       placed.version,
@@ -101,6 +102,7 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
       quoted,
       quoted_wa_id,
       forwarded,
+      line.transcript ? json(line.transcript) : null,
     );
   },
   insertInheritedFact: (fact: MovedLine['facts'][number], messageSeq: number, mergeId: string): Fact['id'] =>
@@ -143,7 +145,7 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
     sql.run(
       `UPDATE messages SET direction = 'notice', content = ?, version = ?, wa_id = NULL, author = NULL, sent_at = NULL,
          status = NULL, status_at = NULL, aftermath = NULL, speaker = NULL, media_id = NULL, media = NULL, quoted = NULL, quoted_wa_id = NULL,
-         forwarded = NULL, origin = NULL WHERE seq = ?`,
+         forwarded = NULL, transcript = NULL, origin = NULL WHERE seq = ?`,
       json(MOVED_BACK),
       version,
       seq,

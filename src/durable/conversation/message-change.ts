@@ -75,6 +75,7 @@ const applyChange = (
   seq: number,
   kind: MessageChange['kind'],
 ): void => {
+  if (kind !== 'reaction' && seq <= tx.state.summarised) ctx.store.forgetSummary();
   const version = tx.record(kind === 'reaction' ? 'message.reacted' : `message.${kind}`, null, { seq });
   ctx.store.saveAftermath(seq, aftermathOf(ctx.store.toldOf(target).map(({ change }) => change)), version);
 };

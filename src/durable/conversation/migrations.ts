@@ -130,4 +130,13 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX score_lines_by_message ON score_lines (message_seq) WHERE message_seq IS NOT NULL;
     `,
   },
+  {
+    name: '012_memory',
+    sql: `
+      -- The stemmed words of each line, by its number (\`recall.ts\`).
+      CREATE VIRTUAL TABLE line_words USING fts5(words, tokenize = 'unicode61 remove_diacritics 2');
+      -- What was heard in a voice note (JSON of \`Transcript\`).
+      ALTER TABLE messages ADD COLUMN transcript TEXT;
+    `,
+  },
 ];

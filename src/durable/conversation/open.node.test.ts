@@ -60,8 +60,14 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
       throw new Error('nobody else');
     },
     inbox: () => ({ publish: async () => {} }),
-    knowledge: () => ({ search: async () => [], playbook: async () => DEFAULT_PLAYBOOK, spend: async () => null }),
-    files: () => ({ delete: async () => {} }),
+    knowledge: () => ({
+      search: async () => [],
+      playbook: async () => DEFAULT_PLAYBOOK,
+      spend: async () => null,
+      unanswered: async () => {},
+    }),
+    files: () => ({ delete: async () => {}, read: async () => null }),
+    speech: null,
     assistant: {
       reply: async (input) => ({
         outcome: 'answered',

@@ -10,6 +10,8 @@ import { FILES_TIMER } from './adopt-file.ts';
 import { expireFiles } from './files.ts';
 import { snapshotOf } from './inspect.ts';
 import { migrations } from './migrations.ts';
+import { rollIdleSummary } from './summary.ts';
+import { rememberedPlaybook } from './playbook.ts';
 import { askAgain, expireCommands } from './send.ts';
 import { endOverdueLooks } from './settle.ts';
 import { fadeScore } from './signals.ts';
@@ -56,6 +58,7 @@ export const openConversation = (surroundings: Surroundings, options: OpenOption
     identity,
     settings,
     ports,
+    playbook: rememberedPlaybook(ports, kit.clock),
     errors: () => errors,
     onError,
   });
@@ -77,6 +80,7 @@ const timerHandlers = (ctx: () => ConversationContext): Record<keyof Deadlines, 
     expiry: handler('expiry', expireCommands),
     look: handler('look', endOverdueLooks),
     fade: handler('fade', fadeScore),
+    summary: handler('summary', rollIdleSummary),
   };
 };
 

@@ -48,6 +48,15 @@ const heedEditedWords = (
   if (at >= tx.state.cameBackAt) optOut(ctx, tx, { seq, isNew: tx.now - at <= ctx.settings.replyLifeMs }, text);
 };
 
+/** Words of a voice note, once somebody has heard them: said when they were heard (rule C13). */
+export const heedSpoken = (
+  ctx: ConversationContext,
+  tx: Change,
+  { seq, text }: { seq: number; text: string },
+): void => {
+  if (asksToStop(text)) heedEditedWords(ctx, tx, { seq, at: tx.now, text });
+};
+
 /** A line that a merge brings may have been edited here before it came: nobody has heeded that yet. */
 export const heedEarlierEdits = (
   ctx: ConversationContext,

@@ -1,4 +1,4 @@
-import { assistantOnUse, type AssistantSettings } from '../../ai/select.ts';
+import { assistantOnUse, speechOnUse, type AssistantSettings } from '../../ai/select.ts';
 import type { Clock } from '../../lib/clock.ts';
 import { mediaKey } from '../../lib/media-key.ts';
 import { conversationStub, gatewayStub, inboxStub, knowledgeStub, type ObjectBindings } from '../stubs.ts';
@@ -28,7 +28,14 @@ export const openPorts = (env: ObjectBindings, { clienteId }: Identity, assistan
   conversation: (contactId) => conversationStub(env, clienteId, contactId),
   inbox: () => inboxStub(env, clienteId),
   knowledge: () => knowledgeStub(env, clienteId),
-  files: () => ({ delete: (mediaId) => env.MEDIA.delete(mediaKey(clienteId, mediaId)) }),
+  files: () => ({
+    delete: (mediaId) => env.MEDIA.delete(mediaKey(clienteId, mediaId)),
+    read: async (mediaId) => {
+      const file = await env.MEDIA.get(mediaKey(clienteId, mediaId));
+      return file && new Uint8Array(await file.arrayBuffer());
+    },
+  }),
+  speech: speechOnUse(assistant),
   assistant: assistantOnUse(assistant),
   deadline,
   ...replaced.ports,

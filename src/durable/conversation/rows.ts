@@ -12,6 +12,7 @@ import type {
   Notice,
   Quote,
   Settlement,
+  Transcript,
 } from '@oconnector/protocol/model/message.ts';
 import type { Forwarded } from '@oconnector/protocol/model/quote.ts';
 import { withAftermath, type Aftermath } from './aftermath.ts';
@@ -51,6 +52,8 @@ export type MessageRow = {
   /** The message it answers: JSON of `Quoted`. */
   quoted: string | null;
   forwarded: string | null;
+  /** JSON of `Transcript`. */
+  transcript: string | null;
 };
 export type FactRow = {
   id: number;
@@ -96,6 +99,7 @@ export const toMessage = (row: MessageRow, quote: Quote | null): Message => {
       ...(row.speaker !== null && { speaker: read<string>(row.speaker) }),
       ...told,
       ...(row.media !== null && { media: read<MediaStanding>(row.media) }),
+      ...(row.transcript !== null && { transcript: read<Transcript>(row.transcript) }),
       sentAt: row.sent_at ?? at,
       late: row.late === 1,
       old: row.old === 1,

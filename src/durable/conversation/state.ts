@@ -1,6 +1,7 @@
 import type { CommandClass } from '@oconnector/protocol/model/command.ts';
 import type { Control } from '@oconnector/protocol/model/control.ts';
 import type { Standing } from './score.ts';
+import { emptyRecord, type Recorded } from './record.ts';
 import type { Span } from './span.ts';
 
 /** Messages of the contact that are answered as one: where they stand in the thread, and when they were stored. */
@@ -81,8 +82,8 @@ export type ConversationState = {
   replies: Record<string, Pending>;
   waitingSince: number | null;
   answeredAt: number | null;
-  /** Turns in a row that found no answer in the knowledge. */
-  unansweredInARow: number;
+  /** What the last turns came to. */
+  record: Recorded;
   /** A person gave the conversation back and no turn has answered since; their note is in that notice. */
   humanEnded: { at: number; noticeSeq: number } | null;
   /** The contact wants no automatic messages; the bot never has control while this stands. */
@@ -96,6 +97,10 @@ export type ConversationState = {
   open: Record<string, OpenCommand>;
   /** Commands that are being looked for in WhatsApp's history, and since when. */
   looking: Record<string, number>;
+  /** Voice notes that somebody is about to hear, by their files: where they stand, and since when. */
+  hearing: Record<string, { seq: number; at: number }>;
+  /** The newest line that the summary tells of; 0: there is none. */
+  summarised: number;
   /** Commands that failed or whose outcome nobody knows, and that no person has dealt with. */
   failed: number;
   unknown: number;
@@ -104,7 +109,7 @@ export type ConversationState = {
 /** What states stored by earlier versions do not have. */
 export const ADDED: Pick<
   ConversationState,
-  'fences' | 'replies' | 'optedOut' | 'cameBackAt' | 'group' | 'score' | 'looking'
+  'fences' | 'replies' | 'optedOut' | 'cameBackAt' | 'group' | 'score' | 'looking' | 'record' | 'hearing' | 'summarised'
 > = {
   fences: {},
   replies: {},
@@ -113,6 +118,9 @@ export const ADDED: Pick<
   group: false,
   score: null,
   looking: {},
+  record: emptyRecord,
+  hearing: {},
+  summarised: 0,
 };
 
 /** A conversation in which nothing has happened. */
@@ -141,7 +149,6 @@ export const newState = (numberId: string, at: number, group = false): Conversat
   retry: null,
   waitingSince: null,
   answeredAt: null,
-  unansweredInARow: 0,
   humanEnded: null,
   ...ADDED,
   group,

@@ -22,6 +22,7 @@ import { factTable } from './fact-table.ts';
 import { fileTable } from './file-table.ts';
 import { mergeTable } from './merge-table.ts';
 import { besideColumns, quoteTable, toMessages, type Beside } from './quote-table.ts';
+import { recallTable } from './recall-table.ts';
 import { toCommand, type MessageRow } from './rows.ts';
 import { scoreTable } from './score-table.ts';
 import type { Span } from './span.ts';
@@ -100,6 +101,7 @@ export const openStore = (sql: Sql, meta: Meta) => ({
   ...changeTable(sql),
   ...fileTable(sql),
   ...quoteTable(sql),
+  ...recallTable(sql, meta),
   ...mergeTable(sql, meta),
 });
 
@@ -353,6 +355,13 @@ const turnTable = (sql: Sql) => ({
     sql.first<{ firstInSeq: number; lastInSeq: number }>(
       'SELECT first_in_seq AS firstInSeq, COALESCE(covered_seq, last_in_seq) AS lastInSeq FROM turns WHERE turn_id = ?',
       turnId,
+    ),
+  /** The newest turns that had no answer, newest first, by what they were asked. */
+  unansweredTurns: (limit: number): { firstInSeq: number; lastInSeq: number }[] =>
+    sql.all<{ firstInSeq: number; lastInSeq: number }>(
+      `SELECT first_in_seq AS firstInSeq, covered_seq AS lastInSeq FROM turns
+       WHERE state = 'replied' AND outcome = 'unknown' ORDER BY started_at DESC LIMIT ?`,
+      limit,
     ),
   turns: (limit: number) =>
     sql.all<{

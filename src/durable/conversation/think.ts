@@ -4,10 +4,14 @@ import { hit } from '../../lib/failpoint.ts';
 import { change } from './change.ts';
 import type { ConversationContext, Deadline } from './context.ts';
 import type { TurnError } from './events.ts';
-import { readBurst, readMemory } from './memory.ts';
+import { readBurst, readMemory, readUnheard } from './memory.ts';
+import { recall } from './recall.ts';
+import { toTurnRecord } from './record.ts';
+import { bantOf } from './score.ts';
 import type { RunningTurn } from './state.ts';
 import { learnPlaybook } from './signals.ts';
 import { planTurn } from './turn.ts';
+import { OutOfTime, withinTime } from './within-time.ts';
 import { failTurn, sayThought, type Thought } from './turn-end.ts';
 
 const MAX_BUBBLES = 6;
@@ -18,9 +22,6 @@ const INVISIBLE = /[\s\p{Cc}\p{Cf}\p{Zs}\p{Default_Ignorable_Code_Point}]/gu;
 
 class BadReply extends Error {
   override name = 'BadReply';
-}
-class OutOfTime extends Error {
-  override name = 'OutOfTime';
 }
 
 /** Refuses what must never reach a contact raw. Citations of passages that this turn did not retrieve are dropped. */
@@ -75,19 +76,11 @@ export const think = async (ctx: ConversationContext, turn: RunningTurn): Promis
 const errorCode = (error: unknown): TurnError =>
   error instanceof OutOfTime ? 'timeout' : error instanceof BadReply ? 'bad_reply' : 'assistant_error';
 
-/** Does not rely on the assistant's respect for the signal: one that hangs must not hang the conversation. */
-const withinTime = <T>(work: Promise<T>, { signal }: Deadline): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const late = (): void => reject(new OutOfTime('the turn ran out of time'));
-    if (signal.aborted) late();
-    signal.addEventListener('abort', late, { once: true });
-    work.then(resolve, reject);
-  });
-
 const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, deadline: Deadline): Promise<Thought> => {
   const began = ctx.clock.now();
   const found = new Map<string, ScoredPassage>();
   let searchMs = 0;
+  const input = await withinTime(readInput(ctx, turn), deadline);
   const tools: TurnTools = {
     signal: deadline.signal,
     endsAt: began + ctx.settings.turnBudgetMs,
@@ -100,18 +93,19 @@ const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, deadlin
       for (const passage of passages) found.set(passage.passageId, passage);
       return passages;
     },
-    recall: async () => [],
+    recall: async (words, limit) => recall(ctx, [...input.burst, ...input.memory.window], words, limit),
     budget: {
       left: () => ctx.ports.knowledge().spend(0),
       spent: async (tokens) => void (await ctx.ports.knowledge().spend(tokens)),
     },
   };
-  const input = await withinTime(readInput(ctx, turn), deadline);
   hit('turn.before_think');
   const reply = await withinTime(ctx.ports.assistant.reply(input, tools), deadline);
   const analysis = reply.analysis ?? (await analyse(ctx, input, tools));
   const passages = [...found.values()].map(({ passageId, score }) => ({ passageId, score }));
   return {
+    playbook: input.playbook,
+    unknown: input.record.unknown,
     reply: checkReply(reply, [...found.keys()]),
     analysis,
     retrieval: passages.length > 0 || searchMs > 0 ? { passages, ms: searchMs } : null,
@@ -134,27 +128,28 @@ const analyse = async (ctx: ConversationContext, input: TurnInput, tools: TurnTo
 const readInput = async (ctx: ConversationContext, turn: RunningTurn): Promise<TurnInput> => {
   const state = ctx.store.state();
   if (state === null) throw new Error('a turn without a conversation');
-  const playbook = await ctx.ports.knowledge().playbook();
+  const playbook = await ctx.playbook();
   learnPlaybook(ctx, playbook);
   const burst = readBurst(ctx.store, turn);
   if (burst.length === 0) throw new Error('a turn without a question');
+  const clienteName = await nameOfNumber(ctx, state.numberId);
+  const memory = readMemory(ctx.store, state, turn);
   return {
     turnId: turn.turnId,
-    clienteName: await nameOfNumber(ctx, state.numberId),
+    clienteName,
     contactName: ctx.store.contact()?.name ?? null,
     burst,
-    memory: readMemory(ctx.store, state, turn),
-    unheard: [],
-    record: {
-      unansweredInARow: state.unansweredInARow,
-      unansweredOfTen: state.unansweredInARow,
-      negativeInARow: 0,
-      injectionsInARow: 0,
-      asked: null,
-      refused: [],
-      unknown: ['need', 'budget', 'timeline', 'authority'],
-      greeted: false,
-    },
+    memory,
+    unheard: readUnheard(ctx.store, turn),
+    record: toTurnRecord(state.record, {
+      unknown: bantOf(
+        state.score?.counted ?? {},
+        memory.facts.map(({ key }) => key),
+        playbook,
+      ).unknown,
+      timezone: playbook.timezone,
+      now: ctx.clock.now(),
+    }),
     playbook,
   };
 };

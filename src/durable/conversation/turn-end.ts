@@ -1,3 +1,5 @@
+import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
+import type { BantField } from '@oconnector/protocol/model/score.ts';
 import type { Analysis, Reply } from '../../ai/assistant.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { uuidv7 } from '../../lib/random.ts';
@@ -7,10 +9,13 @@ import type { Change, ConversationContext } from './context.ts';
 import { giveToPerson } from './control-change.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { learnFacts } from './facts.ts';
-import { rollSummary } from './memory.ts';
 import { learnSignals, scoreFacts } from './signals.ts';
+import { lessonOf } from './record.ts';
+import { bantOf } from './score.ts';
 import type { RunningTurn } from './state.ts';
+import { rememberOlder } from './summary.ts';
 import { afterFailure, judgeThought } from './turn.ts';
+import { UNANSWERED } from './unanswered.ts';
 import { BOT_FAILED_NOTICE } from './wording.ts';
 
 /** What a turn came to. */
@@ -21,6 +26,9 @@ export type Thought = {
   /** What its searches found, and their time in all; null when it asked for nothing. */
   retrieval: { passages: { passageId: string; score: number }[]; ms: number } | null;
   ms: number;
+  /** Under which it was thought, and what nobody knew then. */
+  playbook: Playbook;
+  unknown: BantField[];
 };
 
 /** Says what was thought, only if the fence still holds; otherwise the thought is logged and forgotten. */
@@ -46,7 +54,7 @@ const dropThought = (
 
 const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, thought: Thought): void => {
   const { turnId, lastInSeq } = turn;
-  const { reply, analysis, retrieval, ms } = thought;
+  const { reply, analysis, retrieval, ms, unknown, playbook } = thought;
   const handoff = reply.handoff !== null;
   if (retrieval !== null) {
     const passages = retrieval.passages.map(({ passageId }) => passageId);
@@ -60,6 +68,7 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     coveredSeq: lastInSeq,
     bubbles: reply.bubbles.length,
     ms,
+    lesson: lessonOf(tx.state.record, reply, analysis, { unknown, learnt: learntBy(analysis, playbook) }),
   });
   ctx.store.endTurn(
     turnId,
@@ -77,6 +86,7 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     learnSignals(ctx, tx, turn, analysis.signals);
     scoreFacts(ctx, tx);
   }
+  if (reply.outcome === 'unknown') ctx.outbox.put(UNANSWERED, turnId);
   if (reply.handoff !== null) giveToPerson(ctx, tx, reply.handoff.reason, turnId);
   reply.bubbles.forEach((text, part) =>
     queueCommand(
@@ -86,6 +96,11 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     ),
   );
   rememberOlder(ctx, tx, turnId, lastInSeq);
+};
+
+const learntBy = (analysis: Analysis | null, playbook: Playbook): BantField[] => {
+  const keys = analysis?.facts.map(({ key }) => key) ?? [];
+  return bantOf({}, keys, playbook).known;
 };
 
 const botCommand = (
@@ -102,13 +117,6 @@ const botCommand = (
   notAfter: tx.now + ctx.settings.replyLifeMs,
   turn,
 });
-
-const rememberOlder = (ctx: ConversationContext, tx: Change, turnId: string, coveredSeq: number): void => {
-  const summary = rollSummary(ctx.store, coveredSeq);
-  if (summary === null) return;
-  ctx.store.saveSummary(summary);
-  tx.record('summary.rolled', turnId, { upToSeq: summary.upToSeq });
-};
 
 /** The assistant failed: once more after a pause, then a person. A turn that was overtaken meanwhile is only logged. */
 export const failTurn = (ctx: ConversationContext, turn: RunningTurn, error: TurnError): void =>

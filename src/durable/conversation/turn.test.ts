@@ -179,6 +179,7 @@ describe('deadlines', () => {
       expiry: 800_000,
       look: null,
       fade: null,
+      summary: null,
     });
     expect(deadlinesOf(state({ turn: turn() }), settings)).toEqual({
       debounce: null,
@@ -188,6 +189,7 @@ describe('deadlines', () => {
       expiry: null,
       look: null,
       fade: null,
+      summary: null,
     });
     expect(deadlinesOf(null, settings)).toEqual({
       debounce: null,
@@ -197,6 +199,7 @@ describe('deadlines', () => {
       expiry: null,
       look: null,
       fade: null,
+      summary: null,
     });
   });
 });

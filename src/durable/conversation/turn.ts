@@ -1,9 +1,15 @@
 import type { StaleReason, TurnError } from './events.ts';
+import { includes } from './span.ts';
 import type { Burst, ConversationState, RunningTurn } from './state.ts';
 
 /** When a turn begins, what it may still say when it has thought, and when to give up. Decisions only. */
 
-export type DebounceSettings = { debounceQuietMs: number; debounceMaxMs: number };
+export type DebounceSettings = {
+  debounceQuietMs: number;
+  debounceMaxMs: number;
+  /** How long a turn waits for a voice note to come and be heard (ARCHITECTURE §5b.16). */
+  hearMs: number;
+};
 
 /** Regenerations before a turn stops waiting for the contact to stop writing. */
 const MAX_STALE = 2;
@@ -17,13 +23,17 @@ const MAX_UNSAID = 3;
 const RETRY_MS = 2_000;
 
 /** The reply is due when the contact has been quiet for a while, or has written for long enough. */
-export const replyAt = (burst: Burst, settings: DebounceSettings): number =>
+export const replyAt = (burst: Burst, settings: Pick<DebounceSettings, 'debounceQuietMs' | 'debounceMaxMs'>): number =>
   Math.min(burst.firstAt + settings.debounceMaxMs, burst.lastAt + settings.debounceQuietMs);
+
+/** Until when the answer waits for voice notes of the burst that nobody has heard yet; 0: for none. */
+const heardBy = ({ hearing }: ConversationState, { spans }: Burst, { hearMs }: DebounceSettings): number =>
+  Math.max(0, ...Object.values(hearing).flatMap(({ seq, at }) => (includes(spans, seq) ? [at + hearMs] : [])));
 
 /** When the next turn is due; null when none is: nothing to answer, a turn already thinks, or the bot has no say. */
 export const turnDueAt = (state: ConversationState, settings: DebounceSettings): number | null => {
   if (state.control.holder.kind !== 'bot' || state.pending === null || state.turn !== null) return null;
-  return Math.max(replyAt(state.pending, settings), state.retry?.at ?? 0);
+  return Math.max(replyAt(state.pending, settings), state.retry?.at ?? 0, heardBy(state, state.pending, settings));
 };
 
 /** Whether the bot has answered often enough what never left. */

@@ -66,7 +66,7 @@ it('T7: what a reply never said waits again, and a turn that thinks meanwhile do
     { first: 3, last: 3 },
   ]);
   expect(state?.turn).toBeNull();
-  const settings = { debounceQuietMs: 0, debounceMaxMs: 0 };
+  const settings = { debounceQuietMs: 0, debounceMaxMs: 0, hearMs: 20 };
   const next = state && planTurn('con_a', state, settings, 1_000_000);
   expect(next).toMatchObject({ spans: state?.pending?.spans, attempt: 2 });
 });

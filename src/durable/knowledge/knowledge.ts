@@ -13,14 +13,13 @@ import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts'
 import { indexAgain, setQuestions } from './index-again.ts';
 import { migrations } from './migrations.ts';
 import { readPlaybook, spendTokens, writePlaybook } from './playbook.ts';
-import { openGoldenStore } from './golden-store.ts';
+import { effectsOf, openContext, timersOf, type KnowledgeContext } from './context.ts';
 import { putGolden, runGolden } from './golden.ts';
 import { versionOf } from './publish.ts';
 import { putFaq, putText, removeDocument } from './put.ts';
-import { openQuestionStore } from './question-store.ts';
-import { answerQuestion, dismissQuestion, noteUnanswered, type QuestionContext } from './questions.ts';
+import { answerQuestion, dismissQuestion, noteUnanswered } from './questions.ts';
 import { releasePassage, showDocument } from './show.ts';
-import { openReadingStore } from './reading-store.ts';
+import { expectFile, fileCame, readAddress } from './reading.ts';
 import { search } from './search.ts';
 import { openStore, type KnowledgeStore } from './store.ts';
 
@@ -33,7 +32,7 @@ const KEPT_EVENTS = 1_000;
 export class Knowledge extends DurableObject<ObjectBindings> implements KnowledgeRpc {
   readonly #kit: Kit;
   readonly #store: KnowledgeStore;
-  readonly #context: QuestionContext;
+  readonly #context: KnowledgeContext;
   readonly #name: string;
 
   constructor(ctx: DurableObjectState, env: ObjectBindings) {
@@ -43,8 +42,8 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
     this.#store = openStore(surroundings.sql);
     this.#kit = openKit(surroundings, {
       migrations,
-      timers: {},
-      effects: {},
+      timers: timersOf(() => this.#context),
+      effects: effectsOf(() => this.#context),
       snapshot: () => this.#snapshot(),
       pushSnapshot: (snapshot) => registryStub(env, parseObjectName(this.#name).clienteId).push([snapshot]),
       onError: (where, error) =>
@@ -53,13 +52,7 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
           'failed; it will be tried again',
         ),
     });
-    this.#context = {
-      ...this.#kit,
-      store: this.#store,
-      goldens: openGoldenStore(surroundings.sql),
-      readings: openReadingStore(surroundings.sql),
-      questions: openQuestionStore(surroundings.sql),
-    };
+    this.#context = openContext(this.#kit, this.#store, env, this.#name);
     indexAgain(this.#context);
   }
 
@@ -77,6 +70,18 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
     publish: Publish,
   ): Promise<PutResponse> {
     return putFaq(this.#context, document, publish);
+  }
+
+  async expectFile(file: Parameters<KnowledgeRpc['expectFile']>[0]): ReturnType<KnowledgeRpc['expectFile']> {
+    return expectFile(this.#context, file);
+  }
+
+  async fileCame(documentId: string, readingId: string, came: boolean): Promise<DocumentSummary | null> {
+    return fileCame(this.#context, documentId, readingId, came);
+  }
+
+  async putUrl(asked: Parameters<KnowledgeRpc['putUrl']>[0]): Promise<DocumentSummary> {
+    return readAddress(this.#context, asked);
   }
 
   async remove(documentId: string): Promise<boolean> {
@@ -179,6 +184,7 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
   }
 
   override async alarm(): Promise<void> {
+    this.#kit.journal.keepLast(KEPT_EVENTS);
     await this.#kit.runTimers();
   }
 

@@ -5,13 +5,33 @@ import {
   type PutResponse,
 } from '@oconnector/protocol/api/knowledge.ts';
 import type { FaqPair } from '@oconnector/protocol/model/knowledge.ts';
+import type { Kit } from '../kit/context.ts';
 import type { ReadingStore } from './reading-store.ts';
 import { splitDocument } from './passages.ts';
 import { piecesOfFaq, prepare } from './prepare.ts';
 import { publish, touch, type PublishContext } from './publish.ts';
 
 /** The parts of the object that changing a document needs. */
-export type PutContext = PublishContext & { readings: ReadingStore };
+export type PutContext = PublishContext &
+  Pick<Kit, 'timers' | 'outbox'> & {
+    readings: ReadingStore;
+    /** Gives up what is being read for a document, if anything is, with its file. Inside a transaction. */
+    endReading(documentId: string): void;
+  };
+
+export const DROP_SOURCE = 'drop_source';
+
+/** See `PutContext.endReading`. */
+export const endReading = (
+  { readings, timers, outbox }: Pick<PutContext, 'readings' | 'timers' | 'outbox'>,
+  documentId: string,
+): void => {
+  const reading = readings.get(documentId);
+  if (reading === null) return;
+  readings.end(documentId);
+  for (const timer of ['read', 'arrive']) timers.clear(timer, documentId);
+  if (reading.source.kind === 'file') outbox.put(DROP_SOURCE, reading.readingId);
+};
 
 const demandTitle = (title: string): void => {
   if (title.trim() === '') throw new RangeError('a document needs a title');
@@ -32,7 +52,7 @@ export const putText = (
     throw new RangeError(`a document has at most ${MAX_TEXT_CHARACTERS} characters, this one ${text.length}`);
   const passages = splitDocument({ title, text }).map((piece) => prepare(title, piece));
   const draft = { documentId, title, source: { kind: 'text', text } as const, characters: text.length, passages };
-  return publish(ctx, draft, mode, () => ctx.readings.end(documentId));
+  return publish(ctx, draft, mode, () => ctx.endReading(documentId));
 };
 
 /** Replaces a document by questions and answers; each pair is one passage. `more` happens in the same transaction, if it is published. */
@@ -48,7 +68,7 @@ export const putFaq = (
   const passages = pieces.map((piece) => prepare(title, piece));
   const draft = { documentId, title, source: { kind: 'faq', pairs } as const, characters: text.length, passages };
   return publish(ctx, draft, mode, () => {
-    ctx.readings.end(documentId);
+    ctx.endReading(documentId);
     more();
   });
 };
@@ -58,7 +78,7 @@ export const removeDocument = (ctx: PutContext, documentId: string): boolean =>
   ctx.commit(() => {
     if (!ctx.store.removeDocument(documentId)) return false;
     const passages = ctx.store.removePassages(documentId);
-    ctx.readings.end(documentId);
+    ctx.endReading(documentId);
     touch(ctx);
     ctx.journal.append('document.removed', documentId, { documentId, passages });
     return true;

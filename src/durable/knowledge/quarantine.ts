@@ -18,12 +18,15 @@ const ORDERS: readonly RegExp[] = [
   /\b(?:ignor\w*|desconsider\w*|esque[cç]\w*|disregard|forget|override|olvid\w*|descart\w*)\b[^.!?\n]{0,40}\b(?:instruc\w+|regras?|orienta\w+|diretriz\w*|prompts?|instructions?|rules|guidelines|reglas|politicas? (?:acima|anterior\w*))\b/u,
   /\b(?:voce|vc) (?:agora )?(?:e|sera|passa a ser) (?:um|uma) (?:assistente|ia|bot|chatbot|modelo|robo)\b|\byou are (?:now |no longer )(?:a|an|the)?\b|\bact as (?:a|an|the)\b|\bfinja (?:ser|que)\b|\bpretend (?:to be|that|you)\b/u,
   // Speaking to the assistant by name, with an order behind it.
-  /\b(?:assistente|chatbot|modelo de linguagem|inteligencia artificial|language model|ai model|ai assistant|ai system)\b\s*[,:][^.!?\n]{0,20}\b(?:voce|you|responda|diga|confirme|envie|ofereca|informe|reply|answer|say|tell|send|confirm)\b/u,
+  /\b(?:assistente|chatbot|modelo de linguagem|inteligencia artificial|language model|ai model|ai assistant|ai system)\b\s*[,:][^.!?\n]{0,60}\b(?:voce|you|responda|diga|confirme|envie|ofereca|informe|reply|answer|say|tell|send|confirm)\b/u,
   // "em sua resposta, mencione", "in your response", "to your reply"
   /\b(?:in|to|of|for|reverse|write|render|modify|augment|represent|encode|translate) your (?:answer|response|reply|output)\b|\b(?:na|em|da) (?:sua|tua) resposta\b|\ben (?:tu|su) respuesta\b/u,
   /\b(?:reveal|repeat|print|show|output|revele|repita|mostre|imprima|revela|muestra)\b[^.!?\n]{0,30}\b(?:system prompt|prompt|your instructions|suas instrucoes|tus instrucciones)\b/u,
   /\b(?:diga|informe|responda|confirme|fale|ofereca|prometa) (?:sempre |apenas |so |somente )?(?:ao?s?|para os?|pros?) clientes? (?:que|um|o)\b|\b(?:tell|inform) (?:the |every |all )?(?:customers?|users?) (?:that|to)\b/u,
   /\b(?:responda|reply|respond|answer) (?:(?:sempre|apenas|so|somente|only|always) (?:com|em|with|in|using)|using)\b/u,
+  // "quando alguém perguntar, responda que…", "você deve sempre terminar as respostas com…"
+  /\b(?:quando|se) (?:alguem|algum cliente|(?:o|um) cliente|te) perguntar\w*\b[^.!?\n]{0,30}[,:]?\s*\b(?:responda|diga|recomende|informe|fale)\b|\b(?:when|if) (?:someone|anybody|anyone|(?:a|the) customer) asks\b[^.!?\n]{0,40}\b(?:say|tell|answer|recommend)\b/u,
+  /\b(?:voce|vc|you|chatbot|assistente)\b[^.!?\n]{0,30}\b(?:deve|devera|tem que|must|should)\b[^.!?\n]{0,30}\b(?:(?:as|suas) respostas|your (?:answers|replies))\b/u,
   /\bao? responder (?:a |ao |aos |qualquer )?(?:usuario|cliente|pergunta)\w*\b[^.!?\n]{0,10}[,:]?\s*(?:diga|inclua|mencione|use|escreva|adicione)\b/u,
 ];
 

@@ -1,4 +1,5 @@
 import type { SignalKind } from '@oconnector/protocol/model/analysis.ts';
+import type { HandoffSummary } from '@oconnector/protocol/api/conversations.ts';
 import type { CommandReport } from '@oconnector/protocol/model/command.ts';
 import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
@@ -7,7 +8,7 @@ import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { Why } from '@oconnector/protocol/model/inspector.ts';
 import type { Media, MediaKind, MediaStanding, MediaState } from '@oconnector/protocol/model/media.ts';
-import type { Author, DeliveryStatus, Message, Reaction } from '@oconnector/protocol/model/message.ts';
+import type { Author, DeliveryStatus, Message, Reaction, Transcript } from '@oconnector/protocol/model/message.ts';
 import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Forwarded, Quoted } from '@oconnector/protocol/model/quote.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
@@ -61,6 +62,7 @@ export type MovedLine = {
   forwarded?: Forwarded | undefined;
   /** Only, and always, with a content of type `media`. */
   file: MovedFile | null;
+  transcript?: Transcript | undefined;
   at: number;
   sentAt: number | null;
   status: DeliveryStatus | null;
@@ -196,7 +198,13 @@ export interface ConversationRpc extends Inspectable, Watched {
     hasMoreAfter: boolean;
   } | null>;
   /** Null when nothing was ever stored here. */
-  detail(): Promise<{ row: ConversationRow; facts: Fact[]; summary: string | null; why: Why } | null>;
+  detail(): Promise<{
+    row: ConversationRow;
+    facts: Fact[];
+    summary: string | null;
+    handoff: HandoffSummary | null;
+    why: Why;
+  } | null>;
   why(): Promise<Why>;
   /** What the lead is worth now, and why; null when nothing was ever stored here. */
   score(): Promise<ScoreView | null>;

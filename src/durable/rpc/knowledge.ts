@@ -7,13 +7,23 @@ import type { Result } from '../../lib/result.ts';
 import type { Inspectable } from './common.ts';
 
 /** A put of what was written by hand, and whether golden questions may stop it. */
-type Written<Body> = { documentId: string; title: string } & Body;
+type Written<Body, Title = string> = { documentId: string; title: Title } & Body;
 
 /** What a cliente's business knows. Opened by `v1:<cliente>`. */
 export interface KnowledgeRpc extends Inspectable {
   /** Replaces a document and its passages in one transaction; `publish` is `forced` where nobody says. */
   put(document: { documentId: string; title: string; text: string }, publish?: Publish): Promise<PutResponse>;
   putFaq(document: Written<{ pairs: FaqPair[] }>, publish: Publish): Promise<PutResponse>;
+  /**
+   * A file is about to be stored under `readingId`; what its name and size already tell ends it here: then that is null. To be followed by
+   * `fileCame`, which begins to read it, or says that it was lost; null when nobody waits for it any more.
+   */
+  expectFile(
+    file: Written<{ fileName: string; bytes: number; publish: Publish }, string | null>,
+  ): Promise<{ readingId: string | null; document: DocumentSummary }>;
+  fileCame(documentId: string, readingId: string, came: boolean): Promise<DocumentSummary | null>;
+  /** An address is read, in steps after this has answered. */
+  putUrl(asked: Written<{ url: string; publish: Publish }, string | null>): Promise<DocumentSummary>;
   remove(documentId: string): Promise<boolean>;
   /** A document as its owner sees it; null when there is none. */
   document(documentId: string): Promise<DocumentResponse | null>;

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
@@ -6,8 +6,15 @@ import { rewriteConversations, upsertConversations } from '../../../src/db/conve
 import { Pool, type Pooled } from './pool.ts';
 import type { Scheduler, SeededRandom } from './scheduler.ts';
 
-const MIGRATION = readFileSync(join(import.meta.dirname, '../../../migrations/0000_first.sql'), 'utf8');
-const CONVERSATIONS = /CREATE TABLE `conversations` \([\s\S]*?\n\);/.exec(MIGRATION)?.[0];
+const FOLDER = join(import.meta.dirname, '../../../migrations');
+const MIGRATIONS = readdirSync(FOLDER)
+  .filter((name) => name.endsWith('.sql'))
+  .toSorted()
+  .map((name) => readFileSync(join(FOLDER, name), 'utf8'))
+  .join('\n');
+/** The table as it was made, and every column that it got since. */
+const CONVERSATIONS = /CREATE TABLE `conversations` \([\s\S]*?\n\);/.exec(MIGRATIONS)?.[0];
+const COLUMNS = MIGRATIONS.match(/ALTER TABLE `conversations` ADD[^;]*;/g) ?? [];
 
 const pool = new Pool();
 
@@ -39,7 +46,7 @@ export class SimulatedD1 {
   constructor(scheduler: Scheduler, random: SeededRandom, injected: (what: string) => void) {
     if (CONVERSATIONS === undefined) throw new Error('the migrations have no table of conversations');
     this.#pooled = pool.take('d1');
-    if (this.#pooled.schema.size === 0) this.#db.exec(CONVERSATIONS);
+    if (this.#pooled.schema.size === 0) this.#db.exec([CONVERSATIONS, ...COLUMNS].join('\n'));
     this.#pooled.schema.add(CONVERSATIONS);
     this.#scheduler = scheduler;
     this.#random = random;

@@ -198,8 +198,14 @@ export class SimulatedWorker {
         inbox: () => ({
           publish: (updates) => this.#call(life, this.inbox, (inbox) => publish(inbox, copyOf(updates))),
         }),
-        knowledge: () => ({ search: async () => [], playbook: async () => DEFAULT_PLAYBOOK, spend: async () => null }),
-        files: () => ({ delete: async () => {} }),
+        knowledge: () => ({
+          search: async () => [],
+          playbook: async () => DEFAULT_PLAYBOOK,
+          spend: async () => null,
+          unanswered: async () => {},
+        }),
+        files: () => ({ delete: async () => {}, read: async () => null }),
+        speech: null,
         assistant,
         deadline: (ms) => {
           const controller = new AbortController();

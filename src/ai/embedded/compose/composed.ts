@@ -13,9 +13,9 @@ export const firstName = (contactName: string | null): string | null =>
 export const businessName = (clienteName: string): string | null =>
   /^[\p{L} '’&-]{2,60}$/u.test(clienteName.trim()) ? clienteName.trim() : null;
 
-/** `Bom dia, Ana!`, in the customer's own greeting; null when they did not greet. */
+/** `Bom dia, Ana!`, in the customer's own greeting; null when they did not greet, or were greeted in this part of the day already. */
 export const greetingLine = (reading: Reading, input: TurnInput): string | null => {
-  if (reading.greeting === null) return null;
+  if (reading.greeting === null || input.record.greeted) return null;
   const name = firstName(input.contactName);
   return `${WORDING[reading.language].greetings[reading.greeting]}${name === null ? '' : `, ${name}`}!`;
 };

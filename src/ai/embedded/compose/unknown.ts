@@ -5,6 +5,7 @@ import { missingFrom, nameIn, subjectOf } from '../subject.ts';
 import { indexTerms } from '../terms.ts';
 import { WORDING } from '../wording/languages.ts';
 import { greetingLine, type Composed } from './composed.ts';
+import { offerLine } from './handoff.ts';
 
 /** What the burst wants to buy and no passage that was found has, in the customer's own words; null when it names nothing. */
 const unknownThing = (input: TurnInput, found: readonly Passage[]): string | null => {
@@ -21,12 +22,22 @@ const unknownThing = (input: TurnInput, found: readonly Passage[]): string | nul
 };
 
 /** Says that the answer is not known; `found`: what was looked at in vain. */
-export const composeUnknown = (reading: Reading, input: TurnInput, found: readonly Passage[]): Composed => {
+export const composeUnknown = (
+  reading: Reading,
+  input: TurnInput,
+  found: readonly Passage[],
+  now: number,
+): Composed => {
   const wording = WORDING[reading.language];
   const unknown =
-    wording.unknown[Math.min(input.record.unansweredInARow, wording.unknown.length - 1)]?.(
-      unknownThing(input, found),
-    ) ?? '';
+    wording.unknown[Math.min(input.record.unansweredOfTen, wording.unknown.length - 1)]?.(unknownThing(input, found)) ??
+    '';
   const opening = [greetingLine(reading, input), unknown].filter((line) => line !== null).join(' ');
-  return { outcome: 'unknown', bubbles: [opening, wording.offer], citations: [], handoff: null, asks: null };
+  return {
+    outcome: 'unknown',
+    bubbles: [opening, offerLine(wording.offer, reading.language, input, now)],
+    citations: [],
+    handoff: null,
+    asks: null,
+  };
 };

@@ -116,7 +116,9 @@ const one = (text: Text): Found[] => {
     const atMost =
       most !== undefined ||
       /(?:ate|hasta|up to|no maximo|limite)(?: (?:uns|de|r\$|r))? ?$/u.test(words.slice(0, words.indexOf(money)));
-    const key = atMost ? 'budget_max' : least !== undefined && cued ? 'budget_min' : 'budget';
+    // `tenho até 2 mil`: what somebody has is its budget; a bare `até 2 mil` is a bound.
+    const key =
+      atMost && !cued && weak === undefined ? 'budget_max' : least !== undefined && cued ? 'budget_min' : 'budget';
     return withDetails(text, words, [
       { key, value: plain(value), start: match.index, end: match.index + words.length },
     ]);

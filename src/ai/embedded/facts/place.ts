@@ -76,18 +76,23 @@ const opening = ({ folded }: Text, span: { start: number; end: number }): { star
   return match === null ? span : { start: match.index, end: span.end };
 };
 
+/** `no Paraná`, `interior de Minas`; the longer names first, for `mato grosso` begins another. */
+const NAMED_STATE = new RegExp(
+  `(?<![a-z])(?:no|na|em|do|da|de|estado d[eo]|interior d[eoa]) (${[...STATES.keys()].toSorted((left, right) => right.length - left.length).join('|')})(?![a-z])`,
+  'u',
+);
+
 const state = (text: Text): Found[] => {
-  const named = [...STATES].find(([name]) =>
-    new RegExp(`(?<![a-z])(?:no|na|em|do|da|de|estado d[eo]|interior d[eoa]) ${name}(?![a-z])`, 'u').test(text.folded),
-  );
   const letters = /(?:em|no|na|de|do|interior de|estado de) ([A-Z]{2})(?![A-Za-z])/u.exec(text.original);
   if (letters?.[1] !== undefined && STATE_LETTERS.has(letters[1])) {
     const start = letters.index + letters[0].length - 2;
     return [{ key: 'state', value: letters[1], start, end: start + 2 }];
   }
-  if (named === undefined) return [];
-  const start = text.folded.search(new RegExp(`(?<=[a-z] )${named[0]}(?![a-z])`, 'u'));
-  return start === -1 ? [] : [{ key: 'state', value: named[1], start, end: start + named[0].length }];
+  const named = NAMED_STATE.exec(text.folded);
+  const value = STATES.get(named?.[1] ?? '');
+  if (named?.[1] === undefined || value === undefined) return [];
+  const end = named.index + named[0].length;
+  return [{ key: 'state', value, start: end - named[1].length, end }];
 };
 
 /** Words after `no` or `na` with a capital that are no quarter of a town. */

@@ -23,9 +23,5 @@ export const en: Wording = {
   ],
   partlyUnknown: "As for the rest of your message, I don't have that information here: I don't know.",
   offer: 'Would you like me to call someone from the team?',
-  handoff: [
-    "Sure! I'm passing the conversation to a person from the team.",
-    'I stop answering now, and they will carry on with you here as soon as they can.',
-  ],
   unreadable: 'I got it, but I can only read text messages here. Could you write it to me?',
 };

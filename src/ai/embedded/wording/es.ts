@@ -23,9 +23,5 @@ export const es: Wording = {
   ],
   partlyUnknown: 'Sobre el resto de tu mensaje, no tengo esa información aquí: no sé responderte.',
   offer: '¿Quieres que llame a una persona del equipo?',
-  handoff: [
-    '¡Claro! Ya paso la conversación a una persona del equipo.',
-    'Ahora dejo de responder, y quien sigue contigo por aquí es esa persona, en cuanto pueda.',
-  ],
   unreadable: 'Lo recibí, pero aquí solo puedo leer mensajes de texto. ¿Me lo puedes escribir?',
 };

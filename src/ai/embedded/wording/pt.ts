@@ -23,9 +23,5 @@ export const pt: Wording = {
   ],
   partlyUnknown: 'Sobre o resto da sua mensagem, não tenho essa informação aqui: não sei te responder.',
   offer: 'Quer que eu chame uma pessoa da equipe?',
-  handoff: [
-    'Claro! Já estou passando a conversa para uma pessoa da equipe.',
-    'Agora eu paro de responder, e quem continua com você por aqui é ela, assim que puder.',
-  ],
   unreadable: 'Recebi, mas por aqui eu só consigo ler mensagens de texto. Você pode me escrever?',
 };

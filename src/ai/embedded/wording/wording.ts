@@ -25,7 +25,6 @@ export type Wording = {
   partlyUnknown: string;
   /** A yes to this is a hand-off. */
   offer: string;
-  handoff: readonly string[];
   /** A message without words that can be read. */
   unreadable: string;
 };

@@ -1,5 +1,5 @@
 'use client';
-import type { ConversationResponse } from '@oconnector/protocol/api/conversations.ts';
+import type { ConversationResponse, HandoffSummary } from '@oconnector/protocol/api/conversations.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import { Activity, Copy } from 'lucide-react';
 import dynamic from 'next/dynamic';
@@ -98,6 +98,26 @@ function Section({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
+/** What whoever takes over must know: what the contact wants, and what nobody could tell them. */
+function Handoff({ asked, unanswered }: HandoffSummary) {
+  const t = useTranslations('context');
+  const lists = [
+    { title: t('asked'), lines: asked },
+    { title: t('unanswered'), lines: unanswered },
+  ].filter(({ lines }) => lines.length > 0);
+  return lists.map(({ title, lines }) => (
+    <Section key={title} title={title}>
+      <ul className="space-y-1.5">
+        {lines.map(({ seq, text }) => (
+          <li key={seq} className="anytext border-l-2 border-line pl-2 text-list">
+            <bdi>{text}</bdi>
+          </li>
+        ))}
+      </ul>
+    </Section>
+  ));
+}
+
 function Known({ contactId, detail }: { contactId: string; detail: ConversationResponse }) {
   const t = useTranslations('context');
   return (
@@ -107,6 +127,7 @@ function Known({ contactId, detail }: { contactId: string; detail: ConversationR
           <WhySentence why={detail.why} />
         </p>
       </Section>
+      {detail.handoff ? <Handoff {...detail.handoff} /> : null}
       <Section title={t('summary')}>
         {detail.summary ? (
           <p className="anytext text-list">{detail.summary}</p>

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { RichText } from '../../../components/ui/rich-text.tsx';
 
-type Shown = Pick<InboundMessage, 'speaker' | 'edits' | 'revokedAt' | 'reactions'>;
+type Shown = Pick<InboundMessage, 'speaker' | 'edits' | 'revokedAt' | 'reactions' | 'transcript'>;
 
 /** Who of a group said it. */
 export function Speaker({ speaker }: Pick<Shown, 'speaker'>) {
@@ -12,10 +12,10 @@ export function Speaker({ speaker }: Pick<Shown, 'speaker'>) {
 }
 
 /** Whether there is anything to say of what became of a message. */
-export const hasAftermath = ({ edits, revokedAt, reactions }: Shown): boolean =>
-  edits !== undefined || revokedAt !== undefined || reactions !== undefined;
+export const hasAftermath = ({ edits, revokedAt, reactions, transcript }: Shown): boolean =>
+  transcript !== undefined || edits !== undefined || revokedAt !== undefined || reactions !== undefined;
 
-/** The words of a message, and what became of it: edits, a deletion, reactions. */
+/** The words of a message, and what became of it: what was heard in it, edits, a deletion, reactions. */
 export function Said({ message, children }: { message: Shown; children: ReactNode }) {
   const t = useTranslations('thread');
   return (
@@ -28,9 +28,21 @@ export function Said({ message, children }: { message: Shown; children: ReactNod
           {t('revoked')}
         </span>
       )}
+      {message.transcript && message.revokedAt === undefined ? <Heard {...message.transcript} /> : null}
       {message.edits && message.revokedAt === undefined ? <Edits edits={message.edits} /> : null}
       {message.reactions ? <Reactions reactions={message.reactions} /> : null}
     </>
+  );
+}
+
+/** What was heard in a voice note. A machine wrote it down, and may have misheard: it says so. */
+function Heard({ text }: Pick<NonNullable<Shown['transcript']>, 'text'>) {
+  const t = useTranslations('thread');
+  return (
+    <div className="mt-1 border-l-2 border-strong pl-2 text-list">
+      <p className="text-meta text-muted">{t('transcript')}</p>
+      {text === null ? <p className="text-muted italic">{t('notUnderstood')}</p> : <RichText text={text} />}
+    </div>
   );
 }
 

@@ -1,0 +1,57 @@
+import type { Env } from '../../env.ts';
+import { parseEnv } from '../../env.ts';
+import { mediaKey } from '../../lib/media-key.ts';
+import { publicNetwork } from '../../lib/public-network.ts';
+import type { Effect } from '../kit/outbox.ts';
+import type { Kit } from '../kit/context.ts';
+import { parseObjectName } from '../stubs.ts';
+import { openGoldenStore } from './golden-store.ts';
+import { DROP_SOURCE, endReading } from './put.ts';
+import { openQuestionStore } from './question-store.ts';
+import type { QuestionContext } from './questions.ts';
+import { readSource } from './read.ts';
+import { ARRIVE_TIMER, fileIsLate, READ_TIMER, type ReadContext, type SourceFiles } from './reading.ts';
+import { openReadingStore } from './reading-store.ts';
+import type { KnowledgeStore } from './store.ts';
+
+/** What the parts of a Knowledge object work with. */
+export type KnowledgeContext = QuestionContext & ReadContext;
+
+/** The bucket, as far as a cliente's sources lie in it. */
+const filesOf = ({ MEDIA }: Pick<Env, 'MEDIA'>, clienteId: () => string): SourceFiles => ({
+  get: async (readingId) => {
+    const object = await MEDIA.get(mediaKey(clienteId(), readingId));
+    return object === null ? null : new Uint8Array(await object.arrayBuffer());
+  },
+  remove: (readingId) => MEDIA.delete(mediaKey(clienteId(), readingId)),
+});
+
+export const openContext = (
+  kit: Kit,
+  store: KnowledgeStore,
+  env: Pick<Env, 'MEDIA'>,
+  name: string,
+): KnowledgeContext => {
+  const readings = openReadingStore(kit.sql);
+  return {
+    ...kit,
+    store,
+    goldens: openGoldenStore(kit.sql),
+    questions: openQuestionStore(kit.sql),
+    readings,
+    endReading: (documentId) => endReading({ ...kit, readings }, documentId),
+    files: filesOf(env, () => parseObjectName(name).clienteId),
+    network: () => (parseEnv(env).KNOWLEDGE_URLS === 'on' ? publicNetwork : null),
+  };
+};
+
+/** The timers of a Knowledge object. */
+export const timersOf = (context: () => KnowledgeContext): Parameters<Kit['timers']['run']>[0] => ({
+  [READ_TIMER]: (documentId) => readSource(context(), documentId),
+  [ARRIVE_TIMER]: (documentId) => fileIsLate(context(), documentId),
+});
+
+/** What a Knowledge object owes to the world. */
+export const effectsOf = (context: () => KnowledgeContext): Record<string, (effect: Effect) => Promise<void>> => ({
+  [DROP_SOURCE]: ({ ref }) => context().files.remove(ref),
+});

@@ -1,0 +1,130 @@
+import { MAX_SOURCE_BYTES, MAX_SOURCE_CHARACTERS } from '@oconnector/protocol/api/knowledge.ts';
+import type { FailureCode } from '@oconnector/protocol/model/knowledge.ts';
+import { err, ok, type Result } from '../../lib/result.ts';
+import { safeFetch } from '../../lib/safe-fetch.ts';
+import { openSource, type Extractor } from './extract/extract.ts';
+import { BY_CONTENT_TYPE, typeOfName, type SourceType } from './extract/type.ts';
+import { splitDocument } from './passages.ts';
+import { prepare } from './prepare.ts';
+import { publish } from './publish.ts';
+import { advance, fail, type ReadContext } from './reading.ts';
+import type { Reading } from './reading-store.ts';
+
+/** A source that was taken up so often without getting on ends its process each time: it is given up. */
+const MAX_TRIES = 3;
+/** Longest that an address may take, redirects and body and all. */
+const MAX_FETCH_MS = 20_000;
+/** Passages that are made ready between two times that others may ask something. */
+const PREPARED_AT_ONCE = 100;
+const MAX_TITLE = 200;
+
+/** `gone`: another source took its place, or the document was removed. */
+type Step = 'done' | 'gone' | FailureCode;
+
+type Brought = { type: SourceType; bytes: Uint8Array<ArrayBuffer>; charset: string | null };
+
+const bring = async (
+  { files, network }: ReadContext,
+  { source, readingId }: Reading,
+): Promise<Result<Brought, FailureCode>> => {
+  if (source.kind === 'file') {
+    const [bytes, type] = [await files.get(readingId), typeOfName(source.fileName)];
+    if (type === null) return err('unsupported');
+    return bytes === null ? err('interrupted') : ok({ type, bytes, charset: null });
+  }
+  if (source.kind !== 'url') throw new Error(`nothing to bring of a ${source.kind}`);
+  const internet = network();
+  if (internet === null) return err('urls_off');
+  const limits = { maxBytes: MAX_SOURCE_BYTES, maxMs: MAX_FETCH_MS, types: Object.keys(BY_CONTENT_TYPE) };
+  const fetched = await safeFetch(internet, source.url, limits);
+  if (!fetched.ok) return fetched;
+  const type = BY_CONTENT_TYPE[fetched.value.type];
+  return type === undefined ? err('unsupported') : ok({ ...fetched.value, type });
+};
+
+/** Reads on from the first part that is not stored. */
+const readParts = async (ctx: ReadContext, reading: Reading, extractor: Extractor): Promise<Step> => {
+  const { readingId } = reading;
+  const known = ctx.readings.texts(readingId);
+  let characters = known.reduce((sum, text) => sum + text.length, 0);
+  for (let part = known.length; part < extractor.parts; part++) {
+    let text: string;
+    try {
+      text = await extractor.part(part);
+    } catch {
+      return 'broken';
+    }
+    characters += text.length;
+    if (characters > MAX_SOURCE_CHARACTERS) return 'too_long';
+    const read = { done: part + 1, total: extractor.parts };
+    const wanted = advance(ctx, reading, 'extracting', read, () => {
+      ctx.readings.addText(readingId, part, part === 0 ? text : `\n\n${text}`);
+      ctx.readings.put({ ...reading, tries: 0 });
+    });
+    if (!wanted) return 'gone';
+  }
+  return ctx.readings.texts(readingId).join('').trim() === '' ? extractor.without : 'done';
+};
+
+const extract = async (ctx: ReadContext, reading: Reading): Promise<Step> => {
+  const brought = await bring(ctx, reading);
+  if (!brought.ok) return brought.error;
+  // What an address says may have changed since the last part.
+  if (reading.source.kind === 'url') ctx.readings.dropTexts(reading.readingId);
+  const { type, bytes, charset } = brought.value;
+  const opened = await openSource(type, bytes, charset);
+  if (!opened.ok) return opened.error;
+  const extractor = opened.value;
+  try {
+    const step = await readParts(ctx, reading, extractor);
+    if (step !== 'done') return step;
+    const title = reading.title ?? extractor.title?.slice(0, MAX_TITLE) ?? null;
+    const wanted = advance(ctx, reading, 'indexing', { done: 0, total: null }, () =>
+      ctx.readings.put({ ...reading, title, tries: 0 }),
+    );
+    return wanted ? 'done' : 'gone';
+  } finally {
+    await extractor.close();
+  }
+};
+
+const titleOf = ({ title, source, documentId }: Reading): string => {
+  if (title !== null) return title;
+  if (source.kind === 'file') return source.fileName.replace(/\.[^.]{1,8}$/u, '');
+  return source.kind === 'url' ? source.url.slice(0, MAX_TITLE) : documentId;
+};
+
+/** Makes the passages ready a few at a time, then puts them in the place of those of before, all at once. */
+const index = async (ctx: ReadContext, reading: Reading): Promise<Step> => {
+  const { documentId, readingId, source } = reading;
+  const title = titleOf(reading);
+  const text = ctx.readings.texts(readingId).join('');
+  const pieces = splitDocument({ title, text });
+  if (pieces.length === 0) return 'empty';
+  for (let done = ctx.readings.countPrepared(readingId); done < pieces.length; done += PREPARED_AT_ONCE) {
+    const prepared = pieces.slice(done, done + PREPARED_AT_ONCE).map((piece) => prepare(title, piece));
+    const progress = { done: done + prepared.length, total: pieces.length };
+    const wanted = advance(ctx, reading, 'indexing', progress, () => {
+      prepared.forEach((passage, i) => ctx.readings.addPrepared(readingId, done + i, passage));
+      ctx.readings.put({ ...reading, tries: 0 });
+    });
+    if (!wanted) return 'gone';
+    await ctx.sleep(0);
+  }
+  if (ctx.readings.get(documentId)?.readingId !== readingId) return 'gone';
+  const draft = { documentId, title, source, characters: text.length, passages: ctx.readings.prepared(readingId) };
+  const { published } = publish(ctx, draft, reading.publish, () => ctx.endReading(documentId));
+  return published ? 'done' : 'golden';
+};
+
+/** The timer of a source: takes it up where it stands. May be run again after a death at any point. */
+export const readSource = async (ctx: ReadContext, documentId: string): Promise<void> => {
+  const reading = ctx.readings.get(documentId);
+  if (reading === null) return;
+  if (reading.tries >= MAX_TRIES) return fail(ctx, reading, 'internal');
+  ctx.commit(() => ctx.readings.put({ ...reading, tries: reading.tries + 1 }));
+  let step: Step = ctx.store.document(documentId)?.state === 'indexing' ? 'done' : await extract(ctx, reading);
+  const read = ctx.readings.get(documentId);
+  if (step === 'done' && read?.readingId === reading.readingId) step = await index(ctx, read);
+  if (step !== 'done' && step !== 'gone') fail(ctx, reading, step);
+};
