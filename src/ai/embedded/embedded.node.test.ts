@@ -175,7 +175,13 @@ test('the trace tells each step with its milliseconds and no body', async () => 
     ['choose', true],
     ['compose', true],
   ]);
-  expect(reply.trace[1]?.data).toEqual({ lookups: 1, passages: ['pas_1'], scores: ['5.00'], coverage: ['0.90'] });
+  expect(reply.trace[1]?.data).toEqual({
+    lookups: 1,
+    passages: ['pas_1'],
+    scores: ['5.00'],
+    coverage: ['0.90'],
+    confidence: ['0.90'],
+  });
   expect(JSON.stringify(reply.trace)).not.toContain(secret);
 });
 

@@ -1,17 +1,21 @@
 import type { Analysis, Assistant, Reply, TraceStep, TurnInput, TurnTools } from '../assistant.ts';
+import { titlesToAsk } from './clarify.ts';
 import { composeAnswer } from './compose/answer.ts';
 import { decideHandoff, triedEnough, type HandoffDecision } from '../handoff.ts';
 import { analyseBurst } from './analysis/analyse.ts';
 import { askNext } from './compose/ask.ts';
+import { composeClarify } from './compose/clarify.ts';
 import type { Composed } from './compose/composed.ts';
 import { composeHandoff } from './compose/handoff.ts';
 import { asksBack, composeRecalled } from './compose/recalled.ts';
+import { composePicked } from './compose/picked.ts';
 import { composeSocial } from './compose/social.ts';
 import { composeStatement, onlyStates } from './compose/statement.ts';
 import { composeUnheard, isUnheardAgain, unheardLines } from './compose/unheard.ts';
 import { composeUnknown } from './compose/unknown.ts';
 import { WORDING } from './wording/languages.ts';
 import { readable, readTurn, type Reading } from './read.ts';
+import { BANDS } from './relevance.ts';
 import { choose, retrieve, type Retrieved } from './retrieve.ts';
 
 type Learnt = Omit<Analysis, 'trace'>;
@@ -51,6 +55,7 @@ const retrievedData = (retrieved: Retrieved): TraceStep['data'] => {
     passages: found.map(({ passageId }) => passageId),
     scores: found.map(({ score }) => score.toFixed(2)),
     coverage: found.map(({ coverage }) => coverage.toFixed(2)),
+    confidence: found.map(({ confidence }) => confidence.toFixed(2)),
   };
 };
 
@@ -84,14 +89,17 @@ const composeFound = async (
   decision: HandoffDecision | null,
 ): Promise<Composed> => {
   const { language } = reading;
-  const retrieved = await retrieve(reading.parts, (question, limit) => tools.search(question, limit));
+  const bands = input.playbook.confidence ?? BANDS;
+  const retrieved = await retrieve(reading.parts, (question, limit) => tools.search(question, limit), bands);
   tools.signal.throwIfAborted();
   step('retrieve', retrievedData(retrieved));
-  const choice = choose(retrieved);
+  const choice = choose(retrieved, bands);
   step('choose', { passages: choice.chosen.map(({ passage }) => passage.passageId), unanswered: choice.unanswered });
   if (choice.chosen.length > 0) return composeAnswer(reading, input, choice);
   if (decision !== null) return composeHandoff(decision.reason, language, input, tools.now());
   if (onlyStates(reading, analysis)) return composeStatement(reading, input, analysis);
+  const titles = titlesToAsk(retrieved.joined.found, bands);
+  if (titles.length > 0) return composeClarify(reading, input, titles);
   if (triedEnough(input.record)) return composeHandoff('unanswered', language, input, tools.now());
   return composeUnknown(reading, input, foundBy(retrieved), tools.now());
 };
@@ -103,6 +111,8 @@ const composeTurn = async (turn: Turn): Promise<Composed> => {
     return composeHandoff(decision.reason, reading.language, input, tools.now());
   if (input.burst.length === 0) return composeUnheard(input, reading.language, tools.now());
   if (asksBack(input)) return composeRecalled(input, reading.language, tools);
+  const picked = decision === null ? await composePicked(reading, input, tools) : null;
+  if (picked !== null) return picked;
   if (reading.parts.length > 0) return composeFound(turn, decision);
   return decision === null
     ? composeSocial(reading, input)

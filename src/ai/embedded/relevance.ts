@@ -1,12 +1,14 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 
 /**
- * Least share of the question's worth that a passage must contain to answer it. Below it the honest answer is "não sei".
- * One of two equally rare words is not enough (`vaga de emprego`). Of 0.35 to 0.6, measured on questions in three languages
- * and several styles, this gave the best F1 of refusing.
+ * Confidence from which something is answered, and the sum of the best three's from which it is asked which of them is meant:
+ * many passages that may be it are as good a reason to ask as one.
  */
-export const COVERAGE_FLOOR = 0.45;
+export type Bands = { answer: number; ask: number };
 
-/** Whether a passage is about what was asked. Pure; scores compare within one search only, so coverage decides. */
-export const isRelevant = (passage: Pick<ScoredPassage, 'coverage' | 'score'>): boolean =>
-  passage.coverage >= COVERAGE_FLOOR && passage.score > 0;
+/** What holds where a cliente has chosen nothing. Below `ask` the honest answer is "não sei". */
+export const BANDS: Bands = { answer: 0.55, ask: 0.55 };
+
+/** Whether a passage answers what was asked. Pure; confidence compares between questions, a score only within one. */
+export const isRelevant = (passage: Pick<ScoredPassage, 'confidence'>, bands: Bands = BANDS): boolean =>
+  passage.confidence >= bands.answer;

@@ -1,7 +1,7 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { TurnTools } from '../assistant.ts';
 import type { Part } from './read.ts';
-import { isRelevant } from './relevance.ts';
+import { BANDS, isRelevant, type Bands } from './relevance.ts';
 import { subjectOf } from './subject.ts';
 import { asksOnlyPrice, questionTerms } from './terms.ts';
 
@@ -29,12 +29,16 @@ const lastQuestion = (part: Part | undefined): string | null => {
  * Searches for the burst as a whole and, when it has several parts, for each of the last ones alone. When all of that is weak,
  * once more for the last clause: `não quero atendente, só saber o horário`.
  */
-export const retrieve = async (parts: readonly Part[], search: TurnTools['search']): Promise<Retrieved> => {
+export const retrieve = async (
+  parts: readonly Part[],
+  search: TurnTools['search'],
+  bands: Bands = BANDS,
+): Promise<Retrieved> => {
   const look = async (part: Part): Promise<Lookup> => ({ part, found: await search(part.text, LIMIT) });
   const joined = await look({ text: parts.map(({ text }) => text).join(' '), question: true, lastClause: null });
   const alone = parts.length < 2 ? [] : await Promise.all(parts.slice(-MAX_PARTS).map(look));
   const lastClause = lastQuestion(parts.at(-1));
-  const weak = ![joined, ...alone].some(({ found }) => found.some(isRelevant));
+  const weak = ![joined, ...alone].some(({ found }) => found.some((one) => isRelevant(one, bands)));
   const last = weak && lastClause !== null ? await look({ text: lastClause, question: true, lastClause: null }) : null;
   return { joined, parts: alone, last };
 };
@@ -47,8 +51,9 @@ const isFragment = (part: Part): boolean =>
   !part.question && questionTerms(part.text).filter(({ weight }) => weight === 1).length < 2;
 
 /** Chooses passages above the floor. The joined look-up leads; a part that it does not cover may bring its own. Pure. */
-export const choose = ({ joined, parts, last }: Retrieved): Choice => {
-  const whole = joined.found.find(isRelevant);
+export const choose = ({ joined, parts, last }: Retrieved, bands: Bands = BANDS): Choice => {
+  const answers = (passage: ScoredPassage): boolean => isRelevant(passage, bands);
+  const whole = joined.found.find(answers);
   const chosen: Choice['chosen'] = [];
   let unanswered = false;
   const add = (passage: ScoredPassage, question: string) => {
@@ -56,14 +61,14 @@ export const choose = ({ joined, parts, last }: Retrieved): Choice => {
   };
   for (const { part, found } of parts) {
     const covers = whole === undefined ? undefined : found.find(({ passageId }) => passageId === whole.passageId);
-    const own = found.find(isRelevant);
-    if (whole !== undefined && covers !== undefined && isRelevant(covers)) add(whole, joined.part.text);
+    const own = found.find(answers);
+    if (whole !== undefined && covers !== undefined && answers(covers)) add(whole, joined.part.text);
     else if (own !== undefined && !(whole !== undefined && isFragment(part))) add(own, part.text);
     else if (part.question) unanswered = true;
   }
   if (chosen.length > 0) return { chosen, unanswered };
   if (whole !== undefined) return { chosen: [{ passage: whole, question: joined.part.text }], unanswered: false };
-  const late = last?.found.find(isRelevant);
+  const late = last?.found.find(answers);
   return late === undefined || last === null
     ? { chosen, unanswered: true }
     : { chosen: [{ passage: late, question: last.part.text }], unanswered: false };

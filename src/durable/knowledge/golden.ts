@@ -25,7 +25,7 @@ export const meets = (expected: Expected, found: ScoredPassage | null): boolean 
 /** Asks every golden question of what is searched now. */
 export const askGolden = ({ store, goldens }: GoldenContext): GoldenResult[] =>
   goldens.all().map(({ goldenId, question, expected }) => {
-    const found = search(store, question, LOOKED_AT).find(isRelevant) ?? null;
+    const found = search(store, question, LOOKED_AT).find((one) => isRelevant(one)) ?? null;
     return {
       goldenId,
       question,

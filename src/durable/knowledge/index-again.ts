@@ -3,7 +3,7 @@ import type { KnowledgeStore } from './store.ts';
 import { termsOfPassage } from './terms-of.ts';
 
 /** Grows whenever stems, concepts or what is indexed of a passage change: question and knowledge must be read alike. */
-export const INDEX_VERSION = 3;
+export const INDEX_VERSION = 4;
 
 /** Builds the index again from the passages when other code built it. Some 1,000 passages a second. */
 export const indexAgain = (context: Pick<Kit, 'meta' | 'journal' | 'commit'> & { store: KnowledgeStore }): void => {

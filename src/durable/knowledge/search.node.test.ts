@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { questionTerms } from '../../ai/embedded/terms.ts';
-import { coverageOf, rarity, type WeighedTerm } from './search.ts';
+import { rarity, type WeighedTerm } from './asked.ts';
+import { coverageOf } from './search.ts';
 
 const weigh = (question: string, worth: number[]): WeighedTerm[] =>
   questionTerms(question).map((term, i) => ({ term, worth: worth[i] ?? 1 }));

@@ -1,15 +1,7 @@
 import type { Passage, ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import { COVERAGE_FLOOR } from '../../ai/embedded/relevance.ts';
 import { splitSentences } from '../../ai/embedded/sentences.ts';
-import { missingFrom, subjectOf } from '../../ai/embedded/subject.ts';
-import {
-  asksOnlyPrice,
-  foundIn,
-  indexTerms,
-  placeOf,
-  questionTerms,
-  type QuestionTerm,
-} from '../../ai/embedded/terms.ts';
+import { foundIn, indexTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
+import { ask, matchAny, type Asked, type WeighedTerm } from './asked.ts';
 import { fuse, scoreOf, type Evidence } from './fusion.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
 
@@ -21,27 +13,8 @@ const BY_CONCEPT = 0.85;
 const BY_CONTEXT = 0.5;
 /** The best passages so far, whose sentences are looked at one by one. */
 const READ_CLOSELY = 12;
-
-/** Coverage of a passage about another thing than the one whose price is asked: below what counts as an answer. */
-const OTHER_THING = COVERAGE_FLOOR * 0.9;
-
-const quoted = (terms: readonly string[]): string => `(${terms.map((term) => `"${term}"`).join(' OR ')})`;
-
-/** The FTS5 expression that finds any of these terms; terms are letters and digits, so quoting is enough. */
-const matchAny = (terms: readonly QuestionTerm[]): string => {
-  const stems = [...new Set(terms.flatMap((term) => term.stems))];
-  const concepts = [...new Set(terms.flatMap((term) => term.concepts))];
-  return [
-    ...(stems.length > 0 ? [`{title text context} : ${quoted(stems)}`] : []),
-    ...(concepts.length > 0 ? [`concepts : ${quoted(concepts)}`] : []),
-  ].join(' OR ');
-};
-
-/** A question's term with what it is worth: its rarity among the passages times its own weight. */
-export type WeighedTerm = { term: QuestionTerm; worth: number };
-
-/** Rarity of a term that `matches` of `total` passages have. Smoothed, so that a missing word in a small shop does not outweigh all others. */
-export const rarity = (matches: number, total: number): number => Math.log(1 + (total + 1) / (matches + 1));
+/** Most coverage of a passage about another thing than the one whose price is asked. */
+const OTHER_THING = 0.4;
 
 type Terms = Pick<Candidate, 'stems' | 'concepts' | 'context'>;
 
@@ -52,15 +25,20 @@ const shareOf = (term: QuestionTerm, candidate: Terms): number => {
 };
 
 /** Share of the question's worth that a passage contains, 0 to 1. Pure. */
-export const coverageOf = (terms: readonly WeighedTerm[], candidate: Terms): number => {
+export const coverageOf = (terms: readonly WeighedTerm[], candidate: Terms, share = shareOf): number => {
   let found = 0;
   let all = 0;
   for (const { term, worth } of terms) {
     all += worth;
-    found += worth * shareOf(term, candidate);
+    found += worth * share(term, candidate);
   }
   return all === 0 ? 0 : Math.min(1, found / all);
 };
+
+const byWord = (term: QuestionTerm, candidate: Terms): number =>
+  term.stems.some((stem) => candidate.stems.has(stem)) ? 1 : 0;
+const byMeaning = (term: QuestionTerm, candidate: Terms): number =>
+  term.concepts.some((concept) => candidate.concepts.has(concept)) ? 1 : 0;
 
 /** Titles and sentences whose terms are remembered: some hundred pages. */
 const MAX_REMEMBERED = 5_000;
@@ -80,38 +58,61 @@ const termsIn = (store: KnowledgeStore, text: string): Terms => {
   return terms;
 };
 
-/**
- * What a question asks for. A place that the knowledge does not name is asked for as any other place is: `mandam para
- * Curitiba` finds `outras cidades`.
- */
-const termsOf = (store: KnowledgeStore, question: string): QuestionTerm[] => {
-  const terms = questionTerms(question);
-  const place = placeOf(question);
-  const named = terms.find(({ stems }) => stems.length === 1 && stems[0] === place);
-  if (named === undefined || store.countMatches(matchAny([named])) > 0) return terms;
-  return terms.map((term) => (term === named ? { ...term, concepts: [...term.concepts, 'area'] } : term));
+/** The best one's share of what is asked. */
+const bestOf = (store: KnowledgeStore, asked: Asked, texts: readonly string[]): number =>
+  Math.max(0, ...texts.map((text) => coverageOf(asked.terms, termsIn(store, text))));
+
+/** Share of what a title names that the question names too. */
+const namedOf = (asked: Asked, title: Terms): number => {
+  const names = [...title.concepts, ...title.stems];
+  const terms = asked.terms.map(({ term }) => term);
+  const stems = new Set(terms.flatMap((term) => term.stems));
+  const concepts = new Set(terms.flatMap((term) => term.concepts));
+  const hits = names.filter((name) => stems.has(name) || concepts.has(name)).length;
+  return names.length === 0 ? 0 : hits / names.length;
 };
 
-/**
- * Tells passages that are about another thing than the one whose price or sale is asked. A question of the price alone
- * means a list of prices, not whatever has one.
- */
-const otherThing = (question: string): ((candidate: Candidate) => boolean) => {
-  const subject = subjectOf(question);
-  if (asksOnlyPrice(question))
-    return ({ passage }) =>
-      !indexTerms(passage.title).concepts.includes('price') || subjectOf(passage.title).length > 0;
-  return (candidate) => missingFrom(subject, candidate).length > 0;
+export type Found = { passage: Passage; evidence: Evidence };
+
+const evidenceOf = (store: KnowledgeStore, asked: Asked, candidate: Candidate, cosine: number | null): Evidence => {
+  const covered = coverageOf(asked.terms, candidate);
+  const other = asked.isOther(candidate);
+  return {
+    bm25: candidate.bm25,
+    coverage: other ? Math.min(covered, OTHER_THING) : covered,
+    words: coverageOf(asked.terms, candidate, byWord),
+    meant: coverageOf(asked.terms, candidate, byMeaning),
+    title: bestOf(store, asked, [candidate.passage.title, ...candidate.questions]),
+    sentence: 0,
+    named: namedOf(asked, termsIn(store, candidate.passage.title)),
+    other,
+    cosine,
+  };
 };
 
-/** The best sentence's share of what is asked. */
-const sentenceOf = (store: KnowledgeStore, text: string, weighed: readonly WeighedTerm[]): number =>
-  Math.max(0, ...splitSentences(text).map((sentence) => coverageOf(weighed, termsIn(store, sentence.text))));
-
-type Found = { passage: Passage; evidence: Evidence };
-
-const roughly = (found: readonly Found[]): Found[] =>
-  found.toSorted((left, right) => scoreOf(right.evidence) - scoreOf(left.evidence));
+/** What the knowledge has for a question, before it is ranked: the sentences of the best are read, the rest is left out. */
+export const gather = (
+  store: KnowledgeStore,
+  asked: Asked,
+  limit: number,
+  cosines: ReadonlyMap<string, number> | null,
+): Found[] => {
+  const matched = store.match(matchAny(asked.terms.map(({ term }) => term)), CANDIDATES);
+  const nearby = cosines === null ? [] : store.passages([...cosines.keys()], matched);
+  return [...matched, ...nearby]
+    .map((candidate): Found => {
+      const cosine = cosines?.get(candidate.passage.passageId) ?? null;
+      return { passage: candidate.passage, evidence: evidenceOf(store, asked, candidate, cosine) };
+    })
+    .filter(({ evidence }) => evidence.coverage > 0 || evidence.cosine !== null)
+    .sort((left, right) => scoreOf(right.evidence) - scoreOf(left.evidence))
+    .slice(0, Math.max(limit, READ_CLOSELY))
+    .map(({ passage, evidence }, i) => {
+      if (i >= READ_CLOSELY) return { passage, evidence };
+      const sentences = splitSentences(passage.text).map(({ text }) => text);
+      return { passage, evidence: { ...evidence, sentence: bestOf(store, asked, sentences) } };
+    });
+};
 
 /**
  * Best passages for a question, best first; at most `limit`. `cosines`: of the question and the passages that are near it, by
@@ -123,35 +124,14 @@ export const search = (
   limit: number,
   cosines: ReadonlyMap<string, number> | null = null,
 ): ScoredPassage[] => {
-  const terms = termsOf(store, question);
-  if (terms.length === 0) return [];
-  const isOther = otherThing(question);
-  const total = store.countPassages();
-  const weighed = terms.map((term) => ({
-    term,
-    worth: term.weight * rarity(store.countMatches(matchAny([term])), total),
-  }));
-  const matched = store.match(matchAny(terms), CANDIDATES);
-  const near = cosines === null ? [] : store.passages([...cosines.keys()], matched);
-  const found = [...matched, ...near].map((candidate): Found => {
-    const { passage, bm25 } = candidate;
-    const covered = coverageOf(weighed, candidate);
-    const coverage = isOther(candidate) ? Math.min(covered, OTHER_THING) : covered;
-    const titles = [passage.title, ...candidate.questions];
-    const title = Math.max(...titles.map((one) => coverageOf(weighed, termsIn(store, one))));
-    return {
-      passage,
-      evidence: { bm25, coverage, title, sentence: 0, cosine: cosines?.get(passage.passageId) ?? null },
-    };
-  });
-  const read = roughly(found.filter(({ evidence }) => evidence.coverage > 0 || evidence.cosine !== null))
-    .slice(0, Math.max(limit, READ_CLOSELY))
-    .map(({ passage, evidence }) => ({
-      passage,
-      evidence: { ...evidence, sentence: sentenceOf(store, passage.text, weighed) },
-    }));
-  const ranked = fuse(read.map(({ evidence }) => evidence));
-  return read
+  const asked = ask(store, question);
+  if (asked.terms.length === 0) return [];
+  const found = gather(store, asked, limit, cosines);
+  const ranked = fuse(
+    found.map(({ evidence }) => evidence),
+    asked,
+  );
+  return found
     .map(({ passage, evidence }, i) => ({
       ...passage,
       coverage: evidence.coverage,

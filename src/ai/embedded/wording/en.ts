@@ -1,4 +1,6 @@
-import type { Wording } from './wording.ts';
+import { oneOf, type Wording } from './wording.ts';
+
+const OPENING = "I'm not sure I understood.";
 
 const about = (thing: string | null): string => (thing === null ? '' : ` about ${thing}`);
 
@@ -22,6 +24,8 @@ export const en: Wording = {
     (thing) => `I don't know that one either: I don't have that information here${about(thing)}.`,
   ],
   partlyUnknown: "As for the rest of your message, I don't have that information here: I don't know.",
+  clarify: (titles) => `${OPENING} Are you asking about ${oneOf(titles, ' or ')}?`,
+  clarifyOpening: OPENING,
   offer: 'Would you like me to call someone from the team?',
   unreadable: 'I got it, but I can only read text messages here. Could you write it to me?',
 };

@@ -1,4 +1,6 @@
-import type { Wording } from './wording.ts';
+import { oneOf, type Wording } from './wording.ts';
+
+const OPENING = 'No sé si entendí bien.';
 
 const sobre = (thing: string | null): string => (thing === null ? '' : ` sobre ${thing}`);
 
@@ -22,6 +24,8 @@ export const es: Wording = {
     (thing) => `Eso tampoco lo sé: no tengo esa información aquí${sobre(thing)}.`,
   ],
   partlyUnknown: 'Sobre el resto de tu mensaje, no tengo esa información aquí: no sé responderte.',
+  clarify: (titles) => `${OPENING} ¿Quieres saber sobre ${oneOf(titles, ' o ')}?`,
+  clarifyOpening: OPENING,
   offer: '¿Quieres que llame a una persona del equipo?',
   unreadable: 'Lo recibí, pero aquí solo puedo leer mensajes de texto. ¿Me lo puedes escribir?',
 };

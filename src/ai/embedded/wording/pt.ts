@@ -1,4 +1,6 @@
-import type { Wording } from './wording.ts';
+import { oneOf, type Wording } from './wording.ts';
+
+const OPENING = 'Não sei se entendi bem.';
 
 const sobre = (thing: string | null): string => (thing === null ? '' : ` sobre ${thing}`);
 
@@ -22,6 +24,8 @@ export const pt: Wording = {
     (thing) => `Essa eu também não sei: não tenho essa informação aqui${sobre(thing)}.`,
   ],
   partlyUnknown: 'Sobre o resto da sua mensagem, não tenho essa informação aqui: não sei te responder.',
+  clarify: (titles) => `${OPENING} Você quer saber sobre ${oneOf(titles, ' ou ')}?`,
+  clarifyOpening: OPENING,
   offer: 'Quer que eu chame uma pessoa da equipe?',
   unreadable: 'Recebi, mas por aqui eu só consigo ler mensagens de texto. Você pode me escrever?',
 };

@@ -23,8 +23,15 @@ export type Wording = {
   unknown: readonly ((thing: string | null) => string)[];
   /** Beside an answer, when another question of the same burst has none. */
   partlyUnknown: string;
+  /** Asks which of one to three titles, each in “ ”, is meant; begins with `clarifyOpening`. */
+  clarify(titles: readonly string[]): string;
+  clarifyOpening: string;
   /** A yes to this is a hand-off. */
   offer: string;
   /** A message without words that can be read. */
   unreadable: string;
 };
+
+/** `a`, `a ou b`, `a, b ou c`. */
+export const oneOf = (things: readonly string[], or: string): string =>
+  things.length < 2 ? things.join('') : `${things.slice(0, -1).join(', ')}${or}${things.at(-1) ?? ''}`;
