@@ -49,6 +49,8 @@ const accepts = (text: Text, words: readonly Word[], i: number, length: number, 
     return isUpper(first.original) || STRONG.test(before)
       ? STRONG.test(before) && !/^(?:no|na|do|da)$/u.test(opener)
       : false;
+  // `Ribeirão Preto` can be nothing else.
+  if (length > 1 && isUpper(first.original) && isUpper(last.original)) return true;
   return OPENERS.has(opener) || STRONG.test(before);
 };
 

@@ -93,7 +93,7 @@ export const name: Grammar = (text) => {
 const TITLES =
   'gerente|diretora?|don[oa]|soci[oa](?: proprietari[oa]|-proprietari[oa])?|proprietari[oa]|ceo|cto|cfo|cmo|coordenadora?|analista|compradora?|responsavel|secretari[oa]|assistente|supervisora?|administradora?|sindic[oa]|engenheir[oa]|arquitet[oa]|professora?|medic[oa]|dentista|advogad[oa]|contadora?|fundadora?|presidente|encarregad[oa]|chefe|lider|consultora?|vendedora?|representante|empresari[oa]|autonom[oa]|estudante|recepcionista|corretora?|fotograf[oa]|nutricionista|psicolog[oa]|enfermeir[oa]|owner|co-?founder|founder|manager|director|head|buyer|president|supervisor|coordinator|engineer|architect|teacher|student|doctor|lawyer|accountant|assistant|partner|encargad[oa]|duen[oa]|jef[ea]|directora?|propietari[oa]|gerenta|contador|abogad[oa]|compras|office manager';
 const ROLE = new RegExp(
-  `(?<![a-z])(?:(?:eu )?(?:sou|somos|soy|i['’]?m|i am|trabalho como|atuo como|work as|trabajo como|cargo:?|meu cargo (?:e|eh)|aqui (?:e|eh)) (?:o |a |um |uma |the |an? |el |la )?)((?:[a-z]{2,14} ){0,2}?(?:${TITLES})(?![a-z])(?: (?:d[aoe]s?|of|del?|de la|em|in) (?!vcs|voces|sua|seu|uma? |la empresa|empresa|loja|restaurante|clinica|escola|negocio|my|the|a )[a-z]{2,16}(?: (?:e|and|y) [a-z]{3,14}(?=[,.]|$))?)?)`,
+  `(?<![a-z])(?:(?:eu )?(?:sou|somos|soy|i['’]?m|i am|trabalho como|atuo como|work as|trabajo como|cargo:?|meu cargo (?:e|eh)|aqui (?:e|eh)) (?:(?:o |a )?[a-z]{2,15}(?: [a-z]{2,15})?, )?(?:o |a |um |uma |the |an? |el |la )?)((?:[a-z]{2,14} ){0,2}?(?:${TITLES})(?![a-z])(?: (?:d[aoe]s?|of|del?|de la|em|in) (?!vcs|voces|sua|seu|uma? |la empresa|empresa|loja|restaurante|clinica|escola|negocio|my|the|a )[a-z]{2,16}(?: (?:e|and|y) [a-z]{3,14}(?=[,.]|$))?)?)`,
   'gu',
 );
 
@@ -118,7 +118,7 @@ export const company: Grammar = (text) =>
         text.original.slice(from, from + 80),
       );
     const words = written?.[0].replace(/[.,]+$/u, '') ?? '';
-    if (words.length < 2 || cityAt(fold(words).split(' ')) !== null) return null;
+    if (words.length < 3 || cityAt(fold(words).split(' ')) !== null) return null;
     return { key: 'company', value: words, start: match.index, end: from + words.length };
   }).slice(0, 1);
 

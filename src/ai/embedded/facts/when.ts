@@ -11,7 +11,7 @@ const WEEKDAY = `(?:${WEEKDAYS_PT}|${WEEKDAYS_EN}|${WEEKDAYS_ES})(?![a-z])`;
 const MONTHS =
   '(?:janeiro|fevereiro|marco|abril|maio|junho|julho|agosto|setembro|outubro|novembro|dezembro|enero|febrero|marzo|mayo|junio|julio|septiembre|octubre|noviembre|diciembre|january|february|march|april|may|june|july|august|september|october|november|december)(?![a-z])';
 const YEAR = '(?: (?:de |del |of )?20\\d{2})?';
-const CALENDAR = `(?:(?<![\\d/])(?:dia )?(?:0?[1-9]|[12]\\d|3[01])/(?:0?[1-9]|1[0-2])(?:/(?:20)?\\d{2})?(?![\\d/])|20\\d{2}-[01]\\d-[0-3]\\d(?!\\d)|(?<!\\d)(?:dia |the )?(?:[12]?\\d|3[01])(?:o|st|nd|rd|th)? (?:de |of )?${MONTHS}${YEAR}|${MONTHS} (?:[12]?\\d|3[01])(?:st|nd|rd|th)?(?![\\d:])|(?:dia|el) (?:[12]?\\d|3[01])(?![\\d:/]| (?:de )?(?:reais|pessoas|unidades|h(?![a-z])|horas))|the (?:[12]?\\d|3[01])(?:st|nd|rd|th))`;
+const CALENDAR = `(?:(?<![\\d/])(?:dia )?(?:0?[1-9]|[12]\\d|3[01])/(?:0?[1-9]|1[0-2])(?:/(?:20)?\\d{2})?(?![\\d/])|20\\d{2}-[01]\\d-[0-3]\\d(?!\\d)|(?<!\\d)(?:dia |the |el )?(?:[12]?\\d|3[01])(?:o|st|nd|rd|th)? (?:de |of )?${MONTHS}${YEAR}|${MONTHS} (?:[12]?\\d|3[01])(?:st|nd|rd|th)?(?![\\d:])|(?:dia|el) (?:[12]?\\d|3[01])(?![\\d:/]| (?:de )?(?:reais|pessoas|unidades|h(?![a-z])|horas))|the (?:[12]?\\d|3[01])(?:st|nd|rd|th))`;
 const RELATIVE =
   '(?:depois de amanha|amanha|day after tomorrow|tomorrow|pasado manana|hoje|today|hoy)(?![a-z])|(?<!la |por la |de la )manana(?![a-z])';
 const AHEAD = '(?:(?:proxim[oa]|next|this|essa|esta|nessa|nesta|este|esse|neste|nesse|coming) )';
@@ -38,7 +38,10 @@ const CANONICAL: Readonly<Record<string, string>> = {
 
 /** A day as it is said back: a bare weekday by its full name, anything else in the contact's words. */
 const dayOf = (words: string): string => {
-  const trimmed = words.trim().replace(/\s+/gu, ' ');
+  const trimmed = words
+    .trim()
+    .replace(/\s+/gu, ' ')
+    .replace(/^(?:el|the) |^dia (?=\d{1,2}\/)/iu, '');
   const folded = trimmed.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
   const bare = CANONICAL[folded.replace(/[- ]feira$/u, '')];
   if (bare !== undefined) return bare;
