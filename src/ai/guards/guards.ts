@@ -125,9 +125,16 @@ const leaks = (text: string, { hidden }: Ground): boolean => {
 
 const passagesText = ({ cited }: Ground): string => cited.map(({ title, text }) => `${title}\n${text}`).join('\n');
 
-const speaks = (text: string, { language }: Ground): boolean => {
+/** Letters of none of the three languages. */
+const FOREIGN = /(?!\p{Script=Latin}|\p{Script=Common})\p{L}/gu;
+
+const speaks = (text: string, ground: Ground): boolean => {
   const spoken = languageOf(text);
-  return spoken === null || spoken === language;
+  const known = passagesText(ground);
+  return (
+    (spoken === null || spoken === ground.language) &&
+    (text.match(FOREIGN) ?? []).every((letter) => known.includes(letter))
+  );
 };
 
 /** What is wrong with an answer, whoever wrote it; [] when it may be said. No setting of a cliente is looked at but its links. Pure. */

@@ -21,19 +21,14 @@ export const isNear = ({ coverage, confidence }: ScoredPassage): boolean =>
   coverage >= LOW_FLOOR.coverage || confidence >= LOW_FLOOR.confidence;
 
 /**
- * Why the embedded answer stands without asking a model; null when one is asked. Who hands over, who greets and who says what it
+ * `found`: a passage that a model may answer from. Why the embedded answer stands without asking a model; null when one is asked. Who hands over, who greets and who says what it
  * could not hear is decided in code. Pure.
  */
-export const gate = (
-  input: TurnInput,
-  first: Reply,
-  rules: Analysis,
-  found: readonly ScoredPassage[],
-): Gated | null => {
+export const gate = (input: TurnInput, first: Reply, rules: Analysis, found: boolean): Gated | null => {
   // `unanswered` is the embedded one's own lack, which a model may make good.
   if (first.handoff !== null && first.handoff.reason !== 'unanswered') return 'handoff';
   if (input.unheard.length > 0) return 'unheard';
   if (rules.injection >= ORDERS) return 'orders';
-  if (found.some(isNear) || asksMemory(input)) return null;
+  if (found || asksMemory(input)) return null;
   return first.outcome === 'social' ? 'social' : 'nothing_found';
 };

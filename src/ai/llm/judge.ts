@@ -4,6 +4,7 @@ import type { Analysis, MemoryLine, Reply, TurnInput } from '../assistant.ts';
 import { answerFrom } from '../embedded/answer.ts';
 import { toBubbles } from '../embedded/bubbles.ts';
 import { fold } from '../embedded/normalize.ts';
+import { businessName, firstName } from '../embedded/compose/composed.ts';
 import { WORDING } from '../embedded/wording/languages.ts';
 import { borneSentences, violationsOf, type Ground, type Violation } from '../guards/guards.ts';
 import { RULES, type Prompt } from '../prompt.ts';
@@ -43,7 +44,8 @@ const groundOf = (
     question: burst.map(({ text }) => text).join('\n'),
     language: rules.language,
     links: playbook.links,
-    names: [clienteName, contactName, playbook.persona.name],
+    // A name is anything that a contact likes to call itself; only what is plainly a first name may be said.
+    names: [businessName(clienteName), firstName(contactName), playbook.persona.name],
     hidden: { canary: prompt.canary, instructions: RULES },
   };
 };

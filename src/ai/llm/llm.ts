@@ -1,6 +1,7 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { Analysis, Assistant, MemoryLine, Reply, TraceStep, TurnInput, TurnTools } from '../assistant.ts';
 import { readable } from '../embedded/read.ts';
+import { mayGiveOrders } from '../guards/orders.ts';
 import { buildPrompt, type Prompt } from '../prompt.ts';
 import { askChain, type ChainParts, type ChainTime, type Chained } from './chain.ts';
 import { asksMemory, gate, isNear } from './gate.ts';
@@ -26,6 +27,10 @@ const RECALLED = 4;
 
 /** What was found out before a model is asked. */
 type Prepared = { input: TurnInput; first: Reply; rules: Analysis; found: ScoredPassage[]; recalled: MemoryLine[] };
+
+/** Near enough, and nothing in it that could be taken for an order. */
+const isForModel = (passage: ScoredPassage): boolean =>
+  isNear(passage) && !mayGiveOrders(`${passage.title}\n${passage.text}`);
 
 /** The tools, with a record of what was found, best first and each once. */
 const recording = (tools: TurnTools): { tools: TurnTools; found: () => ScoredPassage[] } => {
@@ -69,7 +74,7 @@ const asking = async (
   trace: TraceStep[],
 ): Promise<Reply> => {
   const { input, rules, found, recalled } = prepared;
-  const passages = found.filter(isNear);
+  const passages = found.filter(isForModel);
   const nonce = parts.nonce();
   const material = { passages, recalled, language: rules.language, nonce };
   const prompt = buildPrompt(input, material);
@@ -153,7 +158,7 @@ export const llmAssistant = (parts: LlmParts): Assistant => ({
     const rules = await parts.fallback.analyse(input, tools);
     const first = await parts.fallback.reply(input, tools);
     const prepared = { input, first, rules, found: found(), recalled: [] };
-    const gated = gate(input, first, rules, prepared.found);
+    const gated = gate(input, first, rules, prepared.found.some(isForModel));
     if (gated !== null) return without(prepared, gated, []);
     return asking(parts, { ...prepared, recalled: await recall(input, tools) }, tools, began, []);
   },
