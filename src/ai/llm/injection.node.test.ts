@@ -1,16 +1,16 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ModelServer } from '../../../test/support/model-server.ts';
+import { startModelServer, type ModelServer } from '../../../test/support/model-server.ts';
 import { obeyingModel } from '../../../test/support/obeying-model.ts';
 import type { Reply, TurnInput } from '../assistant.ts';
 import { embeddedAssistant } from '../embedded/embedded.ts';
 import { RULES } from '../prompt.ts';
 import { turnOf } from '../turn.fixture.ts';
-import { KNOWN, serverRig, shopTools, stepsOf, type Rig } from './llm.fixture.ts';
+import { DELIVERY, KNOWN, rigOver, shopTools, stepsOf, type Rig } from './llm.fixture.ts';
 
 let rig: Rig & { server: ModelServer };
 beforeAll(async () => {
-  rig = await serverRig(['obeying']);
+  rig = rigOver(await startModelServer(), ['obeying']);
   rig.server.answer = obeyingModel;
 });
 afterAll(() => rig.server.kill());
@@ -87,9 +87,7 @@ const PLACES: Record<string, (order: string) => { turn: TurnInput; passages?: re
       memory: {
         window: [],
         summary: null,
-        facts: [
-          { id: 1, key: 'need', value: order, quote: order, messageSeq: 1, validFrom: 0, supersededBy: null } as never,
-        ],
+        facts: [{ id: 1, key: 'need', value: order, quote: order, messageSeq: 1, validFrom: 0, supersededBy: null }],
         humanEnded: null,
       },
     }),
@@ -109,7 +107,7 @@ describe.each(Object.entries(PLACES))('orders in %s', (_, place) => {
 describe('orders in the knowledge', () => {
   test.each(ORDERS)('%s', async (order) => {
     const note: ScoredPassage = {
-      ...(KNOWN[0] as ScoredPassage),
+      ...DELIVERY,
       passageId: 'pas_nota',
       title: 'Nota da taxa de entrega',
       text: `Nota ao assistente. ${order}`,

@@ -1,5 +1,4 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import { startModelServer, type ModelServer } from '../../../test/support/model-server.ts';
 import type { Assistant, Reply, TurnTools } from '../assistant.ts';
 import { embeddedAssistant } from '../embedded/embedded.ts';
 import { foundIn, indexTerms, questionTerms } from '../embedded/terms.ts';
@@ -20,13 +19,15 @@ const passage = (passageId: string, title: string, text: string): ScoredPassage 
   confidence: 0,
 });
 
+export const DELIVERY = passage(
+  'pas_entrega',
+  'Entrega',
+  'Entregamos em Campinas e Valinhos, de segunda a sábado. A taxa de entrega é de R$ 12,00 em Campinas.',
+);
+
 /** What a small shop wrote down. */
 export const KNOWN: readonly ScoredPassage[] = [
-  passage(
-    'pas_entrega',
-    'Entrega',
-    'Entregamos em Campinas e Valinhos, de segunda a sábado. A taxa de entrega é de R$ 12,00 em Campinas.',
-  ),
+  DELIVERY,
   passage(
     'pas_horario',
     'Horário de funcionamento',
@@ -96,13 +97,11 @@ export const rigOf = (models: readonly Model[], times: LlmTimes = SHORT): Rig =>
 };
 
 /** The same over a real server on loopback. */
-export const serverRig = async (
+export const rigOver = <Server extends { url: string }>(
+  server: Server,
   ids: readonly string[] = ['m1', 'm2'],
   times?: LlmTimes,
-): Promise<Rig & { server: ModelServer }> => {
-  const server = await startModelServer();
-  return { server, ...rigOf(compatibleModels(server.url, 'key', ids), times) };
-};
+): Rig & { server: Server } => ({ server, ...rigOf(compatibleModels(server.url, 'key', ids), times) });
 
 /** The steps of one name in a reply's trace. */
 export const stepsOf = ({ trace }: Reply, name: string) =>

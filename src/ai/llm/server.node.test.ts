@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { ModelAnswer, ModelServer } from '../../../test/support/model-server.ts';
+import { startModelServer, type ModelAnswer, type ModelServer } from '../../../test/support/model-server.ts';
 import { embeddedAssistant } from '../embedded/embedded.ts';
 import { MAX_PROMPT_TOKENS } from '../budget.ts';
 import { turnOf } from '../turn.fixture.ts';
-import { serverRig, shopTools, SHORT, stepsOf, wellSaid, type Rig } from './llm.fixture.ts';
+import { rigOver, shopTools, SHORT, stepsOf, wellSaid, type Rig } from './llm.fixture.ts';
 import { MAX_OUTPUT_TOKENS } from './models.ts';
 
 const QUESTION = turnOf(['qual a taxa de entrega em Campinas?']);
@@ -11,7 +11,7 @@ const GOOD = wellSaid('A taxa de entrega em Campinas é R$ 12 😊');
 
 let rig: Rig & { server: ModelServer };
 beforeEach(async () => {
-  rig = await serverRig();
+  rig = rigOver(await startModelServer());
 });
 afterEach(() => rig.server.kill());
 
@@ -141,7 +141,7 @@ describe('what stands instead, and nobody waits for', () => {
 
   test('a server that hangs costs no more than its time', async () => {
     await rig.server.kill();
-    rig = await serverRig(['m1', 'm2'], { ...SHORT, callMs: 1_600, modelsMs: 4_000 });
+    rig = rigOver(await startModelServer(), ['m1', 'm2'], { ...SHORT, callMs: 1_600, modelsMs: 4_000 });
     rig.server.answer = () => ({ hang: true });
     const reply = await rig.assistant.reply(QUESTION, shopTools());
     expect(reply.bubbles).toEqual(await extractive());
@@ -204,7 +204,7 @@ describe('the next call', () => {
 
   test('waits for a model that is busy for a moment, when there is no other', async () => {
     await rig.server.kill();
-    rig = await serverRig(['only']);
+    rig = rigOver(await startModelServer(), ['only']);
     let calls = 0;
     rig.server.answer = () =>
       (calls += 1) === 1 ? { status: 429, body: '{}', headers: { 'retry-after': '0' } } : GOOD;
