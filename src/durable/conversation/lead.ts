@@ -3,8 +3,7 @@ import type { Actor, Refused } from '../rpc/common.ts';
 import type { ConversationRpc, ScoreView } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
-import { fadedTo, gradeOf, newStanding, readScore, tuningOf, type Standing } from './score.ts';
-import { fitting } from './score-move.ts';
+import { fadedTo, fitOf, fitting, gradeOf, newStanding, readScore, tuningOf, type Standing } from './score.ts';
 import { replayScore } from './score-replay.ts';
 import { addLine, learnPlaybook, playbookOf, standingOf } from './signals.ts';
 
@@ -62,7 +61,7 @@ export const correctScore = async (
       case 'lock': {
         const { fit, intent, note } = request;
         const now = fadedTo(standingOf(tx), tx.now);
-        if (fit !== undefined) correct(ctx, tx, actor, { axis: 'fit', delta: fit - now.fit, note });
+        if (fit !== undefined) correct(ctx, tx, actor, { axis: 'fit', delta: fit - fitOf(now), note });
         if (intent !== undefined) correct(ctx, tx, actor, { axis: 'intent', delta: intent - now.intent, note });
         tx.record('score.locked', null, { by: actor.userId });
         return;
@@ -81,7 +80,9 @@ const correct = (
   { name }: Actor,
   { axis, delta, note }: { axis: Axis; delta: number; note?: string | undefined },
 ): void => {
-  const fits = fitting(fadedTo(standingOf(tx), tx.now)[axis], delta);
+  const now = fadedTo(standingOf(tx), tx.now);
+  // From what is read: nobody corrects a sum that they do not see.
+  const fits = axis === 'fit' ? fitOf(now) + fitting(fitOf(now), delta) - now.fit : fitting(now.intent, delta);
   if (fits === 0) return;
   const cause = { messageSeq: null, quote: null, source: 'human' as const, by: name, note: note ?? null };
   addLine(ctx, tx, { axis, delta: fits, reason: 'corrected', counts: null }, cause);

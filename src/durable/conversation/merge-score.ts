@@ -1,7 +1,7 @@
 import type { MovedLine } from '../rpc/conversation.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { faded, newStanding } from './score.ts';
-import { countSignal, fitting } from './score-move.ts';
+import { countSignal } from './score-move.ts';
 import { replayScore } from './score-replay.ts';
 import { addLine, playbookOf, standingOf } from './signals.ts';
 
@@ -19,7 +19,7 @@ export const inheritSignals = (
     const move = countSignal(standing, reason, playbookOf(ctx).weights, tx.now);
     if (move === null) continue;
     const delta = move.axis === 'fit' ? move.delta : faded(move.delta, tx.now - at, standing.tuning);
-    addLine(ctx, tx, { ...move, delta: fitting(standing[move.axis], delta) }, { messageSeq, quote, source });
+    addLine(ctx, tx, { ...move, delta }, { messageSeq, quote, source });
   }
 };
 

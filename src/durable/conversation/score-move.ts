@@ -1,6 +1,6 @@
 import type { SignalKind } from '@oconnector/protocol/model/analysis.ts';
 import type { Axis, ScoreReason } from '@oconnector/protocol/model/score.ts';
-import { DAY_MS, faded, fadedTo, type Standing, type Tuning } from './score.ts';
+import { DAY_MS, faded, fadedTo, fitting, type Standing, type Tuning } from './score.ts';
 import {
   LIFTS_NOT_A_LEAD,
   LIFTS_TURNED_AWAY,
@@ -22,10 +22,6 @@ const DAY_CAP = 60;
 /** One step of the score, as its event says it. `counts`: the key of `Standing.counted` that it belongs to; a person's word has none. */
 export type Move = { axis: Axis; delta: number; reason: ScoreReason; counts: string | null };
 
-const within = (points: number): number => Math.min(100, Math.max(0, points));
-/** What of `delta` an axis can take. */
-export const fitting = (before: number, delta: number): number => within(before + delta) - before;
-
 /**
  * What a signal counts now. Null: it says nothing new, for it was heard within the last day, or ever where it is about fit. Zero: it was
  * heard, and counts nothing, because of the caps, the lock, or its weight.
@@ -38,7 +34,7 @@ export const countSignal = (standing: Standing, reason: SignalKind, weights: Wei
   const current = fadedTo(standing, now);
   const move = { axis, reason, counts: reason };
   if (standing.locked) return { ...move, delta: 0 };
-  if (axis === 'fit') return { ...move, delta: fitting(current.fit, points) };
+  if (axis === 'fit') return { ...move, delta: points };
   const left = heard === undefined ? 0 : faded(heard.points, now - heard.at, standing.tuning);
   const room = Math.max(0, REASON_CAP * Math.abs(points) - Math.abs(left));
   const capped = Math.sign(points) * Math.min(Math.abs(points), room);
@@ -60,7 +56,7 @@ export const countFact = (
   if (standing.frozen) return null;
   const before = standing.counted[subject]?.points ?? 0;
   const points = reason === null ? 0 : weightOf(reason, weights).points;
-  const delta = standing.locked ? 0 : fitting(standing.fit, points - before);
+  const delta = standing.locked ? 0 : points - before;
   return delta === 0 ? null : { axis: 'fit', delta, reason: reason ?? 'corrected', counts: subject };
 };
 
@@ -72,7 +68,7 @@ export const moved = (before: Standing, { axis, delta, reason, counts }: Move, a
     heard === undefined ? 0 : axis === 'fit' ? heard.points : faded(heard.points, at - heard.at, standing.tuning);
   return {
     ...standing,
-    [axis]: within(standing[axis] + delta),
+    [axis]: standing[axis] + (axis === 'fit' ? delta : fitting(standing.intent, delta)),
     counted: counts === null ? standing.counted : { ...standing.counted, [counts]: { at, points: left + delta } },
     day: axis === 'intent' ? dayAfter(standing.day, delta, at) : standing.day,
     capped: capAfter(standing.capped, reason, delta),

@@ -64,7 +64,7 @@ export const LIFTS_TURNED_AWAY: readonly ScoreReason[] = ['wants_to_buy', 'wants
 export const BANT: Record<BantField, { keys: readonly string[]; signals: readonly SignalKind[]; chance: number }> = {
   // Asked first it kills a chat, so that seldom an answer comes.
   budget: { keys: ['budget', 'budget_min', 'budget_max'], signals: ['gave_budget'], chance: 0.3 },
-  authority: { keys: ['authority', 'role'], signals: ['decides'], chance: 0.6 },
+  authority: { keys: ['authority'], signals: ['decides'], chance: 0.6 },
   need: { keys: ['need'], signals: ['gave_need'], chance: 0.9 },
   timeline: { keys: ['deadline', 'timeline'], signals: ['gave_deadline', 'wants_now'], chance: 0.7 },
 };

@@ -46,6 +46,21 @@ describe('two axes', () => {
 });
 
 describe('what counts', () => {
+  it('L3 is all that is said about fit, beyond what can be read of it too', () => {
+    const seller = after(['seeks_job', 0], ['sells_something', 0]);
+    expect(seller.fit).toBe(-80);
+    expect(told(seller)).toMatchObject({ fit: 0, grade: 'D4' });
+    const boss = after(['sells_something', 0], ['decides', 0], ['gave_company', 0]);
+    expect(boss.fit).toBe(after(['gave_company', 0], ['sells_something', 0], ['decides', 0]).fit);
+  });
+
+  it('makes who says that they buy ready, however much was counted before, and not for ever', () => {
+    const full = { ...newStanding(0), intent: 100 };
+    const buyer = hear(full, 'wants_to_buy', 0);
+    expect(told(buyer).stage).toBe('ready');
+    expect(told(fadedTo(buyer, 15 * DAY_MS)).stage).not.toBe('ready');
+  });
+
   it('L3 is a reason once a day', () => {
     const once = hear(newStanding(0), 'asked_price', 0);
     expect(countSignal(once, 'asked_price', {}, DAY_MS - 1)).toBeNull();

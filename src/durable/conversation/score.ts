@@ -21,8 +21,8 @@ const DIGITS = [
 const SHARE = { fit: 0.4, intent: 0.6 };
 /** Highest total of whoever is no customer or was turned away. */
 const CAPPED_TOTAL = 20;
-/** Points that must be left of having said that one buys. */
-const READY_POINTS = 10;
+/** Half-lives after which having said that one buys is too long ago. */
+const READY_HALF_LIVES = 2;
 /** Things known, of the four of BANT, from which a lead is qualified. */
 const QUALIFIED = 3;
 
@@ -31,6 +31,7 @@ export type Tuning = { version: number; halfLifeMs: number; warm: number; hot: n
 
 /** The fold of the ledger: all that further lines depend on. Numbers and our own words only. */
 export type Standing = {
+  /** The sum of its lines, which reads as 0 to 100 (`fitOf`): what is beyond is remembered, so that no order of lines matters. */
   fit: number;
   /** As of `at`. */
   intent: number;
@@ -87,11 +88,17 @@ const bandOf = (points: number, bands: readonly (readonly [string, number])[], l
 
 type Axes = Pick<Standing, 'fit' | 'intent'>;
 
-/** `A1` is the best, `D4` the worst. */
-export const gradeOf = ({ fit, intent }: Axes): string => bandOf(fit, LETTERS, 'D') + bandOf(intent, DIGITS, '4');
+const within = (points: number): number => Math.min(100, Math.max(0, points));
+/** What of `delta` can be added to points that read as 0 to 100. */
+export const fitting = (before: number, delta: number): number => within(before + delta) - before;
+export const fitOf = ({ fit }: Pick<Axes, 'fit'>): number => within(fit);
 
-export const totalOf = ({ fit, intent, capped, locked }: Axes & Pick<Standing, 'capped' | 'locked'>): number => {
-  const total = Math.round(SHARE.fit * fit + SHARE.intent * intent);
+/** `A1` is the best, `D4` the worst. */
+export const gradeOf = (axes: Axes): string => bandOf(fitOf(axes), LETTERS, 'D') + bandOf(axes.intent, DIGITS, '4');
+
+export const totalOf = (standing: Axes & Pick<Standing, 'capped' | 'locked'>): number => {
+  const { intent, capped, locked } = standing;
+  const total = Math.round(SHARE.fit * fitOf(standing) + SHARE.intent * intent);
   return capped === null || locked ? total : Math.min(total, CAPPED_TOTAL);
 };
 
@@ -107,10 +114,11 @@ export const temperatureOf = (standing: Standing): Temperature => {
  * When fading alone changes the grade or the temperature; null when it never does. Intent falls for ever, so it crosses each bound below
  * it once.
  */
-export const fadesAt = ({ fit, intent, at, tuning, locked, frozen, capped }: Standing): number | null => {
+export const fadesAt = (standing: Standing): number | null => {
+  const { intent, at, tuning, locked, frozen, capped } = standing;
   if (locked || frozen) return null;
   // Totals are rounded, so that they change at the half.
-  const ofTotal = (bound: number): number => (bound - 0.5 - SHARE.fit * fit) / SHARE.intent;
+  const ofTotal = (bound: number): number => (bound - 0.5 - SHARE.fit * fitOf(standing)) / SHARE.intent;
   const bounds = [
     ...DIGITS.map(([, from]) => from),
     ...(capped === null ? [tuning.warm, tuning.hot].map(ofTotal) : []),
@@ -147,7 +155,7 @@ const stageOf = (standing: Standing, known: readonly BantField[]): Stage => {
   if (outcome !== null) return outcome.result;
   if (capped !== null && (NOT_A_LEAD.includes(capped) || capped === 'not_interested')) return 'not_a_lead';
   const buys = counted['wants_to_buy'];
-  if (buys !== undefined && faded(buys.points, at - buys.at, tuning) >= READY_POINTS) return 'ready';
+  if (buys !== undefined && at - buys.at <= READY_HALF_LIVES * tuning.halfLifeMs) return 'ready';
   if (known.length >= QUALIFIED) return 'qualified';
   return bandOf(intent, DIGITS, '4') === '4' ? 'new' : 'interested';
 };
@@ -163,9 +171,9 @@ export const readScore = (
 ): Score => {
   const current = fadedTo(standing, now);
   const { known, unknown } = bantOf(current.counted, keys, playbook);
-  const { fit, intent, locked, frozen, capped, tuning } = current;
+  const { intent, locked, frozen, capped, tuning } = current;
   return {
-    fit: rounded(fit),
+    fit: rounded(fitOf(current)),
     intent: rounded(intent),
     grade: gradeOf(current),
     total: totalOf(current),
