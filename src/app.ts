@@ -9,7 +9,10 @@ import { headers } from './middleware/headers.ts';
 import { findRule, limitBody } from './middleware/rule.ts';
 import { surroundings } from './middleware/surroundings.ts';
 import { calibration } from './routes/ai/calibration.ts';
+import { golden } from './routes/ai/golden.ts';
 import { knowledge } from './routes/ai/knowledge.ts';
+import { passages } from './routes/ai/passages.ts';
+import { questions } from './routes/ai/questions.ts';
 import { playbook } from './routes/ai/playbook.ts';
 import { auth } from './routes/auth.ts';
 import { health } from './routes/health.ts';
@@ -43,6 +46,9 @@ export const createApp = (
     .route('/api/whatsapp', numbers)
     .route('/api/whatsapp/media', media)
     .route('/api/ai/knowledge', knowledge)
+    .route('/api/ai', passages)
+    .route('/api/ai/questions', questions)
+    .route('/api/ai/golden', golden)
     .route('/api/ai/calibration', calibration)
     .route('/api/ai/playbook', playbook)
     .route('/api/ops', ops)

@@ -118,6 +118,11 @@ export const QuarantineResponse = z.object({ passages: z.array(OwnPassage) });
 /** `PUT /api/ai/quarantine/:passageId`. It stays released while its words stay the same. */
 export const ReleaseRequest = z.object({ released: z.boolean() });
 
+/** `PUT /api/ai/passages/:passageId/questions`: other ways to ask for it. They stay while its words stay the same. */
+export const QuestionsRequest = z.object({
+  questions: z.array(z.string().check(z.trim(), z.minLength(1), z.maxLength(200))).check(z.maxLength(30)),
+});
+
 /** `GET /api/ai/knowledge/search?q=`. */
 export const SearchQuery = z.object({ q: z.string().check(z.minLength(1), z.maxLength(500)) });
 export const SearchResponse = z.object({ passages: z.array(ScoredPassage) });

@@ -25,7 +25,10 @@ const address = ({ path }: RouteRule): string =>
     .replace(':numberId', 'num_ninguem')
     .replace(':documentId', 'doc_ninguem')
     .replace(':mediaId', 'med_ninguem')
-    .replace(':mergeId', 'mrg_ninguem');
+    .replace(':mergeId', 'mrg_ninguem')
+    .replace(':passageId', 'pas_ninguem')
+    .replace(':questionId', 'qst_ninguem')
+    .replace(':goldenId', 'gld_ninguem');
 const name = ({ method, path }: RouteRule): string => `${method} ${path}`;
 
 /** Read by a person, changed by a person: who may do what. */
@@ -70,6 +73,20 @@ const PROMISED = [
   'GET /api/ai/knowledge/search → owner, agent, viewer',
   'PUT /api/ai/knowledge/:documentId → owner',
   'DELETE /api/ai/knowledge/:documentId → owner',
+  'GET /api/ai/knowledge/:documentId/passages → owner, agent, viewer',
+  'PUT /api/ai/knowledge/:documentId/faq → owner',
+  'PUT /api/ai/knowledge/:documentId/url → owner',
+  'PUT /api/ai/knowledge/:documentId/file → owner',
+  'GET /api/ai/quarantine → owner, agent, viewer',
+  'PUT /api/ai/quarantine/:passageId → owner',
+  'PUT /api/ai/passages/:passageId/questions → owner',
+  'GET /api/ai/questions → owner, agent, viewer',
+  'POST /api/ai/questions/:questionId/dismiss → owner',
+  'POST /api/ai/questions/:questionId/answer → owner',
+  'GET /api/ai/golden → owner, agent, viewer',
+  'POST /api/ai/golden/run → owner',
+  'PUT /api/ai/golden/:goldenId → owner',
+  'DELETE /api/ai/golden/:goldenId → owner',
   'GET /api/ai/playbook → owner, agent, viewer',
   'PUT /api/ai/playbook → owner',
   'GET /api/ops/objects → ops',

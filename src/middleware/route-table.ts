@@ -14,11 +14,13 @@ export type RouteRule = {
    * that another cliente's id is as unknown as one that never was.
    */
   cliente: 'none' | 'session' | 'credential';
-  /** Largest request body in bytes. */
+  /** Largest request body in bytes. Infinity: the handler streams it, demands its length and sets its own bound. */
   maxBody: number;
 };
 
 const SMALL_BODY = 16 * 1024;
+/** 200 pairs of 10,200 characters in 30 ways at their longest are more than anybody writes: what an object takes in one call. */
+const FAQ_BODY = 4_000_000;
 /** 200,000 characters of a document at JSON's worst escaping (sixfold), plus the envelope. */
 const DOCUMENT_BODY = 1_300_000;
 
@@ -115,6 +117,20 @@ export const ROUTES: readonly RouteRule[] = [
   signedIn('GET', '/api/ai/knowledge/search', READERS),
   signedIn('PUT', '/api/ai/knowledge/:documentId', OWNERS, DOCUMENT_BODY),
   signedIn('DELETE', '/api/ai/knowledge/:documentId', OWNERS),
+  signedIn('GET', '/api/ai/knowledge/:documentId/passages', READERS),
+  signedIn('PUT', '/api/ai/knowledge/:documentId/faq', OWNERS, FAQ_BODY),
+  signedIn('PUT', '/api/ai/knowledge/:documentId/url', OWNERS),
+  signedIn('PUT', '/api/ai/knowledge/:documentId/file', OWNERS, Number.POSITIVE_INFINITY),
+  signedIn('GET', '/api/ai/quarantine', READERS),
+  signedIn('PUT', '/api/ai/quarantine/:passageId', OWNERS),
+  signedIn('PUT', '/api/ai/passages/:passageId/questions', OWNERS, 64 * 1024),
+  signedIn('GET', '/api/ai/questions', READERS),
+  signedIn('POST', '/api/ai/questions/:questionId/dismiss', OWNERS),
+  signedIn('POST', '/api/ai/questions/:questionId/answer', OWNERS, 64 * 1024),
+  signedIn('GET', '/api/ai/golden', READERS),
+  signedIn('POST', '/api/ai/golden/run', OWNERS),
+  signedIn('PUT', '/api/ai/golden/:goldenId', OWNERS),
+  signedIn('DELETE', '/api/ai/golden/:goldenId', OWNERS),
 
   signedIn('GET', '/api/ai/calibration', READERS),
   signedIn('GET', '/api/ai/playbook', READERS),

@@ -22,6 +22,8 @@ export const findRule = createMiddleware<AppEnv>(async (c, next) => {
 /** Refuses a body beyond the route's limit before anything reads it. */
 export const limitBody = createMiddleware<AppEnv>((c, next) => {
   const { maxBody } = c.get('rule');
+  // Counting would buffer it.
+  if (maxBody === Number.POSITIVE_INFINITY) return next();
   return bodyLimit({
     maxSize: maxBody,
     onError: () => {

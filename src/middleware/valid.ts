@@ -1,5 +1,15 @@
 import { zValidator } from '@hono/zod-validator';
-import { CommandId, ContactId, DocumentId, MediaId, MergeId, NumberId } from '@oconnector/protocol/model/ids.ts';
+import {
+  CommandId,
+  ContactId,
+  DocumentId,
+  GoldenId,
+  MediaId,
+  MergeId,
+  NumberId,
+  PassageId,
+  QuestionId,
+} from '@oconnector/protocol/model/ids.ts';
 import * as z from 'zod/mini';
 import { ApiError, notFound } from './api-error.ts';
 
@@ -38,3 +48,6 @@ export const numberPath = path(z.object({ numberId: NumberId }));
 export const mergePath = path(z.object({ mergeId: MergeId }));
 export const documentPath = path(z.object({ documentId: DocumentId }));
 export const mediaPath = path(z.object({ mediaId: MediaId }));
+export const passagePath = path(z.object({ passageId: PassageId }));
+export const questionPath = path(z.object({ questionId: QuestionId }));
+export const goldenPath = path(z.object({ goldenId: GoldenId }));

@@ -45,7 +45,8 @@ export const withoutContact = (question: string): string =>
     .toWellFormed();
 
 const termsOf = (question: string): AskedTerm[] => {
-  const terms = questionTerms(question);
+  // What was blanked is nothing that they ask for.
+  const terms = questionTerms(question.replace(/\[\p{L}+(?:-\p{L}+)?\]/gu, ' '));
   const full = terms.filter(({ weight }) => weight === 1);
   return (full.length > 0 ? full : terms).map(({ stems, concepts }) => ({ stems, concepts }));
 };

@@ -1,7 +1,6 @@
 import {
   DownloadQuery,
   MediaOutcomeRequest,
-  SHA256_HEADER,
   UploadQuery,
   type PutMediaResponse,
   type UploadResponse,
@@ -13,20 +12,9 @@ import { agentOf, sessionOf, type AppEnv } from '../../middleware/app-env.ts';
 import { body, invalid, mediaPath, query } from '../../middleware/valid.ts';
 import { bringFile, giveUpFile } from '../../services/media/bring.ts';
 import { getFile, getOutboundFile, type StoredFile } from '../../services/media/get.ts';
-import type { Bytes, PutRefusal } from '../../services/media/put.ts';
+import type { PutRefusal } from '../../services/media/put.ts';
 import { uploadFile } from '../../services/media/upload.ts';
-
-const bytesOf = (c: Context<AppEnv>): Bytes => {
-  const length = c.req.header('content-length');
-  const sha256 = c.req.header(SHA256_HEADER);
-  if (sha256 !== undefined && !/^[0-9a-f]{64}$/.test(sha256))
-    throw new ApiError('bad_request', `${SHA256_HEADER} não é um SHA-256`);
-  return {
-    body: c.req.raw.body,
-    length: length !== undefined && /^\d{1,12}$/.test(length) ? Number(length) : null,
-    sha256: sha256 ?? null,
-  };
-};
+import { bytesOf } from '../bytes.ts';
 
 const refusal = (code: PutRefusal | 'not_found' | 'too_many'): ApiError => {
   switch (code) {
