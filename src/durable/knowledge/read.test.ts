@@ -123,7 +123,7 @@ describe('a file', () => {
 
   test('that ends its process each time is given up, and what was there is searched on', async () => {
     await within(null, async (ctx, clienteId) => {
-      await bring(ctx, clienteId, 'mau.txt', new TextEncoder().encode('texto'));
+      await bring(ctx, clienteId, 'mau.txt', Uint8Array.from(new TextEncoder().encode('texto')));
       const dying = { ...ctx, files: { ...ctx.files, get: () => Promise.reject(new Error('out of memory')) } };
       for (let death = 0; death < 3; death++) await expect(readSource(dying, 'doc_f')).rejects.toThrow('memory');
       await readSource(dying, 'doc_f');
@@ -133,7 +133,7 @@ describe('a file', () => {
 
   test('whose document was replaced meanwhile changes nothing', async () => {
     await within(null, async (ctx, clienteId) => {
-      await bring(ctx, clienteId, 'velho.txt', new TextEncoder().encode('Frete velho.'));
+      await bring(ctx, clienteId, 'velho.txt', Uint8Array.from(new TextEncoder().encode('Frete velho.')));
       const replaced = {
         ...ctx,
         files: {
