@@ -31,7 +31,8 @@ Measures the product's own knowledge and assistant on the sets in eval/data, and
 Exits with 1 when a figure is under its floor (docs/EVAL.md), or when nothing could be measured.
 `;
 
-const COMMAND = ['npm run eval', ...process.argv.slice(2).filter((word) => word !== '--save')].join(' -- ').trim();
+const words = process.argv.slice(2).filter((word) => word !== '--save');
+const COMMAND = words.length === 0 ? 'npm run eval' : `npm run eval -- ${words.join(' ')}`;
 const SHARED = resolve(ROOT, '../shared/eval');
 
 const { values } = parseArgs({
