@@ -34,7 +34,7 @@ const asked = async (): Promise<MemoryLine[]> => {
   ];
 };
 
-test('two passages that may both be it are asked about by title, and nothing is claimed', async () => {
+test('T17 two passages that may both be it are asked about by title, and nothing is claimed', async () => {
   const { outcome, bubbles, citations } = await reply(['quanto é o clareamento?']);
   expect(outcome).toBe('clarify');
   expect(bubbles).toEqual([
@@ -51,7 +51,7 @@ test.each([
   ['o ultimo', 'Clareamento caseiro'],
   ['caseiro', 'Clareamento caseiro'],
   ['o clareamento a laser por favor', 'Clareamento a laser'],
-])('%j is understood as a choice', async (text, title) => {
+])('T17 %j is understood as a choice', async (text, title) => {
   const { outcome, citations } = await reply([text], await asked());
   expect(outcome).toBe('answered');
   expect(citations.map((one) => one.title)).toEqual([title]);
