@@ -19,7 +19,7 @@ const OPT_OUT =
   /^(?:(?:por favor|please|ok|favor) )?(?:sair|parar|pare|parem|stop|unsubscribe|descadastrar|me descadastr[a-z]+|baja|darme de baja|remover|cancelar inscricao|opt out)(?: (?:por favor|please|agora|ja|now))?$|(?:nao (?:quero|desejo|aceito|autorizo)(?: mais)? receber(?: mais)?(?: (?:essas|suas|as|mais|nenhuma|estas|voces))* ?(?:mensage|promoc|propagand|msg|nada|anuncio|spam|contato|$)|(?:pare|parem|para|parar) de (?:me )?(?:mandar|enviar) (?:mensage|msg|promoc|propagand|isso|spam)|nao me (?:mande|mandem|envie|enviem|chame|contate|perturbe)m? mais(?: (?:nada|mensage[a-z]*|msg))?$|me (?:tira|tire|remove|remova|exclui|exclua)[a-z]* (?:da|dessa|desta|de) (?:sua )?lista|stop (?:messaging|texting|sending)|remove me|no more messages|no quiero (?:recibir )?mas mensajes|no me (?:escriban|envien) mas|dejen de (?:escribir|enviar|mandar))/u;
 
 const PRAISE =
-  /(?<![a-z])(?:adorei|amei|gostei|parabens|otim|excelente|maravilh|perfeit|incrivel|nota (?:10|dez)|recomendo|melhor (?:do )?que|superou|valeu a pena|top|lov(?:e|ed) (?:it|the|your)|great (?:job|work|service)|amazing|excellent|encant|me gusto|genial|buenisim)/u;
+  /(?<![a-z])(?:adorei|amei|gostei|parabens|otim|excelente|maravilh|perfeit|incrivel|nota (?:10|dez)|recomendo|melhor (?:do )?que|superou|valeu a pena|(?:sao|muito|foi|super) top(?! up)|top demais|lov(?:e|ed) (?:it|the|your)|great (?:job|work|service)|amazing|excellent|encant|me gusto|genial|buenisim)/u;
 
 /** Facts that a contact gives of itself, as far as they make a message one that introduces. */
 const INTRODUCES = new Set(

@@ -104,6 +104,8 @@ test('who only tells something is not told that it is unknown', async () => {
   const { outcome, bubbles } = await reply(['me chamo Rita Souza e sou de Recife']);
   expect(outcome).toBe('social');
   expect(bubbles[0]).toBe('Prazer, Rita! Anotado por aqui.');
+  expect((await reply(['I am awaiting my refund for the kit'])).outcome).not.toBe('social');
+  expect((await reply(['qual bairro vcs ficam'])).outcome).toBe('unknown');
   expect((await reply(['vou pensar e te aviso'])).bubbles).toEqual([ASKING.pt.objected]);
 });
 

@@ -4,12 +4,27 @@ import { ASKING } from '../wording/asking.ts';
 import { WORDING } from '../wording/languages.ts';
 import { firstName, greetingLine, type Composed } from './composed.ts';
 
-/** Purposes that ask nothing: no knowledge has to answer them. */
-const STATES: ReadonlySet<Analysis['intent']> = new Set(['lead_info', 'praise', 'objection', 'thanks']);
+/** Words that ask, also where nobody wrote a question mark. */
+const INTERROGATIVE =
+  /(?<![a-z])(?:qual|quais|quantos?|quantas?|quando|onde|quem|que|como|what|which|who|how|when|where|why|is there|tell me|recommend|cual|cuando|donde|quien|cuantos?)(?![a-z])/u;
+
+/** What shows that a burst of this purpose only tells something: a resemblance to others that do is not enough. */
+const shown = ({
+  intent,
+  sentiment,
+  facts,
+  signals,
+}: Pick<Analysis, 'intent' | 'sentiment' | 'facts' | 'signals'>): boolean => {
+  if (intent === 'lead_info') return facts.length > 0;
+  if (intent === 'objection') return signals.some(({ kind }) => kind === 'objected' || kind === 'not_interested');
+  return (intent === 'praise' || intent === 'thanks') && sentiment === 'pos';
+};
 
 /** Whether a burst only tells something, so that "I don't know that" would be no answer to it. */
-export const onlyStates = (reading: Reading, { intent }: Pick<Analysis, 'intent'>): boolean =>
-  STATES.has(intent) && !reading.parts.some(({ question }) => question);
+export const onlyStates = (
+  reading: Reading,
+  analysis: Pick<Analysis, 'intent' | 'sentiment' | 'facts' | 'signals'>,
+): boolean => shown(analysis) && !reading.parts.some(({ question, text }) => question || INTERROGATIVE.test(text));
 
 /** Answers a burst that tells something: a name, a town, praise, a doubt about the price. */
 export const composeStatement = (reading: Reading, input: TurnInput, analysis: Analysis): Composed => {
