@@ -64,7 +64,7 @@ describe('quantities', () => {
   ])('%j does not bear %j', (known, said) => expect(holds(known, said)).toBe(false));
 });
 
-describe('what a model may say', () => {
+describe('T40 what a model may say', () => {
   test.each([
     'A entrega em Campinas custa R$ 12.',
     'Entregamos das 8h às 18:30 😊',

@@ -125,7 +125,7 @@ describe('orders in the knowledge', () => {
   });
 });
 
-test('the orders did reach the model, and it obeyed', () => {
+test('T42 the orders did reach the model, and it obeyed', () => {
   const obeyed = rig.server.requests.filter((request) => obeyingModel(request).includes('"score":100'));
   expect(obeyed.length).toBeGreaterThan(ORDERS.length);
 });
@@ -142,7 +142,7 @@ test('what is asked without an order is answered by the model', async () => {
   }
 });
 
-test('no persona switches a guard off', async () => {
+test('T40 no persona switches a guard off', async () => {
   const turn = turnOf([QUESTION]);
   const persona = {
     name: 'Bia',

@@ -92,7 +92,7 @@ describe('a model that does its work', () => {
   });
 });
 
-describe('what stands instead, and nobody waits for', () => {
+describe('T41 what stands instead, and nobody waits for', () => {
   const BAD: [string, ModelAnswer, number][] = [
     ['garbage', 'asdf {{{ not json at all', 3],
     ['the wrong JSON', JSON.stringify({ answer: 42, ok: true }), 3],
