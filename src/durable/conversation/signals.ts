@@ -89,10 +89,6 @@ const isFastAnswer = (ctx: ConversationContext, before: ConversationState, now: 
   return last?.direction === 'out' && contentText(last.content).includes('?');
 };
 
-/** A follow-up came to nothing. */
-export const noteIgnoredFollowUp = (ctx: ConversationContext, tx: Change): void =>
-  note(ctx, tx, 'ignored_follow_up', { messageSeq: null, quote: null, source: 'rule' });
-
 /** A line for who asked to be left alone: it counts nothing, and says why the score stands still. */
 export const noteOptOut = (ctx: ConversationContext, tx: Change, seq: number): void => {
   if (tx.state.score === null) return;
