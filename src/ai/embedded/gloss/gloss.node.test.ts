@@ -3,6 +3,7 @@ import { lookupOf, readTable, toEnglish } from './gloss.ts';
 
 test('the tables are as large as they must be to cover what shops and their customers say', () => {
   expect(lookupOf('pt').stems.size).toBeGreaterThanOrEqual(3_000);
+  expect(lookupOf('es').stems.size).toBeGreaterThanOrEqual(1_500);
 });
 
 test.each([
@@ -10,6 +11,8 @@ test.each([
   ['Qual o endereço da clínica?', 'which the address of the clinic'],
   ['quanto custa a extração do siso', 'how much costs the extraction of the wisdom tooth'],
   ['tem café da manhã incluso?', 'have breakfast included'],
+  ['¿A qué hora abren el sábado?', 'what time open the saturday'],
+  ['¿cuánto cuesta el blanqueamiento dental?', 'how much costs the whitening dental'],
   ['parcelam no cartão de crédito?', 'offer installments in the credit card'],
 ])('%s → %s', (text, english) => {
   expect(toEnglish(text)).toBe(english);
