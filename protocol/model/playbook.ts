@@ -69,8 +69,8 @@ export const Playbook = z.object({
   temperature: z.object({ warm: z.number(), hot: z.number() }),
   /** Whether a lead that becomes hot is given to a person. */
   handOverHot: z.boolean(),
-  /** One message after silence, where it was earned. */
-  followUp: z.object({ enabled: z.boolean(), afterHours: z.number().check(z.minimum(1), z.maximum(336)) }),
+  /** One message after silence, where it was earned: so many hours after the contact's last one, within the 24 in which WhatsApp lets a business write freely. */
+  followUp: z.object({ enabled: z.boolean(), afterHours: z.number().check(z.minimum(1), z.maximum(23)) }),
   /** Tokens of a model that a day may cost; null = no bound. */
   tokensPerDay: z.nullable(z.int().check(z.nonnegative())),
 });
@@ -92,6 +92,6 @@ export const DEFAULT_PLAYBOOK: Playbook = {
   halfLifeDays: 7,
   temperature: { warm: 40, hot: 70 },
   handOverHot: false,
-  followUp: { enabled: false, afterHours: 24 },
+  followUp: { enabled: false, afterHours: 20 },
   tokensPerDay: null,
 };

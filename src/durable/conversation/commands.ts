@@ -3,7 +3,7 @@ import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { Author, Citation, DeliveryStatus } from '@oconnector/protocol/model/message.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { giveToPerson } from './control-change.ts';
-import { expiredCommands, fencedCommands, neverLeft, nextToDispatch } from './delivery-status.ts';
+import { expiredCommands, fencedCommands, neverLeft, nextToDispatch, stoppedFollowUps } from './delivery-status.ts';
 import { adoptFile } from './adopt-file.ts';
 import { isUnsayable } from './turn.ts';
 
@@ -18,6 +18,7 @@ export type CommandRequest = {
   content: Content;
   notAfter: number | null;
   turn: { turnId: string; part: number; citations: Citation[] } | null;
+  isFollowUp?: true;
 };
 
 /** Puts one outbound message into the thread and on its way, under the control of this moment. */
@@ -36,6 +37,7 @@ export const queueCommand = (ctx: ConversationContext, tx: Change, request: Comm
     part: turn?.part ?? null,
     notAfter,
     numberId,
+    ...(request.isFollowUp && { isFollowUp: true }),
   });
   const inserted = ctx.store.insertCommand({
     seq,
@@ -95,10 +97,12 @@ const settleTurnEnd = (ctx: ConversationContext, tx: Change, turnId: string): vo
 const endOverdue = (ctx: ConversationContext, tx: Change): void => {
   for (;;) {
     const [fenced] = fencedCommands(tx.state);
+    const [stopped] = stoppedFollowUps(tx.state);
     const [late] = expiredCommands(tx.state, tx.now);
-    const ended = fenced ?? late;
+    const ended = fenced ?? stopped ?? late;
     if (ended === undefined) return;
     if (ended === fenced) moveCommand(ctx, tx, ended, 'cancelled', 'control changed', tx.now);
+    else if (ended === stopped) moveCommand(ctx, tx, ended, 'cancelled', 'the contact wrote', tx.now);
     else moveCommand(ctx, tx, ended, 'expired', 'never handed over', tx.now);
     if (ended in tx.state.open) throw new Error(`command ${ended} is open and has no message`);
   }

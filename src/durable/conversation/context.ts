@@ -36,6 +36,8 @@ export type Settings = DeadlineSettings & {
   turnBudgetMs: number;
   /** What may be spent on an analysis when the reply stands; both together end before `turnBackstopMs`. */
   analysisBudgetMs: number;
+  /** A message after silence that has not left by then never does. */
+  followUpLifeMs: number;
   /** What may be spent on hearing one voice note; a turn has gone on long before. */
   hearBudgetMs: number;
   /** A bot's answer later than this is worse than none (DELIVERY §2.6). */
@@ -52,6 +54,7 @@ export const defaultSettings: Settings = {
   hearMs: 20_000,
   hearBudgetMs: 60_000,
   summaryIdleMs: 30 * 60_000,
+  followUpLifeMs: 2 * 60_000,
   autoReleaseMs: 30 * 60_000,
   turnBudgetMs: 40_000,
   analysisBudgetMs: 4_000,

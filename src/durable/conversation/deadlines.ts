@@ -1,4 +1,5 @@
 import { askAgainAt } from './delivery-status.ts';
+import { followUpDueAt } from './follow-up.ts';
 import { fadesAt } from './score.ts';
 import type { ConversationState } from './state.ts';
 import { WINDOW_LINES } from './window.ts';
@@ -6,7 +7,7 @@ import { turnDueAt, type DebounceSettings } from './turn.ts';
 
 /** The timers of a conversation. Each is a function of the state, so none can be forgotten or left behind. */
 export type Deadlines = Record<
-  'debounce' | 'turn' | 'release' | 'report' | 'expiry' | 'look' | 'summary' | 'fade',
+  'debounce' | 'turn' | 'release' | 'report' | 'expiry' | 'look' | 'summary' | 'followUp' | 'fade',
   number | null
 >;
 
@@ -42,6 +43,7 @@ export const deadlinesOf = (state: ConversationState | null, settings: DeadlineS
       expiry: null,
       look: null,
       summary: null,
+      followUp: null,
       fade: null,
     };
   const open = Object.values(state.open);
@@ -52,6 +54,7 @@ export const deadlinesOf = (state: ConversationState | null, settings: DeadlineS
     report: earliest(open.map((command) => askAgainAt(command, settings))),
     expiry: earliest(open.map(({ status, notAfter }) => (status === 'queued' ? notAfter : null))),
     summary: summaryDueAt(state, settings),
+    followUp: followUpDueAt(state),
     look: earliest(Object.values(state.looking).map((askedAt) => askedAt + settings.lookMs)),
     fade: state.score && fadesAt(state.score),
   };

@@ -35,6 +35,12 @@ export const fencedCommands = (state: ConversationState): string[] =>
     )
     .map(([commandId]) => commandId);
 
+/** Messages after silence that the contact has broken before they were handed over. */
+export const stoppedFollowUps = (state: ConversationState): string[] =>
+  Object.entries(state.open)
+    .filter(([, { status, seq, isFollowUp }]) => isFollowUp && status === 'queued' && state.lastInSeq > seq)
+    .map(([commandId]) => commandId);
+
 /** Commands whose time ran out before they were ever handed over. */
 export const expiredCommands = (state: ConversationState, now: number): string[] =>
   Object.entries(state.open)

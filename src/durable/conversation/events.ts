@@ -100,7 +100,13 @@ export type ConversationEvents = CommandEnd & {
     ms: number;
     /** Absent in logs of earlier versions. */
     lesson?: Lesson;
+    /** A message after silence was earned, for then; `wroteAt`: when the contact last wrote. */
+    followUp?: { at: number; wroteAt: number };
   };
+  /** The message after silence leaves at another time. */
+  'followup.moved': { at: number };
+  /** It was said, or never will be. */
+  'followup.ended': { said: boolean };
   'turn.stale': { turnId: string; why: StaleReason };
   'turn.failed': { turnId: string; error: TurnError; retryAt: number | null };
   'turn.lost': { turnId: string };
@@ -140,6 +146,7 @@ export type ConversationEvents = CommandEnd & {
     part: number | null;
     notAfter: number | null;
     numberId: string;
+    isFollowUp?: true;
   };
   'command.dispatched': { commandId: string };
   /** No report came: the same command was handed over again. */

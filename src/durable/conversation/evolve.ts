@@ -45,7 +45,16 @@ const received = (state: State, data: Data<'message.received'>, at: number): Sta
     return { ...state, numbers, inboundCount, lastSeq: data.seq };
   }
   const lastAt = state.lastSeq === 0 ? spokenAt : Math.max(state.lastAt, spokenAt);
-  const next = { ...state, lastSeq: data.seq, previewSeq: data.seq, lastAt, spokenAt, numbers, inboundCount };
+  const next = {
+    ...state,
+    lastSeq: data.seq,
+    previewSeq: data.seq,
+    lastAt,
+    spokenAt,
+    numbers,
+    inboundCount,
+    followUp: null,
+  };
   if (data.fromMe) return { ...next, ...answered, answeredAt: spokenAt };
   if (state.group) return { ...next, numberId: data.numberId };
   const { voice } = data;
@@ -86,6 +95,7 @@ const inherited = (state: State, { seq, direction, at }: Data<'message.inherited
 
 const joinedBy = (state: State, { numbers, numberId }: Data<'thread.joined'>): State => ({
   ...state,
+  followUp: null,
   numberId,
   numbers: [...new Set([...state.numbers, ...numbers])],
 });
@@ -143,6 +153,7 @@ const replied = (state: State, data: Data<'turn.replied'>, at: number): State =>
     answeredAt: at,
     humanEnded: null,
     record: recordAfter(state.record, data.outcome, data.lesson, at),
+    followUp: data.followUp ?? null,
   };
 };
 
@@ -200,6 +211,7 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     newer: null,
     retry: null,
     replies: settled ? {} : state.replies,
+    followUp: null,
     record: toBot ? recordAnew(state.record) : state.record,
     // Only a person who gives it back decides that what nobody answered needs no answer.
     waitingSince: settled ? null : toBot && data.cause === 'release' ? (pending?.firstAt ?? null) : state.waitingSince,
@@ -251,12 +263,21 @@ const fenced = (state: State, { numberId, inFlight }: Data<'fence.confirmed'>): 
 
 const queued = (state: State, data: Data<'command.queued'>, at: number): State => {
   const { seq, class: kind, generation, turnId, notAfter } = data;
-  const command: OpenCommand = { seq, class: kind, generation, turnId, notAfter, status: 'queued', askedAt: null };
+  const command: OpenCommand = {
+    seq,
+    class: kind,
+    generation,
+    turnId,
+    notAfter,
+    status: 'queued',
+    askedAt: null,
+    ...(data.isFollowUp && { isFollowUp: true }),
+  };
   return {
     ...added(state, seq, at),
     spokenAt: at,
     open: { ...state.open, [data.commandId]: command },
-    ...(kind === 'human' ? { ...answered, answeredAt: at } : {}),
+    ...(kind === 'human' ? { ...answered, answeredAt: at, followUp: null } : {}),
   };
 };
 
@@ -336,7 +357,7 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'summary.rolled':
       return { ...state, summarised: event.data.upToSeq };
     case 'message.quarantined':
-      return { ...state, waitingSince: state.waitingSince ?? event.at };
+      return { ...state, followUp: null, waitingSince: state.waitingSince ?? event.at };
     case 'turn.started':
       return started(state, event.data, event.at);
     case 'turn.replied':
@@ -350,7 +371,11 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'turn.lost':
       return gaveUp(state, event.data.turnId, 'lost');
     case 'turn.unsaid':
-      return unsaid(state, event.data.turnId);
+      return { ...unsaid(state, event.data.turnId), followUp: null };
+    case 'followup.moved':
+      return { ...state, followUp: state.followUp && { ...state.followUp, at: event.data.at } };
+    case 'followup.ended':
+      return { ...state, followUp: null };
     case 'command.queued':
       return queued(state, event.data, event.at);
     case 'command.dispatched':

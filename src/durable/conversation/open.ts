@@ -8,6 +8,7 @@ import type { Deadlines } from './deadlines.ts';
 import { effectHandlers } from './effects.ts';
 import { FILES_TIMER } from './adopt-file.ts';
 import { expireFiles } from './files.ts';
+import { startFollowUp } from './follow-up-say.ts';
 import { snapshotOf } from './inspect.ts';
 import { migrations } from './migrations.ts';
 import { rollIdleSummary } from './summary.ts';
@@ -80,6 +81,7 @@ const timerHandlers = (ctx: () => ConversationContext): Record<keyof Deadlines, 
     expiry: handler('expiry', expireCommands),
     look: handler('look', endOverdueLooks),
     fade: handler('fade', fadeScore),
+    followUp: handler('followUp', startFollowUp),
     summary: handler('summary', rollIdleSummary),
   };
 };

@@ -6,7 +6,7 @@ import { emptyRecord, lessonOf, recordAfter, recordAnew, toTurnRecord, type Reco
 const SAO_PAULO = 'America/Sao_Paulo';
 const AT = Date.parse('2026-03-02T15:00:00Z');
 const told = (record: Recorded, now = AT) => toTurnRecord(record, { unknown: [], timezone: SAO_PAULO, now });
-const nothing = { unknown: [], learnt: [] };
+const nothing = { unknown: [], learnt: [], hot: false };
 const lesson = lessonOf(emptyRecord, { asks: null }, noAnalysis, nothing);
 const after = (outcomes: Recorded['outcomes'], record = emptyRecord) =>
   outcomes.reduce((before, outcome) => recordAfter(before, outcome, lesson, AT), record);
@@ -53,7 +53,7 @@ describe('what was asked for', () => {
     ['answered', noAnalysis, ['budget' as const], []],
     ['of an analysis that failed, which tells nothing', null, [], []],
   ])('and %s', (_name, analysis, learnt, refused) => {
-    const known = { unknown: ['budget', 'need'] as const, learnt };
+    const known = { unknown: ['budget', 'need'] as const, learnt, hot: false };
     expect(lessonOf(asking, { asks: null }, analysis, known).refused).toEqual(refused);
   });
 

@@ -13,6 +13,8 @@ export type Recorded = {
   asked: BantField | null;
   refused: BantField[];
   greetedAt: number | null;
+  /** The lead was hot when it was last answered. */
+  wasHot: boolean;
 };
 
 /** What a turn says of itself in the log, beside what it said: small typed data. */
@@ -24,6 +26,7 @@ export type Lesson = {
   /** What was refused in so many words, or asked for and passed over. */
   refused: BantField[];
   greeted: boolean;
+  hot: boolean;
 };
 
 const REMEMBERED = 10;
@@ -37,6 +40,7 @@ export const emptyRecord: Recorded = {
   asked: null,
   refused: [],
   greetedAt: null,
+  wasHot: false,
 };
 
 /** What a reply and its analysis teach. `unknown`: what was when the turn was thought, `learnt`: what its facts tell. */
@@ -44,7 +48,7 @@ export const lessonOf = (
   before: Recorded,
   reply: Pick<Reply, 'asks' | 'greets'>,
   analysis: Analysis | null,
-  { unknown, learnt }: { unknown: readonly BantField[]; learnt: readonly BantField[] },
+  { unknown, learnt, hot }: { unknown: readonly BantField[]; learnt: readonly BantField[]; hot: boolean },
 ): Lesson => {
   const { intent = null, sentiment = null, injection = 0, refused = null } = analysis ?? {};
   const { asked } = before;
@@ -57,6 +61,7 @@ export const lessonOf = (
     asks: reply.asks,
     refused: [...new Set(turnedDown)],
     greeted: reply.greets ?? intent === 'greeting',
+    hot,
   };
 };
 
@@ -75,10 +80,16 @@ export const recordAfter = (
   asked: lesson?.asks ?? null,
   refused: [...new Set([...record.refused, ...(lesson?.refused ?? [])])],
   greetedAt: lesson?.greeted ? at : record.greetedAt,
+  wasHot: lesson?.hot ?? record.wasHot,
 });
 
 /** The bot has the word anew, after a person or a pause: what went wrong before is settled. */
-export const recordAnew = ({ refused, greetedAt }: Recorded): Recorded => ({ ...emptyRecord, refused, greetedAt });
+export const recordAnew = ({ refused, greetedAt, wasHot }: Recorded): Recorded => ({
+  ...emptyRecord,
+  refused,
+  greetedAt,
+  wasHot,
+});
 
 /** How many of the last turns in a row had no answer; small talk neither breaks the row nor makes it longer. */
 const unansweredInARow = (outcomes: Recorded['outcomes']): number => {

@@ -33,6 +33,8 @@ export type OpenCommand = {
   notAfter: number | null;
   status: 'queued' | 'dispatched';
   askedAt: number | null;
+  /** A message after silence: any sign of the contact stops it. */
+  isFollowUp?: true;
   /** How often it was handed over again for want of a report; absent: never. */
   asks?: number;
 };
@@ -101,6 +103,8 @@ export type ConversationState = {
   hearing: Record<string, { seq: number; at: number }>;
   /** The newest line that the summary tells of; 0: there is none. */
   summarised: number;
+  /** The one message after silence that the last reply earned: when, counted from when the contact wrote. */
+  followUp: { at: number; wroteAt: number } | null;
   /** Commands that failed or whose outcome nobody knows, and that no person has dealt with. */
   failed: number;
   unknown: number;
@@ -109,7 +113,17 @@ export type ConversationState = {
 /** What states stored by earlier versions do not have. */
 export const ADDED: Pick<
   ConversationState,
-  'fences' | 'replies' | 'optedOut' | 'cameBackAt' | 'group' | 'score' | 'looking' | 'record' | 'hearing' | 'summarised'
+  | 'fences'
+  | 'replies'
+  | 'optedOut'
+  | 'cameBackAt'
+  | 'group'
+  | 'score'
+  | 'looking'
+  | 'record'
+  | 'hearing'
+  | 'summarised'
+  | 'followUp'
 > = {
   fences: {},
   replies: {},
@@ -121,6 +135,7 @@ export const ADDED: Pick<
   record: emptyRecord,
   hearing: {},
   summarised: 0,
+  followUp: null,
 };
 
 /** A conversation in which nothing has happened. */

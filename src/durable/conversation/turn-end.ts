@@ -9,14 +9,15 @@ import type { Change, ConversationContext } from './context.ts';
 import { giveToPerson } from './control-change.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { learnFacts } from './facts.ts';
-import { learnSignals, scoreFacts } from './signals.ts';
+import { learnSignals, scoreFacts, standingOf } from './signals.ts';
+import { followUpAt, isEarned } from './follow-up.ts';
 import { lessonOf } from './record.ts';
-import { bantOf } from './score.ts';
+import { bantOf, fadedTo, temperatureOf } from './score.ts';
 import type { RunningTurn } from './state.ts';
 import { rememberOlder } from './summary.ts';
 import { afterFailure, judgeThought } from './turn.ts';
 import { UNANSWERED } from './unanswered.ts';
-import { BOT_FAILED_NOTICE } from './wording.ts';
+import { BOT_FAILED_NOTICE, HOT_LEAD_NOTICE } from './wording.ts';
 
 /** What a turn came to. */
 export type Thought = {
@@ -55,20 +56,32 @@ const dropThought = (
 const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, thought: Thought): void => {
   const { turnId, lastInSeq } = turn;
   const { reply, analysis, retrieval, ms, unknown, playbook } = thought;
-  const handoff = reply.handoff !== null;
   if (retrieval !== null) {
     const passages = retrieval.passages.map(({ passageId }) => passageId);
     const scores = retrieval.passages.map(({ score }) => Math.round(score * 1000) / 1000);
     tx.record('turn.retrieved', turnId, { turnId, passages, scores, ms: retrieval.ms });
   }
+  if (analysis !== null) {
+    ctx.store.saveLanguage(analysis.language);
+    learnFacts(ctx, tx, turn, analysis.facts);
+    learnSignals(ctx, tx, turn, analysis.signals);
+    scoreFacts(ctx, tx);
+  }
+  const temperature = temperatureOf(fadedTo(standingOf(tx), tx.now));
+  const hot = temperature === 'hot';
+  const becameHot = reply.handoff === null && playbook.handOverHot && hot && !tx.state.record.wasHot;
+  const reason = reply.handoff?.reason ?? (becameHot ? 'hot_lead' : null);
+  const handoff = reason !== null;
+  const followUp = !handoff && isEarned(reply, temperature) ? followUpOf(tx, playbook) : null;
   tx.record('turn.replied', turnId, {
     turnId,
     outcome: reply.outcome,
     handoff,
     coveredSeq: lastInSeq,
-    bubbles: reply.bubbles.length,
+    bubbles: reply.bubbles.length + (becameHot ? 1 : 0),
     ms,
-    lesson: lessonOf(tx.state.record, reply, analysis, { unknown, learnt: learntBy(analysis, playbook) }),
+    lesson: lessonOf(tx.state.record, reply, analysis, { unknown, learnt: learntBy(analysis, playbook), hot }),
+    ...(followUp !== null && { followUp }),
   });
   ctx.store.endTurn(
     turnId,
@@ -80,15 +93,10 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     },
     tx.now,
   );
-  if (analysis !== null) {
-    ctx.store.saveLanguage(analysis.language);
-    learnFacts(ctx, tx, turn, analysis.facts);
-    learnSignals(ctx, tx, turn, analysis.signals);
-    scoreFacts(ctx, tx);
-  }
   if (reply.outcome === 'unknown') ctx.outbox.put(UNANSWERED, turnId);
-  if (reply.handoff !== null) giveToPerson(ctx, tx, reply.handoff.reason, turnId);
-  reply.bubbles.forEach((text, part) =>
+  if (reason !== null) giveToPerson(ctx, tx, reason, turnId);
+  const bubbles = becameHot ? [...reply.bubbles, HOT_LEAD_NOTICE[ctx.store.language()]] : reply.bubbles;
+  bubbles.forEach((text, part) =>
     queueCommand(
       ctx,
       tx,
@@ -96,6 +104,12 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     ),
   );
   rememberOlder(ctx, tx, turnId, lastInSeq);
+};
+
+const followUpOf = (tx: Change, playbook: Playbook): { at: number; wroteAt: number } | null => {
+  const wroteAt = tx.state.pending?.lastAt ?? tx.now;
+  const at = followUpAt(playbook, wroteAt, tx.now);
+  return at === null ? null : { at, wroteAt };
 };
 
 const learntBy = (analysis: Analysis | null, playbook: Playbook): BantField[] => {

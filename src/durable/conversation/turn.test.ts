@@ -180,6 +180,7 @@ describe('deadlines', () => {
       look: null,
       fade: null,
       summary: null,
+      followUp: null,
     });
     expect(deadlinesOf(state({ turn: turn() }), settings)).toEqual({
       debounce: null,
@@ -190,6 +191,7 @@ describe('deadlines', () => {
       look: null,
       fade: null,
       summary: null,
+      followUp: null,
     });
     expect(deadlinesOf(null, settings)).toEqual({
       debounce: null,
@@ -200,6 +202,7 @@ describe('deadlines', () => {
       look: null,
       fade: null,
       summary: null,
+      followUp: null,
     });
   });
 });

@@ -1,4 +1,5 @@
 import { optOutIsFinal, theBotNeverTalksOverAPerson } from './control.ts';
+import { silenceIsBrokenOnce } from './follow-ups.ts';
 import type { HistoryEvent, Violation } from './history.ts';
 import {
   messagesKeepTheirOrder,
@@ -58,6 +59,7 @@ export const check = (events: readonly HistoryEvent[], options: { pacing?: Pacin
     sessionsAreSound,
     sendsKeepTheirOrder,
     optOutIsFinal,
+    silenceIsBrokenOnce,
     timersAreArmed,
     theProjectionAgrees,
     everythingSettles,

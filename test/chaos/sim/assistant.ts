@@ -56,7 +56,7 @@ export class SimulatedAssistant implements Assistant {
       bubbles,
       citations: [],
       handoff: asked ? { reason: 'asked_for_human' } : null,
-      asks: null,
+      asks: this.#answers % 3 === 0 ? 'budget' : null,
       trace: [],
     };
   }

@@ -26,14 +26,26 @@ import { copyOf } from './copy.ts';
 import type { SimulatedD1 } from './database.ts';
 import type { Connection, Network, ServerSocket, SocketHandlers } from './network.ts';
 import { call, SimulatedObject, type CallFaults, type Incarnation, type Opened, type Platform } from './objects.ts';
-import { DEFAULT_PLAYBOOK } from '@oconnector/protocol/model/playbook.ts';
+import { DEFAULT_PLAYBOOK, type Playbook } from '@oconnector/protocol/model/playbook.ts';
 
 export const CLIENTE = 'cli_chaos';
 export const NUMBER = 'num_chaos';
 
 const settings: Settings = { ...defaultSettings, autoReleaseMs: 10 * 60_000 };
 
+const ALWAYS = [{ from: '00:00', to: '24:00' }];
+/** A shop that never closes and comes back after half a minute of silence, so that it races with everything. */
+const FOLLOWING: Playbook = {
+  ...DEFAULT_PLAYBOOK,
+  version: 1,
+  hours: { mon: ALWAYS, tue: ALWAYS, wed: ALWAYS, thu: ALWAYS, fri: ALWAYS, sat: ALWAYS, sun: ALWAYS },
+  holidays: { national: false, extra: [] },
+  followUp: { enabled: true, afterHours: 0.01 },
+};
+
 type WorkerOptions = {
+  /** Whether the assistant comes back after silence. */
+  followsUp: boolean;
   platform: Platform;
   network: Network;
   assistant: Assistant;
@@ -200,7 +212,7 @@ export class SimulatedWorker {
         }),
         knowledge: () => ({
           search: async () => [],
-          playbook: async () => DEFAULT_PLAYBOOK,
+          playbook: async () => (this.#o.followsUp ? FOLLOWING : DEFAULT_PLAYBOOK),
           spend: async () => null,
           unanswered: async () => {},
         }),
