@@ -2,6 +2,7 @@ import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { DEFAULT_PLAYBOOK, type Playbook } from '@oconnector/protocol/model/playbook.ts';
 import { describe, expect, it } from 'vitest';
+import { composeHandoff } from '../../ai/embedded/compose/handoff.ts';
 import {
   ANA,
   answer,
@@ -132,10 +133,7 @@ describe('a lead that becomes hot', () => {
     await around.after(4_000);
     expect(await around.handed(2)).toMatchObject({ class: 'notice' });
     expect((await around.row()).control.holder).toEqual({ kind: 'paused', reason: 'hot_lead' });
-    expect((await around.texts()).slice(-3)).toEqual([
-      '(handoff)',
-      're: quero comprar',
-      'Vou passar você para uma pessoa da equipe, que continua a conversa por aqui.',
-    ]);
+    const { bubbles } = composeHandoff('hot_lead', 'pt', { burst: [], playbook: playbook() }, around.clock.now());
+    expect((await around.texts()).slice(-2 - bubbles.length)).toEqual(['(handoff)', 're: quero comprar', ...bubbles]);
   });
 });

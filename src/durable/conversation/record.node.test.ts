@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { noAnalysis } from '../../ai/turn.fixture.ts';
-import { isSamePartOfDay } from './part-of-day.ts';
 import { emptyRecord, lessonOf, recordAfter, recordAnew, toTurnRecord, type Recorded } from './record.ts';
 
 const SAO_PAULO = 'America/Sao_Paulo';
@@ -67,11 +66,10 @@ describe('parts of the day', () => {
   it.each([
     ['morning and noon', '2026-03-02T14:59:00Z', '2026-03-02T15:01:00Z', false],
     ['one afternoon', '2026-03-02T15:01:00Z', '2026-03-02T20:59:00Z', true],
-    ['one night over midnight', '2026-03-03T02:00:00Z', '2026-03-03T04:00:00Z', true],
-    ['night and morning', '2026-03-03T07:59:00Z', '2026-03-03T08:01:00Z', false],
+    ['one evening', '2026-03-03T00:00:00Z', '2026-03-03T02:00:00Z', true],
+    ['midnight between them', '2026-03-03T02:59:00Z', '2026-03-03T03:01:00Z', false],
     ['the afternoon of another day', '2026-03-02T16:00:00Z', '2026-03-03T16:00:00Z', false],
   ])('%s', (_name, a, b, same) => {
-    expect(isSamePartOfDay(Date.parse(a), Date.parse(b), SAO_PAULO)).toBe(same);
     const greeted = recordAfter(emptyRecord, 'social', { ...lesson, greeted: true }, Date.parse(a));
     expect(told(greeted, Date.parse(b)).greeted).toBe(same);
   });

@@ -1,7 +1,7 @@
 import type { Intent, Sentiment } from '@oconnector/protocol/model/analysis.ts';
 import type { BantField } from '@oconnector/protocol/model/score.ts';
 import type { Analysis, Reply, TurnRecord } from '../../ai/assistant.ts';
-import { isSamePartOfDay } from './part-of-day.ts';
+import { partOfDay } from '../../ai/hours.ts';
 
 /** What the last turns came to, as far as the next one depends on it. Decisions only; a part of the state. */
 
@@ -96,6 +96,14 @@ const unansweredInARow = (outcomes: Recorded['outcomes']): number => {
   const questions = outcomes.filter((outcome) => outcome !== 'social');
   const answered = questions.findLastIndex((outcome) => outcome !== 'unknown');
   return questions.length - 1 - answered;
+};
+
+/** Whether two moments lie in one part of one day there: whoever was greeted at the one is not greeted at the other. */
+const isSamePartOfDay = (a: number, b: number, timezone: string): boolean => {
+  const [before, after] = [partOfDay(timezone, a), partOfDay(timezone, b)];
+  if (before === null || after === null || before.part !== after.part) return false;
+  const { year, month, day } = after.date;
+  return before.date.year === year && before.date.month === month && before.date.day === day;
 };
 
 /** What the assistant is told. */

@@ -1,6 +1,7 @@
 import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { BantField } from '@oconnector/protocol/model/score.ts';
 import type { Analysis, Reply } from '../../ai/assistant.ts';
+import { composeHandoff } from '../../ai/embedded/compose/handoff.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { uuidv7 } from '../../lib/random.ts';
 import { change } from './change.ts';
@@ -17,7 +18,7 @@ import type { RunningTurn } from './state.ts';
 import { rememberOlder } from './summary.ts';
 import { afterFailure, judgeThought } from './turn.ts';
 import { UNANSWERED } from './unanswered.ts';
-import { BOT_FAILED_NOTICE, HOT_LEAD_NOTICE } from './wording.ts';
+import { BOT_FAILED_NOTICE } from './wording.ts';
 
 /** What a turn came to. */
 export type Thought = {
@@ -72,13 +73,14 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
   const becameHot = reply.handoff === null && playbook.handOverHot && hot && !tx.state.record.wasHot;
   const reason = reply.handoff?.reason ?? (becameHot ? 'hot_lead' : null);
   const handoff = reason !== null;
+  const bubbles = becameHot ? [...reply.bubbles, ...hotLeadNotice(ctx, tx, playbook)] : reply.bubbles;
   const followUp = !handoff && isEarned(reply, temperature) ? followUpOf(tx, playbook) : null;
   tx.record('turn.replied', turnId, {
     turnId,
     outcome: reply.outcome,
     handoff,
     coveredSeq: lastInSeq,
-    bubbles: reply.bubbles.length + (becameHot ? 1 : 0),
+    bubbles: bubbles.length,
     ms,
     lesson: lessonOf(tx.state.record, reply, analysis, { unknown, learnt: learntBy(analysis, playbook), hot }),
     ...(followUp !== null && { followUp }),
@@ -95,7 +97,6 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
   );
   if (reply.outcome === 'unknown') ctx.outbox.put(UNANSWERED, turnId);
   if (reason !== null) giveToPerson(ctx, tx, reason, turnId);
-  const bubbles = becameHot ? [...reply.bubbles, HOT_LEAD_NOTICE[ctx.store.language()]] : reply.bubbles;
   bubbles.forEach((text, part) =>
     queueCommand(
       ctx,
@@ -105,6 +106,10 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
   );
   rememberOlder(ctx, tx, turnId, lastInSeq);
 };
+
+/** That a person goes on, and when, as far as the business's hours tell. */
+const hotLeadNotice = (ctx: ConversationContext, tx: Change, playbook: Playbook): string[] =>
+  composeHandoff('hot_lead', ctx.store.language(), { burst: [], playbook }, tx.now).bubbles;
 
 const followUpOf = (tx: Change, playbook: Playbook): { at: number; wroteAt: number } | null => {
   const wroteAt = tx.state.pending?.lastAt ?? tx.now;

@@ -19,13 +19,6 @@ export const FOLLOW_UP: Record<Language, string> = {
   es: '¡Hola! ¿Te quedó alguna duda? Si quieres seguir, responde por aquí. Si prefieres no recibir más mensajes, escribe BAJA.',
 };
 
-/** What a lead hears that has become hot: true, for from then on the conversation waits for a person. */
-export const HOT_LEAD_NOTICE: Record<Language, string> = {
-  pt: 'Vou passar você para uma pessoa da equipe, que continua a conversa por aqui.',
-  en: 'I am handing you over to a person of our team, who will go on with you here.',
-  es: 'Te paso con una persona del equipo, que seguirá contigo por aquí.',
-};
-
 /** What the contact hears when the assistant has failed: a person will answer, and nothing else is promised. */
 export const BOT_FAILED_NOTICE: Record<Language, string> = {
   pt: 'Tive um problema para responder agora. Uma pessoa vai responder você por aqui.',
