@@ -1,7 +1,7 @@
 import type { Intent, Sentiment } from '@oconnector/protocol/model/analysis.ts';
 import type { BantField } from '@oconnector/protocol/model/score.ts';
 import type { Analysis, Reply, TurnRecord } from '../../ai/assistant.ts';
-import { partOfDay } from '../../ai/hours.ts';
+import { localTime } from '../../ai/hours.ts';
 
 /** What the last turns came to, as far as the next one depends on it. Decisions only; a part of the state. */
 
@@ -98,12 +98,16 @@ const unansweredInARow = (outcomes: Recorded['outcomes']): number => {
   return questions.length - 1 - answered;
 };
 
+/** Noon and six, in minutes of the day: `bom dia` until the one, `boa tarde` until the other, `boa noite` after. */
+const PARTS = [12 * 60, 18 * 60];
+
+const partOf = (minutes: number): number => PARTS.filter((from) => minutes >= from).length;
+
 /** Whether two moments lie in one part of one day there: whoever was greeted at the one is not greeted at the other. */
 const isSamePartOfDay = (a: number, b: number, timezone: string): boolean => {
-  const [before, after] = [partOfDay(timezone, a), partOfDay(timezone, b)];
-  if (before === null || after === null || before.part !== after.part) return false;
-  const { year, month, day } = after.date;
-  return before.date.year === year && before.date.month === month && before.date.day === day;
+  const [before, after] = [localTime(timezone, a), localTime(timezone, b)];
+  if (before === null || after === null || partOf(before.minutes) !== partOf(after.minutes)) return false;
+  return before.year === after.year && before.month === after.month && before.day === after.day;
 };
 
 /** What the assistant is told. */
