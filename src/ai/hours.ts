@@ -5,7 +5,7 @@ type When = Pick<Playbook, 'hours' | 'holidays' | 'timezone'>;
 
 /** A day of the calendar in the business's own time zone. */
 export type LocalDay = { year: number; month: number; day: number };
-type LocalTime = LocalDay & { weekday: keyof Hours; minutes: number };
+export type LocalTime = LocalDay & { weekday: keyof Hours; minutes: number };
 
 /** When a person answers next. `days`: how many days ahead, 0 being later today; `at` as `9:00`. */
 export type NextOpening =
@@ -44,7 +44,7 @@ const formatOf = (timezone: string): Intl.DateTimeFormat | null => {
 };
 
 /** The clock on the wall of the business; null for an unknown time zone. */
-const localTime = (timezone: string, now: number): LocalTime | null => {
+export const localTime = (timezone: string, now: number): LocalTime | null => {
   const format = formatOf(timezone);
   if (format === null) return null;
   const part = new Map(format.formatToParts(now).map(({ type, value }) => [type, Number(value)]));
