@@ -80,3 +80,7 @@ export const assistantSettings = (env: Pick<Env, keyof typeof Vars.shape> & { re
     ai: env.AI,
   };
 };
+
+/** What `AI_EMBEDDER` names, alone: an object that searches needs no secret, and opens whatever the other vars are. */
+export const parseEmbedder = (env: object): Vars['AI_EMBEDDER'] =>
+  Vars.shape.AI_EMBEDDER.parse('AI_EMBEDDER' in env ? env.AI_EMBEDDER : 'none');

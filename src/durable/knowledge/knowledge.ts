@@ -22,6 +22,7 @@ import { releasePassage, showDocument } from './show.ts';
 import { expectFile, fileCame, readAddress } from './reading.ts';
 import { search } from './search.ts';
 import { openStore, type KnowledgeStore } from './store.ts';
+import { resumeVectors } from './vectors.ts';
 
 const MAX_RESULTS = 50;
 const MAX_QUESTION_CHARACTERS = 4_096;
@@ -46,14 +47,11 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
       effects: effectsOf(() => this.#context),
       snapshot: () => this.#snapshot(),
       pushSnapshot: (snapshot) => registryStub(env, parseObjectName(this.#name).clienteId).push([snapshot]),
-      onError: (where, error) =>
-        createLogger({ object: 'Knowledge', name: this.#name }).warn(
-          { where, error },
-          'failed; it will be tried again',
-        ),
+      onError: (where, error) => this.#warn(where, error),
     });
-    this.#context = openContext(this.#kit, this.#store, env, this.#name);
+    this.#context = openContext(this.#kit, this.#store, env, this.#name, (where, error) => this.#warn(where, error));
     indexAgain(this.#context);
+    resumeVectors(this.#context);
   }
 
   async put(
@@ -148,7 +146,9 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
   }
 
   async search(question: string, limit: number): Promise<ScoredPassage[]> {
-    return search(this.#store, question.slice(0, MAX_QUESTION_CHARACTERS), Math.min(Math.max(limit, 1), MAX_RESULTS));
+    const asked = question.slice(0, MAX_QUESTION_CHARACTERS);
+    const near = await this.#context.lookout.near(asked);
+    return search(this.#store, asked, Math.min(Math.max(limit, 1), MAX_RESULTS), near);
   }
 
   async playbook(): Promise<Playbook> {
@@ -186,6 +186,10 @@ export class Knowledge extends DurableObject<ObjectBindings> implements Knowledg
   override async alarm(): Promise<void> {
     this.#kit.journal.keepLast(KEPT_EVENTS);
     await this.#kit.runTimers();
+  }
+
+  #warn(where: string, error: unknown): void {
+    createLogger({ object: 'Knowledge', name: this.#name }).warn({ where, error }, 'failed; it will be tried again');
   }
 
   #snapshot(): ObjectSnapshot {

@@ -64,4 +64,13 @@ export const migrations: readonly Migration[] = [
       ) WITHOUT ROWID;
     `,
   },
+  {
+    // Kept by the passage's id, which stays while its words do: a document that is put again embeds only what is new in it.
+    name: '004_vectors',
+    sql: `
+      CREATE TABLE passage_vectors (
+        passage_id TEXT PRIMARY KEY, model TEXT NOT NULL, dimension INTEGER NOT NULL, pooling TEXT NOT NULL, vector BLOB NOT NULL
+      ) WITHOUT ROWID;
+    `,
+  },
 ];

@@ -7,9 +7,10 @@ import type { GoldenStore } from './golden-store.ts';
 import type { Prepared } from './prepare.ts';
 import type { KnowledgeStore } from './store.ts';
 import { termsOfPassage } from './terms-of.ts';
+import { wantVectors } from './vectors.ts';
 
 /** The parts of the object that changing what it knows needs. */
-export type PublishContext = Pick<Kit, 'clock' | 'random' | 'journal' | 'commit' | 'meta'> & {
+export type PublishContext = Pick<Kit, 'clock' | 'random' | 'journal' | 'commit' | 'meta' | 'timers'> & {
   store: KnowledgeStore;
   goldens: GoldenStore;
 };
@@ -55,7 +56,10 @@ export const identify = <P extends { title: string; text: string }>(
 };
 
 /** Says that something in the knowledge changed. Inside a transaction. */
-export const touch = ({ meta }: Pick<Kit, 'meta'>): void => meta.set('version', versionOf({ meta }) + 1);
+export const touch = (ctx: Pick<Kit, 'meta' | 'clock' | 'timers'>): void => {
+  ctx.meta.set('version', versionOf(ctx) + 1);
+  wantVectors(ctx);
+};
 
 /** Grows with every change of the knowledge. */
 export const versionOf = ({ meta }: Pick<Kit, 'meta'>): number => meta.get<number>('version') ?? 0;

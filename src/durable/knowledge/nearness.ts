@@ -1,0 +1,108 @@
+import type { Embedder } from '../../ai/embedder.ts';
+import type { Surroundings } from '../kit/surroundings.ts';
+import type { VectorStore } from './vector-store.ts';
+
+/** How near the passages are to one question, in meaning. */
+export type Nearness = {
+  /** The nearest passages, nearest first. */
+  nearest: readonly string[];
+  /** Cosine of question and passage, -1 to 1; null for a passage that has no vector yet. */
+  cosine(passageId: string): number | null;
+};
+
+/** Passages that are looked at although they may share no word with the question. */
+const NEAREST = 20;
+/** Milliseconds that a question waits for its vector. The local model takes 0.4 s to load, once, and 40 ms after that. */
+const PATIENCE_MS = 2_000;
+/** Milliseconds without another try after an embedder failed: a turn has several questions, and they do not all wait. */
+const REST_MS = 15_000;
+/** Questions whose vectors are remembered: the parts of a burst are looked up more than once. */
+const REMEMBERED = 64;
+
+/** All vectors as one block: `size` bytes each, in the order of `passageIds`, with their lengths. */
+type Block = {
+  passageIds: string[];
+  bytes: Int8Array;
+  lengths: Float32Array;
+  size: number;
+  places: Map<string, number>;
+};
+
+const readBlock = (rows: readonly { passageId: string; vector: Int8Array }[], size: number): Block => {
+  const bytes = new Int8Array(rows.length * size);
+  const lengths = new Float32Array(rows.length);
+  rows.forEach(({ vector }, i) => {
+    bytes.set(vector.subarray(0, size), i * size);
+    lengths[i] = Math.hypot(...vector);
+  });
+  const passageIds = rows.map(({ passageId }) => passageId);
+  return { passageIds, bytes, lengths, size, places: new Map(passageIds.map((passageId, i) => [passageId, i])) };
+};
+
+/** Cosine of a question with every vector of the block. A loop over bytes: 5,000 vectors of 384 take some milliseconds. */
+const cosinesOf = (question: Float32Array, { bytes, lengths, size }: Block): Float32Array => {
+  const length = Math.hypot(...question);
+  return lengths.map((own, i) => {
+    let sum = 0;
+    for (let j = 0, at = i * size; j < size; j++, at++) sum += (bytes[at] ?? 0) * (question[j] ?? 0);
+    return own === 0 || length === 0 ? 0 : sum / (own * length);
+  });
+};
+
+const nearnessOf = (question: Float32Array, block: Block): Nearness => {
+  const cosines = cosinesOf(question, block);
+  const order = [...cosines.keys()].sort((left, right) => (cosines[right] ?? 0) - (cosines[left] ?? 0));
+  return {
+    nearest: order.slice(0, NEAREST).map((i) => block.passageIds[i] ?? ''),
+    cosine: (passageId) => cosines[block.places.get(passageId) ?? -1] ?? null,
+  };
+};
+
+/** Looks questions up by meaning; remembers the vectors of passages and of the last questions. */
+export type Lookout = {
+  /** Null when there are no vectors, or the embedder fails or takes too long: the search is then by words alone. Never throws. */
+  near(question: string): Promise<Nearness | null>;
+  /** Vectors came or went. */
+  forget(): void;
+};
+
+export const openLookout = (
+  { clock, sleep }: Pick<Surroundings, 'clock' | 'sleep'>,
+  { vectors, embedder }: { vectors: VectorStore; embedder: Embedder | null },
+  onError: (error: unknown) => void,
+): Lookout => {
+  let block: Block | null = null;
+  let restsUntil = 0;
+  const questions = new Map<string, Promise<Float32Array>>();
+
+  const embed = (text: string, by: Embedder): Promise<Float32Array> => {
+    const known = questions.get(text);
+    if (known !== undefined) return known;
+    const asked = by.embed([text]).then(([vector]) => Float32Array.from(vector ?? []));
+    questions.set(text, asked);
+    asked.catch(() => questions.delete(text));
+    if (questions.size > REMEMBERED) questions.delete(questions.keys().next().value ?? '');
+    return asked;
+  };
+
+  return {
+    forget: () => void (block = null),
+    near: async (question) => {
+      if (embedder === null || clock.now() < restsUntil) return null;
+      const before = (block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension));
+      if (before.passageIds.length === 0) return null;
+      try {
+        const late = sleep(PATIENCE_MS).then(() => {
+          throw new Error(`no vector within ${PATIENCE_MS} ms`);
+        });
+        const vector = await Promise.race([embed(question, embedder), late]);
+        // Vectors may have come or gone meanwhile.
+        return nearnessOf(vector, (block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension)));
+      } catch (error) {
+        restsUntil = clock.now() + REST_MS;
+        onError(error);
+        return null;
+      }
+    },
+  };
+};
