@@ -2,13 +2,11 @@ import type { Embedder } from '../../ai/embedder.ts';
 import type { Surroundings } from '../kit/surroundings.ts';
 import type { VectorStore } from './vector-store.ts';
 
-/** How near the passages are to one question, in meaning. */
-export type Nearness = {
-  /** The nearest passages, nearest first. */
-  nearest: readonly string[];
-  /** Cosine of question and passage, -1 to 1; null for a passage that has no vector yet. */
-  cosine(passageId: string): number | null;
-};
+/**
+ * How near the passages are to one question, in meaning: `keys` are the nearest ones, nearest first; `get` is the cosine, -1 to
+ * 1, of any passage that has a vector.
+ */
+export type Nearness = Pick<ReadonlyMap<string, number>, 'keys' | 'get'>;
 
 /** Passages that are looked at although they may share no word with the question. */
 const NEAREST = 20;
@@ -52,10 +50,8 @@ const cosinesOf = (question: Float32Array, { bytes, lengths, size }: Block): Flo
 const nearnessOf = (question: Float32Array, block: Block): Nearness => {
   const cosines = cosinesOf(question, block);
   const order = [...cosines.keys()].sort((left, right) => (cosines[right] ?? 0) - (cosines[left] ?? 0));
-  return {
-    nearest: order.slice(0, NEAREST).map((i) => block.passageIds[i] ?? ''),
-    cosine: (passageId) => cosines[block.places.get(passageId) ?? -1] ?? null,
-  };
+  const nearest = order.slice(0, NEAREST).map((i) => block.passageIds[i] ?? '');
+  return { keys: () => nearest.values(), get: (passageId) => cosines[block.places.get(passageId) ?? -1] };
 };
 
 /** Looks questions up by meaning; remembers the vectors of passages and of the last questions. */
