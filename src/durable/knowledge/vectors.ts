@@ -22,7 +22,7 @@ const textOf = ({ title, text }: { title: string; text: string }): string => `${
 export type VectorsContext = Pick<Kit, 'clock' | 'commit' | 'timers'> & {
   vectors: VectorStore;
   embedder: Embedder | null;
-  lookout: Pick<Lookout, 'forget'>;
+  lookout: Lookout;
 };
 
 /** Says that passages have come or gone. Inside a transaction. */
