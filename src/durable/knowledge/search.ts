@@ -3,6 +3,7 @@ import { splitSentences } from '../../ai/embedded/sentences.ts';
 import { foundIn, indexTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
 import { ask, matchAny, type Asked, type WeighedTerm } from './asked.ts';
 import { fuse, scoreOf, type Evidence } from './fusion.ts';
+import type { Nearness } from './nearness.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
 
 /** Candidates of the full-text query that are ranked by coverage too. */
@@ -91,12 +92,7 @@ const evidenceOf = (store: KnowledgeStore, asked: Asked, candidate: Candidate, c
 };
 
 /** What the knowledge has for a question, before it is ranked: the sentences of the best are read, the rest is left out. */
-export const gather = (
-  store: KnowledgeStore,
-  asked: Asked,
-  limit: number,
-  cosines: ReadonlyMap<string, number> | null,
-): Found[] => {
+export const gather = (store: KnowledgeStore, asked: Asked, limit: number, cosines: Nearness | null): Found[] => {
   const matched = store.match(matchAny(asked.terms.map(({ term }) => term)), CANDIDATES);
   const nearby = cosines === null ? [] : store.passages([...cosines.keys()], matched);
   return [...matched, ...nearby]
@@ -122,7 +118,7 @@ export const search = (
   store: KnowledgeStore,
   question: string,
   limit: number,
-  cosines: ReadonlyMap<string, number> | null = null,
+  cosines: Nearness | null = null,
 ): ScoredPassage[] => {
   const asked = ask(store, question);
   if (asked.terms.length === 0) return [];
