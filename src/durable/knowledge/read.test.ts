@@ -41,7 +41,10 @@ const within = async (
       pushSnapshot: async () => {},
       onError: () => {},
     });
-    await body({ ...openContext(kit, openStore(kit.sql), bindings, name), network: () => network }, clienteId);
+    await body(
+      { ...openContext(kit, openStore(kit.sql), bindings, name, () => {}), network: () => network },
+      clienteId,
+    );
   });
 };
 
