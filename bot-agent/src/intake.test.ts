@@ -6,6 +6,7 @@ import type { Channel } from './channel/port.ts';
 import { systemSleep } from './clock.ts';
 import { Intake } from './intake.ts';
 import { Journal } from './journal/journal.ts';
+import { waOutIdOf } from './identity.ts';
 
 let dir: ReturnType<typeof tempDir>;
 let journal: Journal;
@@ -205,6 +206,15 @@ describe('D33: a command of which nobody could find out what became, where Whats
     arrive('ana', 'já te mando o orçamento', NOW - 15_000, false, true);
     await intake.scan(signal);
     expect([echoes, owners, texts()]).toEqual([[commandId], [], []]);
+  });
+
+  it('is found under its own id too, whenever it was sent', async () => {
+    const command = unknown();
+    const { intake, echoes, owners, texts } = open();
+    await intake.scan(signal);
+    const sent = { ...own(NOW - 3_600_000), waId: waOutIdOf(command.commandId) };
+    intake.onMessage({ chat: 'ana', message: sent });
+    expect([echoes, owners, texts()]).toEqual([[command.commandId], [], []]);
   });
 
   it('the same words after it was given up are the owner’s', async () => {

@@ -258,8 +258,10 @@ export class Intake {
   #isOwnEcho(message: ReceivedMessage): boolean {
     if (!message.fromMe || message.about !== undefined) return false;
     const { journal, channel, onEcho } = this.#o;
+    const known = journal.commands.byWaId(message.waId);
+    if (known?.state === 'unknown') onEcho(known, message.waId);
     // The form alone is enough: after a lost journal, or beside another agent, its command is not known here.
-    if (isOurForm(message.waId) || journal.commands.byWaId(message.waId)) return true;
+    if (known !== null || isOurForm(message.waId)) return true;
     if (channel.keepsOurIds) return false;
     const rows = journal.commands
       .maybeEchoed(bodyHashOf(message.content), message.sentAt)

@@ -143,7 +143,7 @@ export class Outgoing {
     if (this.#recentAcks.size > RECENT_ACKS && eldest !== undefined) this.#recentAcks.delete(eldest);
   }
 
-  /** An own message seen under a foreign id: it belongs to this command. */
+  /** An own message that belongs to this command was seen, perhaps under a foreign id. */
   adopt(row: CommandRow, waId: string): void {
     const { journal } = this.#o;
     journal.commands.adopt(row.command.commandId, waId);

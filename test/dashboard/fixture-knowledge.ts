@@ -112,8 +112,14 @@ export const openKnowledge = (): { documents: DocumentSummary[]; answer: (call: 
         if (id === 'search')
           return ok({
             passages: PASSAGES.slice(0, 2).map(({ passageId, documentId, title, text, position }, at) => ({
-              ...{ passageId, documentId, title, text, position },
-              ...{ score: 9 - at, coverage: 0.9 - at / 3, confidence: 0.93 - at / 2 },
+              passageId,
+              documentId,
+              title,
+              text,
+              position,
+              score: 9 - at,
+              coverage: 0.9 - at / 3,
+              confidence: 0.93 - at / 2,
             })),
           });
         if (verb === 'passages') {

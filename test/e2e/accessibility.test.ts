@@ -42,7 +42,12 @@ describe.each([
     const contactId = rows[3]?.row.contact.contactId ?? '';
     await visit(page, '/inbox', () => page.getByRole('listitem').first().waitFor());
     await visit(page, `/inbox?c=${contactId}`, () => page.getByRole('log').waitFor());
-    await visit(page, '/knowledge', () => page.getByRole('button', { name: /^Apagar / }).first().waitFor());
+    await visit(page, '/knowledge', () =>
+      page
+        .getByRole('button', { name: /^Apagar / })
+        .first()
+        .waitFor(),
+    );
     await visit(page, '/simulator', async () => {
       await page.locator('[role=switch]:not([disabled])').first().waitFor({ state: 'attached' });
       // What was disabled while the phone opened fades in; faded text is neither state's colour.
