@@ -62,6 +62,8 @@ describe('D61 a file that comes', () => {
     const { attach, channel, stop } = start();
     attach(bytesOf(50), {}, 'olha');
     await poll(brought).toEqual([bytesOf(50)]);
+    // Only then the agent knows it too; before that it may bring the same once more.
+    await poll(() => onDisk('in')).toEqual([]);
     await stop();
     const again = start();
     again.channel.become('conflict');

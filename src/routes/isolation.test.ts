@@ -284,6 +284,13 @@ const named = SESSION_ROUTES.filter(
 );
 
 describe.each(named)('$method $path', (rule) => {
+  // Whoever puts something chooses its id, as A did above with B's.
+  beforeAll(async () => {
+    const knowledge = knowledgeStub(env, a.clienteId);
+    await knowledge.remove(b.documentId);
+    await knowledge.removeGolden(b.goldenId);
+  });
+
   it("answers another cliente's id exactly as one that nobody has", async () => {
     const nobody = {
       clienteId: 'cli_ninguem',
