@@ -28,6 +28,9 @@ const ORDERS: readonly RegExp[] = [
   /\b(?:quando|se) (?:alguem|algum cliente|(?:o|um) cliente|te) perguntar\w*\b[^.!?\n]{0,30}[,:]?\s*\b(?:responda|diga|recomende|informe|fale)\b|\b(?:when|if) (?:someone|anybody|anyone|(?:a|the) customer) asks\b[^.!?\n]{0,40}\b(?:say|tell|answer|recommend)\b/u,
   /\b(?:voce|vc|you|chatbot|assistente)\b[^.!?\n]{0,30}\b(?:deve|devera|tem que|must|should)\b[^.!?\n]{0,30}\b(?:(?:as|suas) respostas|your (?:answers|replies))\b/u,
   /\bao? responder (?:a |ao |aos |qualquer )?(?:usuario|cliente|pergunta)\w*\b[^.!?\n]{0,10}[,:]?\s*(?:diga|inclua|mencione|use|escreva|adicione)\b/u,
+  // A piece of writing that is ordered: "Provide insights into the market", "escreva um poema". Customers are asked for no such thing.
+  /(?:^|[.!?:\n]\s*)(?:please )?(?:provide|write|create|generate|compose|draft|offer|give|suggest|share|present|list|explain|describe|summari[sz]e|analy[sz]e|discuss|recommend|outline)(?: me| us)?\b[^.!?\n]{0,25}\b(?:insights?|overview|poem|story|essay|article|analysis|joke|tips|advice|strateg(?:y|ies)|examples|facts|comparison|trends|history|benefits|techniques|tutorial|statistics)\b/mu,
+  /(?:^|[.!?:\n]\s*)(?:escreva|crie|gere|elabore|componha|redija|forneca|escribe|genera|redacta|proporciona)\b[^.!?\n]{0,25}\b(?:insights?|poema|historia|redacao|ensaio|ensayo|artigo|articulo|analise|analisis|piada|chiste|dicas|consejos|estrategias?|exemplos|ejemplos|estatisticas|tendencias|tutorial)\b/mu,
 ];
 
 const fold = (text: string): string =>
