@@ -17,7 +17,7 @@ export function Ledger({ contactId, ledger }: { contactId: string; ledger: reado
   if (lines.length === 0) return <p className="mt-3 text-list text-muted">{t('nothingYet')}</p>;
   return (
     <>
-      <h4 className="mt-4 mb-1 text-meta font-semibold text-muted">{t('why')}</h4>
+      <h3 className="mt-4 mb-1 text-meta font-semibold text-muted">{t('why')}</h3>
       <ul className="-mx-2">
         {(all ? lines : lines.slice(0, FIRST)).map((entry) => (
           <li key={entry.id}>
