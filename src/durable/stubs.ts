@@ -1,4 +1,3 @@
-import type { EmbedderBindings } from '../ai/embedders/select.ts';
 import type { ConversationRpc } from './rpc/conversation.ts';
 import type { DirectoryRpc } from './rpc/directory.ts';
 import type { GatewayRpc } from './rpc/gateway.ts';
@@ -22,7 +21,7 @@ export type ObjectBindings = {
   KNOWLEDGE: DurableObjectNamespace;
   REGISTRY: DurableObjectNamespace;
   MEDIA: R2Bucket;
-} & EmbedderBindings;
+};
 
 // A key is part of the name and must not be able to forge another one.
 const KEY = /^[a-z]{3}_[a-z0-9-]{1,48}$/;

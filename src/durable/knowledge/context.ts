@@ -5,7 +5,7 @@ import { mediaKey } from '../../lib/media-key.ts';
 import { publicNetwork } from '../../lib/public-network.ts';
 import type { Effect } from '../kit/outbox.ts';
 import type { Kit } from '../kit/context.ts';
-import { parseObjectName } from '../stubs.ts';
+import { parseObjectName, type ObjectBindings } from '../stubs.ts';
 import { openGoldenStore } from './golden-store.ts';
 import { DROP_SOURCE, endReading } from './put.ts';
 import { openLookout } from './nearness.ts';
@@ -29,6 +29,9 @@ const filesOf = ({ MEDIA }: Pick<Env, 'MEDIA'>, clienteId: () => string): Source
   },
   remove: (readingId) => MEDIA.delete(mediaKey(clienteId(), readingId)),
 });
+
+/** What the object is given: the other objects, and an embedder where there is one. */
+export type KnowledgeEnv = ObjectBindings & EmbedderBindings;
 
 export const openContext = (
   kit: Kit,

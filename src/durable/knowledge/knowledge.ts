@@ -9,11 +9,11 @@ import { createLogger } from '../../lib/logger.ts';
 import { describeKit, openKit, snapshotKit, type Kit } from '../kit/context.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
-import { parseObjectName, registryStub, type ObjectBindings } from '../stubs.ts';
+import { parseObjectName, registryStub } from '../stubs.ts';
 import { indexAgain, setQuestions } from './index-again.ts';
 import { migrations } from './migrations.ts';
 import { readPlaybook, spendTokens, writePlaybook } from './playbook.ts';
-import { effectsOf, openContext, timersOf, type KnowledgeContext } from './context.ts';
+import { effectsOf, openContext, timersOf, type KnowledgeContext, type KnowledgeEnv } from './context.ts';
 import { putGolden, runGolden } from './golden.ts';
 import { versionOf } from './publish.ts';
 import { putFaq, putText, removeDocument } from './put.ts';
@@ -30,13 +30,13 @@ const MAX_QUESTION_CHARACTERS = 4_096;
 const KEPT_EVENTS = 1_000;
 
 /** What a cliente's business knows: documents, their passages, and the search over them. */
-export class Knowledge extends DurableObject<ObjectBindings> implements KnowledgeRpc {
+export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeRpc {
   readonly #kit: Kit;
   readonly #store: KnowledgeStore;
   readonly #context: KnowledgeContext;
   readonly #name: string;
 
-  constructor(ctx: DurableObjectState, env: ObjectBindings) {
+  constructor(ctx: DurableObjectState, env: KnowledgeEnv) {
     super(ctx, env);
     this.#name = ctx.id.name ?? '';
     const surroundings = durableSurroundings(ctx);
