@@ -1,6 +1,7 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { Language } from '@oconnector/protocol/model/analysis.ts';
 import type { MemoryLine, TurnInput } from './assistant.ts';
+import { firstName } from './embedded/compose/composed.ts';
 import { fit, MAX_PROMPT_TOKENS, tokensOf } from './budget.ts';
 import { block, neutralise, oneLine } from './prompt-data.ts';
 
@@ -116,13 +117,15 @@ const userText = (
   mark: string,
 ) => {
   const { record, playbook } = input;
+  const name = firstName(input.contactName);
   const open = playbook.qualify
     ? record.unknown.filter((field) => !record.refused.includes(field) && field !== record.asked)
     : [];
   return [
     block('TRECHOS DA EMPRESA', mark, kept.passages),
     block('O QUE SE SABE DO CLIENTE', mark, [
-      ...(input.contactName === null ? [] : [`nome no WhatsApp: ${oneLine(input.contactName, CUT.name)}`]),
+      // Whoever writes chooses that name: no more of it than a first name gets anywhere.
+      ...(name === null ? [] : [`nome no WhatsApp: ${name}`]),
       ...kept.facts,
     ]),
     block('RESUMO DO QUE VEIO ANTES', mark, kept.summary),
