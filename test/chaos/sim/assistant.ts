@@ -1,4 +1,5 @@
 import type { Analysis, Assistant, Reply, TurnInput, TurnTools } from '../../../src/ai/assistant.ts';
+import { noAnalysis } from '../../../src/ai/turn.fixture.ts';
 import type { Incarnation } from './objects.ts';
 import { Dead, here } from './objects.ts';
 import type { Scheduler, SeededRandom } from './scheduler.ts';
@@ -74,16 +75,7 @@ export class SimulatedAssistant implements Assistant {
     await this.#wait(lifeOf(), 0, 50);
     if (this.#random.chance(0.02)) await new Promise(() => {});
     if (this.#random.chance(0.02)) throw new Error('no analysis today');
-    return {
-      language: 'pt',
-      intent: 'question',
-      sentiment: 'neu',
-      facts: [],
-      signals: [],
-      refused: null,
-      injection: 0,
-      trace: [],
-    };
+    return noAnalysis;
   }
 
   /** The model answers whoever lives to hear it. */
