@@ -15,7 +15,7 @@ import { pendingMigrations, statementsOf } from './lib/migrations.ts';
 import { BIN, MIGRATIONS_DIR, ROOT, stateDir } from './lib/paths.ts';
 import { nextFreePort, parsePort, portIsFree } from './lib/port.ts';
 import { birthOf, endLeftBehind, isAlive, remember } from './lib/processes.ts';
-import { countsOf, type Report, sum, summaryLine } from './lib/results.ts';
+import { type Report, resultOf, sum, summaryLine } from './lib/results.ts';
 import { restartDelayMs, restartsInARow } from './lib/service.ts';
 import { hashSources } from './lib/staleness.ts';
 import { workerBindings } from './lib/worker-options.ts';
@@ -261,19 +261,30 @@ describe('the vars of the Worker', () => {
 
 describe('the sum of the suites', () => {
   const report = (changes: Partial<Report>): Report => ({
-    success: true,
     numPassedTests: 0,
-    numFailedTests: 0,
     numPendingTests: 0,
     numTodoTests: 0,
     testResults: [],
     ...changes,
   });
+  const file = (status: string, assertionResults: Report['testResults'][number]['assertionResults'] = []) => ({
+    name: join(ROOT, 'src/a.test.ts'),
+    status,
+    message: 'SyntaxError: so it said',
+    assertionResults,
+  });
 
-  it('counts what passed, failed and was skipped', () => {
-    expect(countsOf(report({ numPassedTests: 3, numFailedTests: 1, numPendingTests: 1, numTodoTests: 1 }), 1)).toEqual({
+  it('counts what passed and was skipped, and says what failed, where and how', () => {
+    const failed = { status: 'failed', fullName: 'a thing holds', failureMessages: ['\u001B[31mexpected 1\u001B[39m'] };
+    const given = report({
+      numPassedTests: 3,
+      numPendingTests: 1,
+      numTodoTests: 1,
+      testResults: [file('failed', [{ status: 'passed', fullName: 'another' }, failed])],
+    });
+    expect(resultOf(given, 1)).toEqual({
       passed: 3,
-      failed: 1,
+      failures: ['src/a.test.ts > a thing holds\n    expected 1'],
       skipped: 2,
     });
   });
@@ -281,26 +292,21 @@ describe('the sum of the suites', () => {
   it.each([
     [
       'a file that cannot be loaded',
-      report({ numPassedTests: 3, testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] }),
+      report({ numPassedTests: 3, testResults: [file('failed')] }),
       1,
+      'src/a.test.ts\n    SyntaxError: so it said',
     ],
-    ['a bad end without a failed test', report({ numPassedTests: 3 }), 1],
-    ['a suite that ran nothing', report({}), 0],
-    ['a run without a report', null, 0],
-  ])('takes %s as one failure', (_, given, exitCode) => {
-    expect(countsOf(given, exitCode).failed).toBe(1);
+    ['an unhandled error', report({ numPassedTests: 3 }), 1, 'vitest ended with code 1, and no test failed: see above'],
+    ['a suite that ran nothing', report({}), 0, 'no test ran'],
+    ['a run without a report', null, 0, 'vitest ended with code 0 and left no report'],
+  ])('takes %s as one failure', (_, given, exitCode, words) => {
+    expect(resultOf(given, exitCode).failures).toEqual([words]);
   });
 
   it('ends with one line', () => {
-    expect(
-      summaryLine(
-        sum([
-          { passed: 2, failed: 0, skipped: 0 },
-          { passed: 3, failed: 1, skipped: 0 },
-        ]),
-      ),
-    ).toBe('5 passed, 1 failed');
-    expect(summaryLine({ passed: 1, failed: 0, skipped: 2 })).toBe('1 passed, 0 failed, 2 skipped');
+    const failed = { passed: 3, failures: ['one'], skipped: 0 };
+    expect(summaryLine(sum([{ passed: 2, failures: [], skipped: 0 }, failed]))).toBe('5 passed, 1 failed');
+    expect(summaryLine({ passed: 1, failures: [], skipped: 2 })).toBe('1 passed, 0 failed, 2 skipped');
   });
 });
 

@@ -1,43 +1,61 @@
+import { relative } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import { ROOT } from './paths.ts';
+
 /** The parts of vitest's JSON report that count. */
 export type Report = {
-  success: boolean;
   numPassedTests: number;
-  numFailedTests: number;
   numPendingTests: number;
   numTodoTests: number;
-  testResults: { name: string; status: string; assertionResults: unknown[] }[];
+  testResults: {
+    name: string;
+    status: string;
+    message?: string;
+    assertionResults: { status: string; fullName: string; failureMessages?: string[] | null }[];
+  }[];
 };
 
-export type Counts = { passed: number; failed: number; skipped: number };
+/** What a run of a suite amounts to: how many tests passed and were skipped, and each failure in words. */
+export type Result = { passed: number; failures: readonly string[]; skipped: number };
+
+const LINES_OF_A_FAILURE = 12;
+
+/** One failure: the file, the test, and the first lines of what it said, as plain text. */
+const inWords = (file: string, test: string, said: string): string => {
+  const lines = stripVTControlCharacters(said).trim().split('\n').slice(0, LINES_OF_A_FAILURE);
+  return [`${relative(ROOT, file)}${test && ` > ${test}`}`, ...lines.map((line) => `    ${line}`)].join('\n');
+};
+
+const failuresIn = ({ name, status, message, assertionResults }: Report['testResults'][number]): string[] => {
+  if (status === 'failed' && assertionResults.length === 0)
+    return [inWords(name, '', message ?? 'could not be loaded')];
+  return assertionResults
+    .filter((test) => test.status === 'failed')
+    .map(({ fullName, failureMessages }) => inWords(name, fullName, failureMessages?.[0] ?? ''));
+};
 
 /**
- * What a run of a suite amounts to. A file that could not even be loaded, a run that ended badly without a failed test
- * (an unhandled error), and a suite that ran nothing each count as one failure.
+ * The result of a suite by its report and exit code. A file that could not even be loaded, a run that ended badly
+ * without a failed test (an unhandled error), and a suite that ran nothing each count as one failure.
  */
-export const countsOf = (report: Report | null, exitCode: number): Counts => {
-  if (!report) return { passed: 0, failed: 1, skipped: 0 };
-  const unloaded = report.testResults.filter(
-    ({ status, assertionResults }) => status === 'failed' && assertionResults.length === 0,
-  ).length;
-  const counts = {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests + unloaded,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
-  const badEnd = counts.failed === 0 && (exitCode !== 0 || counts.passed === 0);
-  return badEnd ? { ...counts, failed: 1 } : counts;
+export const resultOf = (report: Report | null, exitCode: number): Result => {
+  if (!report) return { passed: 0, failures: [`vitest ended with code ${exitCode} and left no report`], skipped: 0 };
+  const { numPassedTests: passed, numPendingTests, numTodoTests } = report;
+  const failures = report.testResults.flatMap(failuresIn);
+  const skipped = numPendingTests + numTodoTests;
+  if (failures.length > 0) return { passed, failures, skipped };
+  if (exitCode !== 0) {
+    return { passed, failures: [`vitest ended with code ${exitCode}, and no test failed: see above`], skipped };
+  }
+  return { passed, failures: passed === 0 ? ['no test ran'] : [], skipped };
 };
 
-export const sum = (all: readonly Counts[]): Counts => {
-  const total = { passed: 0, failed: 0, skipped: 0 };
-  for (const { passed, failed, skipped } of all) {
-    total.passed += passed;
-    total.failed += failed;
-    total.skipped += skipped;
-  }
-  return total;
-};
+export const sum = (all: readonly Result[]): Result => ({
+  passed: all.reduce((total, { passed }) => total + passed, 0),
+  failures: all.flatMap(({ failures }) => failures),
+  skipped: all.reduce((total, { skipped }) => total + skipped, 0),
+});
 
 /** `N passed, N failed`, and the skipped only when there are any. */
-export const summaryLine = ({ passed, failed, skipped }: Counts): string =>
-  `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
+export const summaryLine = ({ passed, failures, skipped }: Result): string =>
+  `${passed} passed, ${failures.length} failed${skipped > 0 ? `, ${skipped} skipped` : ''}`;
