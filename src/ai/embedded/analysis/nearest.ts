@@ -5,8 +5,12 @@ import { es } from './examples/es.ts';
 import { pt, type Examples } from './examples/pt.ts';
 
 type Vector = Map<string, number>;
-type Example = { intent: Intent; vector: Vector };
-type Index = { rarity: Map<string, number>; examples: Example[] };
+/** `having`: by feature, which examples have it and how much it is of each. */
+type Index = {
+  rarity: Map<string, number>;
+  intents: Intent[];
+  having: Map<string, { example: number; value: number }[]>;
+};
 
 const SETS: Readonly<Record<Language, Examples>> = { pt, en, es };
 
@@ -52,7 +56,15 @@ const indexOf = (set: Examples): Index => {
   for (const { features } of lines)
     for (const feature of new Set(features)) seen.set(feature, (seen.get(feature) ?? 0) + 1);
   const rarity = new Map([...seen].map(([feature, count]) => [feature, Math.log(1 + lines.length / count)]));
-  return { rarity, examples: lines.map(({ intent, features }) => ({ intent, vector: vectorOf(features, rarity) })) };
+  const having: Index['having'] = new Map();
+  for (const [example, { features }] of lines.entries()) {
+    for (const [feature, value] of vectorOf(features, rarity)) {
+      const known = having.get(feature);
+      if (known === undefined) having.set(feature, [{ example, value }]);
+      else known.push({ example, value });
+    }
+  }
+  return { rarity, intents: lines.map(({ intent }) => intent), having };
 };
 
 const built = new Map<Language, Index>();
@@ -62,18 +74,22 @@ const indexFor = (language: Language): Index => {
   return index;
 };
 
-const product = (one: Vector, other: Vector): number => {
-  let sum = 0;
-  for (const [feature, value] of one) sum += value * (other.get(feature) ?? 0);
-  return sum;
+/** How like each example a message is: its cosine. */
+const likenessOf = (vector: Vector, { intents, having }: Index): Float64Array => {
+  const cosines = new Float64Array(intents.length);
+  for (const [feature, worth] of vector)
+    for (const { example, value } of having.get(feature) ?? [])
+      cosines[example] = (cosines[example] ?? 0) + worth * value;
+  return cosines;
 };
 
 /** The purpose of the built-in messages that are most like this one; null when none is like it. */
 export const nearestIntent = (text: string, language: Language): Intent | null => {
-  const { rarity, examples } = indexFor(language);
-  const vector = vectorOf(featuresOf(text), rarity);
-  const alike = examples
-    .map(({ intent, vector: other }) => ({ intent, cosine: product(vector, other) }))
+  const index = indexFor(language);
+  const cosines = likenessOf(vectorOf(featuresOf(text), index.rarity), index);
+  const alike = index.intents
+    .map((intent, example) => ({ intent, cosine: cosines[example] ?? 0 }))
+    .filter(({ cosine }) => cosine > 0)
     .toSorted((left, right) => right.cosine - left.cosine)
     .slice(0, NEIGHBOURS);
   if ((alike[0]?.cosine ?? 0) < MIN_ALIKE) return null;

@@ -9,16 +9,17 @@ import { offerLine } from './handoff.ts';
 
 /** What the burst wants to buy and no passage that was found has, in the customer's own words; null when it names nothing. */
 const unknownThing = (input: TurnInput, found: readonly Passage[]): string | null => {
-  const indexed = found.map(({ title, text }) => indexTerms(`${title}\n${text}`));
-  for (const { text } of input.burst) {
+  const asked = input.burst.flatMap(({ text }) => {
     const subject = subjectOf(text);
-    const nowhere = indexed.every(
-      ({ stems, concepts }) => missingFrom(subject, { stems: new Set(stems), concepts: new Set(concepts) }).length > 0,
-    );
-    const name = subject.length > 0 && nowhere ? nameIn(text, subject) : null;
-    if (name !== null) return name;
-  }
-  return null;
+    const name = subject.length === 0 ? null : nameIn(text, subject);
+    return name === null ? [] : [{ name, subject }];
+  });
+  if (asked.length === 0) return null;
+  const indexed = found.map(({ title, text }) => {
+    const { stems, concepts } = indexTerms(`${title}\n${text}`);
+    return { stems: new Set(stems), concepts: new Set(concepts) };
+  });
+  return asked.find(({ subject }) => indexed.every((terms) => missingFrom(subject, terms).length > 0))?.name ?? null;
 };
 
 /** Says that the answer is not known; `found`: what was looked at in vain. */
