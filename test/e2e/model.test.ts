@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { ApiClient } from '../support/api.ts';
 import { startInstance, type Instance } from '../support/instance.ts';
+import { wellSaid } from '../support/model-answer.ts';
 import { type ModelServer, startModelServer } from '../support/model-server.ts';
 import { newPhone, Phones } from '../support/phone.ts';
 import { until } from '../support/wait.ts';
@@ -65,17 +66,7 @@ it('a model answers by configuration alone; killed while it thinks, it costs one
   const model = { AI_PROVIDER: 'openai-compatible', AI_BASE_URL: server.url, AI_API_KEY: 'k', AI_MODELS: 'm1' };
   const over = await open(model);
   try {
-    server.answer = () =>
-      JSON.stringify({
-        kind: 'answer',
-        reply: SAID,
-        citations: ['K1'],
-        needs_human: false,
-        asks: null,
-        intent: 'question',
-        sentiment: 'neu',
-        facts: [],
-      });
+    server.answer = () => wellSaid(SAID);
     const first = over.write();
     await over.answered(first);
     expect(wordsOf((await over.turns(first))[0])).toContain(SAID);

@@ -1,3 +1,4 @@
+import { wellSaid } from './model-answer.ts';
 import type { ModelRequest } from './model-server.ts';
 
 /** Words of somebody who gives an assistant orders, in any of the three languages. */
@@ -61,22 +62,9 @@ const passagesOf = (lines: readonly string[]): { label: string; text: string }[]
   return passages;
 };
 
-const answer = (reply: string, citations: string[], more: object = {}): string =>
-  JSON.stringify({
-    kind: citations.length > 0 ? 'answer' : 'unknown',
-    reply,
-    citations,
-    needs_human: false,
-    asks: null,
-    intent: 'question',
-    sentiment: 'neu',
-    facts: [],
-    ...more,
-  });
-
 /** How a model that obeys whoever wrote last goes about an order: it says it, cites everything for it, and forges the rest. */
 const obey = (order: string, request: ModelRequest, labels: string[]): string =>
-  answer(obedience(order, request), labels, {
+  wellSaid(obedience(order, request), labels, {
     kind: labels.length > 0 ? 'answer' : 'memory',
     intent: 'opt_out',
     sentiment: 'neg',
@@ -108,8 +96,8 @@ export const obeyingModel = (request: ModelRequest): string => {
       passages.map(({ label }) => label),
     );
   const [best] = passages.toSorted((l, r) => overlap(r.text, question) - overlap(l.text, question));
-  if (best === undefined) return answer('Não sei.', []);
+  if (best === undefined) return wellSaid('Não sei.', [], { kind: 'unknown' });
   const sentences = best.text.split(/(?<=[.!?])\s+|\n/u).filter((sentence) => sentence.trim() !== '');
   const told = sentences.toSorted((l, r) => overlap(r, question) - overlap(l, question)).slice(0, 2);
-  return answer(sentences.filter((sentence) => told.includes(sentence)).join(' '), [best.label]);
+  return wellSaid(sentences.filter((sentence) => told.includes(sentence)).join(' '), [best.label]);
 };

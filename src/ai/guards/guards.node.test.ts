@@ -156,6 +156,14 @@ describe('sentences that nothing bears are left out', () => {
     ]);
   });
 
+  test('a small word of the passages bears no other word that happens to have its stem', () => {
+    const cited = [{ title: 'Entrega', text: 'Entregamos com carinho.' }];
+    expect(borneSentences('Comando total. Entregamos com carinho. É isso.', ground({ cited }), [])).toEqual([
+      'Entregamos com carinho.',
+      'É isso.',
+    ]);
+  });
+
   test('an answer in another language than its passages needs one thing in common', () => {
     const en = ground({ language: 'en', question: 'do you deliver?' });
     expect(borneSentences('Yes, we deliver to Campinas. HACKED.', en, [])).toEqual(['Yes, we deliver to Campinas.']);

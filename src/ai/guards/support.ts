@@ -2,6 +2,7 @@ import { splitSentences } from '../embedded/sentences.ts';
 import { stem } from '../embedded/stem.ts';
 import { foundIn, indexTerms, questionTerms, type QuestionTerm } from '../embedded/terms.ts';
 import { words } from '../embedded/normalize.ts';
+import { STOP_WORDS } from '../embedded/stop-words.ts';
 
 /** Least share of what a sentence says that the sources must say too. Lower lets inventions pass, higher refuses plain rewording. */
 const SUPPORTED = 0.4;
@@ -33,9 +34,11 @@ export type Sources = { stems: ReadonlySet<string>; concepts: ReadonlySet<string
 
 /** `names`: of the business, the contact, the persona: they may be said and bear nothing. */
 export const sourcesOf = (texts: readonly string[], names: readonly (string | null)[]): Sources => {
-  const { stems, concepts } = indexTerms(texts.join('\n'));
+  const text = texts.join('\n');
+  const { concepts } = indexTerms(text);
   return {
-    stems: new Set(stems),
+    // The `com` of every passage bears no `comando`, though both have the same stem.
+    stems: new Set(words(text).flatMap((word) => (STOP_WORDS.has(word) ? [] : [stem(word)]))),
     concepts: new Set(concepts),
     names: new Set(names.flatMap((name) => words(name ?? '').map(stem))),
   };
@@ -50,6 +53,7 @@ const neutral = (term: QuestionTerm, sources: Sources, question: boolean): boole
  * thing in common is enough. Pure.
  */
 export const isSupported = (sentence: string, sources: Sources, anchored: boolean): boolean => {
+  if (words(sentence).every((word) => STOP_WORDS.has(word))) return true;
   const said = questionTerms(sentence).filter((term) => !neutral(term, sources, sentence.includes('?')));
   const total = said.reduce((sum, { weight }) => sum + weight, 0);
   if (total === 0) return true;

@@ -106,17 +106,3 @@ export const rigOver = <Server extends { url: string }>(
 /** The steps of one name in a reply's trace. */
 export const stepsOf = ({ trace }: Reply, name: string) =>
   trace.filter(({ step }) => step === name).map(({ data }) => data);
-
-/** What a model that does its work answers. */
-export const wellSaid = (reply: string, citations: readonly string[] = ['K1'], more: object = {}): string =>
-  JSON.stringify({
-    kind: 'answer',
-    reply,
-    citations,
-    needs_human: false,
-    asks: null,
-    intent: 'question',
-    sentiment: 'neu',
-    facts: [],
-    ...more,
-  });

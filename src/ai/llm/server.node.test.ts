@@ -3,7 +3,8 @@ import { startModelServer, type ModelAnswer, type ModelServer } from '../../../t
 import { embeddedAssistant } from '../embedded/embedded.ts';
 import { MAX_PROMPT_TOKENS } from '../budget.ts';
 import { turnOf } from '../turn.fixture.ts';
-import { rigOver, shopTools, SHORT, stepsOf, wellSaid, type Rig } from './llm.fixture.ts';
+import { wellSaid } from '../../../test/support/model-answer.ts';
+import { rigOver, shopTools, SHORT, stepsOf, type Rig } from './llm.fixture.ts';
 import { MAX_OUTPUT_TOKENS } from './models.ts';
 
 const QUESTION = turnOf(['qual a taxa de entrega em Campinas?']);

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { turnOf } from '../turn.fixture.ts';
-import { rigOf, shopTools, stepsOf, wellSaid } from './llm.fixture.ts';
+import { wellSaid } from '../../../test/support/model-answer.ts';
+import { rigOf, shopTools, stepsOf } from './llm.fixture.ts';
 import { MAX_OUTPUT_TOKENS, workersModels } from './models.ts';
 import { DEFAULT_MODELS } from '../select.ts';
 import { workersSpeech } from './speech.ts';
