@@ -55,6 +55,7 @@ export const defaultSettings: Settings = {
   hearBudgetMs: 60_000,
   summaryIdleMs: 30 * 60_000,
   followUpLifeMs: 2 * 60_000,
+  ignoredAfterMs: 24 * 3_600_000,
   autoReleaseMs: 30 * 60_000,
   turnBudgetMs: 40_000,
   analysisBudgetMs: 4_000,

@@ -1,5 +1,5 @@
 import { askAgainAt } from './delivery-status.ts';
-import { followUpDueAt } from './follow-up.ts';
+import { followUpDueAt, ignoredAt } from './follow-up.ts';
 import { fadesAt } from './score.ts';
 import type { ConversationState } from './state.ts';
 import { WINDOW_LINES } from './window.ts';
@@ -7,7 +7,7 @@ import { turnDueAt, type DebounceSettings } from './turn.ts';
 
 /** The timers of a conversation. Each is a function of the state, so none can be forgotten or left behind. */
 export type Deadlines = Record<
-  'debounce' | 'turn' | 'release' | 'report' | 'expiry' | 'look' | 'summary' | 'followUp' | 'fade',
+  'debounce' | 'turn' | 'release' | 'report' | 'expiry' | 'look' | 'summary' | 'followUp' | 'ignored' | 'fade',
   number | null
 >;
 
@@ -20,6 +20,8 @@ export type DeadlineSettings = DebounceSettings & {
   summaryIdleMs: number;
   /** How long a person waits for the answer to a look into WhatsApp's history. */
   lookMs: number;
+  /** Silence after the message after silence that counts as ignoring it. */
+  ignoredAfterMs: number;
 };
 
 const earliest = (times: (number | null)[]): number | null => {
@@ -44,6 +46,7 @@ export const deadlinesOf = (state: ConversationState | null, settings: DeadlineS
       look: null,
       summary: null,
       followUp: null,
+      ignored: null,
       fade: null,
     };
   const open = Object.values(state.open);
@@ -55,6 +58,7 @@ export const deadlinesOf = (state: ConversationState | null, settings: DeadlineS
     expiry: earliest(open.map(({ status, notAfter }) => (status === 'queued' ? notAfter : null))),
     summary: summaryDueAt(state, settings),
     followUp: followUpDueAt(state),
+    ignored: ignoredAt(state, settings),
     look: earliest(Object.values(state.looking).map((askedAt) => askedAt + settings.lookMs)),
     fade: state.score && fadesAt(state.score),
   };

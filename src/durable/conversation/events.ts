@@ -107,6 +107,8 @@ export type ConversationEvents = CommandEnd & {
   'followup.moved': { at: number };
   /** It was said, or never will be. */
   'followup.ended': { said: boolean };
+  /** It left, it stands in that line, and nobody answered it in time. */
+  'followup.ignored': { seq: number };
   'turn.stale': { turnId: string; why: StaleReason };
   'turn.failed': { turnId: string; error: TurnError; retryAt: number | null };
   'turn.lost': { turnId: string };
@@ -133,7 +135,7 @@ export type ConversationEvents = CommandEnd & {
   /** A person fixed it, or let it go. */
   'score.locked': { by: string };
   'score.unlocked': { by: string };
-  /** The lines of a merge that was undone count no more; what is left without them. */
+  /** Lines count no more, of a merge that was undone or of a silence that was none; what is left without them. */
   'score.replayed': { without: number[]; standing: Standing };
   'outcome.recorded': { result: Outcome['result']; grade: string; by: string };
   'summary.rolled': { upToSeq: number };

@@ -1,5 +1,6 @@
 import { isOptedOut } from './control.ts';
 import type { ConversationEvent, ConversationEvents } from './events.ts';
+import { followedUpAfter, HEARD } from './follow-up-fold.ts';
 import { scoreAfter } from './score-fold.ts';
 import { recordAfter, recordAnew } from './record.ts';
 import { extended, includes, united, upTo, without as spansWithout } from './span.ts';
@@ -53,7 +54,7 @@ const received = (state: State, data: Data<'message.received'>, at: number): Sta
     spokenAt,
     numbers,
     inboundCount,
-    followUp: null,
+    ...HEARD,
   };
   if (data.fromMe) return { ...next, ...answered, answeredAt: spokenAt };
   if (state.group) return { ...next, numberId: data.numberId };
@@ -95,7 +96,7 @@ const inherited = (state: State, { seq, direction, at }: Data<'message.inherited
 
 const joinedBy = (state: State, { numbers, numberId }: Data<'thread.joined'>): State => ({
   ...state,
-  followUp: null,
+  ...HEARD,
   numberId,
   numbers: [...new Set([...state.numbers, ...numbers])],
 });
@@ -211,7 +212,7 @@ const controlChanged = (state: State, data: Data<'control.changed'>, at: number)
     newer: null,
     retry: null,
     replies: settled ? {} : state.replies,
-    followUp: null,
+    ...HEARD,
     record: toBot ? recordAnew(state.record) : state.record,
     // Only a person who gives it back decides that what nobody answered needs no answer.
     waitingSince: settled ? null : toBot && data.cause === 'release' ? (pending?.firstAt ?? null) : state.waitingSince,
@@ -277,7 +278,8 @@ const queued = (state: State, data: Data<'command.queued'>, at: number): State =
     ...added(state, seq, at),
     spokenAt: at,
     open: { ...state.open, [data.commandId]: command },
-    ...(kind === 'human' ? { ...answered, answeredAt: at, followUp: null } : {}),
+    ...(kind === 'human' ? { ...answered, answeredAt: at, ...HEARD } : {}),
+    ...(data.isFollowUp && { followedUp: { seq, leftAt: null } }),
   };
 };
 
@@ -357,7 +359,7 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'summary.rolled':
       return { ...state, summarised: event.data.upToSeq };
     case 'message.quarantined':
-      return { ...state, followUp: null, waitingSince: state.waitingSince ?? event.at };
+      return { ...state, ...HEARD, waitingSince: state.waitingSince ?? event.at };
     case 'turn.started':
       return started(state, event.data, event.at);
     case 'turn.replied':
@@ -371,11 +373,13 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'turn.lost':
       return gaveUp(state, event.data.turnId, 'lost');
     case 'turn.unsaid':
-      return { ...unsaid(state, event.data.turnId), followUp: null };
+      return { ...unsaid(state, event.data.turnId), ...HEARD };
     case 'followup.moved':
       return { ...state, followUp: state.followUp && { ...state.followUp, at: event.data.at } };
     case 'followup.ended':
       return { ...state, followUp: null };
+    case 'followup.ignored':
+      return { ...state, followedUp: state.followedUp && { ...state.followedUp, ignored: true } };
     case 'command.queued':
       return queued(state, event.data, event.at);
     case 'command.dispatched':
@@ -391,7 +395,10 @@ const apply = (state: State, event: ConversationEvent): State => {
     case 'command.cancelled':
     case 'command.expired':
     case 'command.unknown':
-      return moved(state, event.data, event.kind.slice('command.'.length));
+      return {
+        ...moved(state, event.data, event.kind.slice('command.'.length)),
+        followedUp: followedUpAfter(state, event),
+      };
     case 'command.sought':
       return { ...state, looking: { ...state.looking, [event.data.commandId]: event.at } };
     case 'command.unfound':

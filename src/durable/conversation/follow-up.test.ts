@@ -47,8 +47,10 @@ const setUp = async (asks = true) => {
     around.conversation().report([reportOf(await handed(n), 'accepted', crypto.randomUUID())]);
   around.assistant.next(() => answer(asks ? 'Temos. Qual tamanho você quer?' : 'Temos.'));
   await around.write('tem vaso?');
+  around.assistant.signals = [{ kind: 'asked_availability', quote: 'tem vaso', messageSeq: 1 }];
   await after(4_000);
   await left(1);
+  around.assistant.signals = [];
   const followUps = async () => (await around.texts()).filter((text) => text === FOLLOW_UP.pt).length;
   /** Whatever was to happen has happened once this is stored. */
   const nothingMore = async () => {
@@ -95,6 +97,102 @@ describe('one message after silence', () => {
     const off = await setUp();
     off.today.playbook = playbook({ followUp: { enabled: false, afterHours: 4 } });
     await off.nothingMore();
+  });
+});
+
+describe('a message after silence that nobody answers', () => {
+  const DAY = 24 * HOUR;
+  const setUpSaid = async () => {
+    const around = await setUp();
+    await around.after(4 * HOUR);
+    await around.left(2);
+    const saidAt = around.clock.now();
+    const { conversation, contact, thread, stub } = around;
+    const ignored = async () => {
+      const ledger = (await conversation().score())?.ledger ?? [];
+      return ledger.filter(({ reason }) => reason === 'ignored_follow_up');
+    };
+    return {
+      ...around,
+      saidAt,
+      ignored,
+      intent: async () => (await conversation().score())?.score.intent ?? 0,
+      writes: (text: string, sentAt: number) => conversation().ingest(batchOf(contact, [received(text, { sentAt })])),
+      saidIn: async () => (await thread()).findLast(({ direction }) => direction === 'out')?.seq,
+      expectFolded: async () => {
+        const { stored, folded } = await storedAndFolded(stub());
+        expect(stored).toEqual(folded);
+      },
+    };
+  };
+
+  it('L11 costs intent after a day, once, and the line of the ledger shows what was not answered', async () => {
+    const { after, ignored, saidIn, intent, expectFolded } = await setUpSaid();
+    await after(DAY - 1_000);
+    expect(await ignored()).toEqual([]);
+    const before = await intent();
+    await after(1_000);
+    expect(await ignored()).toMatchObject([
+      { axis: 'intent', source: 'rule', quote: null, messageSeq: await saidIn() },
+    ]);
+    expect(await intent()).toBeLessThan(before);
+    await after(9 * DAY);
+    expect(await ignored()).toHaveLength(1);
+    await expectFolded();
+  });
+
+  it.each(['the contact', 'a takeover', 'an opt-out', 'the owner'])(
+    'L11 is no silence when %s comes first, be it in the same moment',
+    async (sign) => {
+      const { clock, after, ignored, writes, conversation, contact, generation, expectFolded } = await setUpSaid();
+      clock.advance(DAY);
+      if (sign === 'the contact') await writes('quero sim', clock.now());
+      if (sign === 'an opt-out') await writes('PARAR', clock.now());
+      if (sign === 'the owner') await conversation().ingest(batchOf(contact, [received('oi', { fromMe: true })]));
+      if (sign === 'a takeover')
+        await conversation().takeover({ actor: ANA, generation: await generation(), releaseAfterMs: null });
+      await after(0);
+      await after(2 * DAY);
+      expect(await ignored()).toEqual([]);
+      await expectFolded();
+    },
+  );
+
+  it('L11 whichever is served first, an answer and the end of the wait come to the same', async () => {
+    const { clock, stub, ignored, writes, expectFolded } = await setUpSaid();
+    clock.advance(DAY);
+    await Promise.all([runDurableObjectAlarm(stub()), writes('quero sim', clock.now())]);
+    expect(await ignored()).toEqual([]);
+    await expectFolded();
+  });
+
+  it('L11 an answer that was written in time and came late takes the line back; one that was written late does not', async () => {
+    const inTime = await setUpSaid();
+    await inTime.after(DAY);
+    expect(await inTime.ignored()).toHaveLength(1);
+    const lowered = await inTime.intent();
+    inTime.clock.advance(60_000);
+    await inTime.writes('quero sim', inTime.saidAt + DAY);
+    expect(await inTime.ignored()).toEqual([]);
+    expect(await inTime.intent()).toBeGreaterThan(lowered);
+    await inTime.expectFolded();
+
+    const late = await setUpSaid();
+    await late.after(DAY);
+    late.clock.advance(60_000);
+    await late.writes('quero sim', late.saidAt + DAY + 1);
+    expect(await late.ignored()).toHaveLength(1);
+    await late.expectFolded();
+  });
+
+  it.each(['failed', 'unknown'] as const)('L11 nobody ignores what %s: it may never have come', async (state) => {
+    const { after, handed, conversation, followUps } = await setUp();
+    await after(4 * HOUR);
+    await conversation().report([reportOf(await handed(2), state)]);
+    await after(3 * DAY);
+    expect(await followUps()).toBe(1);
+    const ledger = (await conversation().score())?.ledger ?? [];
+    expect(ledger.map(({ reason }) => reason)).not.toContain('ignored_follow_up');
   });
 });
 

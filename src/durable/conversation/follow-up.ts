@@ -74,3 +74,14 @@ export const decideFollowUp = (
   if (at === null) return { kind: 'drop' };
   return at > now ? { kind: 'wait', at } : { kind: 'say' };
 };
+
+type Silence = Pick<ConversationState, 'followedUp'>;
+type Patience = { ignoredAfterMs: number };
+
+/** When the message after silence counts as ignored (rule L11); null while it is on its way, and once that is settled. */
+export const ignoredAt = ({ followedUp }: Silence, { ignoredAfterMs }: Patience): number | null =>
+  followedUp === null || followedUp.leftAt === null || followedUp.ignored ? null : followedUp.leftAt + ignoredAfterMs;
+
+/** Whether what counted as ignored was answered in time after all, by a message that came later than it was written. */
+export const wasAnsweredInTime = ({ followedUp }: Silence, writtenAt: number, { ignoredAfterMs }: Patience): boolean =>
+  followedUp?.ignored === true && followedUp.leftAt !== null && writtenAt <= followedUp.leftAt + ignoredAfterMs;

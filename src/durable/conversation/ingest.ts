@@ -10,6 +10,7 @@ import type { Change, ConversationContext } from './context.ts';
 import { decidePhone, handOver, restingHolder } from './control.ts';
 import { changeControl } from './control-change.ts';
 import { adoptFile } from './adopt-file.ts';
+import { heedLateAnswer } from './follow-up-ignored.ts';
 import { applyEarlierChanges, isChange, storeChange } from './message-change.ts';
 import { heedConsent, heedEarlierEdits } from './opt-out.ts';
 import { extendControl } from './send.ts';
@@ -95,7 +96,10 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     : ctx.store.insertInbound({ ...placed, sentAt, late, ...(speaker && { speaker }) });
   if (!inserted) throw new Error(`message ${seq} was not stored`);
   if (batch.mergeId !== undefined) ctx.store.saveOrigin(seq, batch.mergeId);
-  else if (!fromMe && !old && !before.group) noteBehaviour(ctx, tx, before, item.message);
+  else if (!fromMe) {
+    if (!old && !before.group) noteBehaviour(ctx, tx, before, item.message);
+    heedLateAnswer(ctx, tx, before, { sentAt, correlation });
+  }
   if (isVoice) oweTranscript(ctx, seq);
   if (!old && !(fromMe && tx.state.group))
     (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);

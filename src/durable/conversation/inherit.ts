@@ -11,7 +11,8 @@ import { learnStanding } from './files.ts';
 import { inheritedHolder } from './merge.ts';
 import { applyEarlierChanges, takeChange, tellQuotes } from './message-change.ts';
 import { heedEarlierEdits, returnOptOut } from './opt-out.ts';
-import { disownSignals, inheritSignals } from './merge-score.ts';
+import { inheritSignals } from './merge-score.ts';
+import { withdrawLines } from './score-withdraw.ts';
 import { scoreFacts } from './signals.ts';
 
 /** Another contact turned out to be this one: its thread comes here (rules M1 to M4). */
@@ -120,7 +121,12 @@ export const disown = (
     const [first] = contact.aliases;
     if (replyTo !== null && first !== undefined && apart.includes(aliasKey(replyTo))) ctx.store.saveReplyTo(first);
     const lines = ctx.store.linesOf(mergeId);
-    disownSignals(ctx, tx, mergeId, lines);
+    withdrawLines(
+      ctx,
+      tx,
+      mergeId,
+      lines.map(({ seq }) => seq),
+    );
     for (const { seq, mediaId, target } of lines) {
       if (target !== null) tellQuotes(ctx, tx, target);
       ctx.store.giveBack(seq, tx.record('message.disowned', mergeId, { seq }));

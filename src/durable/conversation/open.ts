@@ -8,6 +8,7 @@ import type { Deadlines } from './deadlines.ts';
 import { effectHandlers } from './effects.ts';
 import { FILES_TIMER } from './adopt-file.ts';
 import { expireFiles } from './files.ts';
+import { noteIgnoredFollowUp } from './follow-up-ignored.ts';
 import { startFollowUp } from './follow-up-say.ts';
 import { snapshotOf } from './inspect.ts';
 import { migrations } from './migrations.ts';
@@ -82,6 +83,7 @@ const timerHandlers = (ctx: () => ConversationContext): Record<keyof Deadlines, 
     look: handler('look', endOverdueLooks),
     fade: handler('fade', fadeScore),
     followUp: handler('followUp', startFollowUp),
+    ignored: handler('ignored', noteIgnoredFollowUp),
     summary: handler('summary', rollIdleSummary),
   };
 };

@@ -51,7 +51,8 @@ export const addLine = (ctx: ConversationContext, tx: Change, move: Move, cause:
   ctx.store.insertScoreLine({ ...line, at: tx.now, quote, factId, note, ...(by !== undefined && { by }) });
 };
 
-const note = (ctx: ConversationContext, tx: Change, kind: SignalKind, cause: Cause): void => {
+/** Counts a signal, if it says something new. */
+export const noteSignal = (ctx: ConversationContext, tx: Change, kind: SignalKind, cause: Cause): void => {
   const move = countSignal(standingOf(tx), kind, playbookOf(ctx).weights, tx.now);
   if (move !== null) addLine(ctx, tx, move, cause);
 };
@@ -65,7 +66,7 @@ export const learnSignals = (
 ): void => {
   for (const { kind, quote, messageSeq } of signals)
     if (isQuoted(ctx, turn, { quote, messageSeq }))
-      note(ctx, tx, kind, { messageSeq, quote, source: 'ai', correlation: turn.turnId });
+      noteSignal(ctx, tx, kind, { messageSeq, quote, source: 'ai', correlation: turn.turnId });
 };
 
 /** Counts how a contact behaves, as its message comes in. `before`: as it stood without the message. */
@@ -76,7 +77,7 @@ export const noteBehaviour = (
   { content }: Pick<ReceivedMessage, 'content'>,
 ): void => {
   const messageSeq = tx.state.lastSeq;
-  const heard = (kind: SignalKind): void => note(ctx, tx, kind, { messageSeq, quote: null, source: 'rule' });
+  const heard = (kind: SignalKind): void => noteSignal(ctx, tx, kind, { messageSeq, quote: null, source: 'rule' });
   if (before.inboundCount > 0 && before.spokenAt > 0 && tx.now - before.spokenAt >= DAY_MS) heard('came_back');
   if (isFastAnswer(ctx, before, tx.now)) heard('answered_fast');
   if (content.type === 'media' && content.media.kind !== 'sticker') heard('sent_file');

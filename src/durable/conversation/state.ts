@@ -105,6 +105,11 @@ export type ConversationState = {
   summarised: number;
   /** The one message after silence that the last reply earned: when, counted from when the contact wrote. */
   followUp: { at: number; wroteAt: number } | null;
+  /**
+   * The message after silence since which nothing was heard: the line that says it, and when it left; null: it is on its way.
+   * `ignored`: that was counted.
+   */
+  followedUp: { seq: number; leftAt: number | null; ignored?: true } | null;
   /** Commands that failed or whose outcome nobody knows, and that no person has dealt with. */
   failed: number;
   unknown: number;
@@ -124,6 +129,7 @@ export const ADDED: Pick<
   | 'hearing'
   | 'summarised'
   | 'followUp'
+  | 'followedUp'
 > = {
   fences: {},
   replies: {},
@@ -136,6 +142,7 @@ export const ADDED: Pick<
   hearing: {},
   summarised: 0,
   followUp: null,
+  followedUp: null,
 };
 
 /** A conversation in which nothing has happened. */
