@@ -20,6 +20,19 @@ export const Weight = z.object({
 });
 export type Weight = z.infer<typeof Weight>;
 
+/**
+ * Confidence from which something is answered, and the sum of the best three's from which it is asked which of them is meant:
+ * many passages that may be it are as good a reason to ask as one.
+ */
+export const Bands = z.object({
+  answer: z.number().check(z.minimum(0), z.maximum(1)),
+  ask: z.number().check(z.minimum(0), z.maximum(1)),
+});
+export type Bands = z.infer<typeof Bands>;
+
+/** What holds where a cliente has chosen nothing. Below `ask` the honest answer is "não sei". */
+export const BANDS: Bands = { answer: 0.55, ask: 0.55 };
+
 /** How the assistant of a cliente behaves, and what a lead is worth to it. No line of it can switch a guard off. */
 export const Playbook = z.object({
   /** Grows with every change; turns and scores say which they were made under. */
@@ -48,12 +61,7 @@ export const Playbook = z.object({
   /** Hosts that an answer may link to, beside those that stand in the knowledge. */
   links: z.array(z.string().check(z.maxLength(253))).check(z.maxLength(50)),
   /** Confidence, 0 to 1: from `answer` on it is answered, from `ask` on it is asked which of two is meant, below nothing is claimed. Null: the built-in ones. */
-  confidence: z.nullable(
-    z.object({
-      answer: z.number().check(z.minimum(0), z.maximum(1)),
-      ask: z.number().check(z.minimum(0), z.maximum(1)),
-    }),
-  ),
+  confidence: z.nullable(Bands),
   /** Whether the assistant asks for what a sale needs to know, one thing at a time. */
   qualify: z.boolean(),
   /** Whom the business sells to; empty and null = anybody. */

@@ -4,7 +4,7 @@ import type { MemoryLine } from '../assistant.ts';
 import { toolsOf, turnOf } from '../turn.fixture.ts';
 import { pickOf, titlesToAsk } from './clarify.ts';
 import { embeddedAssistant } from './embedded.ts';
-import { BANDS } from './relevance.ts';
+import { BANDS } from '@oconnector/protocol/model/playbook.ts';
 import { WORDING } from './wording/languages.ts';
 
 const passage = (title: string, confidence: number, text = `Texto de ${title}.`): ScoredPassage => ({

@@ -1,7 +1,7 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { TurnInput, TurnTools } from '../assistant.ts';
 import { words } from './normalize.ts';
-import type { Bands } from './relevance.ts';
+import type { Bands } from '@oconnector/protocol/model/playbook.ts';
 import type { Choice } from './retrieve.ts';
 import { STOP_WORDS } from './stop-words.ts';
 import { stem } from './stem.ts';

@@ -15,7 +15,7 @@ import { composeUnheard, isUnheardAgain, unheardLines } from './compose/unheard.
 import { composeUnknown } from './compose/unknown.ts';
 import { WORDING } from './wording/languages.ts';
 import { readable, readTurn, type Reading } from './read.ts';
-import { BANDS } from './relevance.ts';
+import { BANDS } from '@oconnector/protocol/model/playbook.ts';
 import { choose, retrieve, type Retrieved } from './retrieve.ts';
 
 type Learnt = Omit<Analysis, 'trace'>;

@@ -1,7 +1,8 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { TurnTools } from '../assistant.ts';
 import type { Part } from './read.ts';
-import { BANDS, isRelevant, type Bands } from './relevance.ts';
+import { BANDS, type Bands } from '@oconnector/protocol/model/playbook.ts';
+import { isRelevant } from './relevance.ts';
 import { subjectOf } from './subject.ts';
 import { asksOnlyPrice, questionTerms } from './terms.ts';
 

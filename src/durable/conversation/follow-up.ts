@@ -1,7 +1,7 @@
 import type { Hours, Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { Temperature } from '@oconnector/protocol/model/score.ts';
 import type { Reply } from '../../ai/assistant.ts';
-import { nextOpening } from '../../ai/hours.ts';
+import { nextOpening } from '@oconnector/protocol/model/hours.ts';
 import type { ConversationState } from './state.ts';
 
 /** One message after silence, where it was earned (rule T18). Decisions only. */

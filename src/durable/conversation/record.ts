@@ -1,7 +1,7 @@
 import type { Intent, Sentiment } from '@oconnector/protocol/model/analysis.ts';
 import type { BantField } from '@oconnector/protocol/model/score.ts';
 import type { Analysis, Reply, TurnRecord } from '../../ai/assistant.ts';
-import { localTime } from '../../ai/hours.ts';
+import { localTime } from '@oconnector/protocol/model/hours.ts';
 
 /** What the last turns came to, as far as the next one depends on it. Decisions only; a part of the state. */
 

@@ -1,44 +1,14 @@
 import type { SignalKind } from '@oconnector/protocol/model/analysis.ts';
 import type { Playbook, Weight } from '@oconnector/protocol/model/playbook.ts';
+import { SIGNAL_WEIGHTS } from '@oconnector/protocol/model/signal-weights.ts';
 import type { BantField, ScoreReason } from '@oconnector/protocol/model/score.ts';
 
-/** What each reason is worth where the playbook says nothing else. Our choice; the calibration judges it. */
-
-const fit = (points: number): Weight => ({ axis: 'fit', points });
-const intent = (points: number): Weight => ({ axis: 'intent', points });
-
-const SIGNALS: Record<SignalKind, Weight> = {
-  asked_price: intent(12),
-  asked_availability: intent(10),
-  asked_payment: intent(12),
-  asked_schedule: intent(15),
-  asked_address: intent(12),
-  wants_now: intent(20),
-  wants_to_buy: intent(30),
-  gave_budget: intent(15),
-  gave_deadline: intent(15),
-  gave_need: intent(18),
-  gave_company: fit(10),
-  decides: fit(15),
-  sent_file: intent(5),
-  answered_fast: intent(3),
-  came_back: intent(8),
-  objected: intent(-5),
-  only_curious: intent(-10),
-  not_interested: intent(-40),
-  seeks_job: fit(-60),
-  sells_something: fit(-60),
-  wrong_number: fit(-60),
-  abusive: intent(-40),
-  ignored_follow_up: intent(-10),
-};
-
-/** What a fact says about the playbook's audience. */
+/** What a fact says about the playbook's audience. Our choice, as the weights of signals are. */
 const FACTS = {
-  city_served: fit(20),
-  city_not_served: fit(-30),
-  budget_enough: fit(25),
-  budget_too_small: fit(-20),
+  city_served: { axis: 'fit', points: 20 },
+  city_not_served: { axis: 'fit', points: -30 },
+  budget_enough: { axis: 'fit', points: 25 },
+  budget_too_small: { axis: 'fit', points: -20 },
 } as const satisfies Partial<Record<ScoreReason, Weight>>;
 
 export type Weights = Playbook['weights'];
@@ -47,7 +17,7 @@ export type FactReason = keyof typeof FACTS;
 const isAboutFact = (reason: SignalKind | FactReason): reason is FactReason => reason in FACTS;
 
 export const weightOf = (reason: SignalKind | FactReason, weights: Weights): Weight =>
-  isAboutFact(reason) ? FACTS[reason] : (weights[reason] ?? SIGNALS[reason]);
+  isAboutFact(reason) ? FACTS[reason] : (weights[reason] ?? SIGNAL_WEIGHTS[reason]);
 
 /** What facts speak about; of two facts about the same the later one counts. */
 export type Subject = 'city' | 'budget';

@@ -1,6 +1,6 @@
 import type { HandoffReason } from '@oconnector/protocol/model/analysis.ts';
 import type { TurnInput } from '../../assistant.ts';
-import { nextOpening } from '../../hours.ts';
+import { nextOpening } from '@oconnector/protocol/model/hours.ts';
 import { mattersOf } from '../analysis/matters.ts';
 import type { Language } from '../language.ts';
 import { HANDOVER, whenIn } from '../wording/handover.ts';

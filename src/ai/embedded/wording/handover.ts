@@ -1,5 +1,5 @@
 import type { HandoffReason } from '@oconnector/protocol/model/analysis.ts';
-import type { NextOpening } from '../../hours.ts';
+import type { NextOpening } from '@oconnector/protocol/model/hours.ts';
 import type { Language } from '../language.ts';
 
 type Weekday = Extract<NextOpening, { kind: 'later' }>['weekday'];

@@ -1,5 +1,5 @@
-import type { Hours, OpenSpan, Playbook } from '@oconnector/protocol/model/playbook.ts';
 import { nationalHoliday } from './holidays.ts';
+import type { Hours, OpenSpan, Playbook } from './playbook.ts';
 
 type When = Pick<Playbook, 'hours' | 'holidays' | 'timezone'>;
 
@@ -7,17 +7,20 @@ type When = Pick<Playbook, 'hours' | 'holidays' | 'timezone'>;
 export type LocalDay = { year: number; month: number; day: number };
 export type LocalTime = LocalDay & { weekday: keyof Hours; minutes: number };
 
-/** When a person answers next. `days`: how many days ahead, 0 being later today; `at` as `9:00`. */
-export type NextOpening =
-  | { kind: 'now' }
-  | { kind: 'later'; days: number; weekday: keyof Hours; date: LocalDay; at: string };
+/** A moment on the business's own calendar. `days`: how many days ahead, 0 being today; `at` as `9:00`, `24:00` being the end of the day. */
+export type LocalMoment = { days: number; weekday: keyof Hours; date: LocalDay; at: string };
+
+/** When a person answers next. `until`: when nobody does any more; null where that is beyond the horizon. */
+export type NextOpening = { kind: 'now'; until: LocalMoment | null } | ({ kind: 'later' } & LocalMoment);
 
 const WEEKDAYS: readonly (keyof Hours)[] = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 const DAY_MS = 86_400_000;
+const DAY_MINUTES = 24 * 60;
 /** How far ahead an opening is looked for: beyond two weeks nobody's hours are a promise. */
 const HORIZON_DAYS = 14;
 
-const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+/** Minutes since midnight of a time as hours are written. */
+export const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 const FORMATS = new Map<string, Intl.DateTimeFormat | null>();
 
@@ -56,16 +59,18 @@ export const localTime = (timezone: string, now: number): LocalTime | null => {
 const weekdayOf = ({ year, month, day }: LocalDay): keyof Hours =>
   WEEKDAYS[new Date(Date.UTC(year, month - 1, day)).getUTCDay()] ?? 'sun';
 
-const dayAfter = ({ year, month, day }: LocalDay, days: number): LocalDay => {
+/** The day so many days later. */
+export const dayAfter = ({ year, month, day }: LocalDay, days: number): LocalDay => {
   const at = new Date(Date.UTC(year, month - 1, day) + days * DAY_MS);
   return { year: at.getUTCFullYear(), month: at.getUTCMonth() + 1, day: at.getUTCDate() };
 };
 
-const isoOf = ({ year, month, day }: LocalDay): string =>
+/** `2026-11-23`. */
+export const isoOf = ({ year, month, day }: LocalDay): string =>
   `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 
 /** The name of the holiday that a day is for this business, or null. */
-const holidayOn = ({ national, extra }: Playbook['holidays'], date: LocalDay): string | null =>
+export const holidayOn = ({ national, extra }: Playbook['holidays'], date: LocalDay): string | null =>
   extra.find((one) => one.date === isoOf(date))?.name ?? (national ? nationalHoliday(date) : null);
 
 const spansOf = ({ hours, holidays }: When, date: LocalDay): readonly OpenSpan[] =>
@@ -73,7 +78,24 @@ const spansOf = ({ hours, holidays }: When, date: LocalDay): readonly OpenSpan[]
     ? []
     : hours[weekdayOf(date)].toSorted((left, right) => minutesOf(left.from) - minutesOf(right.from));
 
-const clock = (time: string): string => time.replace(/^0/u, '');
+const momentOf = (today: LocalDay, days: number, minutes: number): LocalMoment => {
+  const date = dayAfter(today, days);
+  const at = `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+  return { days, weekday: weekdayOf(date), date, at };
+};
+
+/** When the time that is open now ends, counting on over spans and days that touch; null where it does not within the horizon. */
+const closingOf = (playbook: When, local: LocalTime): LocalMoment | null => {
+  let last: LocalMoment | null = null;
+  for (let days = 0; days <= HORIZON_DAYS; days++) {
+    let end = days === 0 ? local.minutes : 0;
+    for (const { from, to } of spansOf(playbook, dayAfter(local, days)))
+      if (minutesOf(from) <= end) end = Math.max(end, minutesOf(to));
+    if (end > 0) last = momentOf(local, days, end);
+    if (end < DAY_MINUTES) return last;
+  }
+  return null;
+};
 
 /**
  * When a person of the business answers next, by its hours and holidays. Null where nothing can be promised: no hours were given, the
@@ -83,12 +105,11 @@ export const nextOpening = (playbook: When, now: number): NextOpening | null => 
   const local = playbook.hours === null ? null : localTime(playbook.timezone, now);
   if (local === null) return null;
   for (let days = 0; days <= HORIZON_DAYS; days++) {
-    const date = dayAfter(local, days);
-    for (const { from, to } of spansOf(playbook, date)) {
-      if (days === 0 && minutesOf(to) <= local.minutes) continue;
-      if (minutesOf(from) >= minutesOf(to)) continue;
-      if (days === 0 && minutesOf(from) <= local.minutes) return { kind: 'now' };
-      return { kind: 'later', days, weekday: weekdayOf(date), date, at: clock(from) };
+    for (const span of spansOf(playbook, dayAfter(local, days))) {
+      const [from, to] = [minutesOf(span.from), minutesOf(span.to)];
+      if (from >= to || (days === 0 && to <= local.minutes)) continue;
+      if (days === 0 && from <= local.minutes) return { kind: 'now', until: closingOf(playbook, local) };
+      return { kind: 'later', ...momentOf(local, days, from) };
     }
   }
   return null;

@@ -1,7 +1,7 @@
-import type { Hours } from '@oconnector/protocol/model/playbook.ts';
 import { expect, test } from 'vitest';
 import { easterOf, nationalHoliday } from './holidays.ts';
 import { nextOpening } from './hours.ts';
+import type { Hours } from './playbook.ts';
 
 const day = [
   { from: '09:00', to: '12:00' },
@@ -42,7 +42,7 @@ test('a holiday of its own closes the business, and the national ones only where
   expect(nextOpening({ ...shop, holidays: { national: true, extra } }, at('2026-11-24', '10:00'))).toMatchObject({
     days: 1,
   });
-  expect(nextOpening({ ...shop, holidays: { national: false, extra: [] } }, at('2026-12-25', '10:00'))).toEqual({
+  expect(nextOpening({ ...shop, holidays: { national: false, extra: [] } }, at('2026-12-25', '10:00'))).toMatchObject({
     kind: 'now',
   });
 });
@@ -56,10 +56,38 @@ test('nothing is promised without hours, in an unknown time zone, or where it ne
 
 test('a span to 24:00 lasts until midnight, and the time zone says which day it is', () => {
   const late: Hours = { ...hours, mon: [{ from: '20:00', to: '24:00' }] };
-  expect(nextOpening({ ...shop, hours: late }, at('2026-11-23', '23:59'))).toEqual({ kind: 'now' });
+  expect(nextOpening({ ...shop, hours: late }, at('2026-11-23', '23:59'))).toMatchObject({ kind: 'now' });
   // Half past midnight in São Paulo is still Monday in Manaus.
   const manaus = { ...shop, hours: late, timezone: 'America/Manaus' };
-  expect(nextOpening(manaus, at('2026-11-24', '00:30'))).toEqual({ kind: 'now' });
+  expect(nextOpening(manaus, at('2026-11-24', '00:30'))).toMatchObject({ kind: 'now' });
+});
+
+const whole = [{ from: '00:00', to: '24:00' }];
+const closing = (hours: Hours, date: string, time: string, extra: { date: string; name: string }[] = []) => {
+  const next = nextOpening({ ...shop, hours, holidays: { national: false, extra } }, at(date, time));
+  return next?.kind === 'now' ? next.until && [next.until.days, next.until.weekday, next.until.at] : next;
+};
+
+test('what is open says until when, over spans and days that touch, to midnight and never', () => {
+  expect(closing(hours, '2026-11-23', '10:00')).toEqual([0, 'mon', '12:00']);
+  const lunch = {
+    ...hours,
+    mon: [
+      { from: '12:00', to: '18:00' },
+      { from: '09:00', to: '12:00' },
+    ],
+  };
+  expect(closing(lunch, '2026-11-23', '09:00')).toEqual([0, 'mon', '18:00']);
+  expect(closing({ ...hours, mon: whole, tue: day }, '2026-11-23', '10:00')).toEqual([0, 'mon', '24:00']);
+  const night = { ...hours, fri: whole, sat: [{ from: '00:00', to: '02:30' }] };
+  expect(closing(night, '2026-11-27', '22:00')).toEqual([1, 'sat', '2:30']);
+  const always = { mon: whole, tue: whole, wed: whole, thu: whole, fri: whole, sat: whole, sun: whole };
+  expect(closing(always, '2026-11-23', '10:00')).toBeNull();
+  expect(closing(always, '2026-11-23', '10:00', [{ date: '2026-11-25', name: 'Balanço' }])).toEqual([
+    1,
+    'tue',
+    '24:00',
+  ]);
 });
 
 test.each([
