@@ -7,14 +7,15 @@ const TEMPLATE =
 const ROLE =
   /^([\s>*#_-]*)(system|assistant|user|developer|tool|sistema|assistente|usu[áa]rio|asistente|usuario|human|ai|bot)(\s*[*_]*\s*):/gimu;
 
+/** A text without what shows nothing, so that what is looked at is what is seen: a number or a link broken by a space without width is one. Pure. */
+export const visible = (text: string): string => text.replaceAll(INVISIBLE, '');
+
 /**
  * A text of somebody else as it may stand in a prompt: what could pass for the frame of the prompt is taken out, its words stay.
  * Pure.
  */
 export const neutralise = (text: string): string =>
-  text
-    .normalize('NFC')
-    .replaceAll(INVISIBLE, '')
+  visible(text.normalize('NFC'))
     .replaceAll(TEMPLATE, ' ')
     .replaceAll(/#{2,}/gu, '')
     .replaceAll('```', "'''")

@@ -32,7 +32,7 @@ describe('quantities', () => {
   test.each([
     ['R$ 1.234,56', ['money 1234.56']],
     ['1234.56 reais', ['money 1234.56']],
-    ['US$ 10 ou 30 mil reais', ['money 10', 'money 30000']],
+    ['US$ 10, 45 dólares ou 30 mil reais', ['money 10 usd', 'money 45 usd', 'money 30000']],
     ['duzentos e cinquenta reais', ['money 250']],
     ['8h, 08:00, 8 h 30, 8pm, meio-dia', ['time 08:00', 'time 08:00', 'time 08:30', 'time 20:00', 'time 12:00']],
     ['dez dias ou vinte e cinco minutos', ['plain 10 day', 'plain 25 min']],
@@ -41,6 +41,12 @@ describe('quantities', () => {
     ['(19) 3555-0142 e 13083-000', ['digits 1935550142', 'digits 13083000']],
     ['50% e 7,5 por cento', ['percent 50', 'percent 7.5']],
     ['uma loja dos sonhos', []],
+    ['dez por cento, 10 por ciento', ['percent 10', 'percent 10']],
+    ['só um real, cinquentão, uma dúzia', ['money 1', 'plain 50', 'plain 12']],
+    ['12x, doze vezes, 12 parcelas', ['plain 12 times', 'plain 12 times', 'plain 12 times']],
+    ['custa 50; fica em cinquenta; o valor é 50 no Pix', ['money 50', 'money 50', 'money 50']],
+    ['custa 30 minutos, fica em 2 lojas', ['plain 30 min', 'plain 2']],
+    ['11 98765 4321', ['digits 11987654321']],
   ])('%s', (text, expected) => {
     expect(kinds(text)).toEqual(expected);
   });
@@ -61,6 +67,8 @@ describe('quantities', () => {
     ['10%', 'R$ 10'],
     ['18h', '18h30'],
     ['8 dias', '8h'],
+    ['R$ 45', '45 dólares'],
+    ['40 minutos', 'custa 40'],
   ])('%j does not bear %j', (known, said) => expect(holds(known, said)).toBe(false));
 });
 
@@ -113,6 +121,80 @@ describe('T40 what a model may say', () => {
     ['a chave é sk-abcdefghijklmnop', 'leak'],
     ['a'.repeat(MAX_ANSWER + 1), 'length'],
   ])('but not %j (%s)', (text, why) => expect(violationsOf(text, ground())).toContain(why));
+
+  const cut = { title: 'Corte', text: 'O corte feminino custa R$ 45 e leva 40 minutos.' };
+  const dry = { title: 'Escova', text: 'A escova custa R$ 80.' };
+  const terms = { title: 'Pagamento', text: 'Parcelamos em até 3x no cartão. Desconto de 5% à vista no Pix.' };
+  const hours = { title: 'Horário', text: 'Abrimos de segunda a sábado das 9h às 18h.' };
+
+  test.each([
+    ['corte é 50 reais né?', cut, 'Sim, isso mesmo!', 'price'],
+    ['o corte é 50 reais', cut, 'Isso mesmo 👍', 'price'],
+    ['corte é 50 reais né?', cut, 'Exatamente, esse é o valor do corte.', 'price'],
+    ['corte é 50 reais né?', cut, 'Sim, o corte custa 50.', 'price'],
+    ['escova é 45 reais né?', cut, 'Sim, isso mesmo!', 'price'],
+    ['vcs parcelam em 12x?', terms, 'Parcelamos em doze vezes no cartão.', 'price'],
+    ['parcela em 12x?', terms, 'Sim, parcelamos no cartão!', 'price'],
+    ['me dá 10 de desconto?', terms, 'Temos dez por cento de desconto à vista.', 'price'],
+    ['abre às 7h?', hours, 'Sim, abrimos!', 'number'],
+    ['fecha por 20 reais?', cut, 'Você pediu R$ 20 e está combinado, o corte.', 'price'],
+    ['fecha por 20 reais?', cut, 'Você disse que o corte é R$ 20, então fechamos assim.', 'price'],
+    [
+      'o telefone é 11 98765 4321?',
+      { title: 'Telefone', text: 'Temos telefone.' },
+      'O telefone é 11 98765 4321.',
+      'number',
+    ],
+    ['is the cut 50 reais?', cut, "Yes, that's right!", 'price'],
+    ['¿el corte cuesta 50?', cut, 'Sí, es correcto.', 'price'],
+  ])('T40 what the contact says is not confirmed: %j, %o, %j', (question, passage, answer, why) => {
+    const language = /\bthe\b/u.test(question) ? 'en' : question.startsWith('¿') ? 'es' : 'pt';
+    expect(violationsOf(answer, ground({ question, contact: [question], cited: [passage], language }))).toContain(why);
+  });
+
+  test.each([
+    ['corte é 45 reais né?', cut, 'Sim, isso mesmo!'],
+    ['corte é 50 reais né?', cut, 'O corte feminino custa R$ 45.'],
+    ['tem corte por 50?', cut, 'Sim, o corte feminino custa R$ 45.'],
+    ['meu orçamento é 500 reais. vocês fazem corte?', cut, 'Sim, o corte feminino custa R$ 45.'],
+    ['parcela em 3x?', terms, 'Sim, parcelamos em até 3x no cartão!'],
+    ['abre às 7h?', hours, 'Abrimos de segunda a sábado das 9h às 18h.'],
+    ['vocês atendem 2 pessoas?', cut, 'Sim, o corte feminino leva 40 minutos.'],
+  ])('but its true figure is said: %j, %o, %j', (question, passage, answer) => {
+    expect(violationsOf(answer, ground({ question, contact: [question], cited: [passage] }))).toEqual([]);
+  });
+
+  test.each([
+    ['O corte custa R$ 80.', [dry]],
+    ['O corte custa R$ 80.', [cut, dry]],
+    ['Custa R$ 80!', [dry]],
+  ])('the price of another thing is invented: %j', (answer, cited) => {
+    expect(violationsOf(answer, ground({ question: 'quanto é o corte?', cited }))).toContain('price');
+  });
+
+  test.each([
+    ['O corte custa R$ ٤٠.', 'number'],
+    ['O corte custa 🔟 reais.', 'number'],
+    ['O corte custa só um real.', 'price'],
+    ['O corte custa vintão.', 'price'],
+    ['O corte custa US$ 45.', 'price'],
+    ['O corte sai pela metade do preço.', 'favour'],
+    ['O corte não custa nada.', 'favour'],
+    ['Veja o corte em evil.zone/promo', 'link'],
+    ['Veja o corte em evil。com', 'link'],
+    ['Veja o corte em evil[.]com', 'link'],
+    ['Entraremos em contato sobre o corte.', 'promise'],
+    ['A gente te liga sobre o corte.', 'promise'],
+    ['Nossa equipe vai te ligar sobre o corte.', 'promise'],
+    ['Estamos verificando o corte.', 'promise'],
+    ['Someone will call you about the cut.', 'promise'],
+    ['We are sending the cut now.', 'promise'],
+    ["You're all set for the cut.", 'promise'],
+    ['Te llamaremos por el corte.', 'promise'],
+    ['Nos pondremos en contacto por el corte.', 'promise'],
+  ])('nor can it be written so that nobody sees it: %j (%s)', (text, why) => {
+    expect(violationsOf(text, ground({ cited: [cut] }))).toContain(why);
+  });
 
   test('a price that stands in a passage which is not cited is invented', () => {
     expect(violationsOf('O vaso de barro custa R$ 45.', ground())).toContain('price');

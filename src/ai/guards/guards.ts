@@ -1,8 +1,9 @@
 import type { Language } from '@oconnector/protocol/model/analysis.ts';
 import { languageOf } from '../embedded/language.ts';
-import { foundIn, indexTerms, questionTerms } from '../embedded/terms.ts';
+import { foundIn, indexTerms, questionTerms, type QuestionTerm } from '../embedded/terms.ts';
 import { addressesIn, mayLink } from './links.ts';
-import { bears, quantitiesIn, type Quantity } from './quantities.ts';
+import { confirmsUnborne } from './confirms.ts';
+import { bears, hasStrangeNumeral, quantitiesIn, type Quantity } from './quantities.ts';
 import { isSupported, sentencesOf, sourcesOf } from './support.ts';
 import { claimsHuman, flat, inventsFavour, promises } from './words.ts';
 
@@ -48,53 +49,80 @@ const OF_CONTACT =
 const OF_PRICE =
   /\b(?:preco|precos|custa|custam|custo|valor|sai por|fica por|ficam por|cobramos|taxa|frete|parcela|desconto|price|prices|cost|costs|fee|charge|precio|precios|cuesta|cuestan|vale)\b/u;
 
+/** A report of what the contact said that agrees to it is an offer: `você pediu R$ 20, combinado`. */
+const AGREES =
+  /\b(?:combinad[oa]|fechad[oa]|fecho|fechamos|fica|ficam|ficou|sai|aceit[oa]|aceitamos|topo|topamos|ok|pode ser|feito|entao (?:e|esta|fechamos)|deal|agreed|accept|accepted|trato hecho|de acuerdo|acept[oa]|aceptamos|queda en)\b|\bseu pedido\b/u;
+
+const passagesText = ({ cited }: Pick<Ground, 'cited'>): string =>
+  cited.map(({ title, text }) => `${title}\n${text}`).join('\n');
+
 const segments = (text: string): string[] =>
   text.split(/\n|;|(?<!\d)\.|\.(?!\d)/u).filter((part) => part.trim() !== '');
 
-/** Whether the price stands where the cited passages speak of what the sentence speaks of: one line's price is not another's. */
-const pricedThere = (said: Quantity, sentence: string, { cited, question }: Ground): boolean => {
-  const priced = cited
-    .flatMap(({ text }) => segments(text))
-    .filter((part) => quantitiesIn(part).some((q) => bears(q, said)));
-  const prices = new Set(
-    cited.flatMap(({ text }) => quantitiesIn(text)).flatMap((q) => (q.kind === 'money' ? [q.value] : [])),
+const pricesIn = (text: string): Set<string> =>
+  new Set(quantitiesIn(text).flatMap(({ kind, value }) => (kind === 'money' ? [value] : [])));
+
+/** What of a passage goes with a price that it says: all of it where it has but one, else the line that the price stands in. */
+const partsPriced = (passage: { title: string; text: string }, said: Quantity): string[] =>
+  (pricesIn(passage.text).size < 2 ? [`${passage.title}\n${passage.text}`] : segments(passage.text)).filter((part) =>
+    quantitiesIn(part).some((q) => bears(q, said)),
   );
-  if (prices.size < 2) return true;
-  // The words alone: the number itself, found in both, would say nothing.
-  const own = (text: string) =>
-    questionTerms(text.replaceAll(/r\$|[^\p{L}\s]/giu, ' ')).filter(
-      ({ concepts, weight }) => weight === 1 && !concepts.includes('price'),
-    );
-  const subject = own(sentence).length > 0 ? own(sentence) : own(question);
-  return (
-    subject.length === 0 ||
-    priced.some((part) => {
-      const { stems, concepts } = indexTerms(part);
-      return subject.some((term) => foundIn(term, { stems: new Set(stems), concepts: new Set(concepts) }) !== null);
-    })
-  );
+
+const termsIn = (text: string) => {
+  const { stems, concepts } = indexTerms(text);
+  return { stems: new Set(stems), concepts: new Set(concepts) };
 };
+
+/** The words that say what a price is of. The number itself, found in both, would say nothing. */
+const subjectIn = (text: string): QuestionTerm[] =>
+  questionTerms(text.replaceAll(/r\$|[^\p{L}\s]/giu, ' ')).filter(
+    ({ concepts, weight }) => weight === 1 && !concepts.includes('price'),
+  );
+
+/**
+ * Whether the price stands where the cited passages speak of what the sentence speaks of: one thing's price is not another's. By the words
+ * themselves: a cut and a blow-dry are one concept. Another language shares none with its source, so there a concept must do.
+ */
+const pricedThere = (said: Quantity, sentence: string, { cited, question, language }: Ground): boolean => {
+  const own = subjectIn(sentence);
+  const subject = own.length > 0 ? own : subjectIn(question);
+  if (subject.length === 0) return true;
+  const sources = passagesText({ cited });
+  const isForeign = (languageOf(sources) ?? language) !== language;
+  const named = isForeign ? [] : subject.filter((term) => foundIn(term, termsIn(sources)) === 'word');
+  const priced = cited.flatMap((passage) => partsPriced(passage, said)).map(termsIn);
+  if (named.length > 0) return priced.some((part) => named.some((term) => foundIn(term, part) === 'word'));
+  if (isForeign && pricesIn(sources).size < 2) return true;
+  return isForeign && priced.some((part) => subject.some((term) => foundIn(term, part) !== null));
+};
+
+/** Whether the cited passages bear a number of a sentence. */
+const isCited = (said: Quantity, sentence: string, ground: Ground, known: readonly Quantity[]): boolean =>
+  known.some((q) => bears(q, said)) && (said.kind !== 'money' || pricedThere(said, sentence, ground));
 
 /** A number in a sentence, against what bears it. */
 const numberHolds = (said: Quantity, sentence: string, ground: Ground, known: readonly Quantity[]): boolean => {
-  if (known.some((q) => bears(q, said))) return said.kind !== 'money' || pricedThere(said, sentence, ground);
+  if (known.some((q) => bears(q, said))) return isCited(said, sentence, ground, known);
   const told = ground.contact.some((text) => quantitiesIn(text).some((q) => bears(q, said)));
   if (!told) return false;
   if (said.kind === 'plain' && said.unit === null) return true;
   // What the contact wrote bears a word about the contact; it cannot become an offer of the business.
   const line = flat(sentence);
-  if (said.kind === 'money' || said.kind === 'percent' || said.kind === 'digits')
-    return OF_CONTACT.test(line) && !OF_PRICE.test(line);
+  if (said.kind === 'money' || said.kind === 'percent' || said.kind === 'digits' || said.unit === 'times')
+    return OF_CONTACT.test(line) && !OF_PRICE.test(line) && !AGREES.test(line);
   return OF_CONTACT.test(line) || sentence.includes('?');
 };
 
+const violationBy = ({ kind, unit }: Quantity): Violation =>
+  kind === 'money' || kind === 'percent' || unit === 'times' ? 'price' : 'number';
+
 const numbers = (text: string, ground: Ground): Violation[] => {
-  const known = ground.cited.flatMap((passage) => quantitiesIn(`${passage.title}\n${passage.text}`));
-  return sentencesOf(text).flatMap((sentence) =>
-    quantitiesIn(sentence)
-      .filter((said) => !numberHolds(said, sentence, ground, known))
-      .map((said): Violation => (said.kind === 'money' || said.kind === 'percent' ? 'price' : 'number')),
+  const known = quantitiesIn(passagesText(ground));
+  const said = sentencesOf(text).flatMap((sentence) =>
+    quantitiesIn(sentence).filter((one) => !numberHolds(one, sentence, ground, known)),
   );
+  const confirmed = confirmsUnborne(text, ground.question, (one, sentence) => isCited(one, sentence, ground, known));
+  return [...said, ...confirmed].map(violationBy);
 };
 
 const linksHold = (text: string, { cited, contact, links }: Ground): boolean => {
@@ -123,8 +151,6 @@ const leaks = (text: string, { hidden }: Ground): boolean => {
   });
 };
 
-const passagesText = ({ cited }: Ground): string => cited.map(({ title, text }) => `${title}\n${text}`).join('\n');
-
 /** Letters of none of the three languages. */
 const FOREIGN = /(?!\p{Script=Latin}|\p{Script=Common})\p{L}/gu;
 
@@ -141,6 +167,7 @@ const speaks = (text: string, ground: Ground): boolean => {
 export const violationsOf = (text: string, ground: Ground): Violation[] => {
   if (text.length > MAX_ANSWER) return ['length'];
   const wrong = new Set<Violation>(numbers(text, ground));
+  if (hasStrangeNumeral(text)) wrong.add('number');
   if (!linksHold(text, ground)) wrong.add('link');
   if (promises(text)) wrong.add('promise');
   if (claimsHuman(text)) wrong.add('human');

@@ -18,7 +18,7 @@ const SCHEMES = new Set([
   'intent',
   'file',
 ]);
-/** Endings of files and of sentences written without a space that are no domains: `fim.Depois`. A domain has a known or short ending. */
+/** Endings of domains that somebody may write with a capital. Any other is one in lower case: `fim.Depois` begins a sentence. */
 const TOP =
   /^(?:com|net|org|br|io|app|dev|me|ly|gg|info|biz|shop|store|online|site|link|click|xyz|club|top|example|test|ai|co|tv|us|uk|pt|es|ar|mx|cl|eu|ru|cn|tk|ml|ga|cf|to|gl|cc|pro|live|page|web|tech|space|work|bio|ee|is|it|de|fr|zip|mov)$/iu;
 
@@ -27,7 +27,8 @@ const trimmed = (raw: string): string => raw.replace(/[.,;:!?]+$/u, '');
 /** The addresses of a text, also those written without `https://`. Pure. */
 export const addressesIn = (text: string): Address[] => {
   const found: Address[] = [];
-  let rest = text.normalize('NFKC');
+  // What stands for a dot where the eye, or a browser, takes it for one.
+  let rest = text.normalize('NFKC').replaceAll(/[。․]|\s?[[({]\s?(?:\.|dot|ponto|punto)\s?[\])}]\s?/giu, '.');
   rest = rest.replaceAll(EMAIL, (raw: string, host: string) => {
     found.push({ raw: raw.toLowerCase(), kind: 'email', host: host.toLowerCase(), scheme: null });
     return ' ';
@@ -36,7 +37,8 @@ export const addressesIn = (text: string): Address[] => {
     const [raw, before, domain = ''] = match;
     const scheme = before !== undefined && SCHEMES.has(before.toLowerCase()) ? before.toLowerCase() : null;
     const host = domain.toLowerCase().replace(/^www\./u, '');
-    if (scheme !== null || /^www\./iu.test(domain) || TOP.test(host.split('.').at(-1) ?? ''))
+    const ending = domain.split('.').at(-1) ?? '';
+    if (scheme !== null || /^www\./iu.test(domain) || TOP.test(ending) || /^\p{Ll}{2,}$/u.test(ending))
       found.push({ raw: trimmed(raw.toLowerCase()), kind: 'link', host, scheme });
   }
   for (const match of rest.matchAll(/\bhttps?:\/\/(?:\[[^\]]+\]|\d{1,3}(?:\.\d{1,3}){3}|localhost)\S*/giu))

@@ -7,7 +7,7 @@ import { fold } from '../embedded/normalize.ts';
 export type Quantity = {
   kind: 'money' | 'percent' | 'time' | 'date' | 'digits' | 'plain';
   value: string;
-  /** What is counted, where it is a measure: `day`, `min`, `km`; a number of days is no number of minutes. */
+  /** What is counted, where it is a measure: `day`, `min`, `km`, `times`; of money, where that is not the one of the country: `usd`. */
   unit: string | null;
   at: number;
 };
@@ -22,6 +22,7 @@ const UNITS: readonly (readonly [string, RegExp])[] = [
   ['km', /^(?:km|quilometros?|kilometers?|kilometros?)\b/u],
   ['weight', /^(?:kg|kilos?|quilos?|gramas?|grams?|g)\b/u],
   ['length', /^(?:cm|mm|metros?|meters?|m)\b/u],
+  ['times', /^(?:x|vezes|veces|times|parcelas?|prestac(?:ao|oes)|cuotas?|installments?)\b/u],
 ];
 
 const MONTHS: readonly RegExp[] = [
@@ -46,7 +47,8 @@ const WORDS: ReadonlyMap<string, number> = new Map(
    18 dezoito eighteen;19 dezenove nineteen;20 vinte twenty veinte;30 trinta thirty treinta;40 quarenta forty cuarenta;50 cinquenta fifty cincuenta
    60 sessenta sixty sesenta;70 setenta seventy;80 oitenta eighty ochenta;90 noventa ninety;100 cem cento hundred cien
    200 duzentos duzentas doscientos;300 trezentos trezentas trescientos;400 quatrocentos quatrocentas;500 quinhentos quinhentas quinientos;600 seiscentos
-   700 setecentos;800 oitocentos;900 novecentos;1000 mil thousand`
+   700 setecentos;800 oitocentos;900 novecentos;1000 mil thousand;10 dezena dezenas dezao;12 duzia duzias dozen docena;20 vintao;30 trintao;40 quarentao
+   50 cinquentao;60 sessentao;70 setentao;80 oitentao;90 noventao`
     .split(/[;\n]/u)
     .flatMap((entry) => {
       const [value = '', ...names] = entry.trim().split(' ');
@@ -66,7 +68,21 @@ const two = (n: number): string => String(n).padStart(2, '0');
 const clockOf = (hours: number, minutes: number): string | null =>
   hours <= 24 && minutes < 60 ? `${two(hours % 24)}:${two(minutes)}` : null;
 
-const CURRENCY = /^(?:reais|real|conto|contos|pila|dolares|dollars?|bucks|euros?|pesos|pratas)\b/u;
+const CURRENCY = /^(?:reais|real|contos?|pilas?|pratas?|dolar(?:es)?|dollars?|bucks|euros?|pesos?)\b/u;
+
+/** Another money than the country's own; `$` alone may be either. */
+const foreign = (currency: string): string | null => {
+  if (/^(?:us\$|u\$|usd|dol|bucks)/u.test(currency)) return 'usd';
+  if (/^(?:€|eur)/u.test(currency)) return 'eur';
+  return currency.startsWith('peso') ? 'peso' : null;
+};
+
+/**
+ * What a bare number follows where it is a price: `custa 50`, `fica em cinquenta`. Then nothing may follow that it counts: `fica em 50
+ * metros`, `custa 50 por 2 pessoas` has one price.
+ */
+const PRICED = String.raw`(?:custam?|custaria|cobramos|cobro|sai(?:em)? (?:por|a)|fica(?:m|ria)? (?:em|por)|(?:valor|preco|precio|total)(?: (?:e|eh|fica|sai|es|de|em|por))+|(?:e|sao|por|faco|fazemos|fechamos) (?:so|apenas|somente|por)|costs?|price is|cuestan?|vale(?:m|n)?)(?: (?:so|apenas|somente|uns|only|just|about|solo))?\s+`;
+const ENDS = String.raw`(?=\s*(?:$|[.,;:!?)\n]|(?:no|na|a|por|em|com|sem|para|pra|cada|so|ja|each|per|with|for|in|con|sin|en|ou|or|e|y|and)\b))`;
 
 type Grammar = { pattern: RegExp; read: (groups: readonly string[]) => Omit<Quantity, 'at'> | null };
 
@@ -95,11 +111,25 @@ const GRAMMARS: readonly Grammar[] = [
     },
   },
   {
-    pattern: new RegExp(String.raw`(?:r\$|us\$|u\$|\$|€|brl|usd)\s*(${NUMBER})(?:\s*(mil|k)\b)?`, 'gu'),
-    read: ([, raw, scale]) => of('money', scaled(raw, scale)),
+    // A phone with nothing but spaces in it.
+    pattern: /(?<![\d.,])(?:\+?55 ?)?\(?\d{2}\)? ?(?:9 ?)?\d{4} \d{4}(?![\d,])/gu,
+    read: ([raw = '']) => of('digits', raw.replaceAll(/\D/gu, '')),
   },
   {
-    pattern: new RegExp(String.raw`(?<![\d.,])(${NUMBER})(?:\s*(mil|k)\b)?\s*${CURRENCY.source.slice(1)}`, 'gu'),
+    pattern: new RegExp(String.raw`(r\$|us\$|u\$|\$|€|brl|usd)\s*(${NUMBER})(?:\s*(mil|k)\b)?`, 'gu'),
+    read: ([, currency = '', raw, scale]) => of('money', scaled(raw, scale), foreign(currency)),
+  },
+  {
+    pattern: new RegExp(String.raw`(?<![\d.,])(${NUMBER})(?:\s*(mil|k)\b)?\s*(${CURRENCY.source.slice(1)})`, 'gu'),
+    read: ([, raw, scale, currency = '']) => of('money', scaled(raw, scale), foreign(currency)),
+  },
+  {
+    // One of them; alone such a word is an article.
+    pattern: new RegExp(String.raw`\b(?:um|one|un)\s+(${CURRENCY.source.slice(1)})`, 'gu'),
+    read: ([, currency = '']) => of('money', '1', foreign(currency)),
+  },
+  {
+    pattern: new RegExp(String.raw`(?<=\b${PRICED})(?<![\d.,])(${NUMBER})(?:\s*(mil|k)\b)?${ENDS}`, 'gu'),
     read: ([, raw, scale]) => of('money', scaled(raw, scale)),
   },
   {
@@ -156,7 +186,9 @@ const spelt = (text: string): Spelt[] => {
   const found: Spelt[] = [];
   let goesOn = false;
   for (const match of text.matchAll(/\p{L}+/gu)) {
-    const value = WORDS.get(match[0]);
+    // `por cento` counts nothing by itself.
+    const isPercent = /^ci?ento$/u.test(match[0]) && text.slice(0, match.index).endsWith('por ');
+    const value = isPercent ? undefined : WORDS.get(match[0]);
     if (value === undefined) {
       goesOn &&= JOINS.has(match[0]);
       continue;
@@ -171,10 +203,19 @@ const spelt = (text: string): Spelt[] => {
   return found;
 };
 
+const PERCENT = /^(?:%|por cento\b|percent\b|por ciento\b)/u;
+const PRICED_BEFORE = new RegExp(String.raw`\b${PRICED}$`, 'u');
+const ENDS_AFTER = new RegExp(String.raw`^${ENDS}`, 'u');
+
 const inWords = (text: string): Quantity[] =>
   spelt(text).map(({ value, at, end }) => {
     const rest = text.slice(end).trimStart();
-    return { kind: CURRENCY.test(rest) ? 'money' : 'plain', value: String(value), unit: unitAfter(rest), at };
+    const read = (kind: Quantity['kind'], unit: string | null): Quantity => ({ kind, value: String(value), unit, at });
+    const currency = CURRENCY.exec(rest.replace(/^de /u, ''))?.[0];
+    if (currency !== undefined) return read('money', foreign(currency));
+    if (PERCENT.test(rest)) return read('percent', null);
+    const isPrice = PRICED_BEFORE.test(text.slice(0, at)) && ENDS_AFTER.test(text.slice(end));
+    return isPrice ? read('money', null) : read('plain', unitAfter(rest));
   });
 
 /** What of a text can be checked, in its order. Pure. */
@@ -187,7 +228,7 @@ export const quantitiesIn = (original: string): Quantity[] => {
       const quantity = read(match);
       if (quantity === null) continue;
       const end = match.index + match[0].length;
-      const unit = quantity.kind === 'plain' ? unitAfter(before.slice(end)) : null;
+      const unit = quantity.kind === 'plain' ? unitAfter(before.slice(end)) : quantity.unit;
       found.push({ ...quantity, unit, at: match.index });
       text = `${text.slice(0, match.index)}${' '.repeat(match[0].length)}${text.slice(end)}`;
     }
@@ -198,9 +239,10 @@ export const quantitiesIn = (original: string): Quantity[] => {
 /** Whether a source that says `known` bears a statement of `said`. */
 export const bears = (known: Quantity, said: Quantity): boolean => {
   if (known.value === said.value) {
+    if (known.kind === 'money' && said.kind === 'money') return known.unit === said.unit;
     if (known.kind === said.kind) return known.unit === said.unit || known.unit === null || said.unit === null;
     // `Corte: 45` bears `R$ 45`; `45 dias` and `45 %` do not.
-    if (said.kind === 'money') return known.kind === 'plain' && known.unit === null;
+    if (said.kind === 'money') return said.unit === null && known.kind === 'plain' && known.unit === null;
     if (said.kind === 'plain') return said.unit === null && (known.kind === 'money' || known.kind === 'digits');
     return false;
   }
@@ -213,3 +255,6 @@ export const bears = (known: Quantity, said: Quantity): boolean => {
     oneIsTime && other.kind === 'plain' && (other.unit === null || other.unit === 'hour') && hour(known) === hour(said)
   );
 };
+
+/** Figures that nothing here reads: digits of other scripts, a ten in a box. Nobody writes so to these customers. Pure. */
+export const hasStrangeNumeral = (text: string): boolean => /(?![0-9])\p{N}|🔟/u.test(fold(text));

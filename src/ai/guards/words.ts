@@ -14,12 +14,18 @@ export const flat = (text: string): string =>
 const I_WILL: readonly RegExp[] = [
   /\b(?:vou|irei|vamos|iremos) (?:(?:te|lhe|ja|agora|logo|entao|voce) )*(?:ligar|telefonar|enviar|mandar|reservar|agendar|marcar|cancelar|providenciar|verificar|checar|consultar|confirmar|separar|garantir|liberar|aprovar|aplicar|estornar|reembolsar|retornar|avisar|encaminhar|registrar|anotar o pedido|pedir para|falar com|conversar com|resolver|processar|emitir|remarcar|transferir|depositar|te dar|entrar em contato)\b/u,
   /\b(?:te|lhe) (?:ligo|ligarei|mando|envio|enviarei|mandarei|retorno|retornarei|aviso|avisarei|reembolso|devolvo|garanto|prometo)\b/u,
-  /\b(?:ligarei|enviarei|mandarei|retornarei|avisarei|reservarei|agendarei|cancelarei|entrarei em contato)\b/u,
+  /\b(?:(?:ligar|enviar|mandar|retornar|avisar|reservar|agendar|cancelar|verificar|confirmar|providenciar|encaminhar)(?:ei|emos)|entrar(?:ei|emos) em contato)\b/u,
+  /\b(?:a gente|nos|alguem|(?:um|uma|o|a|nossa|nosso) (?:atendente|pessoa|colega|vendedora?|consultora?|equipe|time|gerente)) (?:ja |logo |tambem )*(?:(?:vai|ira) (?:te |lhe )?(?:ligar|telefonar|enviar|mandar|retornar|avisar|entrar em contato|chamar|procurar)|(?:te|lhe) (?:liga|telefona|envia|manda|retorna|avisa|chama|procura)|entrara em contato)\b/u,
+  /\b(?:estou|to|estamos|vou estar|vamos estar) (?:te |lhe |ja )?(?:ligando|enviando|mandando|reservando|agendando|cancelando|verificando|checando|consultando|confirmando|providenciando|separando|encaminhando|transferindo|processando)\b/u,
   /(?:^|[^\p{L}])(?:eu )?(?:reservei|agendei|marquei|cancelei|remarquei|enviei|mandei|aprovei|apliquei|confirmei|liberei|separei|estornei|reembolsei|processei|registrei|garanti|solicitei|encaminhei|prometo|garanto)\b/u,
   /\b(?:i will|i'll|i am going to|i'm going to|we will|we'll|let me) (?:just )?(?:call|phone|email|e-mail|send|book|reserve|schedule|cancel|refund|approve|apply|confirm|check|get back|contact|arrange|transfer|process|issue|look into)\b/u,
+  /\b(?:i am|i'm|we are|we're) (?:now |already |just )?(?:calling|phoning|emailing|sending|booking|reserving|scheduling|cancelling|canceling|refunding|checking|arranging|transferring|processing)\b/u,
+  /\b(?:someone|somebody|an? (?:agent|colleague|person|representative)|our team|the team|one of us) (?:will|is going to) (?:call|phone|email|e-mail|send|contact|get back|reach out|write)\b/u,
+  /\b(?:you are|you're) (?:all )?(?:set|booked|confirmed|scheduled)\b/u,
   /\bi(?:'ve| have)? (?:just )?(?:called|emailed|sent|booked|reserved|scheduled|cancelled|canceled|refunded|approved|applied|confirmed|processed|promise|guarantee)\b/u,
   /\b(?:voy a|vamos a) (?:llamar(?:te)?|enviar(?:te)?|mandar(?:te)?|reservar(?:te)?|agendar(?:te)?|cancelar(?:lo)?|verificar|confirmar|consultar|reembolsar(?:te)?|aprobar|aplicar(?:te)?|transferir(?:te)?)\b/u,
-  /\b(?:te|le) (?:llamo|llamare|envio|enviare|mando|mandare|aviso|avisare|prometo|garantizo)\b/u,
+  /\b(?:te|le) (?:llam|envi|mand|avis|reserv|agend|reembols)(?:o|are|aremos|amos)\b|\b(?:te|le) (?:prometo|garantizo)\b|\bnos pondremos en contacto\b/u,
+  /\b(?:estoy|estamos) (?:llamando|enviando|mandando|reservando|agendando|cancelando|verificando|confirmando|procesando)\b/u,
   /\b(?:reserve|agende|cancele|envie|aprobe|aplique|confirme) (?:tu|su|el|la)\b/u,
 ];
 
@@ -52,8 +58,8 @@ export const claimsHuman = (text: string): boolean => HUMAN.some((pattern) => pa
 
 /** Words of giving something away, by family: each needs a passage that speaks of it. */
 const FAVOURS: readonly RegExp[] = [
-  /\b(?:desconto|descontos|discounts?|descuentos?|rebaja|abatimento)\b/u,
-  /\b(?:gratis|gratuit[oa]s?|gratuitamente|de graca|free of charge|for free|free|sem custo|sem taxa|cortesia|por nossa conta|on the house)\b/u,
+  /\b(?:desconto|descontos|discounts?|descuentos?|rebaja|abatimento|(?:metade|mitad) d[eo](?:l? (?:preco|valor|precio))|pela metade|half(?: the)? price|half off)\b/u,
+  /\b(?:gratis|gratuit[oa]s?|gratuitamente|de graca|free of charge|for free|free|sem custo|sem taxa|cortesia|por nossa conta|on the house|nao (?:custa|paga|cobramos) nada|sem pagar|na faixa|0800|costs nothing|no cuesta nada|sin costo)\b/u,
   /\b(?:cupom|cupons|cupon|coupons?|vouchers?|codigo promocional|promo code)\b/u,
   /\b(?:brindes?|presente nosso|bonus|cashback|obsequio|gift from us)\b/u,
   /\b(?:promoc(?:ao|oes)|promotions?|promociones|oferta especial|special offer|sale)\b/u,

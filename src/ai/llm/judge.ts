@@ -8,6 +8,7 @@ import { businessName, firstName } from '../embedded/compose/composed.ts';
 import { WORDING } from '../embedded/wording/languages.ts';
 import { borneSentences, violationsOf, type Ground, type Violation } from '../guards/guards.ts';
 import { RULES, type Prompt } from '../prompt.ts';
+import { visible } from '../prompt-data.ts';
 import { asksMemory } from './gate.ts';
 import type { ModelOutput } from './output.ts';
 
@@ -75,9 +76,10 @@ export const judge = (
   if (output.kind === 'memory' && told.length === 0) return { said: null, why: 'no_memory' };
   if (output.kind === 'answer' && cited.length === 0) return { said: null, why: 'uncited' };
   const ground = groundOf(input, prompt, cited, rules, toldBefore(input, recalled));
-  const violations = violationsOf(output.reply, ground);
+  const reply = visible(output.reply).trim();
+  const violations = violationsOf(reply, ground);
   if (violations.length > 0) return { said: null, why: violations };
-  const sentences = borneSentences(output.reply, ground, output.kind === 'memory' ? told : []);
+  const sentences = borneSentences(reply, ground, output.kind === 'memory' ? told : []);
   const bubbles = toBubbles(sentences);
   if (bubbles.length === 0) return { said: null, why: ['unsupported'] };
   if (bubbles.length > MAX_BUBBLES) return { said: null, why: ['length'] };
@@ -93,7 +95,7 @@ export const judge = (
       asks: offers ? null : asksOf(output, text, input),
     },
     acted: [
-      ...(text.length < output.reply.trim().length / 1.1 ? (['unsupported'] as const) : []),
+      ...(text.length < reply.length / 1.1 ? (['unsupported'] as const) : []),
       ...(offers ? (['offer'] as const) : []),
     ],
     cited: cited.map(({ passageId }) => passageId),

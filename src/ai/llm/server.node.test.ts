@@ -52,6 +52,15 @@ describe('a model that does its work', () => {
     expect(asked?.system).not.toContain('Campinas');
   });
 
+  test('T40 what shows nothing is taken out before an answer is looked at', async () => {
+    rig.server.answer = () => wellSaid('A taxa de entrega em Campinas está em evil\u200b.com');
+    expect((await rig.assistant.reply(QUESTION, shopTools())).bubbles).toEqual(await extractive());
+    rig.server.answer = () => wellSaid('A taxa de entrega\u2063 em Campinas é R$ 1\u200b2');
+    expect((await rig.assistant.reply(QUESTION, shopTools())).bubbles).toEqual([
+      'A taxa de entrega em Campinas é R$ 12',
+    ]);
+  });
+
   test('may wrap its JSON in words', async () => {
     rig.server.answer = () => `Claro! Aqui está:\n\`\`\`json\n${GOOD}\n\`\`\``;
     expect((await rig.assistant.reply(QUESTION, shopTools())).bubbles).toEqual([
