@@ -5,6 +5,7 @@ import { mediaKey } from '../../lib/media-key.ts';
 import { publicNetwork } from '../../lib/public-network.ts';
 import type { Effect } from '../kit/outbox.ts';
 import type { Kit } from '../kit/context.ts';
+import { openOrder } from '../kit/in-order.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';
 import { openGoldenStore } from './golden-store.ts';
 import { DROP_SOURCE, endReading } from './put.ts';
@@ -51,6 +52,9 @@ export const openContext = (
     readings,
     vectors,
     embedder,
+    asked: new Map(),
+    onError,
+    inOrder: openOrder(),
     lookout: openLookout(kit, { vectors, embedder }, (error) => onError('search by meaning', error)),
     endReading: (documentId) => endReading({ ...kit, readings }, documentId),
     files: filesOf(env, () => parseObjectName(name).clienteId),

@@ -1,13 +1,15 @@
 import { MAX_GOLDEN, type GoldenRunResponse } from '@oconnector/protocol/api/golden.ts';
 import type { Expected, GoldenQuestion, GoldenResult } from '@oconnector/protocol/model/knowledge.ts';
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import { isRelevant } from '../../ai/embedded/relevance.ts';
+import { BANDS, isRelevant } from '../../ai/embedded/relevance.ts';
 import type { Kit } from '../kit/context.ts';
 import type { GoldenStore } from './golden-store.ts';
+import { meaningOf, type Meaning, type MeaningContext } from './meaning.ts';
+import { readPlaybook } from './playbook.ts';
 import { search } from './search.ts';
 import type { KnowledgeStore } from './store.ts';
 
-type GoldenContext = { store: KnowledgeStore; goldens: GoldenStore };
+type GoldenContext = Pick<Kit, 'meta'> & { store: KnowledgeStore; goldens: GoldenStore };
 
 /** Passages looked at: what the assistant looks at. */
 const LOOKED_AT = 5;
@@ -22,10 +24,12 @@ export const meets = (expected: Expected, found: ScoredPassage | null): boolean 
   return expected.says === undefined || folded(`${found.title}\n${found.text}`).includes(folded(expected.says));
 };
 
-/** Asks every golden question of what is searched now. */
-export const askGolden = ({ store, goldens }: GoldenContext): GoldenResult[] =>
-  goldens.all().map(({ goldenId, question, expected }) => {
-    const found = search(store, question, LOOKED_AT).find((one) => isRelevant(one)) ?? null;
+/** Asks every golden question of what is searched now, as a contact's question is asked; `meaning` null: by words alone. */
+export const askGolden = ({ store, goldens, meta }: GoldenContext, meaning: Meaning | null): GoldenResult[] => {
+  const bands = readPlaybook({ meta }).confidence ?? BANDS;
+  return goldens.all().map(({ goldenId, question, expected }) => {
+    const near = meaning?.near(question) ?? null;
+    const found = search(store, question, LOOKED_AT, near).find((one) => isRelevant(one, bands)) ?? null;
     return {
       goldenId,
       question,
@@ -39,12 +43,14 @@ export const askGolden = ({ store, goldens }: GoldenContext): GoldenResult[] =>
       },
     };
   });
+};
 
-type Context = GoldenContext & Pick<Kit, 'clock' | 'meta' | 'commit'>;
+type Context = GoldenContext & Pick<Kit, 'clock' | 'commit'>;
 
 /** Asks them all and remembers how many failed. */
-export const runGolden = (ctx: Context): GoldenRunResponse => {
-  const results = askGolden(ctx).toSorted((left, right) => Number(left.passed) - Number(right.passed));
+export const runGolden = async (ctx: Context & MeaningContext): Promise<GoldenRunResponse> => {
+  const meaning = await meaningOf(ctx, null);
+  const results = askGolden(ctx, meaning).toSorted((left, right) => Number(left.passed) - Number(right.passed));
   const run = { failed: results.filter(({ passed }) => !passed).length, at: ctx.clock.now() };
   ctx.commit(() => ctx.meta.set('goldenRun', { ...run, asked: results.length }));
   return { results, ...run };

@@ -58,7 +58,7 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
     document: { documentId: string; title: string; text: string },
     publish: Publish = 'forced',
   ): Promise<PutResponse> {
-    const put = putText(this.#context, document, publish);
+    const put = await this.#context.inOrder(() => putText(this.#context, document, publish));
     this.#kit.journal.keepLast(KEPT_EVENTS);
     return put;
   }
@@ -67,7 +67,7 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
     document: { documentId: string; title: string; pairs: FaqPair[] },
     publish: Publish,
   ): Promise<PutResponse> {
-    return putFaq(this.#context, document, publish);
+    return this.#context.inOrder(() => putFaq(this.#context, document, publish));
   }
 
   async expectFile(file: Parameters<KnowledgeRpc['expectFile']>[0]): ReturnType<KnowledgeRpc['expectFile']> {
@@ -83,7 +83,7 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
   }
 
   async remove(documentId: string): Promise<boolean> {
-    return removeDocument(this.#context, documentId);
+    return this.#context.inOrder(async () => removeDocument(this.#context, documentId));
   }
 
   async list(): Promise<DocumentSummary[]> {
@@ -126,7 +126,7 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
     asked: Parameters<KnowledgeRpc['answerQuestion']>[0],
     publish: Publish,
   ): ReturnType<KnowledgeRpc['answerQuestion']> {
-    return answerQuestion(this.#context, asked, publish);
+    return this.#context.inOrder(() => answerQuestion(this.#context, asked, publish));
   }
 
   async golden(): ReturnType<KnowledgeRpc['golden']> {

@@ -58,6 +58,8 @@ const nearnessOf = (question: Float32Array, block: Block): Nearness => {
 export type Lookout = {
   /** Null when there are no vectors, or the embedder fails or takes too long: the search is then by words alone. Never throws. */
   near(question: string): Promise<Nearness | null>;
+  /** The same for a question whose vector is there, of the passages of this moment. */
+  nearTo(question: Float32Array): Nearness | null;
   /** Vectors came or went. */
   forget(): void;
 };
@@ -81,19 +83,26 @@ export const openLookout = (
     return asked;
   };
 
+  const nearTo = (question: Float32Array): Nearness | null => {
+    if (embedder === null) return null;
+    const now = (block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension));
+    return now.passageIds.length === 0 ? null : nearnessOf(question, now);
+  };
+
   return {
     forget: () => void (block = null),
+    nearTo,
     near: async (question) => {
       if (embedder === null || clock.now() < restsUntil) return null;
-      const before = (block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension));
-      if (before.passageIds.length === 0) return null;
+      block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension);
+      if (block.passageIds.length === 0) return null;
       try {
         const late = sleep(PATIENCE_MS).then(() => {
           throw new Error(`no vector within ${PATIENCE_MS} ms`);
         });
         const vector = await Promise.race([embed(question, embedder), late]);
         // Vectors may have come or gone meanwhile.
-        return nearnessOf(vector, (block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension)));
+        return nearTo(vector);
       } catch (error) {
         restsUntil = clock.now() + REST_MS;
         onError(error);

@@ -4,16 +4,17 @@ import { newId, type Random } from '../../lib/random.ts';
 import type { Kit } from '../kit/context.ts';
 import { askGolden } from './golden.ts';
 import type { GoldenStore } from './golden-store.ts';
+import type { Meaning } from './meaning.ts';
 import type { Prepared } from './prepare.ts';
 import type { KnowledgeStore } from './store.ts';
 import { termsOfPassage } from './terms-of.ts';
-import { wantVectors } from './vectors.ts';
+import { textOf, wantVectors, type VectorsContext } from './vectors.ts';
 
 /** The parts of the object that changing what it knows needs. */
 export type PublishContext = Pick<Kit, 'clock' | 'random' | 'journal' | 'commit' | 'meta' | 'timers'> & {
   store: KnowledgeStore;
   goldens: GoldenStore;
-};
+} & Pick<VectorsContext, 'vectors' | 'embedder' | 'lookout'>;
 
 /** A document that is ready to be searched. */
 export type Draft = {
@@ -73,7 +74,20 @@ class NotPublished extends Error {
   }
 }
 
-const replace = (ctx: PublishContext, draft: Draft): DocumentSummary => {
+/** What was embedded for the golden questions need not be again. Inside a transaction. */
+const keepVectors = (
+  { vectors, embedder, lookout }: PublishContext,
+  passages: readonly { passageId: string; title: string; text: string }[],
+  meaning: Meaning,
+): void => {
+  for (const passage of passages) {
+    const vector = meaning.passages.get(textOf(passage));
+    if (vector !== undefined && embedder !== null) vectors.put(passage.passageId, embedder.id, vector);
+  }
+  lookout.forget();
+};
+
+const replace = (ctx: PublishContext, draft: Draft, meaning: Meaning | null): DocumentSummary => {
   const { store, clock, random, journal } = ctx;
   const { documentId, title, source, characters } = draft;
   const before = store.document(documentId);
@@ -87,6 +101,7 @@ const replace = (ctx: PublishContext, draft: Draft): DocumentSummary => {
   );
   const replaced = store.removePassages(documentId);
   for (const passage of passages) store.insertPassage(passage);
+  if (meaning !== null) keepVectors(ctx, passages, meaning);
   store.putDocument(
     {
       documentId,
@@ -110,17 +125,23 @@ const replace = (ctx: PublishContext, draft: Draft): DocumentSummary => {
 
 /**
  * Replaces a document and its passages in one transaction, with `more` in it. The golden questions are asked within it, of the knowledge as it
- * would be: when one that passed does not any more (`checked`), or when it was only tried (`dry`), all of it is taken back.
+ * would be: when one that passed does not any more (`checked`), or when it was only tried (`dry`), all of it is taken back. `meaning`: of this
+ * draft (`meaningOf`); it is needed before, for nothing may wait within a transaction.
  */
-export const publish = (ctx: PublishContext, draft: Draft, mode: Publish, more: () => void = () => {}): PutResponse => {
-  const passedBefore = new Set(askGolden(ctx).flatMap(({ passed, goldenId }) => (passed ? [goldenId] : [])));
+export const publish = (
+  ctx: PublishContext,
+  draft: Draft,
+  mode: Publish,
+  { meaning, more = () => {} }: { meaning: Meaning | null; more?: () => void },
+): PutResponse => {
+  const passedBefore = new Set(askGolden(ctx, meaning).flatMap(({ passed, goldenId }) => (passed ? [goldenId] : [])));
   try {
     return ctx.commit(() => {
-      const summary = replace(ctx, draft);
+      const summary = replace(ctx, draft, meaning);
       const broken: GoldenResult[] =
         passedBefore.size === 0
           ? []
-          : askGolden(ctx).filter(({ passed, goldenId }) => !passed && passedBefore.has(goldenId));
+          : askGolden(ctx, meaning).filter(({ passed, goldenId }) => !passed && passedBefore.has(goldenId));
       const stays = mode === 'forced' || (mode === 'checked' && broken.length === 0);
       const outcome = { ...summary, published: stays, broken };
       if (!stays) throw new NotPublished(outcome);
@@ -128,6 +149,8 @@ export const publish = (ctx: PublishContext, draft: Draft, mode: Publish, more: 
       return outcome;
     });
   } catch (error) {
+    // What was read within the transaction is not so.
+    ctx.lookout.forget();
     if (error instanceof NotPublished) return error.outcome;
     throw error;
   }

@@ -9,10 +9,12 @@ import type { Kit } from '../kit/context.ts';
 import type { ReadingStore } from './reading-store.ts';
 import { splitDocument } from './passages.ts';
 import { piecesOfFaq, prepare } from './prepare.ts';
+import { meaningOf, type MeaningContext } from './meaning.ts';
 import { publish, touch, type PublishContext } from './publish.ts';
 
 /** The parts of the object that changing a document needs. */
 export type PutContext = PublishContext &
+  MeaningContext &
   Pick<Kit, 'timers' | 'outbox'> & {
     readings: ReadingStore;
     /** Gives up what is being read for a document, if anything is, with its file. Inside a transaction. */
@@ -42,34 +44,40 @@ const demandTitle = (title: string): void => {
  *
  * @throws RangeError when the title is empty or the text longer than MAX_TEXT_CHARACTERS: callers parse first.
  */
-export const putText = (
+export const putText = async (
   ctx: PutContext,
   { documentId, title, text }: { documentId: string; title: string; text: string },
   mode: Publish,
-): PutResponse => {
+): Promise<PutResponse> => {
   demandTitle(title);
   if (text.length > MAX_TEXT_CHARACTERS)
     throw new RangeError(`a document has at most ${MAX_TEXT_CHARACTERS} characters, this one ${text.length}`);
   const passages = splitDocument({ title, text }).map((piece) => prepare(title, piece));
   const draft = { documentId, title, source: { kind: 'text', text } as const, characters: text.length, passages };
-  return publish(ctx, draft, mode, () => ctx.endReading(documentId));
+  return publish(ctx, draft, mode, {
+    meaning: await meaningOf(ctx, draft),
+    more: () => ctx.endReading(documentId),
+  });
 };
 
 /** Replaces a document by questions and answers; each pair is one passage. `more` happens in the same transaction, if it is published. */
-export const putFaq = (
+export const putFaq = async (
   ctx: PutContext,
   { documentId, title, pairs }: { documentId: string; title: string; pairs: FaqPair[] },
   mode: Publish,
   more: () => void = () => {},
-): PutResponse => {
+): Promise<PutResponse> => {
   demandTitle(title);
   if (pairs.length > MAX_FAQ_PAIRS) throw new RangeError(`a document has at most ${MAX_FAQ_PAIRS} pairs`);
   const { text, pieces } = piecesOfFaq(pairs);
   const passages = pieces.map((piece) => prepare(title, piece));
   const draft = { documentId, title, source: { kind: 'faq', pairs } as const, characters: text.length, passages };
-  return publish(ctx, draft, mode, () => {
-    ctx.endReading(documentId);
-    more();
+  return publish(ctx, draft, mode, {
+    meaning: await meaningOf(ctx, draft),
+    more: () => {
+      ctx.endReading(documentId);
+      more();
+    },
   });
 };
 

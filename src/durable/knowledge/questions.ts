@@ -116,11 +116,11 @@ const pairsOf = (ctx: QuestionContext, documentId: string): FaqPair[] | null => 
 };
 
 /** Answers a group: a new pair of a FAQ, with the customers' words as other ways to ask. The group is gone when it is published. */
-export const answerQuestion = (
+export const answerQuestion = async (
   ctx: QuestionContext,
   asked: { questionId: string; answer: string; question?: string | undefined; documentId?: string | undefined },
   mode: Publish,
-): Result<PutResponse, AnswerRefusal> => {
+): Promise<Result<PutResponse, AnswerRefusal>> => {
   const group = ctx.questions.get(asked.questionId);
   if (group === null) return err('not_found');
   const documentId = asked.documentId ?? ANSWERS_DOCUMENT;
@@ -130,7 +130,7 @@ export const answerQuestion = (
   const question = asked.question ?? group.question;
   const alternatives = [group.question, ...group.alternatives].filter((one) => one !== question);
   const title = ctx.store.document(documentId)?.title ?? ANSWERS_TITLE;
-  const put = putFaq(
+  const put = await putFaq(
     ctx,
     { documentId, title, pairs: [...pairs, { question, answer: asked.answer, alternatives }] },
     mode,

@@ -5,6 +5,7 @@ import { safeFetch } from '../../lib/safe-fetch.ts';
 import { openSource, type Extractor } from './extract/extract.ts';
 import { BY_CONTENT_TYPE, typeOfName, type SourceType } from './extract/type.ts';
 import { splitDocument } from './passages.ts';
+import { meaningOf } from './meaning.ts';
 import { prepare } from './prepare.ts';
 import { publish } from './publish.ts';
 import { advance, fail, type ReadContext } from './reading.ts';
@@ -111,10 +112,13 @@ const index = async (ctx: ReadContext, reading: Reading): Promise<Step> => {
     if (!wanted) return 'gone';
     await ctx.sleep(0);
   }
-  if (ctx.readings.get(documentId)?.readingId !== readingId) return 'gone';
-  const draft = { documentId, title, source, characters: text.length, passages: ctx.readings.prepared(readingId) };
-  const { published } = publish(ctx, draft, reading.publish, () => ctx.endReading(documentId));
-  return published ? 'done' : 'golden';
+  return await ctx.inOrder(async () => {
+    const draft = { documentId, title, source, characters: text.length, passages: ctx.readings.prepared(readingId) };
+    const meaning = await meaningOf(ctx, draft);
+    if (ctx.readings.get(documentId)?.readingId !== readingId) return 'gone';
+    const { published } = publish(ctx, draft, reading.publish, { meaning, more: () => ctx.endReading(documentId) });
+    return published ? 'done' : 'golden';
+  });
 };
 
 /** The timer of a source: takes it up where it stands. May be run again after a death at any point. */

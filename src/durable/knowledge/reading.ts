@@ -35,6 +35,8 @@ export type ReadContext = PutContext &
     files: SourceFiles;
     /** Null: addresses are not read here. */
     network: () => Network | null;
+    /** Publications, one after the other: each asks the golden questions of what the one before it has left. */
+    inOrder<T>(work: () => Promise<T>): Promise<T>;
   };
 
 type Progress = DocumentSummary['progress'];

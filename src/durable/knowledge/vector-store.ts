@@ -11,6 +11,8 @@ export type VectorStore = {
   countWaiting(id: EmbedderId): number;
   /** Keeps a vector, unless its passage has gone since. */
   put(passageId: string, id: EmbedderId, vector: Int8Array): void;
+  /** Passages of a document that have a vector of this embedder. */
+  of(documentId: string, id: EmbedderId): Set<string>;
   /** The vectors of this embedder, of passages that are searched. */
   all(id: EmbedderId): { passageId: string; vector: Int8Array }[];
   /** Removes the vectors of passages that are no more. */
@@ -44,6 +46,16 @@ export const openVectorStore = (sql: Sql): VectorStore => ({
       ...bindings(id),
       vector.slice().buffer,
       passageId,
+    ),
+  of: (documentId, id) =>
+    new Set(
+      sql
+        .all<{ passage_id: string }>(
+          `SELECT p.passage_id FROM passages p JOIN passage_vectors v ON ${HAS} WHERE p.document_id = ?`,
+          ...bindings(id),
+          documentId,
+        )
+        .map((row) => row.passage_id),
     ),
   all: (id) =>
     sql

@@ -16,7 +16,7 @@ export const toBytes = (vector: readonly number[]): Int8Array => {
 };
 
 /** What is embedded of a passage. A title alone, or a text without its title, is about half of what it says. */
-const textOf = ({ title, text }: { title: string; text: string }): string => `${title}. ${text}`;
+export const textOf = ({ title, text }: { title: string; text: string }): string => `${title}. ${text}`;
 
 /** The parts of the object that making vectors needs. */
 export type VectorsContext = Pick<Kit, 'clock' | 'commit' | 'timers'> & {

@@ -1,0 +1,126 @@
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import type { Embedder } from '../../ai/embedder.ts';
+import { openKit } from '../kit/context.ts';
+import { openOrder } from '../kit/in-order.ts';
+import type { Sql, SqlRow, SqlValue } from '../kit/sql.ts';
+import { openGoldenStore } from './golden-store.ts';
+import { indexAgain } from './index-again.ts';
+import { migrations } from './migrations.ts';
+import { openLookout } from './nearness.ts';
+import { openReadingStore } from './reading-store.ts';
+import { search } from './search.ts';
+import { openStore } from './store.ts';
+import { makeVectors, resumeVectors, VECTORS_TIMER } from './vectors.ts';
+import { openVectorStore } from './vector-store.ts';
+
+/** Storage of an object over node:sqlite; a BLOB goes in as a view. */
+const openSql = (): Sql => {
+  const db = new DatabaseSync(':memory:');
+  const bind = (bindings: SqlValue[]) =>
+    bindings.map((one) => (one instanceof ArrayBuffer ? new Uint8Array(one) : one)) as SQLInputValue[];
+  const all = <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) =>
+    db.prepare(query).all(...bind(bindings)) as Row[];
+  let depth = 0;
+  return {
+    all,
+    first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => all<Row>(query, ...bindings)[0] ?? null,
+    run: (query, ...bindings) => {
+      if (bindings.length === 0) db.exec(query);
+      else db.prepare(query).run(...bind(bindings));
+    },
+    transaction: (body) => {
+      const name = `s${depth++}`;
+      db.exec(`SAVEPOINT ${name}`);
+      try {
+        const result = body();
+        db.exec(`RELEASE ${name}`);
+        return result;
+      } catch (error) {
+        db.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
+        throw error;
+      } finally {
+        depth--;
+      }
+    },
+  };
+};
+
+/** Meaning, for a test: three directions, told by letters that the words of no test share. */
+const MEANINGS = [/zorklim|clareamento/iu, /brastic|horário/iu, /vaga/iu];
+const meaningOf = (text: string): number[] => MEANINGS.map((one) => (one.test(text) ? 1 : 0.05));
+
+/** An embedder of these meanings, what it was asked for, and what goes wrong with it. */
+export const fakeEmbedder = (model = 'fake') => {
+  const asked: string[] = [];
+  const state = { fails: false, hangs: false };
+  const embedder: Embedder = {
+    id: { model, dimension: 3, pooling: 'mean' },
+    embed: async (texts) => {
+      asked.push(...texts);
+      if (state.fails) throw new Error('away');
+      if (state.hangs) await new Promise(() => {});
+      return texts.map(meaningOf);
+    },
+  };
+  return { embedder, asked, state };
+};
+
+export const DOCUMENT = {
+  documentId: 'doc_a',
+  title: 'Clínica',
+  text: '# Clareamento\nClareamento a laser em uma sessão.\n\n# Horário\nNosso horário é das 9h às 18h.\n\n# Vagas\nTemos vaga para carros.',
+};
+
+/** A Knowledge in memory, with every part that publishing and searching need. */
+export const openInMemory = (embedder: Embedder | null, sql = openSql()) => {
+  const clock = { at: 1_000_000, now: () => clock.at };
+  const errors: unknown[] = [];
+  let bytes = 0;
+  const surroundings = {
+    sql,
+    clock,
+    alarm: { get: async () => null, set: async () => {} },
+    random: { bytes: (length: number) => Uint8Array.from({ length }, () => bytes++ % 251) },
+    background: () => {},
+    sleep: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  };
+  const store = openStore(sql);
+  const vectors = openVectorStore(sql);
+  const kit = openKit(surroundings, {
+    migrations,
+    timers: { [VECTORS_TIMER]: () => makeVectors(ctx) },
+    effects: {},
+    snapshot: () => ({}) as never,
+    pushSnapshot: async () => {},
+    onError: (_, error) => errors.push(error),
+  });
+  const readings = openReadingStore(sql);
+  const lookout = openLookout(surroundings, { vectors, embedder }, (error) => errors.push(error));
+  const ctx = {
+    ...kit,
+    store,
+    vectors,
+    embedder,
+    lookout,
+    goldens: openGoldenStore(sql),
+    readings,
+    asked: new Map<string, Float32Array>(),
+    sleep: surroundings.sleep,
+    onError: (_: string, error: unknown) => void errors.push(error),
+    inOrder: openOrder(),
+    endReading: (documentId: string) => readings.end(documentId),
+  };
+  indexAgain(ctx);
+  resumeVectors(ctx);
+  const settle = async () => {
+    for (let i = 0; i < 50 && kit.timers.get(VECTORS_TIMER, '') !== null && errors.length === 0; i++) {
+      clock.at += 10;
+      await kit.runTimers();
+    }
+  };
+  const find = async (question: string) =>
+    search(store, question, 3, await lookout.near(question)).map(({ title }) => title);
+  return { sql, ctx, clock, errors, lookout, settle, find };
+};
