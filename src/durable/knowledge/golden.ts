@@ -1,7 +1,8 @@
 import { MAX_GOLDEN, type GoldenRunResponse } from '@oconnector/protocol/api/golden.ts';
 import type { Expected, GoldenQuestion, GoldenResult } from '@oconnector/protocol/model/knowledge.ts';
+import { BANDS } from '@oconnector/protocol/model/playbook.ts';
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import { BANDS, isRelevant } from '../../ai/embedded/relevance.ts';
+import { isRelevant } from '../../ai/embedded/relevance.ts';
 import type { Kit } from '../kit/context.ts';
 import type { GoldenStore } from './golden-store.ts';
 import { meaningOf, type Meaning, type MeaningContext } from './meaning.ts';
