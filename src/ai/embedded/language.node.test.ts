@@ -8,6 +8,10 @@ test.each([
   ['what time do you open', 'en'],
   ['¿cuánto cuesta el envío?', 'es'],
   ['hola, ¿dónde están?', 'es'],
+  ['como é o regulamento?', 'pt'],
+  ['o que é SGBD?', 'pt'],
+  ['como funciona?', null],
+  ['está aberto?', null],
   ['pix', null],
   ['', null],
 ])('%j is %s', (text, language) => {
