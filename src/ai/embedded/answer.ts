@@ -1,6 +1,7 @@
 import type { Citation } from '@oconnector/protocol/model/message.ts';
 import type { Passage } from '@oconnector/protocol/model/passage.ts';
 import { splitSentences, type Sentence } from './sentences.ts';
+import { bears, quantitiesIn } from '../guards/quantities.ts';
 import { foundIn, indexTerms, questionTerms, type QuestionTerm } from './terms.ts';
 
 /** A passage this short is quoted whole: cutting it saves nothing and may lose its condition. */
@@ -37,21 +38,34 @@ export const bestSentences = (text: string, question: string): Sentence[] => {
   return best.sentence.text.length < SHORT_SENTENCE && next !== undefined ? [best.sentence, next] : [best.sentence];
 };
 
-const YES_OR_NO = /^(?:sim|não|nao|yes|no|sí|si)[.!]$/iu;
+const YES_OR_NO = /^(?:sim|não|nao|yes|no|sí|si)[.!]?$/iu;
+const YES_FIRST = /^(?:sim|yes|sí|si|claro|com certeza)[,!:]\s+/iu;
 
-/** Whether a question asks no more than the question that a passage answers: then its `Sim.` answers both. */
-const sameQuestion = (title: string, question: string): boolean => {
+/**
+ * Whether a question asks no more than the question that a passage answers: then its `Sim.` answers both. A figure that it names and the
+ * passage does not is more: `parcelam em 12x?`.
+ */
+const sameQuestion = ({ title, text }: Passage, question: string): boolean => {
+  const known = quantitiesIn(`${title}\n${text}`);
+  if (!quantitiesIn(question).every((asked) => known.some((one) => bears(one, asked)))) return false;
   const { stems, concepts } = indexTerms(title);
   const asked = { stems: new Set(stems), concepts: new Set(concepts) };
   return questionTerms(question).every((term) => term.weight < 1 || foundIn(term, asked) !== null);
 };
 
-/** The `Sim.` of another question left out: `Vocês têm girassol? Sim.` says nothing of artificial ones. */
+/**
+ * The `Sim.` of another question left out: `Vocês têm girassol? Sim.` says nothing of artificial ones. Where there is nothing else, what it
+ * is the answer to is said with it.
+ */
 const withoutYes = (sentences: Sentence[], passage: Passage, question: string): Sentence[] => {
   const [first, ...rest] = sentences;
-  const drops =
-    first?.start === 0 && rest.length > 0 && YES_OR_NO.test(first.text) && !sameQuestion(passage.title, question);
-  return drops ? rest : sentences;
+  if (first?.start !== 0 || sameQuestion(passage, question)) return sentences;
+  if (!YES_OR_NO.test(first.text)) {
+    const yes = YES_FIRST.exec(first.text)?.[0].length ?? 0;
+    return [{ ...first, text: first.text.slice(yes), start: yes }, ...rest];
+  }
+  const title = passage.title.trim();
+  return rest.length > 0 ? rest : [{ ...first, text: `${title}${title.endsWith('?') ? '' : ':'} ${first.text}` }];
 };
 
 /** A quoted answer: what to cite, and the verbatim sentences to say. */
@@ -70,7 +84,7 @@ export const answerFrom = (passage: Passage, question: string): Answer => {
   }
   const chosen = withoutYes(bestSentences(text, question), passage, question);
   return {
-    citations: chosen.map((sentence) => ({ passageId, title, quote: sentence.text })),
+    citations: chosen.map(({ start, end }) => ({ passageId, title, quote: text.slice(start, end) })),
     sentences: chosen.map((sentence) => sentence.text),
   };
 };

@@ -2,6 +2,8 @@ import { plainText } from './sentences.ts';
 
 /** Characters of one bubble: what a phone shows without scrolling. */
 const MAX_BUBBLE = 360;
+/** Bubbles of an answer that somebody reads; one more may offer a person. */
+export const MOST_BUBBLES = 4;
 
 const cutLong = (text: string): string[] => {
   const parts: string[] = [];

@@ -163,6 +163,37 @@ test('long answers come in bubbles of readable size, never cutting a link', asyn
   for (const bubble of reply.bubbles) expect(bubble.length <= 400 || bubble.includes(link)).toBe(true);
 });
 
+test('of a text without an end a part is said, with the offer of a person: a reply that is too long would be none', async () => {
+  const text = 'Cada participante traz documento e segue as orientações da equipe '.repeat(60);
+  const reply = await embeddedAssistant.reply(
+    turn(['o que o participante traz?']),
+    tools(() => [passage(text, 1)]),
+  );
+  expect(reply.outcome).toBe('answered');
+  expect(reply.bubbles).toHaveLength(5);
+  expect(reply.bubbles.at(3)).toMatch(/\[…\]$/u);
+  expect(reply.bubbles.at(-1)).toBe(WORDING.pt.offer);
+});
+
+test.each([
+  ['vocês parcelam?', 'Sim.', 'Sim.'],
+  ['vocês parcelam em 12x?', 'Sim.', 'Vocês parcelam? Sim.'],
+  ['vocês parcelam em 12x?', 'Sim', 'Vocês parcelam? Sim'],
+  ['vocês parcelam em 12x?', 'Sim. Parcelamos no cartão.', 'Parcelamos no cartão.'],
+  ['vocês parcelam em 12x?', 'Sim, parcelamos no cartão.', 'parcelamos no cartão.'],
+  ['vocês parcelam?', 'Sim, parcelamos no cartão.', 'Sim, parcelamos no cartão.'],
+])(
+  'T6 a yes is said to the question that it answers, and to no figure beside it: %j, %j',
+  async (asked, text, said) => {
+    const reply = await embeddedAssistant.reply(
+      turn([asked], { window: offered('Oi!') }),
+      tools(() => [passage(text, 1, 'Vocês parcelam?')]),
+    );
+    expect(reply.bubbles[0]).toBe(said);
+    for (const { quote } of reply.citations) expect(text).toContain(quote);
+  },
+);
+
 test('the trace tells each step with its milliseconds and no body', async () => {
   const secret = 'Entregamos no mesmo dia útil.';
   const reply = await embeddedAssistant.reply(

@@ -2,7 +2,7 @@ import type { BantField } from '@oconnector/protocol/model/score.ts';
 import type { Passage, ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { Analysis, MemoryLine, Reply, TurnInput } from '../assistant.ts';
 import { answerFrom } from '../embedded/answer.ts';
-import { toBubbles } from '../embedded/bubbles.ts';
+import { MOST_BUBBLES, toBubbles } from '../embedded/bubbles.ts';
 import { fold } from '../embedded/normalize.ts';
 import { businessName, firstName } from '../embedded/compose/composed.ts';
 import { WORDING } from '../embedded/wording/languages.ts';
@@ -16,9 +16,6 @@ import type { ModelOutput } from './output.ts';
 export type Judged =
   | { said: Omit<Reply, 'trace' | 'analysis'>; acted: ('unsupported' | 'offer')[]; cited: string[] }
   | { said: null; why: 'unknown' | 'uncited' | 'no_memory' | Violation[] };
-
-/** Bubbles that somebody reads; one more may offer a person. */
-const MAX_BUBBLES = 4;
 
 const citedOf = ({ citations }: ModelOutput, passages: readonly ScoredPassage[]): ScoredPassage[] => {
   const named = new Set(citations.map((label) => Number(/^\s*\[?k?(\d{1,2})\]?\s*$/iu.exec(label)?.[1] ?? 0)));
@@ -82,7 +79,7 @@ export const judge = (
   const sentences = borneSentences(reply, ground, output.kind === 'memory' ? told : []);
   const bubbles = toBubbles(sentences);
   if (bubbles.length === 0) return { said: null, why: ['unsupported'] };
-  if (bubbles.length > MAX_BUBBLES) return { said: null, why: ['length'] };
+  if (bubbles.length > MOST_BUBBLES) return { said: null, why: ['length'] };
   const text = sentences.join(' ');
   const offers = output.needs_human;
   return {

@@ -1,10 +1,18 @@
 import type { TurnInput } from '../../assistant.ts';
 import { answerFrom } from '../answer.ts';
-import { toBubbles } from '../bubbles.ts';
+import { MOST_BUBBLES, toBubbles } from '../bubbles.ts';
 import type { Reading } from '../read.ts';
 import type { Choice } from '../retrieve.ts';
 import { WORDING } from '../wording/languages.ts';
 import { businessName, greetingLine, pick, type Composed } from './composed.ts';
+
+/** What is quoted may have no end in sight, such as a text without a full stop: a part of it is said, and that it is one. */
+const bounded = (bubbles: readonly string[]): { shown: string[]; cut: boolean } => {
+  const shown = bubbles.slice(0, MOST_BUBBLES);
+  const last = shown.at(-1);
+  if (bubbles.length === shown.length || last === undefined) return { shown, cut: false };
+  return { shown: [...shown.slice(0, -1), `${last} […]`], cut: true };
+};
 
 /** Says the chosen passages' best sentences, verbatim, in a frame that states nothing itself. */
 export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice): Composed => {
@@ -13,12 +21,15 @@ export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice
   const opening = reading.acts.includes('robot')
     ? wording.robot(businessName(input.clienteName))
     : (greetingLine(reading, input) ?? (reading.metBefore ? '' : pick(wording.leads, input.turnId)));
+  const { shown, cut } = bounded(answers.flatMap(({ sentences }) => toBubbles(sentences)));
   const closing = choice.unanswered
     ? [`${wording.partlyUnknown} ${wording.offer}`]
-    : reading.metBefore
-      ? []
-      : [wording.anythingElse];
-  const [first = '', ...rest] = answers.flatMap(({ sentences }) => toBubbles(sentences));
+    : cut
+      ? [wording.offer]
+      : reading.metBefore
+        ? []
+        : [wording.anythingElse];
+  const [first = '', ...rest] = shown;
   return {
     outcome: 'answered',
     bubbles: [opening === '' ? first : `${opening}${first.includes('\n') ? '\n' : ' '}${first}`, ...rest, ...closing],
