@@ -1,4 +1,5 @@
 import type { Kit } from '../kit/context.ts';
+import { within } from '../kit/within.ts';
 import type { Nearness } from './nearness.ts';
 import type { Draft, PublishContext } from './publish.ts';
 import { textOf, toBytes, type VectorsContext } from './vectors.ts';
@@ -60,11 +61,8 @@ export const meaningOf = async (ctx: MeaningContext, draft: Draft | null): Promi
     await each(unknown, (text, vector) => void asked.set(text, Float32Array.from(vector)));
     await each(fresh, (text, vector) => void passages.set(text, toBytes(vector)));
   };
-  const late = ctx.sleep(PATIENCE_MS).then(() => {
-    throw new Error(`no vectors within ${PATIENCE_MS} ms`);
-  });
   try {
-    await Promise.race([make(), late]);
+    await within(ctx, PATIENCE_MS, make());
   } catch (error) {
     ctx.onError('golden questions by meaning', error);
     return null;

@@ -1,5 +1,6 @@
 import type { Embedder } from '../../ai/embedder.ts';
 import type { Surroundings } from '../kit/surroundings.ts';
+import { within } from '../kit/within.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /**
@@ -97,10 +98,7 @@ export const openLookout = (
       block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension);
       if (block.passageIds.length === 0) return null;
       try {
-        const late = sleep(PATIENCE_MS).then(() => {
-          throw new Error(`no vector within ${PATIENCE_MS} ms`);
-        });
-        const vector = await Promise.race([embed(question, embedder), late]);
+        const vector = await within({ sleep }, PATIENCE_MS, embed(question, embedder));
         // Vectors may have come or gone meanwhile.
         return nearTo(vector);
       } catch (error) {

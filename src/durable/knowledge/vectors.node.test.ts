@@ -69,6 +69,20 @@ describe('vectors of passages', () => {
     expect((await find('brastic?'))[0]).toBe('Horário');
   });
 
+  test('an embedder that never answers holds no other timer of the object up', async () => {
+    const { embedder, state } = fakeEmbedder();
+    state.hangs = true;
+    const { ctx, errors, settle, find, clock } = openInMemory(embedder);
+    await putText(ctx, DOCUMENT, 'forced');
+    await settle();
+    expect(errors).toHaveLength(1);
+    state.hangs = false;
+    errors.length = 0;
+    clock.at += 60_000;
+    await settle();
+    expect((await find('brastic?'))[0]).toBe('Horário');
+  });
+
   test('without an embedder nothing waits', async () => {
     const { ctx, settle, lookout } = openInMemory(null);
     await putText(ctx, DOCUMENT, 'forced');

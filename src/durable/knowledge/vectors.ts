@@ -1,5 +1,6 @@
 import type { Embedder } from '../../ai/embedder.ts';
 import type { Kit } from '../kit/context.ts';
+import { within } from '../kit/within.ts';
 import type { Lookout } from './nearness.ts';
 import type { VectorStore } from './vector-store.ts';
 
@@ -8,6 +9,8 @@ export const VECTORS_TIMER = 'vectors';
 
 /** Passages of one batch: about a second of the local model, in which a question waits for one passage at most. */
 const BATCH = 16;
+/** Longest that a batch may take: while it is waited for, no other timer of the object rings. */
+const BATCH_MS = 60_000;
 
 /** A vector as it is kept: a byte for each number, the largest becomes 127. Only directions are compared, so the scale is of no use. Pure. */
 export const toBytes = (vector: readonly number[]): Int8Array => {
@@ -19,7 +22,7 @@ export const toBytes = (vector: readonly number[]): Int8Array => {
 export const textOf = ({ title, text }: { title: string; text: string }): string => `${title}. ${text}`;
 
 /** The parts of the object that making vectors needs. */
-export type VectorsContext = Pick<Kit, 'clock' | 'commit' | 'timers'> & {
+export type VectorsContext = Pick<Kit, 'clock' | 'commit' | 'timers' | 'sleep'> & {
   vectors: VectorStore;
   embedder: Embedder | null;
   lookout: Lookout;
@@ -35,7 +38,7 @@ export const resumeVectors = (ctx: VectorsContext): void => {
   ctx.commit(() => wantVectors(ctx));
 };
 
-/** One batch, and the timer for the next one. Throws when the embedder does: the timer is then tried again, later and later. */
+/** One batch, and the timer for the next one. Throws when the embedder does, or takes too long: the timer is then tried again, later and later. */
 export const makeVectors = async (ctx: VectorsContext): Promise<void> => {
   const { vectors, embedder, timers, clock, lookout } = ctx;
   ctx.commit(() => vectors.removeOrphans());
@@ -43,7 +46,7 @@ export const makeVectors = async (ctx: VectorsContext): Promise<void> => {
   if (embedder === null) return;
   const batch = vectors.waiting(embedder.id, BATCH);
   if (batch.length === 0) return;
-  const made = await embedder.embed(batch.map(textOf));
+  const made = await within(ctx, BATCH_MS, embedder.embed(batch.map(textOf)));
   ctx.commit(() => {
     for (const [i, { passageId }] of batch.entries()) {
       const vector = made[i];
