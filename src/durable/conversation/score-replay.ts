@@ -27,6 +27,10 @@ const countAgain = (standing: Standing, line: Move, weights: Weights, at: number
   return countSignal(standing, counts as SignalKind, weights, at);
 };
 
+/** Who locks a score fixes what they see, whatever would have come to it otherwise. */
+const lockedAs = (seen: Standing | null, standing: Standing | null): Standing | null =>
+  seen && standing && { ...standing, fit: seen.fit, intent: seen.intent };
+
 /**
  * The fold of these events without the lines `without`, and, with a `recount`, under one playbook from the beginning. Pure. Corrections,
  * locks and outcomes are a person's word and stay.
@@ -39,8 +43,11 @@ export const replayScore = (
   const gone = new Set(without);
   for (const event of events) if (event.kind === 'score.replayed') for (const id of event.data.without) gone.add(id);
   const deltas = new Map<number, Move>();
+  let live: Standing | null = null;
   const standing = events.reduce<Standing | null>((before, event) => {
+    live = scoreAfter(live, event);
     if (event.kind === 'score.replayed' || (event.kind === 'score.tuned' && recount !== null)) return before;
+    if (event.kind === 'score.locked') return lockedAs(live, scoreAfter(before ?? asTuned(recount, event.at), event));
     if (event.kind !== 'score.moved') return scoreAfter(before ?? asTuned(recount, event.at), event);
     if (gone.has(event.data.id)) return before && { ...before, lines: event.data.id };
     const current = before ?? asTuned(recount, event.at) ?? newStanding(event.at);

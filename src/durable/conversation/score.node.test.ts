@@ -13,7 +13,9 @@ import {
   totalOf,
   type Standing,
 } from './score.ts';
+import type { ScoreEvent } from './score-fold.ts';
 import { countFact, countSignal, moved } from './score-move.ts';
+import { replayScore } from './score-replay.ts';
 
 const hear = (standing: Standing, kind: SignalKind, at: number, weights = {}): Standing => {
   const move = countSignal(standing, kind, weights, at);
@@ -138,6 +140,26 @@ describe('what counts', () => {
     expect(countSignal(locked, 'gave_budget', {}, 1)).toMatchObject({ delta: 0 });
     expect(fadedTo(locked, 30 * DAY_MS).intent).toBe(90);
     expect(told(hear(locked, 'gave_budget', 1)).known).toEqual(['budget']);
+  });
+});
+
+describe('counted again', () => {
+  const line = (id: number, at: number, more: object): ScoreEvent =>
+    ({ seq: id, at, kind: 'score.moved', correlation: null, data: { id, ...more } }) as ScoreEvent;
+  const events: ScoreEvent[] = [
+    line(1, 0, { axis: 'intent', delta: 12, reason: 'asked_price', counts: 'asked_price' }),
+    line(2, 0, { axis: 'intent', delta: 20, reason: 'wants_now', counts: 'wants_now' }),
+    line(3, 0, { axis: 'fit', delta: 40, reason: 'corrected', counts: null }),
+    line(4, 0, { axis: 'intent', delta: 38, reason: 'corrected', counts: null }),
+    { seq: 5, at: 0, kind: 'score.locked', correlation: null, data: { by: 'usr_ana' } },
+  ];
+  const tuning = newStanding(0).tuning;
+
+  it('L6 what is locked stays what the person saw: by other weights, and without lines that go back with a merge', () => {
+    const weights = { asked_price: { axis: 'fit', points: 90 } } as const;
+    expect(replayScore(events, null).standing).toMatchObject({ fit: 80, intent: 70 });
+    expect(replayScore(events, { weights, tuning }).standing).toMatchObject({ fit: 80, intent: 70, locked: true });
+    expect(replayScore(events, null, new Set([2])).standing).toMatchObject({ fit: 80, intent: 70, locked: true });
   });
 });
 
