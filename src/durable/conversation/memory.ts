@@ -29,6 +29,22 @@ export const toLine = (message: Message): MemoryLine | null => {
 export const toLines = (messages: readonly Message[]): MemoryLine[] =>
   messages.map(toLine).filter((line) => line !== null);
 
+/** The same, without what a person had the assistant forget. */
+export const toRemembered = (
+  store: Pick<ConversationStore, 'unremembered'>,
+  messages: readonly Message[],
+): MemoryLine[] => {
+  const gone = store.unremembered();
+  return toLines(messages).filter(({ seq }) => !gone.has(seq));
+};
+
+/** What is held true of the contact, but for what it took back by deleting the words. */
+const factsOf = (store: ConversationStore): Memory['facts'] =>
+  store.facts().filter(({ messageSeq }) => {
+    const message = messageSeq === null ? null : store.message(messageSeq);
+    return message?.direction !== 'in' || message.revokedAt === undefined;
+  });
+
 /** The messages a turn answers. */
 export const readBurst = (store: ConversationStore, { spans }: Pick<RunningTurn, 'spans'>): MemoryLine[] =>
   toLines(store.burst(spans, BURST_LINES));
@@ -59,9 +75,9 @@ export const readMemory = (
   state: ConversationState,
   turn: Pick<RunningTurn, 'spans' | 'lastInSeq'>,
 ): Memory => ({
-  window: toLines(store.beside(turn.spans, turn.lastInSeq, WINDOW_LINES * 2)).slice(-WINDOW_LINES),
+  window: toRemembered(store, store.beside(turn.spans, turn.lastInSeq, WINDOW_LINES * 2)).slice(-WINDOW_LINES),
   summary: store.summary()?.text ?? null,
-  facts: store.facts(),
+  facts: factsOf(store),
   humanEnded: state.humanEnded && { at: state.humanEnded.at, note: noteOf(store.message(state.humanEnded.noticeSeq)) },
 });
 

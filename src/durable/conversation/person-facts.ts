@@ -3,7 +3,9 @@ import type { Refused } from '../rpc/common.ts';
 import type { ConversationRpc } from '../rpc/conversation.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
+import { indexLines } from './recall.ts';
 import { scoreFacts } from './signals.ts';
+import { unremember } from './unremembered.ts';
 
 /** What a person writes down, corrects, pins or erases of what is held true of a contact. */
 
@@ -65,10 +67,13 @@ export const changeFact = (
 /** See `ConversationRpc.forgetFact`. */
 export const forgetFact = (ctx: ConversationContext, { actor, factId }: In<'forgetFact'>): Out<'forgetFact'> => {
   if (!isHere(ctx) || ctx.store.fact(factId) === null) return NOT_FOUND;
+  indexLines(ctx);
   change(ctx, (tx) => {
-    for (const gone of ctx.store.forget(factId, { by: actor.name, at: tx.now })) {
-      ctx.store.eraseScoreQuotes(gone);
-      tx.record('fact.forgotten', null, { id: gone.id, by: actor.userId });
+    const gone = ctx.store.forget(factId, { by: actor.name, at: tx.now });
+    unremember(ctx, gone);
+    for (const fact of gone) {
+      ctx.store.eraseScoreQuotes(fact);
+      tx.record('fact.forgotten', null, { id: fact.id, by: actor.userId });
     }
     scoreFacts(ctx, tx, actor.name);
   });

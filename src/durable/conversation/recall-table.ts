@@ -26,6 +26,10 @@ export const recallTable = (sql: Sql, meta: Meta) => ({
     sql.run('DELETE FROM line_words WHERE rowid = ?', seq);
     if (words !== '') sql.run('INSERT INTO line_words (rowid, words) VALUES (?, ?)', seq, words);
   },
+  /** The lines that the assistant is not told of any more. */
+  unremembered: (): ReadonlySet<number> => new Set(meta.get<number[]>('unremembered') ?? []),
+  unremember: (seqs: readonly number[]): void =>
+    meta.set('unremembered', [...new Set([...(meta.get<number[]>('unremembered') ?? []), ...seqs])]),
   /** The lines that best match an FTS5 query, best first; of equals the newest. */
   linesMatching: (match: string, limit: number): number[] =>
     sql

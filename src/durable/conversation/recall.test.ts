@@ -3,7 +3,7 @@ import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type { MemoryLine } from '../../ai/assistant.ts';
-import { answer, batchOf, eventually, received, scene } from './conversation.fixture.ts';
+import { ANA, answer, batchOf, eventually, received, scene } from './conversation.fixture.ts';
 
 const HALF_AN_HOUR = 30 * 60_000;
 
@@ -80,5 +80,55 @@ describe('the summary', () => {
     const summary = (await conversation().detail())?.summary;
     expect(summary).toContain('linha 0');
     expect(summary).not.toContain('30 mil');
+  });
+});
+
+describe('what a person had the assistant forget', () => {
+  const told = async () => {
+    const around = setUp();
+    const { write, ring, assistant, conversation } = {
+      ...around,
+      ring: async () => {
+        around.clock.advance(15_000);
+        await runDurableObjectAlarm(around.stub());
+        await eventually(async () => expect((await around.conversation().inspect()).state['turn']).toBeNull());
+      },
+    };
+    const seq = (await write('meu orçamento é de 30 mil'))[0]?.seq ?? 0;
+    assistant.facts = [{ key: 'budget', value: '30000', quote: '30 mil', messageSeq: seq }];
+    await ring();
+    assistant.facts = [];
+    await write('isso, 30 mil no máximo', 'gosto de azul');
+    await ring();
+    const fact = (await conversation().detail())?.facts[0];
+    return { ...around, ring, forget: () => conversation().forgetFact({ actor: ANA, factId: fact?.id ?? 0 }) };
+  };
+
+  it('L7 is in its window no more, nor found by its words', async () => {
+    const { write, ring, assistant, forget, fill, recalls } = await told();
+    expect(await forget()).toEqual({ ok: true });
+    assistant.inputs.length = 0;
+    await write('e aí?');
+    await ring();
+    const { window, facts } = assistant.inputs.at(-1)?.memory ?? {};
+    expect(facts).toEqual([]);
+    expect(JSON.stringify(window)).not.toContain('30 mil');
+    expect(JSON.stringify(window)).toContain('gosto de azul');
+    await fill();
+    expect(await recalls('orçamento 30 mil')).toEqual([]);
+    expect(await recalls('azul')).toHaveLength(1);
+  });
+
+  it('L7 is in its summary no more', async () => {
+    const { forget, write, clock, stub, conversation, ring } = await told();
+    await write(...Array.from({ length: 15 }, (_, i) => `linha ${i}`));
+    await ring();
+    clock.advance(HALF_AN_HOUR);
+    await runDurableObjectAlarm(stub());
+    const summary = async () => (await conversation().detail())?.summary;
+    expect(await summary()).toContain('30 mil');
+    await forget();
+    expect(await summary()).not.toContain('30 mil');
+    expect(await summary()).toContain('gosto de azul');
   });
 });

@@ -15,20 +15,24 @@ const MAX_LINES = 20;
 const stemsOf = (text: string): string[] => words(text).map(stem);
 
 /** Any of the words; null when there is none to look for. The words are letters and digits, so quoting them is enough. */
-const matchOf = (text: string): string | null => {
+export const matchOf = (text: string): string | null => {
   const all = words(text);
   const telling = all.filter((word) => !STOP_WORDS.has(word));
   const terms = [...new Set((telling.length > 0 ? telling : all).map(stem))].slice(0, MAX_TERMS);
   return terms.length === 0 ? null : terms.map((term) => `"${term}"`).join(' OR ');
 };
 
-/** Brings the index up to the thread: new lines, newer words, and nothing of what was deleted or given back. */
-const indexLines = (ctx: ConversationContext): void => {
+/** Brings the index up to the thread: new lines, newer words, and nothing of what was deleted, given back or forgotten. */
+export const indexLines = (ctx: ConversationContext): void => {
   for (;;) {
     const lines = ctx.store.unindexed(INDEXED_AT_ONCE);
     if (lines.length === 0) return;
     ctx.commit(() => {
-      for (const { message } of lines) ctx.store.indexLine(message.seq, stemsOf(toLine(message)?.text ?? '').join(' '));
+      const gone = ctx.store.unremembered();
+      for (const { message } of lines) {
+        const text = gone.has(message.seq) ? '' : (toLine(message)?.text ?? '');
+        ctx.store.indexLine(message.seq, stemsOf(text).join(' '));
+      }
       const last = lines.at(-1);
       if (last !== undefined) ctx.store.saveIndexed({ version: last.version, seq: last.message.seq });
     });

@@ -2,7 +2,7 @@ import type { MemoryLine } from '../../ai/assistant.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { summaryDueAt } from './deadlines.ts';
-import { toLines } from './memory.ts';
+import { toRemembered } from './memory.ts';
 import { cut } from './row.ts';
 import type { ConversationStore } from './store.ts';
 import { WINDOW_LINES } from './window.ts';
@@ -43,7 +43,15 @@ const nextSummary = (
   const recent = store.before(coveredSeq + 1, WINDOW_LINES)[0]?.seq ?? 0;
   if (recent - from < atLeast) return null;
   const older = store.between(Math.max(from, recent - ROLL_AT_MOST), recent - 1);
-  return { text: digest(before?.text ?? null, toLines(older)), upToSeq: recent - 1 };
+  return { text: digest(before?.text ?? null, toRemembered(store, older)), upToSeq: recent - 1 };
+};
+
+/** Makes the summary anew of the lines that it tells of, as far as they may be told. Inside a transaction. */
+export const summariseAgain = (store: ConversationStore): void => {
+  const before = store.summary();
+  if (before === null) return;
+  const lines = store.between(Math.max(1, before.upToSeq - ROLL_AT_MOST), before.upToSeq);
+  store.saveSummary({ ...before, text: digest(null, toRemembered(store, lines)) });
 };
 
 /** After a turn: sums up what has left the window, when it is enough. Inside a transaction. */
