@@ -6,27 +6,14 @@ import { splitDocument } from '../../src/durable/knowledge/passages.ts';
 import { gather } from '../../src/durable/knowledge/search.ts';
 import { openStore } from '../../src/durable/knowledge/store.ts';
 import { termsOfPassage } from '../../src/durable/knowledge/terms-of.ts';
-import type { Sql, SqlRow, SqlValue } from '../../src/durable/kit/sql.ts';
+import { nodeSql } from '../../src/durable/kit/node-sql.fixture.ts';
 import type { Doc } from '../lib/rows.ts';
-
-const memorySql = (database: DatabaseSync): Sql => {
-  const all = <Row extends SqlRow>(query: string, ...bindings: SqlValue[]): Row[] =>
-    database
-      .prepare(query)
-      .all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value))) as Row[];
-  return {
-    all,
-    first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => all<Row>(query, ...bindings)[0] ?? null,
-    run: (query, ...bindings) => void all(query, ...bindings),
-    transaction: (body) => body(),
-  };
-};
 
 /** A knowledge in memory, indexed as the object's is, that shows its evidence. */
 export const openKnowledge = (docs: readonly Doc[]) => {
   const database = new DatabaseSync(':memory:');
   for (const { sql } of migrations) database.exec(sql);
-  const store = openStore(memorySql(database));
+  const store = openStore(nodeSql(database));
   const documentOf = new Map<string, string>();
   docs.forEach(({ doc_id, title, text }, d) => {
     splitDocument({ title, text }).forEach((piece, position) => {

@@ -2,7 +2,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, vi } from 'vitest';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
-import type { Sql, SqlRow, SqlValue } from '../kit/sql.ts';
+import { nodeSql } from '../kit/node-sql.fixture.ts';
 import { defaultSettings, type ConversationContext, type Ports } from './context.ts';
 import { ingest } from './ingest.ts';
 import { readMessages } from './inspect.ts';
@@ -10,34 +10,6 @@ import { openConversation, wake } from './open.ts';
 import { report } from './report.ts';
 import { DEFAULT_PLAYBOOK } from '@oconnector/protocol/model/playbook.ts';
 import { noAnalysis } from '../../ai/turn.fixture.ts';
-
-/** `Sql` over node:sqlite, transactions nested by savepoints. */
-const nodeSql = (database: DatabaseSync): Sql => {
-  let depth = 0;
-  const all = <Row extends SqlRow>(query: string, ...bindings: SqlValue[]): Row[] =>
-    database
-      .prepare(query)
-      .all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value))) as Row[];
-  return {
-    all,
-    first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => all<Row>(query, ...bindings)[0] ?? null,
-    run: (query, ...bindings) => void (bindings.length === 0 ? database.exec(query) : all(query, ...bindings)),
-    transaction: (body) => {
-      const name = `s${depth++}`;
-      database.exec(`SAVEPOINT ${name}`);
-      try {
-        const result = body();
-        database.exec(`RELEASE ${name}`);
-        return result;
-      } catch (error) {
-        database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
-        throw error;
-      } finally {
-        depth--;
-      }
-    },
-  };
-};
 
 /** A whole conversation in this process: nothing of it needs a Worker. */
 const open = (database: DatabaseSync, clock: { at: number }) => {

@@ -3,40 +3,12 @@ import { expect, it } from 'vitest';
 import type { DownFrame } from '@oconnector/protocol/link/down.ts';
 import type { UpFrame } from '@oconnector/protocol/link/up.ts';
 import type { Socket } from '../kit/sockets.ts';
-import type { Sql, SqlRow, SqlValue } from '../kit/sql.ts';
+import { nodeSql } from '../kit/node-sql.fixture.ts';
 import { cancel, enqueue } from './commands.ts';
 import { openGateway } from './context.ts';
 import { receive } from './frames/receive.ts';
 import { opened } from './link.ts';
 import { statusOf } from './status.ts';
-
-/** `Sql` over node:sqlite, transactions nested by savepoints. */
-const nodeSql = (database: DatabaseSync): Sql => {
-  let depth = 0;
-  const all = <Row extends SqlRow>(query: string, ...bindings: SqlValue[]): Row[] =>
-    database
-      .prepare(query)
-      .all(...bindings.map((value) => (value instanceof ArrayBuffer ? new Uint8Array(value) : value))) as Row[];
-  return {
-    all,
-    first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => all<Row>(query, ...bindings)[0] ?? null,
-    run: (query, ...bindings) => void (bindings.length === 0 ? database.exec(query) : all(query, ...bindings)),
-    transaction: (body) => {
-      const name = `s${depth++}`;
-      database.exec(`SAVEPOINT ${name}`);
-      try {
-        const result = body();
-        database.exec(`RELEASE ${name}`);
-        return result;
-      } catch (error) {
-        database.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
-        throw error;
-      } finally {
-        depth--;
-      }
-    },
-  };
-};
 
 const fakeSocket = () => {
   const heard: DownFrame[] = [];

@@ -1,8 +1,8 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import type { Embedder } from '../../ai/embedder.ts';
 import { openKit } from '../kit/context.ts';
 import { openOrder } from '../kit/in-order.ts';
-import type { Sql, SqlRow, SqlValue } from '../kit/sql.ts';
+import { nodeSql } from '../kit/node-sql.fixture.ts';
 import { openGoldenStore } from './golden-store.ts';
 import { indexAgain } from './index-again.ts';
 import { migrations } from './migrations.ts';
@@ -12,38 +12,6 @@ import { search } from './search.ts';
 import { openStore } from './store.ts';
 import { makeVectors, resumeVectors, VECTORS_TIMER } from './vectors.ts';
 import { openVectorStore } from './vector-store.ts';
-
-/** Storage of an object over node:sqlite; a BLOB goes in as a view. */
-const openSql = (): Sql => {
-  const db = new DatabaseSync(':memory:');
-  const bind = (bindings: SqlValue[]) =>
-    bindings.map((one) => (one instanceof ArrayBuffer ? new Uint8Array(one) : one)) as SQLInputValue[];
-  const all = <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) =>
-    db.prepare(query).all(...bind(bindings)) as Row[];
-  let depth = 0;
-  return {
-    all,
-    first: <Row extends SqlRow>(query: string, ...bindings: SqlValue[]) => all<Row>(query, ...bindings)[0] ?? null,
-    run: (query, ...bindings) => {
-      if (bindings.length === 0) db.exec(query);
-      else db.prepare(query).run(...bind(bindings));
-    },
-    transaction: (body) => {
-      const name = `s${depth++}`;
-      db.exec(`SAVEPOINT ${name}`);
-      try {
-        const result = body();
-        db.exec(`RELEASE ${name}`);
-        return result;
-      } catch (error) {
-        db.exec(`ROLLBACK TO ${name}; RELEASE ${name}`);
-        throw error;
-      } finally {
-        depth--;
-      }
-    },
-  };
-};
 
 /** Meaning, for a test: three directions, told by letters that the words of no test share. */
 const MEANINGS = [/zorklim|clareamento/iu, /brastic|horário/iu, /vaga/iu];
@@ -72,7 +40,7 @@ export const DOCUMENT = {
 };
 
 /** A Knowledge in memory, with every part that publishing and searching need. */
-export const openInMemory = (embedder: Embedder | null, sql = openSql()) => {
+export const openInMemory = (embedder: Embedder | null, sql = nodeSql(new DatabaseSync(':memory:'))) => {
   const clock = { at: 1_000_000, now: () => clock.at };
   const errors: unknown[] = [];
   let bytes = 0;

@@ -54,34 +54,23 @@ describe('vectors of passages', () => {
     expect(ctx.sql.first('SELECT COUNT(*) AS n FROM passage_vectors')).toEqual({ n: 3 });
   });
 
-  test('an embedder that fails is tried again later, and the passages stay found by their words', async () => {
-    const { embedder, state } = fakeEmbedder();
-    state.fails = true;
-    const { ctx, errors, settle, find, clock } = openInMemory(embedder);
-    await putText(ctx, DOCUMENT, 'forced');
-    await settle();
-    expect(errors).toHaveLength(1);
-    expect(await find('horário')).toEqual(['Horário']);
-    state.fails = false;
-    errors.length = 0;
-    clock.at += 60_000;
-    await settle();
-    expect((await find('brastic?'))[0]).toBe('Horário');
-  });
-
-  test('an embedder that never answers holds no other timer of the object up', async () => {
-    const { embedder, state } = fakeEmbedder();
-    state.hangs = true;
-    const { ctx, errors, settle, find, clock } = openInMemory(embedder);
-    await putText(ctx, DOCUMENT, 'forced');
-    await settle();
-    expect(errors).toHaveLength(1);
-    state.hangs = false;
-    errors.length = 0;
-    clock.at += 60_000;
-    await settle();
-    expect((await find('brastic?'))[0]).toBe('Horário');
-  });
+  test.each(['fails', 'hangs'] as const)(
+    'an embedder that %s is tried again later, holds up no other timer, and the passages stay found by their words',
+    async (how) => {
+      const { embedder, state } = fakeEmbedder();
+      state[how] = true;
+      const { ctx, errors, settle, find, clock } = openInMemory(embedder);
+      await putText(ctx, DOCUMENT, 'forced');
+      await settle();
+      expect(errors).toHaveLength(1);
+      expect(await find('horário')).toEqual(['Horário']);
+      state[how] = false;
+      errors.length = 0;
+      clock.at += 60_000;
+      await settle();
+      expect((await find('brastic?'))[0]).toBe('Horário');
+    },
+  );
 
   test('without an embedder nothing waits', async () => {
     const { ctx, settle, lookout } = openInMemory(null);
