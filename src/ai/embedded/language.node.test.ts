@@ -10,6 +10,7 @@ test.each([
   ['hola, ¿dónde están?', 'es'],
   ['como é o regulamento?', 'pt'],
   ['o que é SGBD?', 'pt'],
+  ['La entrega en Campinas cuesta R$ 12,00.', 'es'],
   ['como funciona?', null],
   ['está aberto?', null],
   ['pix', null],

@@ -7,7 +7,7 @@ const set = (list: string): ReadonlySet<string> => new Set(list.trim().split(/\s
 /** Words that one of the three languages has and the others do not, folded. `como`, `que`, `esta` and `para` are of two, and tell nothing. */
 const MARKS: Readonly<Record<Language, ReadonlySet<string>>> = {
   pt: set(`voce voces nao sim qual quais quanto quantos onde tem tenho temos uma um de da do das dos no na nos nas em com por pelo pela isso esse essa
-    obrigado obrigada bom boa dia tarde noite oi ola tudo bem hoje amanha ontem ate ai la aqui meu minha seu sua posso pode podem gostaria queria quero
+    obrigado obrigada bom boa dia tarde noite oi ola tudo bem hoje amanha ontem ate ai aqui meu minha seu sua posso pode podem gostaria queria quero
     preco entrega entregam horario abre abrem fecha aceita aceitam fazem fica ficam loja presente tambem ainda muito mais favor troca trocar chamo sou moro
     os ao aos se vou voltar fazer faz ser sao quem quando ja meus minhas vez vezes mes ano valor consigo precisa preciso conseguir levar depois antes
     alguem nenhum muita sem entre foi era estao tudo gente parcelar boleto cartao dinheiro semana segunda sexta sabado domingo`),
@@ -15,7 +15,7 @@ const MARKS: Readonly<Record<Language, ReadonlySet<string>>> = {
     please thanks thank hello hi hey good morning afternoon evening today tomorrow open close opening hours deliver delivery price cost pay card shop store
     want need like order to for with from at on of any name live
     was were be been an as but they he she us am did get got see one work if by so why still back about into out up just don didn doesn isn ll ve re hi there's`),
-  es: set(`usted ustedes el los las una unos unas del y donde cuando cuanto cuantos cuesta cual cuales estan tienen tiene tengo puedo puede quiero
+  es: set(`usted ustedes el los las en una unos unas del y donde cuando cuanto cuantos cuesta cual cuales estan tienen tiene tengo puedo puede quiero
     hola buenos buenas dias tardes noches gracias por favor hoy manana hasta muy mi su hay horario abren cierran aceptan entregan envian hacen tienda tarjeta
     domicilio precio pedido llamo vivo soy si pero con`),
 };
