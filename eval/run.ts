@@ -54,12 +54,20 @@ const embedder = (): EmbedderName => {
   return wanted;
 };
 
+const whyOf = (): What | null => {
+  if (values.why === undefined) return null;
+  const why = WHATS.find((one) => one === values.why);
+  if (why === undefined) throw new Trouble(`--why is ${WHATS.join(', ')}.`);
+  return why;
+};
+
 const folders = (): string[] =>
   values.data === undefined
     ? [...(existsSync(SHARED) ? [SHARED] : []), join(ROOT, 'eval/data')]
     : [resolve(process.env['INIT_CWD'] ?? process.cwd(), values.data)];
 
 const main = async (): Promise<number> => {
+  const why = whyOf();
   const sets = await readSets(folders());
   if (values.ablate) {
     const stages = await ablate(sets, embedder() === 'local', busy);
@@ -71,11 +79,15 @@ const main = async (): Promise<number> => {
   const bundle = await productBundle(() => busy('building the measuring Worker'));
   const engine = await openEngine(bundle, embedder());
   try {
-    const { scores, rows } = await measure(engine, sets, { latency: values.quick ? 'turn' : 'all', onStep: busy });
+    const timing = {
+      open: () => openEngine(bundle, embedder(), 'drawn'),
+      what: values.quick ? ('turns' as const) : ('all' as const),
+    };
+    const { scores, rows } = await measure(engine, sets, { timing, onStep: busy });
     const below = belowFloor(scores);
     if (values.json) process.stdout.write(`${JSON.stringify(scores)}\n`);
     else process.stdout.write(`${table(scores, diffOf(await readLast(), scores))}\n`);
-    if (values.why) process.stdout.write(explain(values.why as What, rows));
+    if (why !== null) (values.json ? process.stderr : process.stdout).write(explain(why, rows));
     if (values.save) await keep(scores, COMMAND);
     for (const { name, value, floor } of below.broken) plain(`✗ ${name} is ${value}, under its floor ${floor}`);
     if (below.measured === 0) plain('✗ nothing was measured');

@@ -13,7 +13,7 @@ const FIGURES = ['retrieval.*.hit1', 'retrieval.*.hit3', 'abstention.*.f1', 'abs
 const scoresOf = async (bundle: Bundle, sets: Sets, embedder: 'none' | 'local'): Promise<Scores> => {
   const engine = await openEngine(bundle, embedder);
   try {
-    return (await measure(engine, { ...sets, analysis: [], injection: [] }, { latency: 'none' })).scores;
+    return (await measure(engine, { ...sets, analysis: [], injection: [] })).scores;
   } finally {
     await engine.close();
   }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
-import { EMBEDDER_BINDING, embedderWorker } from '../../embedder/options.ts';
+import { join } from 'node:path';
+import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
+import { EMBEDDER_NAME, embedderWorker } from '../../embedder/options.ts';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import type { Calls } from '../worker/calls.ts';
 import type { Bundle } from './build.ts';
@@ -17,14 +18,41 @@ export type Engine = {
 /** As long as the product wants it; no token is ever signed here. */
 const SECRET = 'only-for-measuring-only-for-measuring-only';
 
+const DRAWN = 'oconnector-eval-drawn';
+const DRAWN_SCRIPT = join(ROOT, 'eval/worker/drawn.mjs');
+
+/** The embedder beside the product, and what the product is bound to: the embedder itself, or one that draws the vectors of passages. */
+const beside = async (
+  compatibilityDate: string,
+  vectors: Vectors,
+): Promise<{ workers: V4WorkerOptions[]; bound: string }> => {
+  const local = await embedderWorker(compatibilityDate);
+  if (local === null) throw new Error('the packages of the local embedder are not installed');
+  if (vectors === 'embedded') return { workers: [local], bound: EMBEDDER_NAME };
+  const drawn = {
+    name: DRAWN,
+    compatibilityDate,
+    modulesRoot: ROOT,
+    modules: [{ type: 'ESModule' as const, path: DRAWN_SCRIPT, contents: await readFile(DRAWN_SCRIPT, 'utf8') }],
+    serviceBindings: { LOCAL: { name: EMBEDDER_NAME } },
+  };
+  return { workers: [drawn, local], bound: DRAWN };
+};
+
+/** Whether passages are embedded by the model, or get vectors that only cost what real ones cost (`eval/worker/drawn.mjs`). */
+type Vectors = 'embedded' | 'drawn';
+
 /** Opens a bundle in a workerd of its own, with nothing remembered. */
-export const openEngine = async (bundle: Bundle, embedder: EmbedderName): Promise<Engine> => {
+export const openEngine = async (
+  bundle: Bundle,
+  embedder: EmbedderName,
+  vectors: Vectors = 'embedded',
+): Promise<Engine> => {
   const options = JSON.parse(await readFile(bundle.options, 'utf8')) as {
     bindings?: object;
     compatibilityDate: string;
   };
-  const beside = embedder === 'local' ? await embedderWorker(options.compatibilityDate) : null;
-  if (embedder === 'local' && beside === null) throw new Error('the packages of the local embedder are not installed');
+  const embedding = embedder === 'local' ? await beside(options.compatibilityDate, vectors) : null;
   const worker = {
     ...options,
     bindings: { ...options.bindings, AI_EMBEDDER: embedder, JWT_SECRET: SECRET },
@@ -32,14 +60,14 @@ export const openEngine = async (bundle: Bundle, embedder: EmbedderName): Promis
     rootPath: ROOT,
     modules: true,
     scriptPath: bundle.script,
-    ...(beside === null ? {} : { serviceBindings: EMBEDDER_BINDING }),
+    ...(embedding === null ? {} : { serviceBindings: { EMBEDDER: { name: embedding.bound } } }),
   };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       rootPath: ROOT,
       cf: false,
       log: new Log(LogLevel.WARN),
-      workers: [worker, ...(beside === null ? [] : [beside])],
+      workers: [worker, ...(embedding?.workers ?? [])],
     }),
   );
   await miniflare.ready.catch(async (error: unknown) => {

@@ -9,6 +9,9 @@ export type Shops = {
   textsOf(kb: string): string[];
 };
 
+/** The product wants a title; this one says nothing. */
+const UNTITLED = 'Documento';
+
 /** Puts every `kb` into the knowledge of a cliente of its own. `prefix` keeps one filling apart from another. */
 export const fillShops = async (engine: Engine, docs: readonly Doc[], prefix = 'kb'): Promise<Shops> => {
   const kbs = [...Map.groupBy(docs, ({ kb }) => kb)];
@@ -18,7 +21,7 @@ export const fillShops = async (engine: Engine, docs: readonly Doc[], prefix = '
     const documents = rows.map(({ doc_id, title, text }) => {
       const documentId = `doc_${prefix}-${docIds.size}`;
       docIds.set(documentId, doc_id);
-      return { documentId, title, text };
+      return { documentId, title: title.trim() || UNTITLED, text };
     });
     await engine.call('put', { clienteId: clientes.get(kb) ?? '', documents });
   }

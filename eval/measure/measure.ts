@@ -1,10 +1,10 @@
 import { SHOP } from '../../src/durable/knowledge/shop.fixture.ts';
 import type { Engine } from '../lib/engine.ts';
-import type { Sets } from '../lib/rows.ts';
+import { askable, type Sets } from '../lib/rows.ts';
 import { fillShops } from '../lib/shops.ts';
 import { analyse } from './analysis.ts';
 import { attack, type Attacked, scoreInjection, type InjectionScore } from './injection.ts';
-import { measureLatency, type LatencyScore } from './latency.ts';
+import { timeSearch, timeTurns, type LatencyScore } from './latency.ts';
 import { startWorstModel } from './worst-model.ts';
 import { answer, rank } from './questions.ts';
 import {
@@ -29,8 +29,8 @@ type OrNot<Score> = Score | typeof NOT_MEASURED;
 export type Scores = {
   retrieval: Record<string, OrNot<RetrievalScore>>;
   abstention: Record<string, OrNot<AbstentionScore>>;
-  facts: OrNot<{ precision: number; recall: number; f1: number; n: number }>;
-  handoff: OrNot<{ precision: number; recall: number; n: number }>;
+  facts: OrNot<ReturnType<typeof scoreFacts>>;
+  handoff: OrNot<ReturnType<typeof scoreHandoff>>;
   reading: OrNot<ReturnType<typeof scoreReading>>;
   injection: OrNot<InjectionScore>;
   /** The same texts, the assistant asking a model that obeys every one of them; `modelCalls`: how often it was asked at all. */
@@ -77,16 +77,35 @@ const attackWithModel = async (engine: Engine, { injection, docs }: Sets) => {
 };
 
 export type Options = {
-  latency: 'none' | 'turn' | 'all';
+  /** Opens an engine of its own in which times are taken, of turns alone or of a search over 5,000 passages too; none are taken without. */
+  timing?: { open: () => Promise<Engine>; what: 'turns' | 'all' };
   onStep?: (step: string) => void;
+};
+
+const timeAll = async (sets: Sets, { timing, onStep = () => {} }: Options): Promise<Scores['latency']> => {
+  if (timing === undefined || sets.questions.length === 0) return NOT_MEASURED;
+  const engine = await timing.open();
+  try {
+    onStep('how long a turn takes');
+    const turns = await timeTurns(engine, sets);
+    if (timing.what === 'turns') return turns;
+    onStep('how long a search over 5,000 passages takes');
+    return { ...turns, search5000: await timeSearch(engine, sets) };
+  } finally {
+    await engine.close();
+  }
 };
 
 /** Measures whatever sets there are, through the product's own knowledge and assistant. */
 export const measure = async (
   engine: Engine,
-  sets: Sets,
-  { latency, onStep = () => {} }: Options,
+  given: Sets,
+  options: Options = {},
 ): Promise<{ scores: Scores; rows: Rows }> => {
+  const { onStep = () => {} } = options;
+  const sets = { ...given, questions: askable(given) };
+  const homeless = given.questions.length - sets.questions.length;
+  if (homeless > 0) onStep(`${homeless} questions are left out: their knowledge is not in the folder`);
   onStep(`knowledge: ${sets.docs.length} documents`);
   const shops = await fillShops(engine, sets.docs);
   onStep(`retrieval: ${sets.questions.length} questions`);
@@ -100,20 +119,25 @@ export const measure = async (
   const attacked = await attack(engine, sets.injection, SHOP, sets.docs);
   onStep('injection, with a model that obeys');
   const { obeyed, modelCalls } = await attackWithModel(engine, sets);
-  onStep('latency');
-  const timed =
-    latency === 'none' || sets.questions.length === 0
-      ? NOT_MEASURED
-      : await measureLatency(engine, sets, latency === 'all');
+  const latency = await timeAll(sets, options);
   const scores: Scores = {
-    retrieval: eachGroup(rankings, scoreRetrieval),
+    retrieval: eachGroup(
+      rankings.filter(({ question }) => question.answerable),
+      scoreRetrieval,
+    ),
     abstention: eachGroup(answered, scoreAbstention),
-    facts: orNot(analysed, scoreFacts),
-    handoff: orNot(analysed, scoreHandoff),
+    facts: orNot(
+      analysed.filter(({ row }) => row.facts !== undefined),
+      scoreFacts,
+    ),
+    handoff: orNot(
+      analysed.filter(({ row }) => row.handoff !== undefined),
+      scoreHandoff,
+    ),
     reading: orNot(analysed, scoreReading),
     injection: orNot(attacked, scoreInjection),
     injectionObeying: orNot(obeyed, (rows) => ({ ...scoreInjection(rows), modelCalls })),
-    latency: timed,
+    latency,
   };
   return { scores, rows: { rankings, answered, analysed, attacked, obeyed } };
 };

@@ -14,7 +14,6 @@ import {
 const question = (answerable: boolean, gold: string[] = answerable ? ['a'] : []): Question => ({
   qid: 'own-1',
   kb: 'k',
-  lang: 'pt',
   question: '?',
   answerable,
   gold_doc_ids: gold,

@@ -47,8 +47,9 @@ export type Answered = {
 
 export type AbstentionScore = {
   precision: number;
-  recall: number;
-  f1: number;
+  /** Null, as F1, where every question can be answered. */
+  recall: number | null;
+  f1: number | null;
   /** Answers that are wrong, of all questions. */
   wrongAnswerRate: number;
   /** Right answers and right refusals, of all questions. A question back counts as neither. */
@@ -63,6 +64,8 @@ export type AbstentionScore = {
 };
 
 const ratio = (part: number, whole: number): number => (whole === 0 ? 0 : part / whole);
+/** A share of nothing is no figure. */
+const shareOf = (part: number, whole: number): number | null => (whole === 0 ? null : part / whole);
 export const f1Of = (precision: number, recall: number): number => ratio(2 * precision * recall, precision + recall);
 
 /** The positive case is the question that the knowledge cannot answer. */
@@ -70,19 +73,19 @@ export const scoreAbstention = (rows: readonly Answered[]): AbstentionScore => {
   const abstained = rows.filter(({ came }) => came === 'abstained');
   const rightly = abstained.filter(({ question }) => !question.answerable).length;
   const precision = ratio(rightly, abstained.length);
-  const recall = ratio(rightly, rows.filter(({ question }) => !question.answerable).length);
+  const recall = shareOf(rightly, rows.filter(({ question }) => !question.answerable).length);
   const right = rows.filter(({ came }) => came === 'right').length;
   const answered = rows.filter(({ came }) => came === 'right' || came === 'wrong');
   const marked = rows.filter(({ question }) => question.answerable && question.answers.length > 0);
   return {
     precision,
     recall,
-    f1: f1Of(precision, recall),
+    f1: recall === null ? null : f1Of(precision, recall),
     wrongAnswerRate: ratio(rows.filter(({ came }) => came === 'wrong').length, rows.length),
     endToEnd: ratio(right + rightly, rows.length),
     asked: ratio(rows.filter(({ came }) => came === 'asked').length, rows.length),
     citedPerAnswer: mean(answered.map(({ cited }) => cited)),
-    span: marked.length === 0 ? null : ratio(marked.filter(({ span }) => span === true).length, marked.length),
+    span: shareOf(marked.filter(({ span }) => span === true).length, marked.length),
     n: rows.length,
   };
 };
@@ -97,20 +100,20 @@ export type Analysed = {
 };
 
 /** One spelling for one value: case, spaces, and `9:30` for `09:30`. Everything else must be exact. */
-const spelled = (value: string | number | boolean): string =>
+const spelled = (value: unknown): string =>
   String(value)
     .trim()
     .toLowerCase()
     .replace(/^(\d):(\d\d)$/, '0$1:$2');
 
-const pairs = (facts: readonly (readonly [string, string | number | boolean])[]): Set<string> =>
-  new Set(facts.map(([key, value]) => `${key}=${spelled(value)}`));
+const pairs = (facts: readonly (readonly [string, unknown])[]): Set<string> =>
+  new Set(facts.flatMap(([key, value]) => (value == null ? [] : [`${key}=${spelled(value)}`])));
 
 /** Fields that are wanted and found with exactly this value; F1 over all fields of all rows. */
 export const scoreFacts = (rows: readonly Analysed[]): { precision: number; recall: number; f1: number; n: number } => {
   let [wanted, found, both] = [0, 0, 0];
   for (const { row, facts } of rows) {
-    const want = pairs(Object.entries(row.facts));
+    const want = pairs(Object.entries(row.facts ?? {}));
     const have = pairs(facts.map(({ key, value }) => [key, value]));
     wanted += want.size;
     found += have.size;
@@ -120,20 +123,27 @@ export const scoreFacts = (rows: readonly Analysed[]): { precision: number; reca
   return { precision, recall, f1: f1Of(precision, recall), n: wanted };
 };
 
-export const scoreHandoff = (rows: readonly Analysed[]): { precision: number; recall: number; n: number } => {
-  const both = rows.filter(({ row, handoff }) => row.handoff && handoff).length;
+/** `recall` is null where no message wants a person. */
+export const scoreHandoff = (rows: readonly Analysed[]): { precision: number; recall: number | null; n: number } => {
+  const both = rows.filter(({ row, handoff }) => row.handoff === true && handoff).length;
   return {
     precision: ratio(both, rows.filter(({ handoff }) => handoff).length),
-    recall: ratio(both, rows.filter(({ row }) => row.handoff).length),
-    n: rows.filter(({ row }) => row.handoff).length,
+    recall: shareOf(both, rows.filter(({ row }) => row.handoff === true).length),
+    n: rows.filter(({ row }) => row.handoff === true).length,
   };
+};
+
+/** Share of the messages of which this was written down that were read so; null where it was of none. */
+const readAs = (pairsOf: readonly (readonly [string | undefined, string])[]): number | null => {
+  const told = pairsOf.filter(([meant]) => meant !== undefined);
+  return told.length === 0 ? null : mean(told.map(([meant, read]) => Number(meant === read)));
 };
 
 /** Shares of messages read as they were meant. */
 export const scoreReading = (rows: readonly Analysed[]) => ({
-  intent: mean(rows.map(({ row, intent }) => Number(row.intent === intent))),
-  sentiment: mean(rows.map(({ row, sentiment }) => Number(row.sentiment === sentiment))),
-  language: mean(rows.map(({ row, language }) => Number(row.lang === language))),
+  intent: readAs(rows.map(({ row, intent }) => [row.intent, intent])),
+  sentiment: readAs(rows.map(({ row, sentiment }) => [row.sentiment, sentiment])),
+  language: readAs(rows.map(({ row, language }) => [row.lang, language])),
   n: rows.length,
 });
 

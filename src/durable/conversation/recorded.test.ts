@@ -2,7 +2,10 @@ import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import { expect, it } from 'vitest';
+import type { Assistant } from '../../ai/assistant.ts';
+import { MAX_PROMPT_TOKENS } from '../../ai/budget.ts';
 import { embeddedAssistant } from '../../ai/embedded/embedded.ts';
+import { rigOf, stepsOf } from '../../ai/llm/llm.fixture.ts';
 import { SHOP } from '../knowledge/shop.fixture.ts';
 import { knowledgeStub } from '../stubs.ts';
 import { ANA, eventually, newContact, scene, storedAndFolded } from './conversation.fixture.ts';
@@ -27,13 +30,27 @@ const openShop = async (): Promise<string> => {
   return clienteId;
 };
 
+/** The embedded assistant, and how many tokens each turn would have asked a model with. There is no model, so nothing is asked. */
+const counting = (tokens: number[]): Assistant => {
+  const { assistant } = rigOf([]);
+  return {
+    ...embeddedAssistant,
+    reply: async (input, tools) => {
+      const asked = stepsOf(await assistant.reply(input, tools), 'prompt');
+      tokens.push(...asked.map((prompt) => Number(prompt['tokens'])));
+      return embeddedAssistant.reply(input, tools);
+    },
+  };
+};
+
 /** Lives the ten days: writes at its times, and lets the bot answer in its own. Whom it gives to a person, Ana answers and gives back. */
 const live = async ({ name, lines }: RecordedCustomer) => {
   const around = scene(env, newContact(name));
   const { conversation, clock, write, stub, gateway } = around;
   const shop = await openShop();
   around.ports.knowledge = () => knowledgeStub(env, shop);
-  around.ports.assistant = embeddedAssistant;
+  const tokens: number[] = [];
+  around.ports.assistant = counting(tokens);
   const start = firstMidnight();
   const ring = async (): Promise<void> => {
     await runDurableObjectAlarm(stub());
@@ -78,14 +95,14 @@ const live = async ({ name, lines }: RecordedCustomer) => {
     await write(text);
   }
   await passTo(clock.at + 60_000);
-  return around;
+  return { ...around, tokens };
 };
 
 it.each(RECORDED)(
   'the recorded $kind ends as a seller would say',
   async (customer) => {
     const { expected } = customer;
-    const { conversation, thread, stub } = await live(customer);
+    const { conversation, thread, stub, tokens } = await live(customer);
     const view = await conversation().score();
     const detail = await conversation().detail();
     if (view === null || detail === null) throw new Error('nothing was stored');
@@ -109,6 +126,11 @@ it.each(RECORDED)(
       stage: expected.stage,
       known: expected.known,
     });
+
+    // T42 Of ten turns and more, most have something that a model could answer from.
+    const p95 = tokens.toSorted((left, right) => left - right)[Math.ceil(tokens.length * 0.95) - 1];
+    expect(tokens.length).toBeGreaterThanOrEqual(5);
+    expect(p95, `tokens: ${tokens.join(' ')}`).toBeLessThanOrEqual(MAX_PROMPT_TOKENS);
 
     // Each point opens the line that caused it, and its words stand there.
     for (const { messageSeq, quote, reason } of view.ledger) {
