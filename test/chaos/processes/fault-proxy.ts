@@ -144,6 +144,12 @@ export class FaultProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** Frames that came otherwise than they were sent, or not at all. */
+  get tampered(): number {
+    const { dropped, duplicated, reordered, delayed } = this.injected;
+    return dropped + duplicated + reordered + delayed;
+  }
+
   /** Cuts every link, as a cable does: no close frame. */
   cut(): void {
     for (const { agent, gateway } of this.#pairs) {

@@ -15,6 +15,10 @@ type Act = {
   run: (world: World) => Promise<void>;
 };
 
+/** A bad line that few frames meet is no fault: while an agent is on its way back, it stays bad a little longer. */
+const FRAMES_MET = 8;
+const MET_MS = 6_000;
+
 /** Sets the link's faults for a while. Frames that nobody would ever miss are no fault, so each kind is in it. */
 const noisy = (
   name: string,
@@ -25,8 +29,10 @@ const noisy = (
   name,
   pauseMs: 800,
   run: async (world) => {
+    const before = world.proxy.tampered;
     world.proxy.faults = { ...NO_FAULTS, ...faults(random) };
     await sleep(forMs);
+    for (let waited = 0; waited < MET_MS && world.proxy.tampered < before + FRAMES_MET; waited += 100) await sleep(100);
     world.proxy.faults = NO_FAULTS;
   },
 });
