@@ -3,9 +3,9 @@ import { basename, join } from 'node:path';
 import { expect, it } from 'vitest';
 
 const ROOT = join(import.meta.dirname, '..');
-const RULE = /\b([DTCPNMLK]\d{1,2})\b/g;
+const RULE = /\b([DTCPNMLKH]\d{1,2})\b/g;
 
-const rules = [...readFileSync(join(ROOT, 'docs/RULES.md'), 'utf8').matchAll(/^- \*\*([DTCPNMLK]\d+)\*\*/gm)].map(
+const rules = [...readFileSync(join(ROOT, 'docs/RULES.md'), 'utf8').matchAll(/^- \*\*([DTCPNMLKH]\d+)\*\*/gm)].map(
   ([, id]) => id,
 );
 

@@ -21,8 +21,11 @@ export type Memory = {
   window: MemoryLine[];
   summary: string | null;
   facts: Fact[];
-  /** Set on the first turn after a person gave the conversation back, with the note they left. */
-  humanEnded: { at: number; note: string | null } | null;
+  /**
+   * Set on the first turn after a person had the conversation, with the note they left. `how`: a person gave it back, who has seen what was
+   * written until then; or they fell silent, and nobody knows.
+   */
+  humanEnded: { at: number; note: string | null; how: 'person' | 'timer' } | null;
 };
 
 /** One turn's question: everything the contact wrote since it was last answered. */

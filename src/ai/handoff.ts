@@ -21,6 +21,15 @@ const AT_ONCE: readonly (readonly [Matter, HandoffReason])[] = [
   ['legal', 'legal'],
 ];
 
+const isEmergency = (matters: ReadonlySet<Matter>): boolean =>
+  AT_ONCE.some(([matter, reason]) => reason === 'emergency' && matters.has(matter));
+
+/** What no person has seen: who gave the conversation back had seen the rest, and is not called for it again (rule H7). */
+const sinceGivenBack = (
+  burst: TurnInput['burst'],
+  { humanEnded }: Pick<TurnInput['memory'], 'humanEnded'>,
+): TurnInput['burst'] => (humanEnded?.how === 'person' ? burst.filter(({ at }) => at > humanEnded.at) : burst);
+
 const hasKeyword = (texts: readonly string[], keywords: readonly string[]): boolean => {
   const said = texts.map((text) => ` ${words(text).join(' ')} `);
   return keywords.some((keyword) => {
@@ -34,14 +43,14 @@ const hasKeyword = (texts: readonly string[], keywords: readonly string[]): bool
  * the assistant may answer. The hot lead is not decided here: the score is the conversation's. Pure.
  */
 export const decideHandoff = (
-  { burst, record, playbook }: Pick<TurnInput, 'burst' | 'record' | 'playbook'>,
+  { burst, record, playbook, memory }: Pick<TurnInput, 'burst' | 'record' | 'playbook' | 'memory'>,
   { sentiment, injection }: Pick<Analysis, 'sentiment' | 'injection'>,
 ): HandoffDecision | null => {
-  const texts = burst.map(({ text }) => text);
-  const matters = new Set(texts.flatMap((text) => [...mattersOf(text)]));
   const firm = (reason: HandoffReason): HandoffDecision => ({ reason, unlessAnswered: false });
+  if (burst.some(({ text }) => isEmergency(mattersOf(text)))) return firm('emergency');
+  const texts = sinceGivenBack(burst, memory).map(({ text }) => text);
+  const matters = new Set(texts.flatMap((text) => [...mattersOf(text)]));
   const urgent = AT_ONCE.find(([matter]) => matters.has(matter));
-  if (urgent?.[1] === 'emergency') return firm('emergency');
   if (texts.some(asksForPerson)) return firm('asked_for_human');
   if (hasKeyword(texts, playbook.handoffKeywords)) return firm('owner_keyword');
   if (injection >= INJECTION_FLOOR) return record.injectionsInARow > 0 ? firm('injection') : null;

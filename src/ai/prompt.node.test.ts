@@ -54,7 +54,7 @@ const longTurn = (length: number, burst: number): TurnInput =>
           validFrom: 0,
           supersededBy: null,
         })) as never,
-        humanEnded: { at: 0, note: 'recado '.repeat(300) },
+        humanEnded: { at: 0, note: 'recado '.repeat(300), how: 'person' },
       },
     },
   );

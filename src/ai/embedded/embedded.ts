@@ -1,5 +1,7 @@
 import type { Analysis, Assistant, Reply, TraceStep, TurnInput, TurnTools } from '../assistant.ts';
+import { toldByPerson, withoutHeardCalls } from './after-person.ts';
 import { titlesToAsk } from './clarify.ts';
+import { composeGivenBack, composeTold, quotesOf, withReturn } from './compose/after-person.ts';
 import { composeAnswer } from './compose/answer.ts';
 import { decideHandoff, triedEnough, type HandoffDecision } from '../handoff.ts';
 import { analyseBurst } from './analysis/analyse.ts';
@@ -104,16 +106,32 @@ const composeFound = async (
   return composeUnknown(reading, input, foundBy(retrieved), tools.now());
 };
 
+/** What a person has told the contact is said in their words, and only the rest is looked up. */
+const composeAsked = async (turn: Turn, decision: HandoffDecision | null): Promise<Composed> => {
+  const { input, reading, tools, step } = turn;
+  const answers = reading.parts.map((part) => ({ part, told: toldByPerson(part.text, input, tools.now()) }));
+  const told = answers.flatMap((one) => one.told ?? []);
+  if (told.length === 0 || decision !== null) return composeFound(turn, decision);
+  step('told by a person', { lines: told.map(({ seq }) => String(seq)) });
+  const parts = answers.flatMap((one) => (one.told === null ? [one.part] : []));
+  if (parts.length === 0) return composeTold(told, reading.language);
+  const rest = await composeFound({ ...turn, reading: { ...reading, parts } }, decision);
+  return rest.outcome === 'handoff'
+    ? rest
+    : { ...rest, bubbles: [...quotesOf(told, reading.language), ...rest.bubbles] };
+};
+
 const composeTurn = async (turn: Turn): Promise<Composed> => {
   const { input, reading, tools } = turn;
   const decision = decide(turn);
   if (decision !== null && !decision.unlessAnswered)
     return composeHandoff(decision.reason, reading.language, input, tools.now());
+  if (input.burst.length === 0 && input.unheard.length === 0) return composeGivenBack(reading.language);
   if (input.burst.length === 0) return composeUnheard(input, reading.language, tools.now());
   if (asksBack(input)) return composeRecalled(input, reading.language, tools);
   const picked = decision === null ? await composePicked(reading, input, tools) : null;
   if (picked !== null) return picked;
-  if (reading.parts.length > 0) return composeFound(turn, decision);
+  if (reading.parts.length > 0) return composeAsked(turn, decision);
   return decision === null
     ? composeSocial(reading, input)
     : composeHandoff(decision.reason, reading.language, input, tools.now());
@@ -135,13 +153,13 @@ const greets = ({ bubbles }: Composed, { greeting, language }: Reading): boolean
  */
 export const embeddedAssistant: Assistant = {
   async reply(whole: TurnInput, tools: TurnTools): Promise<Reply> {
-    const input = spoken(readable(whole));
+    const input = withoutHeardCalls(spoken(readable(whole)));
     const { trace, step } = openTrace(() => tools.now());
     const reading = readTurn(input);
     const analysis = { ...analyseBurst(input, reading.language), trace: [] };
     step('normalise', readingData(reading, analysis));
     const turn = { input, reading, analysis, tools, step };
-    const composed = withUnheard(await composeTurn(turn), turn);
+    const composed = withReturn(withUnheard(await composeTurn(turn), turn), reading, input);
     const asked = askNext(composed, input, analysis, [WORDING[reading.language].anythingElse]);
     step('compose', {
       outcome: asked.outcome,

@@ -194,7 +194,7 @@ describe('release', () => {
     await giveBack('combinamos 10% de desconto');
     await due();
     await said(1);
-    expect(assistant.inputs[0]?.memory.humanEnded).toMatchObject({ note: 'combinamos 10% de desconto' });
+    expect(assistant.inputs[0]?.memory.humanEnded).toMatchObject({ note: 'combinamos 10% de desconto', how: 'person' });
     await write('e aí?');
     await due();
     await said(2);
@@ -213,7 +213,7 @@ describe('release', () => {
   });
 
   it('C7 happens by itself when the person is silent, and each of their messages puts it off', async () => {
-    const { write, conversation, clock, due, send, row, thread } = setUp();
+    const { write, conversation, clock, due, send, row, thread, assistant } = setUp();
     await write('oi');
     await send('oi, sou a Ana');
     const first = (await row()).control.releaseAt;
@@ -226,6 +226,9 @@ describe('release', () => {
     expect((await row()).control).toMatchObject({ holder: { kind: 'bot' }, releaseAt: null, generation: 3 });
     expect((await thread()).at(-1)).toMatchObject({ notice: { event: 'release', why: 'timer', by: 'Ana' } });
     expect((await conversation().inspect()).timers.map(({ kind }) => kind)).not.toContain('release');
+    await write('e aí?');
+    await due();
+    expect(assistant.inputs.at(-1)?.memory.humanEnded).toMatchObject({ how: 'timer', note: null });
   });
 
   it('resolves, and a new message of the contact opens again', async () => {

@@ -78,10 +78,15 @@ export const readMemory = (
   window: toRemembered(store, store.beside(turn.spans, turn.lastInSeq, WINDOW_LINES * 2)).slice(-WINDOW_LINES),
   summary: store.summary()?.text ?? null,
   facts: factsOf(store),
-  humanEnded: state.humanEnded && { at: state.humanEnded.at, note: noteOf(store.message(state.humanEnded.noticeSeq)) },
+  humanEnded: state.humanEnded && {
+    at: state.humanEnded.at,
+    ...releaseOf(store.message(state.humanEnded.noticeSeq)),
+  },
 });
 
-const noteOf = (message: Message | null): string | null => {
+/** What the line says that gave the conversation back. */
+const releaseOf = (message: Message | null): { note: string | null; how: 'person' | 'timer' } => {
   const notice = (message as NoticeMessage | null)?.notice;
-  return notice?.event === 'release' ? (notice.note ?? null) : null;
+  if (notice?.event !== 'release') return { note: null, how: 'timer' };
+  return { note: notice.note ?? null, how: notice.why === 'timer' ? 'timer' : 'person' };
 };

@@ -4,7 +4,8 @@ import { emptyRecord, lessonOf, recordAfter, recordAnew, toTurnRecord, type Reco
 
 const SAO_PAULO = 'America/Sao_Paulo';
 const AT = Date.parse('2026-03-02T15:00:00Z');
-const told = (record: Recorded, now = AT) => toTurnRecord(record, { unknown: [], timezone: SAO_PAULO, now });
+const told = (record: Recorded, now = AT, humanEndedAt: number | null = null) =>
+  toTurnRecord(record, { unknown: [], timezone: SAO_PAULO, now, humanEndedAt });
 const nothing = { unknown: [], learnt: [], hot: false };
 const lesson = lessonOf(emptyRecord, { asks: null }, noAnalysis, nothing);
 const after = (outcomes: Recorded['outcomes'], record = emptyRecord) =>
@@ -72,5 +73,6 @@ describe('parts of the day', () => {
   ])('%s', (_name, a, b, same) => {
     const greeted = recordAfter(emptyRecord, 'social', { ...lesson, greeted: true }, Date.parse(a));
     expect(told(greeted, Date.parse(b)).greeted).toBe(same);
+    expect(told(emptyRecord, Date.parse(b), Date.parse(a)).greeted).toBe(same);
   });
 });

@@ -113,9 +113,12 @@ const isSamePartOfDay = (a: number, b: number, timezone: string): boolean => {
 /** What the assistant is told. */
 export const toTurnRecord = (
   record: Recorded,
-  { unknown, timezone, now }: { unknown: BantField[]; timezone: string; now: number },
+  about: { unknown: BantField[]; timezone: string; now: number; humanEndedAt: number | null },
 ): TurnRecord => {
   const { outcomes, negativeInARow, injectionsInARow, asked, refused, greetedAt } = record;
+  const { unknown, timezone, now, humanEndedAt } = about;
+  // Whoever has just spoken with a person is greeted by nobody anew.
+  const metAt = Math.max(greetedAt ?? -Infinity, humanEndedAt ?? -Infinity);
   return {
     unansweredInARow: unansweredInARow(outcomes),
     unansweredOfTen: outcomes.filter((outcome) => outcome === 'unknown').length,
@@ -124,6 +127,6 @@ export const toTurnRecord = (
     asked,
     refused,
     unknown,
-    greeted: greetedAt !== null && isSamePartOfDay(greetedAt, now, timezone),
+    greeted: metAt > -Infinity && isSamePartOfDay(metAt, now, timezone),
   };
 };

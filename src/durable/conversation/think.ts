@@ -148,6 +148,7 @@ const readInput = async (ctx: ConversationContext, turn: RunningTurn): Promise<T
         playbook,
       ).unknown,
       timezone: playbook.timezone,
+      humanEndedAt: state.humanEnded?.at ?? null,
       now: ctx.clock.now(),
     }),
     playbook,

@@ -24,7 +24,9 @@ export const composeSocial = (reading: Reading, input: TurnInput): Composed => {
   if (has('robot')) return social(hello, wording.robot(business), wording.offer);
   if (has('thanks')) return social(wording.thanks);
   if (has('bye')) return social(wording.bye);
+  // After a person it must be plain who speaks.
+  const isKnown = reading.metBefore && input.memory.humanEnded === null;
   if (has('greeting') || has('how_are_you'))
-    return social(hello, reading.metBefore ? wording.again : wording.introduce(business));
+    return social(hello, isKnown ? wording.again : wording.introduce(business));
   return social(wording.acknowledge);
 };
