@@ -117,18 +117,23 @@ const follow = async (
     const refused = await refuseHost(network, url, signal);
     if (refused !== null) return err(refused);
     const response = await network.request(url, { signal, headers: { accept: limits.types.join(', ') } });
+    const turned = await refuseHost(network, url, signal).catch((): FetchRefusal => 'unreachable');
     const location = response.headers.get('location');
-    if (!REDIRECTS.has(response.status) || location === null) return readAnswer(response, url, limits);
+    if (turned === null && (!REDIRECTS.has(response.status) || location === null))
+      return readAnswer(response, url, limits);
     await response.body?.cancel().catch(() => {});
-    url = parse(location, url);
+    if (turned !== null) return err(turned);
+    url = parse(location ?? '', url);
   }
   return err('too_many_redirects');
 };
 
 /**
  * Fetches what somebody else's address leads to: https to the public internet alone, looked at again after every redirect, bounded in hops, bytes
- * and time. What remains: a name may resolve otherwise for the request than it did for the look (DNS rebinding); a Worker cannot
- * say which address to connect to, and reaches no private network but by a binding.
+ * and time. A name may resolve otherwise for the request than it did for the look (DNS rebinding), and nobody here can say which address to
+ * connect to. So it is looked at before the request and after it, and nothing is read of a name that changed sides in between. Who answers
+ * publicly both times and privately in between gets past that, and then needs a certificate for its name on a machine in there; a
+ * Worker in production reaches no private network at all.
  */
 export const safeFetch = async (
   network: Network,

@@ -2,7 +2,7 @@ import { type EmbedderBindings, selectEmbedder } from '../../ai/embedders/select
 import type { Env } from '../../env.ts';
 import { parseEmbedder, parseEnv } from '../../env.ts';
 import { mediaKey } from '../../lib/media-key.ts';
-import { publicNetwork } from '../../lib/public-network.ts';
+import { openPublicNetwork } from '../../lib/public-network.ts';
 import type { Effect } from '../kit/outbox.ts';
 import type { Kit } from '../kit/context.ts';
 import { openOrder } from '../kit/in-order.ts';
@@ -58,7 +58,7 @@ export const openContext = (
     lookout: openLookout(kit, { vectors, embedder }, (error) => onError('search by meaning', error)),
     endReading: (documentId) => endReading({ ...kit, readings }, documentId),
     files: filesOf(env, () => parseObjectName(name).clienteId),
-    network: () => (parseEnv(env).KNOWLEDGE_URLS === 'on' ? publicNetwork : null),
+    network: () => (parseEnv(env).KNOWLEDGE_URLS === 'on' ? openPublicNetwork() : null),
   };
 };
 
