@@ -2,7 +2,7 @@ import { awaitsPerson } from '@oconnector/protocol/model/awaits-person.ts';
 import type { Holder } from '@oconnector/protocol/model/control.ts';
 import type { MovedState } from '../rpc/conversation.ts';
 import { OPTED_OUT } from './control.ts';
-import { openReplies } from './evolve.ts';
+import { openReplies } from './turn-fold.ts';
 import { united, type Span } from './span.ts';
 import type { ConversationState } from './state.ts';
 

@@ -7,7 +7,7 @@ import { CARRY, change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver, RESOLVED } from './control.ts';
 import { addNotice, setControl } from './control-change.ts';
-import { openReplies } from './evolve.ts';
+import { openReplies } from './turn-fold.ts';
 import { unsettledSpans, type Moved } from './merge.ts';
 import type { Line } from './merge-table.ts';
 import { includes, without } from './span.ts';

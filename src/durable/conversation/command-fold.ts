@@ -1,0 +1,56 @@
+import { answered } from './burst-fold.ts';
+import type { ConversationEvents } from './events.ts';
+import { HEARD } from './follow-up-fold.ts';
+import { added } from './message-fold.ts';
+import type { ConversationState, OpenCommand } from './state.ts';
+import { without } from './without.ts';
+
+/** What is on its way to the contact, in the fold of the log. */
+
+type State = ConversationState;
+type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
+
+export const queued = (state: State, data: Data<'command.queued'>, at: number): State => {
+  const { seq, class: kind, generation, turnId, notAfter } = data;
+  const command: OpenCommand = {
+    seq,
+    class: kind,
+    generation,
+    turnId,
+    notAfter,
+    status: 'queued',
+    askedAt: null,
+    ...(data.isFollowUp && { isFollowUp: true }),
+  };
+  return {
+    ...added(state, seq, at),
+    spokenAt: at,
+    open: { ...state.open, [data.commandId]: command },
+    ...(kind === 'human' ? { ...answered, answeredAt: at, ...HEARD } : {}),
+    ...(data.isFollowUp && { followedUp: { seq, leftAt: null } }),
+  };
+};
+
+export const handedOver = (
+  state: State,
+  commandId: string,
+  at: number,
+  more: Pick<OpenCommand, 'asks'> = {},
+): State => {
+  const command = state.open[commandId];
+  return command
+    ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at, ...more } } }
+    : state;
+};
+
+export const moved = (state: State, data: { commandId: string; from: string; settled?: true }, to: string): State => {
+  const after = {
+    ...state,
+    open: without(state.open, data.commandId),
+    looking: without(state.looking, data.commandId),
+  };
+  if (data.settled) return after;
+  const counted = (status: 'failed' | 'unknown'): number =>
+    state[status] + (to === status ? 1 : 0) - (data.from === status ? 1 : 0);
+  return { ...after, failed: counted('failed'), unknown: counted('unknown') };
+};

@@ -1,0 +1,96 @@
+import { answered, burstWithout, extend, untried } from './burst-fold.ts';
+import type { ConversationEvents } from './events.ts';
+import { HEARD } from './follow-up-fold.ts';
+import { includes } from './span.ts';
+import type { ConversationState } from './state.ts';
+
+/** Messages of the thread in the fold of the log: what came, was changed, was taken back, was brought by a merge. */
+
+type State = ConversationState;
+type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
+
+export const added = (state: State, seq: number, at: number): State => ({
+  ...state,
+  lastSeq: seq,
+  lastAt: at,
+  previewSeq: seq,
+});
+
+/** Whether an old message, written then, is newer than all that was said here. */
+const isNews = (state: Pick<State, 'spokenAt'>, writtenAt: number): boolean => writtenAt >= state.spokenAt;
+
+export const received = (state: State, data: Data<'message.received'>, at: number): State => {
+  const numbers = state.numbers.includes(data.numberId) ? state.numbers : [...state.numbers, data.numberId];
+  const inboundCount = state.inboundCount + (data.fromMe ? 0 : 1);
+  const spokenAt = data.old ? Math.min(data.sentAt ?? 0, at) : at;
+  if (data.old && !isNews(state, spokenAt)) {
+    // History is stored silently: it moves nothing that a list sorts or shows.
+    return { ...state, numbers, inboundCount, lastSeq: data.seq };
+  }
+  const lastAt = state.lastSeq === 0 ? spokenAt : Math.max(state.lastAt, spokenAt);
+  const next = {
+    ...state,
+    lastSeq: data.seq,
+    previewSeq: data.seq,
+    lastAt,
+    spokenAt,
+    numbers,
+    inboundCount,
+    ...HEARD,
+  };
+  if (data.fromMe) return { ...next, ...answered, answeredAt: spokenAt };
+  if (state.group) return { ...next, numberId: data.numberId };
+  const { voice } = data;
+  // Too late for the bot; a person must see that somebody waits.
+  if (data.old) return { ...next, numberId: data.numberId, waitingSince: state.waitingSince ?? spokenAt };
+  return {
+    ...next,
+    numberId: data.numberId,
+    ...(voice !== undefined && { hearing: { ...state.hearing, [voice]: { seq: data.seq, at } } }),
+    lastInSeq: data.seq,
+    pending: { ...(state.pending ?? untried), ...extend(state.pending, data.seq, state.lastInSeq, at) },
+    newer: state.turn && extend(state.newer, data.seq, state.lastInSeq, at),
+    waitingSince: state.waitingSince ?? at,
+  };
+};
+
+/** What a turn thinks about is not what is said any more: it thinks again. */
+export const rethink = (state: State, seq: number): State =>
+  state.turn !== null && includes(state.turn.spans, seq) ? { ...state, turn: null, newer: null } : state;
+
+/** A summary that tells of words which are not said any more is made anew. */
+export const forgetting = (state: State, seq: number): State =>
+  seq <= state.summarised ? { ...state, summarised: 0 } : state;
+
+/** A line of another contact's thread that turned out to be this one's: history, which may be the newest there is. */
+export const inherited = (state: State, { seq, direction, at }: Data<'message.inherited'>): State => ({
+  ...state,
+  lastSeq: seq,
+  inboundCount: state.inboundCount + (direction === 'in' ? 1 : 0),
+  ...(isNews(state, at) && { previewSeq: seq, spokenAt: at, lastAt: Math.max(state.lastAt, at) }),
+});
+
+export const joinedBy = (state: State, { numbers, numberId }: Data<'thread.joined'>): State => ({
+  ...state,
+  ...HEARD,
+  numberId,
+  numbers: [...new Set([...state.numbers, ...numbers])],
+});
+
+/** Words that were taken back want no answer, and none that is thought now may rest on them. */
+export const revoked = (before: State, seq: number): State => {
+  const state = rethink(before, seq);
+  const pending = burstWithout(state.pending, seq);
+  const replies = Object.entries(state.replies).flatMap(([turnId, reply]) => {
+    const rest = burstWithout(reply, seq);
+    return rest === null ? [] : [[turnId, rest] as const];
+  });
+  return {
+    ...state,
+    pending,
+    newer: burstWithout(state.newer, seq),
+    replies: Object.fromEntries(replies),
+    retry: pending === null ? null : state.retry,
+    waitingSince: state.pending !== null && pending === null ? null : state.waitingSince,
+  };
+};
