@@ -4,7 +4,7 @@ import type { Failure } from './failure.ts';
 const TRIP = 3;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 5 * 60_000;
-/** A model that is gone or not paid for is looked at again this much later, in case somebody mended it. */
+/** A model that is gone, not paid for or not given to us is looked at again this much later, in case somebody mended it. */
 const ABSENT_MS = 60 * 60_000;
 const DAY_MS = 86_400_000;
 
@@ -24,9 +24,9 @@ export type Breaker = {
 export const nextMidnight = (now: number): number => (Math.floor(now / DAY_MS) + 1) * DAY_MS;
 
 const after = (state: State, { kind, retryAfterMs }: Pick<Failure, 'kind' | 'retryAfterMs'>, now: number): State => {
-  if (kind === 'gone' || kind === 'paid') return { ...state, until: now + ABSENT_MS };
-  // Of the prompt or of one answer, not of the model.
-  if (kind === 'trim' || kind === 'mode') return state;
+  if (kind === 'gone' || kind === 'paid' || kind === 'denied') return { ...state, until: now + ABSENT_MS };
+  // Of the prompt or of one answer, not of the model: what one customer writes keeps it from nobody else.
+  if (kind === 'trim' || kind === 'mode' || kind === 'refused') return state;
   const failures = state.failures + 1;
   const asked = retryAfterMs === null ? 0 : now + Math.min(retryAfterMs, LONGEST_PAUSE_MS);
   if (failures < TRIP) return { ...state, failures, until: Math.max(state.until, asked) };

@@ -49,7 +49,7 @@ const mendOf = (failure: Failure, lastModel: boolean): Mend => {
   return null;
 };
 
-const ALERTS: ReadonlySet<Failure['kind']> = new Set(['gone', 'paid', 'stop']);
+const ALERTS: ReadonlySet<Failure['kind']> = new Set(['gone', 'paid', 'denied', 'stop']);
 
 /**
  * Asks one model after the other until one answers in the agreed form: one repair in the turn, one more call where that may

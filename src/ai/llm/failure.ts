@@ -3,10 +3,10 @@ import { APICallError } from 'ai';
 /**
  * What a failed call means. `stop`: the account has no more for today; `gone`, `paid`: this model will not come back by itself;
  * `again`: the same call may do; `trim`: a shorter prompt may; `mode`: the model cannot be held to a schema; `busy`: another
- * model, now; `refused`: nothing that a repetition would mend.
+ * model, now; `denied`: the credential is not taken; `refused`: these words, which another model may take.
  */
 export type Failure = {
-  kind: 'stop' | 'gone' | 'paid' | 'again' | 'trim' | 'mode' | 'busy' | 'timeout' | 'down' | 'refused';
+  kind: 'stop' | 'gone' | 'paid' | 'again' | 'trim' | 'mode' | 'busy' | 'timeout' | 'down' | 'denied' | 'refused';
   /** Workers AI's code or the HTTP status, for the trace. */
   code: string;
   /** Milliseconds after which the provider says to come back. */
@@ -40,6 +40,7 @@ const ofStatus = (status: number, body: string): Failure['kind'] => {
   if (status === 404) return 'gone';
   if (status === 413) return 'trim';
   if (status === 402) return 'paid';
+  if (status === 401 || status === 403) return 'denied';
   if (status === 400 && /context[_ ]length|maximum context|too (?:long|large|many tokens)/iu.test(body)) return 'trim';
   if (status === 400 && /response_format|json_schema|json mode|structured/iu.test(body)) return 'mode';
   return status >= 500 ? 'down' : 'refused';

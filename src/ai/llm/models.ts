@@ -2,6 +2,7 @@ import { createOpenAICompatible } from '@ai-sdk/openai-compatible';
 import { generateText, Output, type JSONSchema7, type LanguageModel } from 'ai';
 import { createWorkersAI } from 'workers-ai-provider';
 import { tokensOf } from '../budget.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import { OUTPUT_SCHEMA } from './output.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -17,9 +18,6 @@ export type Written = { text: string; inputTokens: number; outputTokens: number 
  */
 export const MAX_OUTPUT_TOKENS = 480;
 const TEMPERATURE = 0.2;
-/** Bytes of an answer that are read from a line. One of 480 tokens has three thousand. */
-const MAX_BODY = 256 * 1_024;
-
 /** Of the models of Workers AI in use, the ones that its JSON mode names (workers-ai/features/json-mode). The others are asked in words. */
 const WORKERS_JSON: ReadonlySet<string> = new Set(['@cf/meta/llama-3.3-70b-instruct-fp8-fast']);
 
@@ -27,26 +25,6 @@ const WORKERS_JSON: ReadonlySet<string> = new Set(['@cf/meta/llama-3.3-70b-instr
 export const workersModels = (binding: Ai, ids: readonly string[]): Model[] => {
   const provider = createWorkersAI({ binding });
   return ids.map((id) => ({ id, json: WORKERS_JSON.has(id), model: provider(id) }));
-};
-
-/** Reads no more than a reply can have, and follows no redirect, which could carry the key elsewhere. */
-const boundedFetch: typeof fetch = async (input, init) => {
-  const response = await fetch(input, { ...init, redirect: 'manual' });
-  const reader = response.body?.getReader();
-  if (reader === undefined) return response;
-  const chunks: Uint8Array<ArrayBuffer>[] = [];
-  let length = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    length += value.byteLength;
-    if (length > MAX_BODY) {
-      await reader.cancel();
-      throw new Error('the answer is too large');
-    }
-    chunks.push(value as Uint8Array<ArrayBuffer>);
-  }
-  return new Response(new Blob(chunks), { status: response.status, headers: response.headers });
 };
 
 /** The chain of models of a server that speaks the protocol of OpenAI. */

@@ -31,7 +31,9 @@ test.each([
   [http(503), 'down', '503'],
   [http(404), 'gone', '404'],
   [http(413), 'trim', '413'],
-  [http(401), 'refused', '401'],
+  [http(401), 'denied', '401'],
+  [http(403), 'denied', '403'],
+  [http(422), 'refused', '422'],
   [http(400, 'response_format not supported'), 'mode', '400'],
   [http(500, '3036 lines of stack'), 'down', '500'],
   [new DOMException('late', 'TimeoutError'), 'timeout', 'timeout'],
@@ -78,7 +80,7 @@ test('a busy model is left alone for as long as it says', () => {
   expect([breaker.allows('m', 19_999), breaker.allows('m', 20_000)]).toEqual([false, true]);
 });
 
-test.each(['trim', 'mode'] as const)('%s is no fault of the model', (kind) => {
+test.each(['trim', 'mode', 'refused'] as const)('%s is no fault of the model', (kind) => {
   const breaker = createBreaker();
   for (let i = 0; i < 9; i++) breaker.failed('m', { kind, retryAfterMs: null }, 0);
   expect(breaker.allows('m', 0)).toBe(true);

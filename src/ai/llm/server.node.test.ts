@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { startModelServer, type ModelAnswer, type ModelServer } from '../../../test/support/model-server.ts';
 import { embeddedAssistant } from '../embedded/embedded.ts';
 import { MAX_PROMPT_TOKENS } from '../budget.ts';
@@ -11,6 +11,13 @@ const QUESTION = turnOf(['qual a taxa de entrega em Campinas?']);
 const GOOD = wellSaid('A taxa de entrega em Campinas é R$ 12 😊');
 
 let rig: Rig & { server: ModelServer };
+// The first call loads the libraries, which on a busy machine takes longer than a call here may.
+beforeAll(async () => {
+  const first = rigOver(await startModelServer(), ['m1'], { modelsMs: 60_000, callMs: 50_000, reserveMs: 0 });
+  first.server.answer = () => GOOD;
+  await first.assistant.reply(QUESTION, shopTools());
+  await first.server.kill();
+}, 90_000);
 beforeEach(async () => {
   rig = rigOver(await startModelServer());
 });
@@ -184,13 +191,15 @@ describe('the next call', () => {
     expect(rig.server.requests.map(({ model }) => model)).toEqual(['m1', 'm1']);
   });
 
-  test('goes to the next model, and a person hears of one that is gone', async () => {
-    rig.server.answer = ({ model }) =>
-      model === 'm1' ? { status: 404, body: '{"error":{"message":"no such model"}}' } : GOOD;
+  test.each([
+    [404, 'gone'],
+    [401, 'denied'],
+  ])('goes to the next model, and a person hears of one that is no more ours: %d, %s', async (status, kind) => {
+    rig.server.answer = ({ model }) => (model === 'm1' ? { status, body: '{"error":{"message":"no"}}' } : GOOD);
     for (let turn = 0; turn < 2; turn++)
       expect((await rig.assistant.reply(QUESTION, shopTools())).outcome).toBe('answered');
     expect(rig.server.requests.map(({ model }) => model)).toEqual(['m1', 'm2', 'm2']);
-    expect(rig.alerts).toEqual([{ model: 'm1', code: '404', kind: 'gone' }]);
+    expect(rig.alerts).toEqual([{ model: 'm1', code: String(status), kind }]);
   });
 
   test('is in words where a server knows no schema', async () => {

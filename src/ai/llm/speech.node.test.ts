@@ -44,6 +44,7 @@ test.each([
   ['no JSON', { status: 200, body: '<html>' }],
   ['another shape', { status: 200, body: '{"words":[]}' }],
   ['a broken line', { cut: '{"te' }],
+  ['more than anybody says', { status: 200, body: JSON.stringify({ text: 'a'.repeat(300_000) }) }],
 ])('%s is a failure', async (_, answer) => {
   server.hear = () => answer;
   await expect(hear()).rejects.toThrow();

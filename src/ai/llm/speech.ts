@@ -1,6 +1,7 @@
 import { Language } from '@oconnector/protocol/model/analysis.ts';
 import * as z from 'zod/mini';
 import type { Speech, Transcript, Voice } from '../speech.ts';
+import { boundedFetch } from './bounded-fetch.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 /** Bytes: what Workers AI takes in one request is bounded, and a voice note of ten minutes has three million. */
@@ -70,17 +71,13 @@ export const compatibleSpeech = (baseUrl: string, apiKey: string | null, model: 
     form.set('model', model);
     form.set('response_format', 'json');
     if (language !== null) form.set('language', language);
-    const answer = await fetch(`${baseUrl.replace(/\/+$/u, '')}/audio/transcriptions`, {
+    const answer = await boundedFetch(`${baseUrl.replace(/\/+$/u, '')}/audio/transcriptions`, {
       method: 'POST',
       headers: apiKey === null ? {} : { authorization: `Bearer ${apiKey}` },
       body: form,
       signal,
-      redirect: 'manual',
     });
-    if (!answer.ok) {
-      await answer.body?.cancel();
-      throw new Error(`nobody could hear it: HTTP ${answer.status}`);
-    }
+    if (!answer.ok) throw new Error(`nobody could hear it: HTTP ${answer.status}`);
     return transcriptOf(await unlessAborted(answer.json(), signal));
   },
 });
