@@ -137,6 +137,14 @@ describe('T40 what a model may say', () => {
     ['parcela em 12x?', terms, 'Sim, parcelamos no cartão!', 'price'],
     ['me dá 10 de desconto?', terms, 'Temos dez por cento de desconto à vista.', 'price'],
     ['abre às 7h?', hours, 'Sim, abrimos!', 'number'],
+    ['abre domingo?', hours, 'Abrimos das 9h às 18h também no domingo.', 'number'],
+    ['abre domingo?', hours, 'Sim, todos os dias das 9h às 18h!', 'number'],
+    [
+      'abre domingo?',
+      { title: 'Horário', text: 'Seg a sáb das 9h às 18h, domingo fechado.' },
+      'Sim, domingo das 9h às 18h.',
+      'number',
+    ],
     ['fecha por 20 reais?', cut, 'Você pediu R$ 20 e está combinado, o corte.', 'price'],
     ['fecha por 20 reais?', cut, 'Você disse que o corte é R$ 20, então fechamos assim.', 'price'],
     [
@@ -157,8 +165,15 @@ describe('T40 what a model may say', () => {
     ['corte é 50 reais né?', cut, 'O corte feminino custa R$ 45.'],
     ['tem corte por 50?', cut, 'Sim, o corte feminino custa R$ 45.'],
     ['meu orçamento é 500 reais. vocês fazem corte?', cut, 'Sim, o corte feminino custa R$ 45.'],
+    [
+      'abre sabado?',
+      { title: 'Horário', text: 'Seg a sáb das 9h às 18h, domingo fechado.' },
+      'Sim, no sábado abrimos das 9h às 18h, domingo não.',
+    ],
     ['parcela em 3x?', terms, 'Sim, parcelamos em até 3x no cartão!'],
     ['abre às 7h?', hours, 'Abrimos de segunda a sábado das 9h às 18h.'],
+    ['abre quinta?', hours, 'Sim, na quinta abrimos das 9h às 18h.'],
+    ['abre domingo?', hours, 'No domingo não abrimos, só de segunda a sábado.'],
     ['vocês atendem 2 pessoas?', cut, 'Sim, o corte feminino leva 40 minutos.'],
   ])('but its true figure is said: %j, %o, %j', (question, passage, answer) => {
     expect(violationsOf(answer, ground({ question, contact: [question], cited: [passage] }))).toEqual([]);

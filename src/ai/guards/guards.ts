@@ -3,6 +3,7 @@ import { languageOf } from '../embedded/language.ts';
 import { foundIn, indexTerms, questionTerms, type QuestionTerm } from '../embedded/terms.ts';
 import { addressesIn, mayLink } from './links.ts';
 import { confirmsUnborne } from './confirms.ts';
+import { inventsDay } from './days.ts';
 import { bears, hasStrangeNumeral, quantitiesIn, type Quantity } from './quantities.ts';
 import { isSupported, sentencesOf, sourcesOf } from './support.ts';
 import { claimsHuman, flat, inventsFavour, promises } from './words.ts';
@@ -163,11 +164,15 @@ const speaks = (text: string, ground: Ground): boolean => {
   );
 };
 
+/** Days of the week, as numbers are held: what the contact said of them may be said back. */
+const daysHold = (text: string, ground: Ground): boolean =>
+  sentencesOf(text).every((sentence) => OF_CONTACT.test(flat(sentence)) || !inventsDay(sentence, passagesText(ground)));
+
 /** What is wrong with an answer, whoever wrote it; [] when it may be said. No setting of a cliente is looked at but its links. Pure. */
 export const violationsOf = (text: string, ground: Ground): Violation[] => {
   if (text.length > MAX_ANSWER) return ['length'];
   const wrong = new Set<Violation>(numbers(text, ground));
-  if (hasStrangeNumeral(text)) wrong.add('number');
+  if (hasStrangeNumeral(text) || !daysHold(text, ground)) wrong.add('number');
   if (!linksHold(text, ground)) wrong.add('link');
   if (promises(text)) wrong.add('promise');
   if (claimsHuman(text)) wrong.add('human');
