@@ -179,6 +179,21 @@ describe('T40 what a model may say', () => {
     expect(violationsOf(answer, ground({ question, contact: [question], cited: [passage] }))).toEqual([]);
   });
 
+  const no = { title: 'Formas de pagamento', text: 'Pix e cartão, sim. Não aceitamos cheque nem boleto.' };
+  test.each([
+    ['aceitam cheque?', 'Sim, aceitamos cheque!'],
+    ['aceitam cheque?', 'Aceitamos, sim.'],
+  ])('what the source denies is not said: %j, %j', (question, answer) => {
+    expect(violationsOf(answer, ground({ question, cited: [no] }))).toContain('unsupported');
+  });
+  test.each([
+    ['aceitam cheque?', 'Não aceitamos cheque, mas temos Pix e cartão.'],
+    ['como posso pagar?', 'Com Pix ou cartão 😊'],
+    ['aceitam pix?', 'Sim, aceitamos Pix e cartão.'],
+  ])('and what it says is: %j, %j', (question, answer) => {
+    expect(violationsOf(answer, ground({ question, cited: [no] }))).toEqual([]);
+  });
+
   test.each([
     ['O corte custa R$ 80.', [dry]],
     ['O corte custa R$ 80.', [cut, dry]],

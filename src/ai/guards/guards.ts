@@ -4,6 +4,7 @@ import { foundIn, indexTerms, questionTerms, type QuestionTerm } from '../embedd
 import { addressesIn, mayLink } from './links.ts';
 import { confirmsUnborne } from './confirms.ts';
 import { inventsDay } from './days.ts';
+import { saysDenied } from './denied.ts';
 import { bears, hasStrangeNumeral, quantitiesIn, type Quantity } from './quantities.ts';
 import { isSupported, sentencesOf, sourcesOf } from './support.ts';
 import { claimsHuman, flat, inventsFavour, promises } from './words.ts';
@@ -174,6 +175,7 @@ export const violationsOf = (text: string, ground: Ground): Violation[] => {
   const wrong = new Set<Violation>(numbers(text, ground));
   if (hasStrangeNumeral(text) || !daysHold(text, ground)) wrong.add('number');
   if (!linksHold(text, ground)) wrong.add('link');
+  if (saysDenied(text, ground.question, passagesText(ground))) wrong.add('unsupported');
   if (promises(text)) wrong.add('promise');
   if (claimsHuman(text)) wrong.add('human');
   if (inventsFavour(text, passagesText(ground))) wrong.add('favour');
