@@ -1,7 +1,8 @@
 import { bundleWithout, productBundle, type Bundle } from '../lib/build.ts';
 import { openEngine } from '../lib/engine.ts';
-import type { Sets } from '../lib/rows.ts';
+import { askable, type Sets } from '../lib/rows.ts';
 import { measure, type Scores } from '../measure/measure.ts';
+import { groupOf } from '../measure/score.ts';
 import { figuresOf } from '../report/figures.ts';
 import { markdown } from '../report/document.ts';
 import { STAGES } from './stages.ts';
@@ -10,10 +11,25 @@ import { STAGES } from './stages.ts';
 const GROUPS = ['fq', 'wa', 'own', 'en', 'b77'];
 const FIGURES = ['retrieval.*.hit1', 'retrieval.*.hit3', 'abstention.*.f1', 'abstention.*.wrongAnswerRate'];
 
+/** Questions of a group that are asked: there are as many rounds as stages. */
+const MOST = 100;
+
+/** As many questions of each compared group, from all over it, and nothing else. Pure. */
+export const thinned = (sets: Sets): Sets => {
+  const groups = Map.groupBy(askable(sets), groupOf);
+  const questions = GROUPS.flatMap((group) => {
+    const rows = groups.get(group) ?? [];
+    const step = Math.max(1, rows.length / MOST);
+    return rows.length <= MOST ? rows : Array.from({ length: MOST }, (_, i) => rows[Math.floor(i * step)]);
+  }).filter((question) => question !== undefined);
+  const kbs = new Set(questions.map(({ kb }) => kb));
+  return { docs: sets.docs.filter(({ kb }) => kbs.has(kb)), questions, analysis: [], injection: [] };
+};
+
 const scoresOf = async (bundle: Bundle, sets: Sets, embedder: 'none' | 'local'): Promise<Scores> => {
   const engine = await openEngine(bundle, embedder);
   try {
-    return (await measure(engine, { ...sets, analysis: [], injection: [] })).scores;
+    return (await measure(engine, sets)).scores;
   } finally {
     await engine.close();
   }
@@ -27,7 +43,8 @@ const cellsOf = (scores: Scores): string[] => {
 };
 
 /** Measures the product as it is and without each of its stages, and gives a table: hit@1 / hit@3 / F1 of refusing / wrong answers. */
-export const ablate = async (sets: Sets, withEmbedder: boolean, onStep: (step: string) => void): Promise<string> => {
+export const ablate = async (whole: Sets, withEmbedder: boolean, onStep: (step: string) => void): Promise<string> => {
+  const sets = thinned(whole);
   const product = await productBundle(() => onStep('building the measuring Worker'));
   const rows = [['', ...GROUPS]];
   if (withEmbedder) {

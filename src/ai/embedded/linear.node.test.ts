@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import { splitDocument } from '../../durable/knowledge/passages.ts';
+import { turnOf } from '../turn.fixture.ts';
+import { analyseBurst } from './analysis/analyse.ts';
 import { toBubbles } from './bubbles.ts';
 import { conceptsOfShape } from './concepts.ts';
 import { findFacts } from './facts/facts.ts';
@@ -44,6 +46,10 @@ const TEXTS: Readonly<Record<string, string>> = {
   wish: long('nao quero humano '),
   robot: long(' e ia ou'),
   delivery: `entrega ${long('para o ')}`,
+  digits: long('1 2 3 '),
+  documents: long('529.982.247-25 '),
+  clauses: long('ab, cd, '),
+  owner: long('sou dono senha e '),
 };
 
 const READERS: Readonly<Record<string, (text: string) => unknown>> = {
@@ -57,6 +63,7 @@ const READERS: Readonly<Record<string, (text: string) => unknown>> = {
   asksForPerson,
   saysYes,
   readSocial: (text) => readSocial(normalise(text)),
+  analyseBurst: (text) => analyseBurst(turnOf([text]), 'pt'),
   findFacts: (text) => findFacts([{ seq: 1, from: 'contact', text, at: 0 }]),
   subjectOf,
   placeOf,
