@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DOCUMENT, fakeEmbedder, openInMemory } from './memory.fixture.ts';
+import { openLookout } from './nearness.ts';
 import { putText, removeDocument } from './put.ts';
 import { toBytes, VECTORS_TIMER } from './vectors.ts';
 
@@ -117,4 +118,21 @@ describe('a question', () => {
 test('a vector is kept as bytes that point the same way', () => {
   expect([...toBytes([0.5, -0.25, 0])]).toEqual([127, -63, 0]);
   expect([...toBytes([0, 0])]).toEqual([0, 0]);
+});
+
+test('the nearest passages are those that sorting all of them gives, of equal ones the first', () => {
+  const directions = [-5, 1, 9, 4, 9, -2, 7, 0];
+  const rows = Array.from({ length: 60 }, (_, i) => {
+    const x = directions[(i * 5) % directions.length] ?? 0;
+    return { passageId: `pas_${i}`, vector: Int8Array.from([x, 3, i % 7]) };
+  });
+  const surroundings = { clock: { now: () => 0 }, sleep: () => new Promise<void>(() => {}) };
+  const { embedder } = fakeEmbedder();
+  const vectors = { ...openInMemory(null).ctx.vectors, all: () => rows };
+  const near = openLookout(surroundings, { vectors, embedder }, () => {}).nearTo(Float32Array.from([1, 0, 0]));
+  const sorted = rows
+    .map(({ passageId }) => ({ passageId, cosine: near?.get(passageId) ?? Number.NaN }))
+    .sort((left, right) => right.cosine - left.cosine);
+  expect([...(near?.keys() ?? [])]).toEqual(sorted.slice(0, 20).map(({ passageId }) => passageId));
+  expect(sorted[0]?.cosine).toBeCloseTo(9 / Math.hypot(9, 3, 0), 5);
 });
