@@ -2,7 +2,7 @@ import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { Assistant, Reply, TurnTools } from '../assistant.ts';
 import { embeddedAssistant } from '../embedded/embedded.ts';
 import { foundIn, indexTerms, questionTerms } from '../embedded/terms.ts';
-import { toolsOf } from '../turn.fixture.ts';
+import { toolsOf, turnOf } from '../turn.fixture.ts';
 import { createBreaker, type Breaker } from './breaker.ts';
 import type { Failure } from './failure.ts';
 import { llmAssistant, type LlmTimes } from './llm.ts';
@@ -102,6 +102,12 @@ export const rigOver = <Server extends { url: string }>(
   ids: readonly string[] = ['m1', 'm2'],
   times?: LlmTimes,
 ): Rig & { server: Server } => ({ server, ...rigOf(compatibleModels(server.url, 'key', ids), times) });
+
+/** One turn without a hurry: the first one loads libraries and lexicon, which on a busy machine takes longer than a call of a test may. */
+export const warmUp = async (models: readonly Model[]): Promise<void> => {
+  const { assistant } = rigOf(models, { modelsMs: 60_000, callMs: 50_000, reserveMs: 0 });
+  await assistant.reply(turnOf(['qual a taxa de entrega em Campinas?']), shopTools());
+};
 
 /** The steps of one name in a reply's trace. */
 export const stepsOf = ({ trace }: Reply, name: string) =>

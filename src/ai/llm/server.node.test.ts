@@ -4,19 +4,18 @@ import { embeddedAssistant } from '../embedded/embedded.ts';
 import { MAX_PROMPT_TOKENS } from '../budget.ts';
 import { turnOf } from '../turn.fixture.ts';
 import { wellSaid } from '../../../test/support/model-answer.ts';
-import { rigOver, shopTools, SHORT, stepsOf, type Rig } from './llm.fixture.ts';
-import { MAX_OUTPUT_TOKENS } from './models.ts';
+import { rigOver, shopTools, SHORT, stepsOf, type Rig, warmUp } from './llm.fixture.ts';
+import { compatibleModels, MAX_OUTPUT_TOKENS } from './models.ts';
 
 const QUESTION = turnOf(['qual a taxa de entrega em Campinas?']);
 const GOOD = wellSaid('A taxa de entrega em Campinas é R$ 12 😊');
 
 let rig: Rig & { server: ModelServer };
-// The first call loads the libraries, which on a busy machine takes longer than a call here may.
 beforeAll(async () => {
-  const first = rigOver(await startModelServer(), ['m1'], { modelsMs: 60_000, callMs: 50_000, reserveMs: 0 });
-  first.server.answer = () => GOOD;
-  await first.assistant.reply(QUESTION, shopTools());
-  await first.server.kill();
+  const server = await startModelServer();
+  server.answer = () => GOOD;
+  await warmUp(compatibleModels(server.url, 'key', ['m1']));
+  await server.kill();
 }, 90_000);
 beforeEach(async () => {
   rig = rigOver(await startModelServer());

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { turnOf } from '../turn.fixture.ts';
 import { wellSaid } from '../../../test/support/model-answer.ts';
-import { rigOf, shopTools, stepsOf } from './llm.fixture.ts';
+import { rigOf, shopTools, stepsOf, warmUp } from './llm.fixture.ts';
 import { MAX_OUTPUT_TOKENS, workersModels } from './models.ts';
 import { DEFAULT_MODELS } from '../select.ts';
 import { workersSpeech } from './speech.ts';
@@ -22,6 +22,8 @@ const bindingOf = (run: Run) => {
 const QUESTION = turnOf(['qual a taxa de entrega em Campinas?']);
 const GOOD = wellSaid('A taxa de entrega em Campinas é R$ 12.');
 const usage = { prompt_tokens: 700, completion_tokens: 50, total_tokens: 750 };
+
+beforeAll(() => warmUp(workersModels(bindingOf(() => ({ response: GOOD, usage })).ai, DEFAULT_MODELS)), 90_000);
 
 const ask = (run: Run) => {
   const { ai, calls } = bindingOf(run);
