@@ -226,6 +226,15 @@ describe('T40 what a model may say', () => {
     expect(violationsOf(text, ground({ cited: [cut] }))).toContain(why);
   });
 
+  test.each([
+    [['folhamiuda.example'], []],
+    [['www.folhamiuda.example '], []],
+    [['example'], ['link']],
+    [['', '.'], ['link']],
+  ])('a host of the business may be linked to, and an ending is no host: %j', (links, why) => {
+    expect(violationsOf('Veja a entrega em https://loja.folhamiuda.example/nova', ground({ links }))).toEqual(why);
+  });
+
   test('a price that stands in a passage which is not cited is invented', () => {
     expect(violationsOf('O vaso de barro custa R$ 45.', ground())).toContain('price');
     expect(violationsOf('O vaso de barro custa R$ 45.', ground({ cited: [prices] }))).toEqual([]);

@@ -61,7 +61,8 @@ export const mayLink = (address: Address, passages: readonly Address[], hosts: r
       .trim()
       .toLowerCase()
       .replace(/^www\./u, '');
-    return own !== '' && (address.host === own || address.host.endsWith(`.${own}`));
+    // An ending alone, `com`, would be every host there is.
+    return own.includes('.') && (address.host === own || address.host.endsWith(`.${own}`));
   });
   return listed || passages.some((known) => known.kind === 'link' && bare(known.raw) === bare(address.raw));
 };
