@@ -9,7 +9,7 @@ import { productBundle } from './lib/build.ts';
 import { type EmbedderName, openEngine } from './lib/engine.ts';
 import { readSets } from './lib/rows.ts';
 import { measure } from './measure/measure.ts';
-import { ablate } from './ablation/run.ts';
+import { ablate, STAGES_TELL } from './ablation/run.ts';
 import { writePart } from './report/document.ts';
 import { belowFloor } from './report/floor.ts';
 import { explain, type What, WHATS } from './report/explain.ts';
@@ -72,8 +72,7 @@ const main = async (): Promise<number> => {
   if (values.ablate) {
     const stages = await ablate(sets, embedder() === 'local', busy);
     process.stdout.write(`${stages}\n`);
-    if (values.save)
-      await writePart('stages', `\`${COMMAND}\`: hit@1 / hit@3 / F1 of refusing / wrong answers\n\n${stages}`);
+    if (values.save) await writePart('stages', `\`${COMMAND}\`: ${STAGES_TELL}\n\n${stages}`);
     return 0;
   }
   const bundle = await productBundle(() => busy('building the measuring Worker'));

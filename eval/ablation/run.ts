@@ -14,6 +14,9 @@ const FIGURES = ['retrieval.*.hit1', 'retrieval.*.hit3', 'abstention.*.f1', 'abs
 /** Questions of a group that are asked: there are as many rounds as stages. */
 const MOST = 100;
 
+/** What the cells of the table say, and of what. */
+export const STAGES_TELL = `hit@1 / hit@3 / F1 of refusing / wrong answers, of at most ${MOST} questions of a group`;
+
 /** As many questions of each compared group, from all over it, and nothing else. Pure. */
 export const thinned = (sets: Sets): Sets => {
   const groups = Map.groupBy(askable(sets), groupOf);
