@@ -12,7 +12,8 @@ import type { RunningTurn } from './state.ts';
 import { learnPlaybook } from './signals.ts';
 import { planTurn } from './turn.ts';
 import { OutOfTime, withinTime } from './within-time.ts';
-import { failTurn, sayThought, type Thought } from './turn-end.ts';
+import type { Thought } from './thought.ts';
+import { failTurn, sayThought } from './turn-end.ts';
 
 const MAX_BUBBLES = 6;
 /** WhatsApp's own limit for a text of the Cloud API; a longer one is no answer anyway. */

@@ -1,7 +1,3 @@
-import type { Playbook } from '@oconnector/protocol/model/playbook.ts';
-import type { BantField } from '@oconnector/protocol/model/score.ts';
-import type { Analysis, Reply } from '../../ai/assistant.ts';
-import { composeHandoff } from '../../ai/embedded/compose/handoff.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { uuidv7 } from '../../lib/random.ts';
 import { change } from './change.ts';
@@ -11,27 +7,13 @@ import { giveToPerson } from './control-change.ts';
 import type { StaleReason, TurnError } from './events.ts';
 import { learnFacts } from './facts.ts';
 import { learnSignals, scoreFacts, standingOf } from './signals.ts';
-import { followUpAt, isEarned } from './follow-up.ts';
-import { lessonOf } from './record.ts';
-import { bantOf, fadedTo, temperatureOf } from './score.ts';
+import { fadedTo, temperatureOf } from './score.ts';
 import type { RunningTurn } from './state.ts';
 import { rememberOlder } from './summary.ts';
+import { decideReply, type Thought } from './thought.ts';
 import { afterFailure, judgeThought } from './turn.ts';
 import { UNANSWERED } from './unanswered.ts';
 import { BOT_FAILED_NOTICE } from './wording.ts';
-
-/** What a turn came to. */
-export type Thought = {
-  reply: Reply;
-  /** Null when the analysis failed: a lesson not learnt is no reason to be silent. */
-  analysis: Analysis | null;
-  /** What its searches found, and their time in all; null when it asked for nothing. */
-  retrieval: { passages: { passageId: string; score: number }[]; ms: number } | null;
-  ms: number;
-  /** Under which it was thought, and what nobody knew then. */
-  playbook: Playbook;
-  unknown: BantField[];
-};
 
 /** Says what was thought, only if the fence still holds; otherwise the thought is logged and forgotten. */
 export const sayThought = (ctx: ConversationContext, turn: RunningTurn, thought: Thought): void => {
@@ -56,7 +38,7 @@ const dropThought = (
 
 const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, thought: Thought): void => {
   const { turnId, lastInSeq } = turn;
-  const { reply, analysis, retrieval, ms, unknown, playbook } = thought;
+  const { reply, analysis, retrieval, ms } = thought;
   if (retrieval !== null) {
     const passages = retrieval.passages.map(({ passageId }) => passageId);
     const scores = retrieval.passages.map(({ score }) => Math.round(score * 1000) / 1000);
@@ -68,21 +50,19 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     learnSignals(ctx, tx, turn, analysis.signals);
     scoreFacts(ctx, tx);
   }
-  const temperature = temperatureOf(fadedTo(standingOf(tx), tx.now));
-  const hot = temperature === 'hot';
-  const becameHot = reply.handoff === null && playbook.handOverHot && hot && !tx.state.record.wasHot;
-  const reason = reply.handoff?.reason ?? (becameHot ? 'hot_lead' : null);
-  const handoff = reason !== null;
-  const bubbles = becameHot ? [...reply.bubbles, ...hotLeadNotice(ctx, tx, playbook)] : reply.bubbles;
-  const followUp = !handoff && isEarned(reply, temperature) ? followUpOf(tx, playbook) : null;
+  const { bubbles, handoff, followUp, lesson } = decideReply(tx.state, thought, {
+    temperature: temperatureOf(fadedTo(standingOf(tx), tx.now)),
+    language: ctx.store.language(),
+    now: tx.now,
+  });
   tx.record('turn.replied', turnId, {
     turnId,
     outcome: reply.outcome,
-    handoff,
+    handoff: handoff !== null,
     coveredSeq: lastInSeq,
     bubbles: bubbles.length,
     ms,
-    lesson: lessonOf(tx.state.record, reply, analysis, { unknown, learnt: learntBy(analysis, playbook), hot }),
+    lesson,
     ...(followUp !== null && { followUp }),
   });
   ctx.store.endTurn(
@@ -96,30 +76,15 @@ const commitReply = (ctx: ConversationContext, tx: Change, turn: RunningTurn, th
     tx.now,
   );
   if (reply.outcome === 'unknown') ctx.outbox.put(UNANSWERED, turnId);
-  if (reason !== null) giveToPerson(ctx, tx, reason, turnId);
+  if (handoff !== null) giveToPerson(ctx, tx, handoff, turnId);
   bubbles.forEach((text, part) =>
     queueCommand(
       ctx,
       tx,
-      botCommand(ctx, tx, text, { turnId, part, citations: part === 0 ? reply.citations : [] }, handoff),
+      botCommand(ctx, tx, text, { turnId, part, citations: part === 0 ? reply.citations : [] }, handoff !== null),
     ),
   );
   rememberOlder(ctx, tx, turnId, lastInSeq);
-};
-
-/** That a person goes on, and when, as far as the business's hours tell. */
-const hotLeadNotice = (ctx: ConversationContext, tx: Change, playbook: Playbook): string[] =>
-  composeHandoff('hot_lead', ctx.store.language(), { burst: [], playbook }, tx.now).bubbles;
-
-const followUpOf = (tx: Change, playbook: Playbook): { at: number; wroteAt: number } | null => {
-  const wroteAt = tx.state.pending?.lastAt ?? tx.now;
-  const at = followUpAt(playbook, wroteAt, tx.now);
-  return at === null ? null : { at, wroteAt };
-};
-
-const learntBy = (analysis: Analysis | null, playbook: Playbook): BantField[] => {
-  const keys = analysis?.facts.map(({ key }) => key) ?? [];
-  return bantOf({}, keys, playbook).known;
 };
 
 const botCommand = (

@@ -1,0 +1,71 @@
+import { DEFAULT_PLAYBOOK } from '@oconnector/protocol/model/playbook.ts';
+import { describe, expect, it } from 'vitest';
+import type { Reply } from '../../ai/assistant.ts';
+import { noAnalysis } from '../../ai/turn.fixture.ts';
+import { emptyRecord } from './record.ts';
+import { decideReply } from './thought.ts';
+
+const HOUR = 3_600_000;
+const NOW = Date.parse('2026-03-04T13:00:00Z');
+const ALWAYS = [{ from: '00:00', to: '24:00' }];
+const PLAYBOOK = {
+  ...DEFAULT_PLAYBOOK,
+  hours: { mon: ALWAYS, tue: ALWAYS, wed: ALWAYS, thu: ALWAYS, fri: ALWAYS, sat: ALWAYS, sun: ALWAYS },
+  holidays: { national: false, extra: [] },
+  followUp: { enabled: true, afterHours: 4 },
+  handOverHot: true,
+};
+
+type Given = { temperature?: 'cold' | 'warm' | 'hot'; wasHot?: boolean; handOverHot?: boolean; reply?: Partial<Reply> };
+const decide = ({ temperature = 'cold', wasHot = false, handOverHot = true, reply }: Given = {}) =>
+  decideReply(
+    { record: { ...emptyRecord, wasHot }, pending: null },
+    {
+      reply: {
+        outcome: 'answered',
+        bubbles: ['Temos.'],
+        citations: [],
+        handoff: null,
+        asks: null,
+        trace: [],
+        ...reply,
+      },
+      analysis: noAnalysis,
+      playbook: { ...PLAYBOOK, handOverHot },
+      unknown: [],
+    },
+    { temperature, language: 'pt', now: NOW },
+  );
+
+describe('what becomes of a thought', () => {
+  it('C15 a lead that becomes hot gets its answer, is told of the person, and is not come back to', () => {
+    const { bubbles, handoff, followUp, lesson } = decide({ temperature: 'hot' });
+    expect([handoff, followUp, lesson.hot]).toEqual(['hot_lead', null, true]);
+    expect(bubbles[0]).toBe('Temos.');
+    expect(bubbles.length).toBeGreaterThan(1);
+  });
+
+  it.each<[string, Given]>([
+    ['was hot before', { temperature: 'hot', wasHot: true }],
+    ['is only warm', { temperature: 'warm' }],
+    ['is hot where the owner wants no hand-over', { temperature: 'hot', handOverHot: false }],
+  ])('C15 not one that %s: it is come back to', (_what, given) => {
+    const { bubbles, handoff, followUp } = decide(given);
+    expect([handoff, bubbles]).toEqual([null, ['Temos.']]);
+    expect(followUp).toEqual({ at: NOW + 4 * HOUR, wroteAt: NOW });
+  });
+
+  it('a hand-over of the reply stays what it is, hot or not', () => {
+    const reply: Partial<Reply> = { outcome: 'handoff', handoff: { reason: 'complaint' } };
+    expect(decide({ temperature: 'hot', reply })).toMatchObject({
+      handoff: 'complaint',
+      followUp: null,
+      bubbles: ['Temos.'],
+    });
+  });
+
+  it('T18 nothing follows an answer to a cold lead that asked nothing', () => {
+    expect(decide().followUp).toBeNull();
+    expect(decide({ reply: { asks: 'budget' } }).followUp).not.toBeNull();
+  });
+});
