@@ -1,3 +1,4 @@
+import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { ConversationRow } from '@oconnector/protocol/model/conversation.ts';
 import type { NumberStatus } from '@oconnector/protocol/model/number.ts';
 import type { Message } from '@oconnector/protocol/model/message.ts';
@@ -7,6 +8,7 @@ import { openMeta } from '../../../src/durable/kit/meta.ts';
 import type { Sql } from '../../../src/durable/kit/sql.ts';
 import type { FinalEvent } from '../checker/history.ts';
 import { checksumOf } from './database.ts';
+import { wordsOfContent } from './whatsapp.ts';
 import type { World } from './world.ts';
 
 /** How everything stands at the end: read from the disks of the objects, past the product's own answers where that is possible. */
@@ -64,7 +66,7 @@ const threads = (conversations: { contactId: string; sql: Sql }[]): Thread[] =>
     for (const row of sql.all<MessageRow>('SELECT * FROM messages ORDER BY seq')) {
       if (row.command_id !== null) commands.push({ seq: row.seq, commandId: row.command_id, state: row.status ?? '?' });
       else if (row.direction !== 'notice' && row.wa_id !== null) {
-        const body = (JSON.parse(row.content) as { text: string }).text;
+        const body = wordsOfContent(JSON.parse(row.content) as Content);
         received.push({
           seq: row.seq,
           key: JSON.parse(row.wa_id) as string,

@@ -22,6 +22,7 @@ export class ConversationWatch {
   readonly #contact: string;
   readonly #write: (event: ConversationEvent) => void;
   readonly #count: (what: string) => void;
+  readonly #onVoice: (mediaId: string) => void;
   #read = 0;
   #control: { generation: number; holder: Holder } = { generation: 1, holder: 'bot' };
   #lastInSeq = 0;
@@ -29,7 +30,13 @@ export class ConversationWatch {
   readonly #inbound: number[] = [];
   readonly #turns = new Map<string, Turn>();
 
-  constructor(contact: string, write: (event: ConversationEvent) => void, count: (what: string) => void) {
+  constructor(
+    contact: string,
+    write: (event: ConversationEvent) => void,
+    count: (what: string) => void,
+    onVoice: (mediaId: string) => void = () => {},
+  ) {
+    this.#onVoice = onVoice;
     this.#contact = contact;
     this.#count = count;
     this.#write = write;
@@ -59,7 +66,14 @@ export class ConversationWatch {
         return this.#write({ f: 'conv.control', contact, ...this.#control });
       }
       case 'message.received':
+        if (typeof data['voice'] === 'string') this.#onVoice(data['voice']);
         return this.#received(sql, data as { seq: number; fromMe: boolean; late: boolean; old: boolean });
+      case 'voice.settled':
+        return this.#count(data['heard'] === true ? 'voice note heard' : 'voice note not heard');
+      case 'followup.ended':
+        return data['said'] === true ? this.#count('follow-up said') : undefined;
+      case 'followup.ignored':
+        return this.#count('follow-up ignored');
       case 'turn.started': {
         const { turnId, generation, lastInSeq, loose, spans } = data as Turn & { turnId: string; spans: Span[] };
         this.#turns.set(turnId, { generation, lastInSeq, loose });

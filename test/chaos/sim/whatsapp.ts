@@ -1,6 +1,6 @@
 import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import { aliasKey } from '@oconnector/protocol/model/alias.ts';
-import { contentText } from '@oconnector/protocol/model/content.ts';
+import { contentText, type MediaContent } from '@oconnector/protocol/model/content.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import type {
@@ -22,6 +22,8 @@ type Entry = {
   waId: string;
   fromMe: boolean;
   text: string;
+  /** It was said, not written. */
+  voice: MediaContent | null;
   aliases: Alias[];
   sentAt: number;
   level: AckLevel;
@@ -71,12 +73,17 @@ export class SimulatedWhatsApp {
   readonly injected: (what: string) => void;
   readonly keepsOurIds: boolean;
   readonly people: readonly Person[];
+  /** What somebody says instead of writing it; null when they write. */
+  readonly voiceOf: (words: string) => MediaContent | null;
   readonly channels = new Set<SimulatedChannel>();
   readonly #chats = new Map<string, Entry[]>();
   faults = SOUND;
 
   constructor(
-    options: Pick<SimulatedWhatsApp, 'scheduler' | 'random' | 'history' | 'injected' | 'keepsOurIds' | 'people'>,
+    options: Pick<
+      SimulatedWhatsApp,
+      'scheduler' | 'random' | 'history' | 'injected' | 'keepsOurIds' | 'people' | 'voiceOf'
+    >,
   ) {
     this.scheduler = options.scheduler;
     this.random = options.random;
@@ -84,6 +91,7 @@ export class SimulatedWhatsApp {
     this.injected = options.injected;
     this.keepsOurIds = options.keepsOurIds;
     this.people = options.people;
+    this.voiceOf = options.voiceOf;
   }
 
   chat(person: string): Entry[] {
@@ -100,6 +108,7 @@ export class SimulatedWhatsApp {
       waId: this.newId(),
       fromMe,
       text,
+      voice: fromMe ? null : this.voiceOf(text),
       aliases: person.shownAs,
       level: 1,
       sentBy: null,
@@ -107,7 +116,12 @@ export class SimulatedWhatsApp {
       sentAt: Math.floor((this.scheduler.clock.now() - age) / 1000) * 1000,
     };
     this.chat(person.name).push(entry);
-    this.history.incoming({ f: fromMe ? 'wa.owner' : 'wa.in', contact: person.name, key: entry.waId, body: text });
+    this.history.incoming({
+      f: fromMe ? 'wa.owner' : 'wa.in',
+      contact: person.name,
+      key: entry.waId,
+      body: bodyOf(entry),
+    });
     this.announce(person.name, entry);
   }
 
@@ -160,12 +174,21 @@ const samePhone = (phone: string, digits: string): boolean => {
 
 const hashOf = (text: string): string => bodyHashOf({ type: 'text', text });
 
+/** What a thread holds of a message, in words. */
+export const wordsOfContent = (content: ReceivedMessage['content']): string =>
+  content.type === 'media' ? `[${content.media.mediaId}]` : contentText(content);
+
+const contentOf = ({ voice, text }: Pick<Entry, 'voice' | 'text'>): ReceivedMessage['content'] =>
+  voice ?? { type: 'text', text };
+
+const bodyOf = (entry: Pick<Entry, 'voice' | 'text'>): string => wordsOfContent(contentOf(entry));
+
 const received = (entry: Entry): ReceivedMessage => ({
   waId: entry.waId,
   fromMe: entry.fromMe,
   contact: entry.aliases,
   pushName: null,
-  content: { type: 'text', text: entry.text },
+  content: contentOf(entry),
   sentAt: entry.sentAt,
   old: false,
 });
@@ -267,6 +290,7 @@ export class SimulatedChannel implements Channel {
       waId: this.keepsOurIds ? waOutId : this.#wa.newId(),
       fromMe: true,
       text: contentText(content),
+      voice: null,
       aliases: person.shownAs,
       level: 0,
       sentBy: this,

@@ -26,6 +26,7 @@ import { copyOf } from './copy.ts';
 import type { SimulatedD1 } from './database.ts';
 import type { Connection, Network, ServerSocket, SocketHandlers } from './network.ts';
 import { call, SimulatedObject, type CallFaults, type Incarnation, type Opened, type Platform } from './objects.ts';
+import type { SimulatedSpeech } from './speech.ts';
 import { DEFAULT_PLAYBOOK, type Playbook } from '@oconnector/protocol/model/playbook.ts';
 
 export const CLIENTE = 'cli_chaos';
@@ -43,7 +44,12 @@ const FOLLOWING: Playbook = {
   followUp: { enabled: true, afterHours: 0.01 },
 };
 
+/** In lives with a stream of their own: so soon a message after silence counts as ignored, so that it races with everything. */
+const IGNORED_AFTER_MS = 20_000;
+
 type WorkerOptions = {
+  /** Who hears voice notes here, if anybody does. */
+  speech: SimulatedSpeech | null;
   /** Whether the assistant comes back after silence. */
   followsUp: boolean;
   platform: Platform;
@@ -188,10 +194,10 @@ export class SimulatedWorker {
     life: Incarnation,
     contactId: string,
   ): Opened<ConversationContext> {
-    const { assistant, platform } = this.#o;
+    const { assistant, platform, speech } = this.#o;
     const context = openConversation(surroundings, {
       identity: { name: objectName(CLIENTE, contactId), clienteId: CLIENTE, contactId },
-      settings,
+      settings: speech === null ? settings : { ...settings, ignoredAfterMs: IGNORED_AFTER_MS },
       ports: {
         gateway: () => ({
           enqueue: (commands) => this.#call(life, this.gateway, (gateway) => enqueue(gateway, copyOf(commands))),
@@ -216,8 +222,8 @@ export class SimulatedWorker {
           spend: async () => null,
           unanswered: async () => {},
         }),
-        files: () => ({ delete: async () => {}, read: async () => null }),
-        speech: null,
+        files: () => ({ delete: async () => {}, read: async (mediaId) => speech?.read(mediaId) ?? null }),
+        speech,
         assistant,
         deadline: (ms) => {
           const controller = new AbortController();

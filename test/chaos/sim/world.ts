@@ -16,6 +16,7 @@ import { CLEAN, type Connection, type Network } from './network.ts';
 import { installObjectFailpoints, type Platform } from './objects.ts';
 import { ConversationWatch } from './observe.ts';
 import { Scheduler, SeededRandom } from './scheduler.ts';
+import { hears, SimulatedSpeech } from './speech.ts';
 import { SimulatedWhatsApp, SOUND, type Person } from './whatsapp.ts';
 import { SimulatedWorker } from './worker.ts';
 
@@ -68,6 +69,7 @@ export class World {
   readonly network: Network;
   readonly whatsapp: SimulatedWhatsApp;
   readonly assistant: SimulatedAssistant;
+  readonly speech: SimulatedSpeech | null;
   readonly d1: SimulatedD1;
   readonly worker: SimulatedWorker;
   readonly agents: SimulatedAgent[] = [];
@@ -83,6 +85,7 @@ export class World {
   readonly #watches = new Map<string, ConversationWatch>();
   readonly #admitted = new Map<string, string[]>();
   readonly #confirmed = new Set<string>();
+  readonly #brought = new Set<string>();
   readonly #waOut: { n: number; waOutId: string }[] = [];
   readonly #onHit: WorldOptions['onHit'];
   readonly #onFrame: WorldOptions['onFrame'];
@@ -121,7 +124,9 @@ export class World {
       injected,
       onLeave: (connection, text) => this.#left(connection, text),
     };
+    this.speech = hears(seed) ? new SimulatedSpeech(this, seed) : null;
     this.whatsapp = new SimulatedWhatsApp({
+      voiceOf: (words) => this.speech?.insteadOf(words) ?? null,
       scheduler,
       random,
       injected,
@@ -140,12 +145,21 @@ export class World {
     this.worker = new SimulatedWorker({
       // A part of the lives, told by the seed: one more draw would change every other.
       followsUp: seed % 3 === 0,
+      speech: this.speech,
       platform: this.platform,
       network: this.network,
       assistant: this.assistant,
       d1: this.d1,
       onConversation: (contactId) =>
-        void this.#watches.set(contactId, new ConversationWatch(contactId, (event) => this.write(event), injected)),
+        void this.#watches.set(
+          contactId,
+          new ConversationWatch(
+            contactId,
+            (event) => this.write(event),
+            injected,
+            (mediaId) => this.#voiceStored(contactId, mediaId),
+          ),
+        ),
       onFenced: (contactId, generation, inFlight) => void this.#admitted.set(`${contactId}#${generation}`, inFlight),
     });
     this.profile = options.profile ?? (random.chance(0.12) ? PROFILES.production : PROFILES.chaos);
@@ -160,7 +174,15 @@ export class World {
     await this.passing(this.worker.register());
     this.newAgent('one').start();
     for (const dashboard of this.dashboards) dashboard.connect();
+    this.speech?.start();
     await this.run(3_000);
+  }
+
+  /** Once a conversation has a voice note for good, its file is brought; once, whoever shows the message later. */
+  #voiceStored(contactId: string, mediaId: string): void {
+    if (this.speech === null || this.#brought.has(mediaId)) return;
+    this.#brought.add(mediaId);
+    this.speech.bring(contactId, mediaId);
   }
 
   newAgent(name: string): SimulatedAgent {
@@ -250,7 +272,7 @@ export class World {
     this.scheduler.after(downMs, () => agent.start());
   }
 
-  /** Springs when the point is reached, at the latest after `withinMs`. */
+  /** Springs when the point is reached, at the latest after `withinMs`; `Infinity`: only then. */
   trap(where: Trap['where'], point: string | null, left: number, withinMs: number, spring: () => void): void {
     let sprung = false;
     const once = (): void => {
@@ -261,7 +283,7 @@ export class World {
     };
     const trap: Trap = { where, point, left, spring: once };
     this.#traps.push(trap);
-    this.scheduler.after(withinMs, once);
+    if (withinMs < Infinity) this.scheduler.after(withinMs, once);
   }
 
   /** The code of an object throws when it comes to this point for the nth time. */
