@@ -1,83 +1,69 @@
 // The screen of the knowledge, against the API in memory: states that a Worker passes through too fast to be seen.
 import assert from 'node:assert/strict';
-import { afterAll, beforeAll, describe, it } from 'vitest';
-import type { Browser, Page } from 'playwright-core';
-import type { Fixture } from './fixture-server.ts';
+import { describe, it } from 'vitest';
 import { signedIn } from './signed-in.ts';
 
-let fixture: Fixture;
-let browser: Browser;
-let page: Page;
-let wrongs: () => string[];
-
-beforeAll(async () => {
-  ({ fixture, browser, page, wrongs } = await signedIn());
-});
-
-afterAll(async () => {
-  await browser.close();
-  await fixture.close();
-});
+const dash = signedIn();
 
 describe('the sources', () => {
   it('say how far each is read, why one could not be, and what waits for a person', async () => {
-    await page.goto(`${fixture.url}/knowledge`);
-    await page.getByText('Indexando 28 %').waitFor();
-    await page.getByText('O arquivo pede senha. Envie uma cópia sem senha.').waitFor();
-    await page.getByText('1 trecho espera você').waitFor();
-    await page.getByText('Perguntas da loja').click();
-    await page.getByText('Este trecho parece dar ordens à IA.').waitFor();
-    await page.keyboard.press('Escape');
+    await dash.page.goto(`${dash.fixture.url}/knowledge`);
+    await dash.page.getByText('Indexando 28 %').waitFor();
+    await dash.page.getByText('O arquivo pede senha. Envie uma cópia sem senha.').waitFor();
+    await dash.page.getByText('1 trecho espera você').waitFor();
+    await dash.page.getByText('Perguntas da loja').click();
+    await dash.page.getByText('Este trecho parece dar ordens à IA.').waitFor();
+    await dash.page.keyboard.press('Escape');
   });
 
   it('take questions with answers, and not before each is whole', async () => {
-    await page.getByRole('button', { name: 'Perguntas e respostas' }).click();
-    const dialog = page.getByRole('dialog');
+    await dash.page.getByRole('button', { name: 'Perguntas e respostas' }).click();
+    const dialog = dash.page.getByRole('dialog');
     await dialog.getByLabel('Nome da fonte').fill('Estacionamento');
     await dialog.getByLabel('Pergunta', { exact: true }).fill('Tem estacionamento?');
     const publish = dialog.getByRole('button', { name: 'Publicar' });
     assert.ok(await publish.isDisabled());
     await dialog.getByLabel('Resposta').fill('Sim, grátis por duas horas.');
     await publish.click();
-    await page.getByRole('button', { name: /^Estacionamento/u }).waitFor();
+    await dash.page.getByRole('button', { name: /^Estacionamento/u }).waitFor();
   });
 
   it('are gone only after a person said so, who is told which checks lean on them', async () => {
-    await page.getByRole('button', { name: 'Apagar Perguntas da loja' }).click();
-    await page.getByText('1 prova depende dela.').waitFor();
-    await page.getByRole('dialog').getByRole('button', { name: 'Cancelar' }).click();
-    await page.getByRole('button', { name: 'Apagar Política de trocas' }).click();
-    await page.getByRole('dialog').getByRole('button', { name: 'Apagar' }).click();
-    await page.getByRole('button', { name: 'Apagar Política de trocas' }).waitFor({ state: 'detached' });
-    await page.getByText('Perguntas da loja').waitFor();
+    await dash.page.getByRole('button', { name: 'Apagar Perguntas da loja' }).click();
+    await dash.page.getByText('1 prova depende dela.').waitFor();
+    await dash.page.getByRole('dialog').getByRole('button', { name: 'Cancelar' }).click();
+    await dash.page.getByRole('button', { name: 'Apagar Política de trocas' }).click();
+    await dash.page.getByRole('dialog').getByRole('button', { name: 'Apagar' }).click();
+    await dash.page.getByRole('button', { name: 'Apagar Política de trocas' }).waitFor({ state: 'detached' });
+    await dash.page.getByText('Perguntas da loja').waitFor();
   });
 });
 
 describe('what customers asked and nobody could answer', () => {
   it('becomes knowledge with the answer that is written there', async () => {
-    await page.getByRole('tab', { name: 'Sem resposta' }).click();
-    const card = page.getByRole('article').filter({ hasText: 'vcs embrulham pra presente?' });
+    await dash.page.getByRole('tab', { name: 'Sem resposta' }).click();
+    const card = dash.page.getByRole('article').filter({ hasText: 'vcs embrulham pra presente?' });
     await card.getByText('Perguntada 7 vezes').waitFor();
     await card.getByRole('button', { name: 'Responder' }).click();
     await card.getByLabel('Resposta').fill('Sim, a embalagem de presente é grátis.');
     await card.getByRole('button', { name: 'Salvar a resposta' }).click();
     await card.waitFor({ state: 'detached' });
-    await page.getByRole('tab', { name: 'Fontes' }).click();
-    await page.getByText('Perguntas respondidas').waitFor();
+    await dash.page.getByRole('tab', { name: 'Fontes' }).click();
+    await dash.page.getByText('Perguntas respondidas').waitFor();
   });
 });
 
 describe('a trial', () => {
   it('shows what is found and how sure that is, and is kept as a check that can be run', async () => {
-    await page.getByRole('tab', { name: 'Testar' }).click();
-    await page.getByLabel('Pergunta de um cliente').fill('funciona sabado?');
-    await page.keyboard.press('Enter');
-    await page.getByText('93 % de confiança').waitFor();
-    await page.getByRole('button', { name: 'Guardar como prova' }).click();
-    await page.getByRole('tab', { name: 'Provas' }).click();
-    await page.getByText('funciona sabado?').waitFor();
-    await page.getByRole('button', { name: 'Rodar todas' }).click();
-    await page.getByText('1 de 3 falhou').waitFor();
-    assert.deepEqual(wrongs(), []);
+    await dash.page.getByRole('tab', { name: 'Testar' }).click();
+    await dash.page.getByLabel('Pergunta de um cliente').fill('funciona sabado?');
+    await dash.page.keyboard.press('Enter');
+    await dash.page.getByText('93 % de confiança').waitFor();
+    await dash.page.getByRole('button', { name: 'Guardar como prova' }).click();
+    await dash.page.getByRole('tab', { name: 'Provas' }).click();
+    await dash.page.getByText('funciona sabado?').waitFor();
+    await dash.page.getByRole('button', { name: 'Rodar todas' }).click();
+    await dash.page.getByText('1 de 3 falhou').waitFor();
+    assert.deepEqual(dash.wrongs(), []);
   });
 });

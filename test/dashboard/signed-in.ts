@@ -1,8 +1,9 @@
+import { afterAll, beforeAll } from 'vitest';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchBrowser, openWindow, signInByForm } from '../support/browser.ts';
-import { type Fixture, startFixture } from './fixture-server.ts';
+import { type Fixture, startFixture } from './fixture/server.ts';
 
-export type SignedIn = {
+export type Dashboard = {
   fixture: Fixture;
   browser: Browser;
   context: BrowserContext;
@@ -14,11 +15,26 @@ export type SignedIn = {
 /** How Chromium logs an answer with an error status, and a socket that finds nobody: tests ask for both. */
 const REFUSED = /Failed to load resource|WebSocket connection to/u;
 
-/** A signed-in dashboard in a browser, against the API in memory. `args` go to the browser besides its own. */
-export const signedIn = async (args: readonly string[] = []): Promise<SignedIn> => {
+const signIn = async (args: readonly string[]): Promise<Dashboard> => {
   const fixture = await startFixture();
   const browser = await launchBrowser(args);
   const { context, wrongs } = await openWindow(browser, fixture.url);
   const page = await signInByForm(context, { url: fixture.url, email: 'ana@lojademo.com.br', password: 'demo' });
   return { fixture, browser, context, page, wrongs: () => wrongs.filter((wrong) => !REFUSED.test(wrong)) };
+};
+
+/**
+ * A signed-in dashboard in a browser, against the API in memory, for all tests of the file that asks for it: there while they run,
+ * gone after them. `args` go to the browser besides its own.
+ */
+export const signedIn = (args: readonly string[] = []): Dashboard => {
+  const dashboard = {} as Dashboard;
+  beforeAll(async () => {
+    Object.assign(dashboard, await signIn(args));
+  });
+  afterAll(async () => {
+    await dashboard.browser.close();
+    await dashboard.fixture.close();
+  });
+  return dashboard;
 };
