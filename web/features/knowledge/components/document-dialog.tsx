@@ -3,33 +3,29 @@ import type { DocumentSummary } from '@oconnector/protocol/api/knowledge.ts';
 import type { OwnPassage } from '@oconnector/protocol/model/knowledge.ts';
 import { ShieldAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { Loaded } from '../../../components/loaded.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Dialog } from '../../../components/ui/dialog.tsx';
-import { Failure, SkeletonRows, useDelayedLoading } from '../../../components/ui/states.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { useDocument, useRelease } from '../hooks/use-knowledge.ts';
 
 /** A source as the assistant reads it, passage by passage. */
 export default function DocumentDialog({ document, onClose }: { document: DocumentSummary; onClose: () => void }) {
   const t = useTranslations('knowledge.document');
-  const query = useDocument(document.documentId);
-  const loading = useDelayedLoading(query.isPending);
   return (
     <Dialog open shape="side" onOpenChange={onClose} title={document.title} description={t('text')}>
-      {query.data ? (
-        <ol className="space-y-3 px-5 pb-6">
-          {query.data.passages.map((passage) => (
-            <li key={passage.passageId}>
-              <Passage passage={passage} />
-            </li>
-          ))}
-          {query.data.passages.length === 0 ? <li className="text-list text-muted">{t('empty')}</li> : null}
-        </ol>
-      ) : query.isError ? (
-        <Failure compact title={t('failed')} error={query.error} onRetry={() => void query.refetch()} />
-      ) : (
-        <div aria-busy>{loading ? <SkeletonRows rows={4} /> : null}</div>
-      )}
+      <Loaded compact query={useDocument(document.documentId)} failed={t('failed')}>
+        {({ passages }) => (
+          <ol className="space-y-3 px-5 pb-6">
+            {passages.map((passage) => (
+              <li key={passage.passageId}>
+                <Passage passage={passage} />
+              </li>
+            ))}
+            {passages.length === 0 ? <li className="text-list text-muted">{t('empty')}</li> : null}
+          </ol>
+        )}
+      </Loaded>
     </Dialog>
   );
 }

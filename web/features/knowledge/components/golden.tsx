@@ -2,8 +2,9 @@
 import type { GoldenQuestion, GoldenResult } from '@oconnector/protocol/model/knowledge.ts';
 import { CircleAlert, CircleCheck, CircleDashed, ListTodo, Play, Trash2 } from 'lucide-react';
 import { useTranslations } from 'use-intl';
+import { Loaded } from '../../../components/loaded.tsx';
 import { Button, IconButton } from '../../../components/ui/button.tsx';
-import { Empty, Failure, SkeletonRows, useDelayedLoading } from '../../../components/ui/states.tsx';
+import { Empty } from '../../../components/ui/states.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { toast } from '../../../lib/toast.ts';
 import { useDocuments, useGolden, useRemoveGolden, useRunGolden } from '../hooks/use-knowledge.ts';
@@ -11,20 +12,28 @@ import { useDocuments, useGolden, useRemoveGolden, useRunGolden } from '../hooks
 /** Questions whose answer must not be lost; asked again before every change of the knowledge. */
 export function Golden() {
   const t = useTranslations('knowledge.golden');
+  return (
+    <Loaded
+      query={useGolden()}
+      failed={t('loadFailed')}
+      empty={{
+        when: ({ questions }) => questions.length === 0,
+        show: (
+          <Empty icon={<ListTodo size={20} aria-hidden />} title={t('empty')}>
+            {t('emptyHint')}
+          </Empty>
+        ),
+      }}
+    >
+      {({ questions }) => <Checks questions={questions} />}
+    </Loaded>
+  );
+}
+
+function Checks({ questions }: { questions: readonly GoldenQuestion[] }) {
+  const t = useTranslations('knowledge.golden');
   const owner = useHasRole('owner');
-  const query = useGolden();
-  const loading = useDelayedLoading(query.isPending);
   const run = useRunGolden();
-  if (query.isError)
-    return <Failure title={t('loadFailed')} error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <div aria-busy>{loading ? <SkeletonRows rows={4} /> : null}</div>;
-  const { questions } = query.data;
-  if (questions.length === 0)
-    return (
-      <Empty icon={<ListTodo size={20} aria-hidden />} title={t('empty')}>
-        {t('emptyHint')}
-      </Empty>
-    );
   const results = new Map(run.data?.results.map((result) => [result.goldenId, result]));
   return (
     <>

@@ -1,5 +1,5 @@
 'use client';
-import { useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import { useTranslations } from 'use-intl';
 import { TabPanel, Tabs } from '../../../components/ui/tabs.tsx';
 import { Golden } from './golden.tsx';
@@ -14,18 +14,21 @@ import portuguese from '../../../messages/knowledge.pt-BR.json';
 const PORTUGUESE = { knowledge: portuguese };
 const english = async () => ({ knowledge: (await import('../../../messages/knowledge.en.json')).default });
 
-const TABS = ['sources', 'questions', 'golden', 'trial'] as const;
+const TABS = ['sources', 'questions', 'golden', 'trial', 'playbook'] as const;
 
-/** What the assistant knows: where it comes from, what it could not answer, and what it must go on answering. */
-export default function Knowledge() {
+/**
+ * What the assistant knows: where it comes from, what it could not answer, and what it must go on answering. `playbook`: how it serves, in
+ * a tab beside these.
+ */
+export default function Knowledge({ playbook }: { playbook: ReactNode }) {
   return (
     <MoreWords portuguese={PORTUGUESE} english={english}>
-      <Screen />
+      <Screen playbook={playbook} />
     </MoreWords>
   );
 }
 
-function Screen() {
+function Screen({ playbook }: { playbook: ReactNode }) {
   const t = useTranslations('knowledge');
   const wanted = useQueryParam('tab');
   const tab = TABS.find((each) => each === wanted) ?? 'sources';
@@ -34,6 +37,7 @@ function Screen() {
     questions: useOpenQuestions().data?.questions.length ?? 0,
     golden: useGolden().data?.questions.length ?? 0,
     trial: 0,
+    playbook: 0,
   };
   useEffect(() => {
     document.title = `${t('title')} · oConnector`;
@@ -62,6 +66,9 @@ function Screen() {
           </TabPanel>
           <TabPanel value="trial" className={PANEL}>
             <Trial />
+          </TabPanel>
+          <TabPanel value="playbook" className="flex min-h-0 flex-1 flex-col data-[state=inactive]:hidden">
+            {playbook}
           </TabPanel>
         </Tabs>
       </div>

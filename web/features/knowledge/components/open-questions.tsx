@@ -3,9 +3,10 @@ import type { OpenQuestion } from '@oconnector/protocol/model/knowledge.ts';
 import { MessageCircleQuestion } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Loaded } from '../../../components/loaded.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Field, Textarea } from '../../../components/ui/field.tsx';
-import { Empty, Failure, SkeletonRows, useDelayedLoading } from '../../../components/ui/states.tsx';
+import { Empty } from '../../../components/ui/states.tsx';
 import { ApiError } from '../../../lib/api.ts';
 import { useHasRole } from '../../../lib/session.tsx';
 import { toast } from '../../../lib/toast.ts';
@@ -15,26 +16,29 @@ import { useAnswer, useDismiss, useOpenQuestions } from '../hooks/use-knowledge.
 /** What customers asked and the assistant could not answer; an answer written here becomes knowledge. */
 export function OpenQuestions() {
   const t = useTranslations('knowledge.questions');
-  const query = useOpenQuestions();
-  const loading = useDelayedLoading(query.isPending);
-  if (query.isError)
-    return <Failure title={t('loadFailed')} error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <div aria-busy>{loading ? <SkeletonRows rows={4} /> : null}</div>;
-  const { questions } = query.data;
-  if (questions.length === 0)
-    return (
-      <Empty icon={<MessageCircleQuestion size={20} aria-hidden />} title={t('empty')}>
-        {t('emptyHint')}
-      </Empty>
-    );
   return (
-    <ul className="space-y-3">
-      {questions.map((question) => (
-        <li key={question.questionId}>
-          <Question question={question} />
-        </li>
-      ))}
-    </ul>
+    <Loaded
+      query={useOpenQuestions()}
+      failed={t('loadFailed')}
+      empty={{
+        when: ({ questions }) => questions.length === 0,
+        show: (
+          <Empty icon={<MessageCircleQuestion size={20} aria-hidden />} title={t('empty')}>
+            {t('emptyHint')}
+          </Empty>
+        ),
+      }}
+    >
+      {({ questions }) => (
+        <ul className="space-y-3">
+          {questions.map((question) => (
+            <li key={question.questionId}>
+              <Question question={question} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Loaded>
   );
 }
 

@@ -5,7 +5,8 @@ import { BookOpen } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
-import { Empty, Failure, SkeletonRows, useDelayedLoading } from '../../../components/ui/states.tsx';
+import { Loaded } from '../../../components/loaded.tsx';
+import { Empty } from '../../../components/ui/states.tsx';
 import { useHasRole } from '../../../lib/session.tsx';
 import { useFileDrop } from '../../../lib/use-file-drop.ts';
 import { useDocuments } from '../hooks/use-knowledge.ts';
@@ -25,17 +26,20 @@ export type Opened =
 /** Where the assistant's knowledge comes from, and how far each source is read. */
 export function Sources() {
   const t = useTranslations('knowledge.sources');
+  return (
+    <Loaded query={useDocuments()} failed={t('loadFailed')} rows={5}>
+      {({ documents, urls }) => <Shelf documents={documents} urls={urls} />}
+    </Loaded>
+  );
+}
+
+function Shelf({ documents, urls }: { documents: readonly DocumentSummary[]; urls: boolean }) {
+  const t = useTranslations('knowledge.sources');
   const owner = useHasRole('owner');
-  const query = useDocuments();
-  const loading = useDelayedLoading(query.isPending);
   const [opened, setOpened] = useState<Opened | null>(null);
   const { publishFiles } = usePublish();
   const { over, handlers } = useFileDrop(owner ? publishFiles : null);
   const close = (): void => setOpened(null);
-  if (query.isError)
-    return <Failure title={t('loadFailed')} error={query.error} onRetry={() => void query.refetch()} />;
-  if (!query.data) return <div aria-busy>{loading ? <SkeletonRows rows={5} /> : null}</div>;
-  const { documents, urls } = query.data;
   const add = owner ? (
     <AddSource urls={urls} onAdd={(kind) => setOpened({ what: 'add', kind })} onFiles={publishFiles} />
   ) : null;
