@@ -1,6 +1,6 @@
 import type { InboundMessage } from '@oconnector/protocol/model/message.ts';
-import { Ban } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { Ban, Captions } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { RichText } from '../../../components/ui/rich-text.tsx';
 
@@ -35,13 +35,37 @@ export function Said({ message, children }: { message: Shown; children: ReactNod
   );
 }
 
+/** Longer than this it is folded: what somebody said in two minutes would push the thread away. */
+const FOLDED_FROM = 280;
+
 /** What was heard in a voice note. A machine wrote it down, and may have misheard: it says so. */
 function Heard({ text }: Pick<NonNullable<Shown['transcript']>, 'text'>) {
   const t = useTranslations('thread');
+  const [open, setOpen] = useState(false);
+  const long = text !== null && text.length > FOLDED_FROM;
   return (
-    <div className="mt-1 border-l-2 border-strong pl-2 text-list">
-      <p className="text-meta text-muted">{t('transcript')}</p>
-      {text === null ? <p className="text-muted italic">{t('notUnderstood')}</p> : <RichText text={text} />}
+    <div className="mt-1.5 border-l-2 border-strong/60 pl-2 text-list">
+      <p className="flex items-center gap-1 text-meta text-muted">
+        <Captions size={13} className="shrink-0" aria-hidden />
+        {t('transcript')}
+      </p>
+      {text === null ? (
+        <p className="text-muted italic">{t('notUnderstood')}</p>
+      ) : (
+        <div className={long && !open ? 'line-clamp-5' : undefined}>
+          <RichText text={text} />
+        </div>
+      )}
+      {long ? (
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="min-h-6 rounded text-meta font-medium text-primary underline-offset-2 hover:underline"
+        >
+          {t(open ? 'readLess' : 'readAll')}
+        </button>
+      ) : null}
     </div>
   );
 }
