@@ -7,6 +7,8 @@ import knowledgeEn from './knowledge.en.json' with { type: 'json' };
 import knowledgePt from './knowledge.pt-BR.json' with { type: 'json' };
 import leadEn from './lead.en.json' with { type: 'json' };
 import leadPt from './lead.pt-BR.json' with { type: 'json' };
+import playbookEn from './playbook.en.json' with { type: 'json' };
+import playbookPt from './playbook.pt-BR.json' with { type: 'json' };
 import pt from './pt-BR.json' with { type: 'json' };
 
 type Tree = { [key: string]: string | Tree };
@@ -22,8 +24,8 @@ const variables = (message: string): string[] =>
 
 describe('messages', () => {
   const [portuguese, english] = [
-    new Map(flat({ ...pt, connect: connectPt, knowledge: knowledgePt, lead: leadPt })),
-    new Map(flat({ ...en, connect: connectEn, knowledge: knowledgeEn, lead: leadEn })),
+    new Map(flat({ ...pt, connect: connectPt, knowledge: knowledgePt, lead: leadPt, playbook: playbookPt })),
+    new Map(flat({ ...en, connect: connectEn, knowledge: knowledgeEn, lead: leadEn, playbook: playbookEn })),
   ];
 
   it('stand in both languages', () => {

@@ -1,6 +1,6 @@
 'use client';
 import { Tabs as Radix } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 export const TabPanel = Radix.Content;
 
@@ -18,9 +18,16 @@ export function Tabs({
   tabs: { id: string; label: string; count?: number }[];
   children: ReactNode;
 }) {
+  const list = useRef<HTMLDivElement>(null);
+  const counts = tabs.map(({ count }) => count).join();
+  useEffect(() => {
+    // On a narrow screen the open one may stand beyond the edge, or be pushed there by the counts.
+    list.current?.querySelector('[data-state="active"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value, counts]);
   return (
     <Radix.Root value={value} onValueChange={onChange} className="flex min-h-0 flex-1 flex-col">
       <Radix.List
+        ref={list}
         aria-label={label}
         className="flex shrink-0 gap-1 overflow-x-auto border-b border-line px-4 [scrollbar-width:none]"
       >

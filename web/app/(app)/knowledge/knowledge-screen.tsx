@@ -6,7 +6,8 @@ const Knowledge = dynamic(() => import('../../../features/knowledge/components/k
   ssr: false,
   loading: () => <div aria-busy className="min-h-0 flex-1" />,
 });
+const Playbook = dynamic(() => import('../../../features/playbook/components/playbook.tsx'), { ssr: false });
 
 export function KnowledgeScreen() {
-  return <Knowledge />;
+  return <Knowledge playbook={<Playbook />} />;
 }

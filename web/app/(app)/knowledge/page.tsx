@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { Suspense } from 'react';
 import { KnowledgeScreen } from './knowledge-screen.tsx';
 
-export const metadata: Metadata = { title: 'Conhecimento' };
+export const metadata: Metadata = { title: 'Base da IA' };
 
 export default function Page() {
   return (

@@ -11,7 +11,7 @@ import { BANT } from '../lib/bant.ts';
 import { LeadWords } from './lead-words.tsx';
 import { Ledger } from './ledger.tsx';
 import { ScoreMenu, type ScoreAction } from './score-menu.tsx';
-import { TemperatureBadge } from './temperature.tsx';
+import { TemperatureBadge } from '../../../components/temperature.tsx';
 
 const ScoreDialog = dynamic(() => import('./score-dialog.tsx'), { ssr: false });
 
