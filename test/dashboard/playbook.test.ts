@@ -19,7 +19,7 @@ const day = (name: string): Locator => dash.page.getByRole('group', { name, exac
 const button = (name: string): Locator => dash.page.getByRole('button', { name, exact: true });
 const says = (text: string | RegExp): Promise<void> => dash.page.getByText(text).first().waitFor();
 const saved = () => dash.fixture.playbook.saved;
-const keywords = (): Locator => dash.page.getByLabel('Palavras que sempre trazem uma pessoa');
+const keywords = (): Locator => dash.page.getByLabel('Palavras que sempre trazem uma pessoa', { exact: true });
 
 /** Nothing typed is left from the test before. */
 const reloaded = async (): Promise<void> => {
@@ -33,7 +33,6 @@ beforeEach(async () => {
   await dash.context.setOffline(false);
   await dash.page.clock.setFixedTime(TUESDAY);
   dash.fixture.faults.length = 0;
-  dash.fixture.delayMs = 0;
   await reloaded();
 });
 
@@ -85,15 +84,18 @@ describe('saving', () => {
     await says(`Tudo salvo · versão ${version}`);
     await keywords().fill('convênio\nnota fiscal\ngarantia');
     await says('Há mudanças que não foram salvas');
-    dash.fixture.delayMs = 900;
+    let letThrough = (): void => undefined;
+    const held = new Promise<void>((resolve) => (letThrough = resolve));
+    await dash.page.route('**/api/ai/playbook', (route) => held.then(() => route.continue()));
     await button('Salvar').click();
     await says('Salvando…');
     assert.equal(saved().version, version);
     await keywords().fill('convênio\nnota fiscal\ngarantia\nboleto');
+    letThrough();
     await says('Há mudanças que não foram salvas');
     assert.deepEqual(saved().handoffKeywords, ['convênio', 'nota fiscal', 'garantia']);
     assert.equal(await keywords().inputValue(), 'convênio\nnota fiscal\ngarantia\nboleto');
-    dash.fixture.delayMs = 0;
+    await dash.page.unroute('**/api/ai/playbook');
     await button('Salvar').click();
     await says(`Tudo salvo · versão ${version + 2}`);
     assert.equal(saved().handoffKeywords.length, 4);
@@ -156,7 +158,7 @@ describe('saving', () => {
 describe('somebody else', () => {
   it('P7 who saved meanwhile takes nothing of mine, and what both changed is told apart', async () => {
     await keywords().fill('convênio');
-    await dash.page.getByLabel('Morno a partir de').fill('30');
+    await dash.page.getByLabel('Morno a partir de', { exact: true }).fill('30');
     dash.fixture.playbook.overtake({ handoffKeywords: ['advogado', 'multa'], qualify: true });
     const { version } = saved();
     await button('Salvar').click();
@@ -164,7 +166,7 @@ describe('somebody else', () => {
     await told.getByText('Salvo agora: advogado, multa').waitFor();
     assert.equal(await told.getByRole('listitem').count(), 1);
     assert.equal(await keywords().inputValue(), 'convênio');
-    assert.equal(await dash.page.getByLabel('Morno a partir de').inputValue(), '30');
+    assert.equal(await dash.page.getByLabel('Morno a partir de', { exact: true }).inputValue(), '30');
     const asks = dash.page.getByRole('switch', { name: 'Perguntar o que uma venda precisa saber' });
     assert.equal(await asks.getAttribute('aria-checked'), 'true');
     assert.equal(saved().version, version, 'nothing was saved over theirs');
@@ -218,12 +220,12 @@ describe('the score', () => {
     const table = section('Pontuação').getByRole('table');
     await table.waitFor();
     assert.equal(await table.getByRole('row').count(), 9);
-    await dash.page.getByLabel('Quente a partir de').fill('95');
+    await dash.page.getByLabel('Quente a partir de', { exact: true }).fill('95');
     await says('Os números mudaram depois desta conta.');
     await button('Ver de novo').click();
     await says('8 de 8 conversas mudam de temperatura.');
     await table.getByText('Morno').first().waitFor();
-    await dash.page.getByLabel('Quente a partir de').fill('');
+    await dash.page.getByLabel('Quente a partir de', { exact: true }).fill('');
     await says('Corrija os números acima para ver o efeito.');
   });
 
@@ -280,7 +282,10 @@ describe('the screen', () => {
     await dash.page.getByRole('switch', { name: 'Escolher de quanta certeza a IA precisa' }).click();
     await button('Ver o efeito nas últimas conversas').click();
     await section('Pontuação').getByRole('table').waitFor();
-    dash.fixture.playbook.overtake({ handoffKeywords: ['multa', `z${width}`], timezone: 'America/Manaus' });
+    dash.fixture.playbook.overtake({
+      handoffKeywords: ['multa', `${colorScheme} ${width}`],
+      timezone: 'America/Manaus',
+    });
     await button('Salvar').click();
     await says('Outra pessoa salvou enquanto você mudava');
     await keywords().fill('x');

@@ -21,22 +21,23 @@ export const usePlaybook = () =>
     refetchOnWindowFocus: true,
   });
 
-/** Outside the screen, so that what is typed outlives a look at another one; another user finds nothing of it. */
-type Held = { userId: string; editing: Editing } | null;
+/** Outside the screen, so that what is typed outlives a look at another one. `owner`: whose it is; nobody else finds it, and no other cliente gets it. */
+type Held = { owner: string; editing: Editing } | null;
 const useHeld = create<{ held: Held }>(() => ({ held: null }));
 
-const editingOf = (held: Held, userId: string, saved: Playbook): Editing =>
-  held?.userId === userId ? receive(held.editing, saved) : begin(saved);
+const editingOf = (held: Held, owner: string, saved: Playbook): Editing =>
+  held?.owner === owner ? receive(held.editing, saved) : begin(saved);
 
 /** The playbook as this person is changing it, beside what is saved. */
 export const useEditing = (saved: Playbook) => {
-  const { userId } = useUser();
+  const { userId, clienteId } = useUser();
+  const owner = `${clienteId} ${userId}`;
   const held = useHeld((store) => store.held);
-  const editing = useMemo(() => editingOf(held, userId, saved), [held, userId, saved]);
+  const editing = useMemo(() => editingOf(held, owner, saved), [held, owner, saved]);
   const apply = useMemo(
     () => (change: (editing: Editing) => Editing) =>
-      useHeld.setState(({ held: before }) => ({ held: { userId, editing: change(editingOf(before, userId, saved)) } })),
-    [userId, saved],
+      useHeld.setState(({ held: before }) => ({ held: { owner, editing: change(editingOf(before, owner, saved)) } })),
+    [owner, saved],
   );
   return { editing, apply };
 };
