@@ -4,9 +4,11 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SIGN_IN_LINK_MS } from '@oconnector/protocol/api/auth.ts';
+import { embedderInstalled } from '../embedder/options.ts';
 import { parseChannel } from './lib/channel.ts';
 import { botEnv } from './lib/children.ts';
 import { setUpDemo } from './lib/demo.ts';
+import { openDevConfig } from './lib/dev-config.ts';
 import { loadDevVars } from './lib/dev-vars.ts';
 import { tryLock } from './lib/lock.ts';
 import { BIN, devVarsFile, PRIVATE, ROOT, stateDir, WEB_OUT } from './lib/paths.ts';
@@ -18,7 +20,7 @@ import { DEMO_VARS } from './lib/worker-options.ts';
 
 /**
  * `npm run dev`: for who edits. `wrangler dev` and `next dev` rebuild on every change, on the same state as `npm start`;
- * nothing is supervised: when one ends, all end.
+ * nothing is supervised: when one ends, all end. The local embedder runs beside them where its optional packages are installed.
  */
 const WEB_PORT = 3000;
 const WORKER_TIMEOUT_MS = 60_000;
@@ -68,6 +70,8 @@ await runScript(async () => {
   if (migrated.code !== 0) throw new Trouble(`D1 could not be migrated:\n${migrated.output}`);
 
   const children: ChildProcess[] = [];
+  const embedder = embedderInstalled() ? await openDevConfig() : null;
+  const registry = join(state.dir, 'registry');
   try {
     const demoVars = Object.entries(DEMO_VARS).flatMap(([name, value]) => [
       '--var',
@@ -84,7 +88,11 @@ await runScript(async () => {
       state.dir,
       '--show-interactive-dev-session=false',
     ];
-    children.push(start([bin('wrangler'), 'dev', ...flags, ...demoVars]));
+    if (embedder !== null) {
+      children.push(start(['scripts/embedder.ts', registry]));
+      flags.push('--config', embedder.file);
+    }
+    children.push(start([bin('wrangler'), 'dev', ...flags, ...demoVars], { CLOUDFLARE_DEV_REGISTRY_PATH: registry }));
     await untilServed(url);
     const demo = await setUpDemo(url, vars.SETUP_TOKEN);
     children.push(
@@ -115,6 +123,7 @@ await runScript(async () => {
         .filter((child) => child.exitCode === null && child.signalCode === null)
         .map((child) => once(child, 'exit')),
     );
+    await embedder?.remove();
     lock.release();
   }
   plain('stopped');

