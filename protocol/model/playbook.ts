@@ -60,7 +60,7 @@ export const Playbook = z.object({
   handoffKeywords: z.array(z.string().check(z.minLength(2), z.maxLength(60))).check(z.maxLength(50)),
   /** Hosts that an answer may link to, beside those that stand in the knowledge. */
   links: z.array(z.string().check(z.maxLength(253))).check(z.maxLength(50)),
-  /** Confidence, 0 to 1: from `answer` on it is answered, from `ask` on it is asked which of two is meant, below nothing is claimed. Null: the built-in ones. */
+  /** From `answer` on a passage is answered with; else, where the best three sum to `ask`, it is asked which is meant; below nothing is claimed. Null: the built-in ones. */
   confidence: z.nullable(Bands),
   /** Whether the assistant asks for what a sale needs to know, one thing at a time. */
   qualify: z.boolean(),
