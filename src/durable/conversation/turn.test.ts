@@ -181,6 +181,7 @@ describe('deadlines', () => {
       fade: null,
       summary: null,
       followUp: null,
+      ignored: null,
     });
     expect(deadlinesOf(state({ turn: turn() }), settings)).toEqual({
       debounce: null,
@@ -192,6 +193,7 @@ describe('deadlines', () => {
       fade: null,
       summary: null,
       followUp: null,
+      ignored: null,
     });
     expect(deadlinesOf(null, settings)).toEqual({
       debounce: null,
@@ -203,6 +205,7 @@ describe('deadlines', () => {
       fade: null,
       summary: null,
       followUp: null,
+      ignored: null,
     });
   });
 });
