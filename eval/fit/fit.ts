@@ -1,41 +1,68 @@
 /**
- * Fits what `src/durable/knowledge/fusion.ts` calls confidence: the chance that a passage answers. Prints the weights, and how
- * well passages are told apart when the model has never seen their set. Every set counts the same, however many rows it has.
+ * Fits `src/durable/knowledge/weights.ts`: how sure it is that the knowledge answers, and with which passage. Prints that file's
+ * weights, and how well questions are told apart that the weights have not seen: every shop is judged by weights fitted without
+ * it, every subject of a large knowledge by weights fitted without that subject.
  *
  *   node eval/fit/fit.ts FOLDER…
  */
-import { readSets, type Question } from '../lib/rows.ts';
-import { openKnowledge } from './knowledge.ts';
-import { auroc, fit, probability, type Row } from './logistic.ts';
+import { createHash } from 'node:crypto';
+import type { Fitted, Table } from '../../src/durable/knowledge/weights.ts';
+import { askable, readSets, type Sets } from '../lib/rows.ts';
+import { type Answered, groupOf, scoreAbstention } from '../measure/score.ts';
+import { openEmbedder, remembering } from './embedder.ts';
+import { type Example, examplesOf } from './examples.ts';
+import { auroc } from './logistic.ts';
+import { judge, train } from './train.ts';
 
-const SETS: Readonly<Record<string, string>> = { fq: 'formal', b77: 'bank', oos: 'bank', en: 'support', es: 'support' };
-const setOf = ({ qid }: Question): string => SETS[qid.split('-')[0] ?? ''] ?? 'chat';
+const FOLDS = 6;
 
-const { docs, questions } = await readSets(process.argv.slice(2));
-const shops = new Map([...Map.groupBy(docs, ({ kb }) => kb)].map(([kb, own]) => [kb, openKnowledge(own)]));
-
-/** Passages of a question that are learned from: those that the assistant may name. */
-const LOOKED_AT = 3;
-
-let names: string[] = [];
-const rows = questions.flatMap((question): Row[] =>
-  (shops.get(question.kb)?.best(question.question, LOOKED_AT) ?? []).map(({ docId, features }) => {
-    names = Object.keys(features);
-    const right = question.answerable && question.gold_doc_ids.includes(docId);
-    return { set: setOf(question), features: Object.values(features), right, weight: 1 };
-  }),
-);
-const sizes = Map.groupBy(rows, ({ set }) => set);
-for (const row of rows) row.weight = 1 / (sizes.get(row.set)?.length ?? 1);
+const foldOf = ({ held }: Example): number => (createHash('sha256').update(held).digest()[0] ?? 0) % FOLDS;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
-const model = fit(rows);
-for (const [set, own] of sizes) {
-  const unseen = fit(rows.filter((row) => row.set !== set));
-  const mean = own.reduce((sum, { features }) => sum + probability(model, features), 0) / own.length;
-  const right = own.filter((row) => row.right).length / own.length;
-  const told = `AUROC ${auroc(model, own).toFixed(3)}, unseen ${auroc(unseen, own).toFixed(3)}`;
-  say(`${set.padEnd(8)} ${own.length} passages, right ${right.toFixed(2)}, confidence ${mean.toFixed(2)}, ${told}`);
-}
-say(`BIAS ${model.bias.toFixed(2)}`);
-for (const [i, name] of names.entries()) say(`  ${name}: ${(model.weights[i] ?? 0).toFixed(2)},`);
+const both = (fitted: Fitted) => ({ words: fitted, meaning: fitted });
+
+type Judged = { answered: Answered; sure: number };
+
+const tell = (judged: readonly Judged[]): void => {
+  for (const [group, own] of Map.groupBy(judged, ({ answered }) => groupOf(answered.question))) {
+    const told = auroc(own.map(({ answered, sure }) => ({ p: sure, right: answered.question.answerable })));
+    const { f1, wrongAnswerRate, endToEnd, asked } = scoreAbstention(own.map(({ answered }) => answered));
+    const figures = { AUROC: told, F1: f1, 'wrong answers': wrongAnswerRate, 'end to end': endToEnd, asked };
+    const shown = Object.entries(figures).map(([name, value]) => `${name} ${value?.toFixed(3) ?? '–'}`);
+    say(`  ${group.padEnd(5)} n ${String(own.length).padStart(3)}  ${shown.join('  ')}`);
+  }
+};
+
+const shownTable = (table: Table): string =>
+  `{ ${Object.entries(table)
+    .map(([name, weight]) => `${name}: ${weight.toFixed(2)}`)
+    .join(', ')} }`;
+
+const fitOn = (name: string, examples: readonly Example[]): void => {
+  const unseen = Array.from({ length: FOLDS }, (_, fold) => fold).flatMap((fold): Judged[] => {
+    const weights = both(train(examples.filter((example) => foldOf(example) !== fold)));
+    return examples
+      .filter((example) => example.asGiven && foldOf(example) === fold)
+      .map((example) => judge(example, weights));
+  });
+  say(`${name}, by weights that have not seen the shop or subject:`);
+  tell(unseen);
+  const { answers, prefers } = train(examples);
+  say(`  bias: ${answers.bias.toFixed(2)}`);
+  say(`  answers: ${shownTable(answers.table)}`);
+  say(`  prefers: ${shownTable(prefers)}`);
+};
+
+const main = async (sets: Sets): Promise<void> => {
+  const { docs } = sets;
+  const questions = askable(sets);
+  fitOn('words', await examplesOf(docs, questions, null));
+  const { embedder, close } = await openEmbedder();
+  try {
+    fitOn('meaning', await examplesOf(docs, questions, remembering(embedder)));
+  } finally {
+    await close();
+  }
+};
+
+await main(await readSets(process.argv.slice(2)));

@@ -1,42 +1,50 @@
-import { DatabaseSync } from 'node:sqlite';
+import type { Passage } from '@oconnector/protocol/model/passage.ts';
+import type { Embedder } from '../../src/ai/embedder.ts';
 import { ask } from '../../src/durable/knowledge/asked.ts';
-import { featuresOf, leadOf, scoreOf } from '../../src/durable/knowledge/fusion.ts';
-import { migrations } from '../../src/durable/knowledge/migrations.ts';
+import type { Spread } from '../../src/durable/knowledge/confidence.ts';
+import type { AskedFor, Evidence } from '../../src/durable/knowledge/evidence.ts';
+import { byScore } from '../../src/durable/knowledge/fusion.ts';
+import { openInMemory } from '../../src/durable/knowledge/memory.fixture.ts';
 import { splitDocument } from '../../src/durable/knowledge/passages.ts';
+import { putText } from '../../src/durable/knowledge/put.ts';
 import { gather } from '../../src/durable/knowledge/search.ts';
-import { openStore } from '../../src/durable/knowledge/store.ts';
-import { termsOfPassage } from '../../src/durable/knowledge/terms-of.ts';
-import { nodeSql } from '../../src/durable/kit/node-sql.fixture.ts';
+import { textOf } from '../../src/durable/knowledge/vectors.ts';
 import type { Doc } from '../lib/rows.ts';
 
-/** A knowledge in memory, indexed as the object's is, that shows its evidence. */
-export const openKnowledge = (docs: readonly Doc[]) => {
-  const database = new DatabaseSync(':memory:');
-  for (const { sql } of migrations) database.exec(sql);
-  const store = openStore(nodeSql(database));
-  const documentOf = new Map<string, string>();
-  docs.forEach(({ doc_id, title, text }, d) => {
-    splitDocument({ title, text }).forEach((piece, position) => {
-      const passageId = `pas_${d}_${position}`;
-      documentOf.set(passageId, doc_id);
-      const owned = { ...piece, questions: [], hash: '', held: null, released: false };
-      const terms = termsOfPassage(title, owned);
-      store.insertPassage({ ...owned, passageId, documentId: `doc_${d}`, position, terms });
-    });
-  });
+/** What a search found for a question, best first, and what the confidence rests on. */
+export type Looked = {
+  ranked: { docId: string; passage: Passage; evidence: Evidence; score: number }[];
+  asked: AskedFor;
+  spread: Spread | null;
+};
+
+/** Passages that a search of the assistant looks at. */
+const LIMIT = 5;
+
+/** A knowledge in memory, indexed as the object's is, that shows its evidence. `embedder`: null = by words alone. */
+export const openKnowledge = async (docs: readonly Doc[], embedder: Embedder | null) => {
+  const { ctx, settle, errors } = openInMemory(embedder);
+  const docIds = new Map<string, string>();
+  for (const [i, { doc_id, title, text }] of docs.entries()) {
+    const documentId = `doc_${i}`;
+    docIds.set(documentId, doc_id);
+    // In memory nobody waits long for a vector.
+    await embedder?.embed(splitDocument({ title, text }).map(textOf));
+    await putText(ctx, { documentId, title, text }, 'forced');
+  }
+  await settle();
+  if (errors.length > 0) throw new AggregateError(errors, 'vectors could not be made');
   return {
-    /** The best passages for a question, with what the confidence in each rests on. */
-    best: (question: string, limit: number): { docId: string; features: Record<string, number> }[] => {
-      const asked = ask(store, question);
-      const found = asked.terms.length === 0 ? [] : gather(store, asked, limit, null);
-      const ranked = found
-        .map(({ passage, evidence }) => ({ passage, evidence, score: scoreOf(evidence) }))
-        .sort((left, right) => right.score - left.score);
-      const scores = ranked.map(({ score }) => score);
-      return ranked.slice(0, limit).map(({ passage, evidence }, i) => ({
-        docId: documentOf.get(passage.passageId) ?? '',
-        features: featuresOf(evidence, asked, leadOf(scores, i)),
-      }));
+    look: async (question: string): Promise<Looked> => {
+      const asked = ask(ctx.store, question);
+      const [vector] = embedder === null ? [] : await embedder.embed([question]);
+      const near = vector === undefined ? null : ctx.lookout.nearTo(Float32Array.from(vector));
+      const found = asked.terms.length === 0 ? [] : gather(ctx.store, asked, LIMIT, near);
+      return {
+        ranked: byScore(found).map((one) => ({ ...one, docId: docIds.get(one.passage.documentId) ?? '' })),
+        asked,
+        spread: near?.spread ?? null,
+      };
     },
   };
 };

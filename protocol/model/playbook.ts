@@ -21,8 +21,8 @@ export const Weight = z.object({
 export type Weight = z.infer<typeof Weight>;
 
 /**
- * Confidence from which something is answered, and the sum of the best three's from which it is asked which of them is meant:
- * many passages that may be it are as good a reason to ask as one.
+ * `answer`: confidence in one passage, 0 to 1, from which it is answered with. `ask`: sum of the confidences of all that was found,
+ * which is the chance that the knowledge has the answer at all, from which it is asked which of the best three is meant.
  */
 export const Bands = z.object({
   answer: z.number().check(z.minimum(0), z.maximum(1)),
@@ -31,7 +31,7 @@ export const Bands = z.object({
 export type Bands = z.infer<typeof Bands>;
 
 /** What holds where a cliente has chosen nothing. Below `ask` the honest answer is "não sei". */
-export const BANDS: Bands = { answer: 0.55, ask: 0.55 };
+export const BANDS: Bands = { answer: 0.5, ask: 0.55 };
 
 /** How the assistant of a cliente behaves, and what a lead is worth to it. No line of it can switch a guard off. */
 export const Playbook = z.object({
@@ -60,7 +60,7 @@ export const Playbook = z.object({
   handoffKeywords: z.array(z.string().check(z.minLength(2), z.maxLength(60))).check(z.maxLength(50)),
   /** Hosts that an answer may link to, beside those that stand in the knowledge. */
   links: z.array(z.string().check(z.maxLength(253))).check(z.maxLength(50)),
-  /** From `answer` on a passage is answered with; else, where the best three sum to `ask`, it is asked which is meant; below nothing is claimed. Null: the built-in ones. */
+  /** From `answer` on it is answered; else, from `ask` on, it is asked which passage is meant; below nothing is claimed. Null: the built-in ones. */
   confidence: z.nullable(Bands),
   /** Whether the assistant asks for what a sale needs to know, one thing at a time. */
   qualify: z.boolean(),

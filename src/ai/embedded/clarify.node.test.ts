@@ -85,5 +85,6 @@ test('confidences add up, and a title with a figure or a link is never said', ()
   expect(titles(passage('A casa', 0.3), passage('O carro', 0.3))).toEqual(['A casa', 'O carro']);
   expect(titles(passage('A casa', 0.3), passage('O carro', 0.05))).toEqual([]);
   expect(titles(passage('Só R$ 10', 0.5), passage('Veja www.x.example', 0.4))).toEqual([]);
-  expect(titles({ ...passage('A casa', 0.3), coverage: 0.2 }, passage('O carro', 0.28))).toEqual([]);
+  const four = ['A casa', 'O carro', 'A rua', 'O pátio'].map((title) => passage(title, 0.15));
+  expect(titles(...four)).toEqual(['A casa', 'O carro', 'A rua']);
 });

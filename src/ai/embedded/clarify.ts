@@ -14,26 +14,20 @@ const MOST = 3;
 /** A passage is named beside the best one when it has at least this share of its confidence. */
 const BESIDE = 0.2;
 
-/**
- * Share of the question below which doubt is not worth a question back: of `tosa de cachorro` a shop of plants has the dog.
- */
-const LITTLE = 0.4;
-
 /** A title that can be said: short, and neither a figure nor a link, which are only ever quoted with their passage. */
 const sayable = (title: string): boolean => /^[^\p{N}\n“”]{2,70}$/u.test(title) && !/:\/\/|www\./u.test(title);
 
 const key = (title: string): string => words(title).join(' ');
 
 /**
- * The titles to ask about when nothing that was found is sure enough to answer with, but one of the best is it, more likely than
- * not; [] when none is. Passages are different answers, so that their confidences add up. Pure.
+ * The titles to ask about when nothing that was found is sure enough to answer with, but one of them is it, as likely as `bands`
+ * wants; [] when none is. Passages are different answers, so that their confidences add up. Pure.
  */
 export const titlesToAsk = (found: readonly ScoredPassage[], bands: Bands): string[] => {
+  const together = found.reduce((sum, { confidence }) => sum + confidence, 0);
   const best = found.toSorted((left, right) => right.confidence - left.confidence).slice(0, MOST);
-  const together = best.reduce((sum, { confidence }) => sum + confidence, 0);
   const [first] = best;
   if (first === undefined || together < bands.ask) return [];
-  if (first.coverage < LITTLE && first.confidence < bands.ask) return [];
   const named = best.filter(({ confidence, title }) => confidence >= BESIDE * first.confidence && sayable(title));
   const titles = new Map(named.map(({ title }) => [key(title), title.trim()]));
   return [...titles.values()];

@@ -10,8 +10,12 @@ export type WeighedTerm = { term: QuestionTerm; worth: number };
 /** A question as the knowledge understands it. */
 export type Asked = {
   terms: WeighedTerm[];
-  /** Share of the question's worth that stands anywhere in the knowledge, 0 to 1. */
-  known: number;
+  /** Terms of full weight that stand nowhere in the knowledge. */
+  unknown: number;
+  /** Share of the question's worth that are subjects of a business, such as a price or a delivery, 0 to 1. */
+  subjects: number;
+  /** What it asks for above all stands nowhere in the knowledge, and is no misspelt word: the lexicon knows what it means. */
+  absent: boolean;
   /** Tells passages that are about another thing than the one whose price or sale is asked. */
   isOther: (candidate: Pick<Candidate, 'passage' | 'stems' | 'concepts' | 'context'>) => boolean;
 };
@@ -86,11 +90,14 @@ export const ask = (store: KnowledgeStore, question: string): Asked => {
   const total = store.countPassages();
   const found = understood(store, question);
   const terms = found.map(({ term, matches }) => ({ term, worth: term.weight * rarity(matches, total), matches }));
+  const most = terms.toSorted((left, right) => right.worth - left.worth)[0];
   const worth = (of: readonly WeighedTerm[]): number => of.reduce((sum, term) => sum + term.worth, 0);
   const all = worth(terms);
   return {
     terms,
-    known: all === 0 ? 0 : worth(terms.filter(({ matches }) => matches > 0)) / all,
+    unknown: terms.filter(({ term, matches }) => matches === 0 && term.weight === 1).length,
+    subjects: all === 0 ? 0 : worth(terms.filter(({ term }) => term.concepts.length > 0)) / all,
+    absent: most !== undefined && most.matches === 0 && most.term.concepts.length > 0,
     isOther: otherThing(question),
   };
 };

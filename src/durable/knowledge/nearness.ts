@@ -1,13 +1,14 @@
 import type { Embedder } from '../../ai/embedder.ts';
 import type { Surroundings } from '../kit/surroundings.ts';
 import { within } from '../kit/within.ts';
+import type { Spread } from './confidence.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /**
  * How near the passages are to one question, in meaning: `keys` are the nearest ones, nearest first; `get` is the cosine, -1 to
- * 1, of any passage that has a vector.
+ * 1, of any passage that has a vector. `spread`: of them all. `model`: what made the vectors; cosines of two models do not compare.
  */
-export type Nearness = Pick<ReadonlyMap<string, number>, 'keys' | 'get'>;
+export type Nearness = Pick<ReadonlyMap<string, number>, 'keys' | 'get'> & { spread: Spread; model: string };
 
 /** Passages that are looked at although they may share no word with the question. */
 const NEAREST = 20;
@@ -69,10 +70,19 @@ const largest = (values: Float32Array, count: number): number[] => {
   return best;
 };
 
-const nearnessOf = (question: Float32Array, block: Block): Nearness => {
+const nearnessOf = (question: Float32Array, block: Block, model: string): Nearness => {
   const cosines = cosinesOf(question, block);
-  const nearest = largest(cosines, NEAREST).map((i) => block.passageIds[i] ?? '');
-  return { keys: () => nearest.values(), get: (passageId) => cosines[block.places.get(passageId) ?? -1] };
+  const order = largest(cosines, NEAREST);
+  const nearest = order.map((i) => block.passageIds[i] ?? '');
+  return {
+    keys: () => nearest.values(),
+    get: (passageId) => cosines[block.places.get(passageId) ?? -1],
+    spread: {
+      nearest: cosines[order[0] ?? -1] ?? 0,
+      usual: cosines.reduce((sum, cosine) => sum + cosine, 0) / Math.max(1, cosines.length),
+    },
+    model,
+  };
 };
 
 /** Looks questions up by meaning; remembers the vectors of passages and of the last questions. */
@@ -107,7 +117,7 @@ export const openLookout = (
   const nearTo = (question: Float32Array): Nearness | null => {
     if (embedder === null) return null;
     const now = (block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension));
-    return now.passageIds.length === 0 ? null : nearnessOf(question, now);
+    return now.passageIds.length === 0 ? null : nearnessOf(question, now, embedder.id.model);
   };
 
   return {

@@ -2,7 +2,9 @@ import type { Passage, ScoredPassage } from '@oconnector/protocol/model/passage.
 import { splitSentences } from '../../ai/embedded/sentences.ts';
 import { foundIn, indexTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
 import { ask, matchAny, type Asked, type WeighedTerm } from './asked.ts';
-import { fuse, scoreOf, type Evidence } from './fusion.ts';
+import { isMeasured } from './confidence.ts';
+import type { Evidence } from './evidence.ts';
+import { byScore, fuse } from './fusion.ts';
 import type { Nearness } from './nearness.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
 
@@ -14,6 +16,8 @@ const BY_CONCEPT = 0.85;
 const BY_CONTEXT = 0.5;
 /** The best passages so far, whose sentences are looked at one by one. */
 const READ_CLOSELY = 12;
+/** Share of the question below which a passage that lacks what is asked for is about another thing: of `tosa de cachorro` a shop of plants has the dog. */
+const LITTLE = 0.4;
 /** Most coverage of a passage about another thing than the one whose price is asked. */
 const OTHER_THING = 0.4;
 
@@ -77,7 +81,8 @@ export type Found = { passage: Passage; evidence: Evidence };
 
 const evidenceOf = (store: KnowledgeStore, asked: Asked, candidate: Candidate, cosine: number | null): Evidence => {
   const covered = coverageOf(asked.terms, candidate);
-  const other = asked.isOther(candidate);
+  const other = asked.isOther(candidate) || (asked.absent && covered < LITTLE);
+  const missing = asked.terms.filter(({ term }) => shareOf(term, candidate) === 0);
   return {
     bm25: candidate.bm25,
     coverage: other ? Math.min(covered, OTHER_THING) : covered,
@@ -86,6 +91,8 @@ const evidenceOf = (store: KnowledgeStore, asked: Asked, candidate: Candidate, c
     title: bestOf(store, asked, [candidate.passage.title, ...candidate.questions]),
     sentence: 0,
     named: namedOf(asked, termsIn(store, candidate.passage.title)),
+    hits: asked.terms.length - missing.length,
+    missed: Math.max(0, ...missing.map(({ worth }) => worth)),
     other,
     cosine,
   };
@@ -95,13 +102,13 @@ const evidenceOf = (store: KnowledgeStore, asked: Asked, candidate: Candidate, c
 export const gather = (store: KnowledgeStore, asked: Asked, limit: number, cosines: Nearness | null): Found[] => {
   const matched = store.match(matchAny(asked.terms.map(({ term }) => term)), CANDIDATES);
   const nearby = cosines === null ? [] : store.passages([...cosines.keys()], matched);
-  return [...matched, ...nearby]
+  const found = [...matched, ...nearby]
     .map((candidate): Found => {
       const cosine = cosines?.get(candidate.passage.passageId) ?? null;
       return { passage: candidate.passage, evidence: evidenceOf(store, asked, candidate, cosine) };
     })
-    .filter(({ evidence }) => evidence.coverage > 0 || evidence.cosine !== null)
-    .sort((left, right) => scoreOf(right.evidence) - scoreOf(left.evidence))
+    .filter(({ evidence }) => evidence.coverage > 0 || evidence.cosine !== null);
+  return byScore(found)
     .slice(0, Math.max(limit, READ_CLOSELY))
     .map(({ passage, evidence }, i) => {
       if (i >= READ_CLOSELY) return { passage, evidence };
@@ -122,17 +129,8 @@ export const search = (
 ): ScoredPassage[] => {
   const asked = ask(store, question);
   if (asked.terms.length === 0) return [];
-  const found = gather(store, asked, limit, cosines);
-  const ranked = fuse(
-    found.map(({ evidence }) => evidence),
-    asked,
-  );
-  return found
-    .map(({ passage, evidence }, i) => ({
-      ...passage,
-      coverage: evidence.coverage,
-      ...(ranked[i] ?? { score: 0, confidence: 0 }),
-    }))
-    .sort((left, right) => right.score - left.score)
+  const spread = cosines !== null && isMeasured(cosines.model) ? cosines.spread : null;
+  return fuse(gather(store, asked, limit, cosines), asked, spread)
+    .map(({ passage, evidence, score, confidence }) => ({ ...passage, coverage: evidence.coverage, score, confidence }))
     .slice(0, limit);
 };
