@@ -26,7 +26,6 @@ export const PLAYBOOK_PROBLEMS = [
   'no such day',
   'the same day twice',
   'no host',
-  'ask comes before answer',
   'warm comes before hot',
   'not between 0 and 100',
 ] as const;
@@ -51,16 +50,13 @@ const ofHolidays = ({ holidays: { extra } }: Playbook): Problem[] =>
   });
 
 const problemsOf = (playbook: Playbook): Problem[] => {
-  const { timezone, hours, links, confidence, temperature } = playbook;
+  const { timezone, hours, links, temperature } = playbook;
   const { warm, hot } = temperature;
   return [
     ...(isTimeZone(timezone) ? [] : [{ path: ['timezone'], message: 'no such time zone' } satisfies Problem]),
     ...Object.entries(hours ?? {}).flatMap(([day, spans]) => ofDay(day, spans)),
     ...ofHolidays(playbook),
     ...links.flatMap((host, i): Problem[] => (HOST.test(host) ? [] : [{ path: ['links', i], message: 'no host' }])),
-    ...(confidence !== null && confidence.ask > confidence.answer
-      ? [{ path: ['confidence', 'ask'], message: 'ask comes before answer' } satisfies Problem]
-      : []),
     ...Object.entries(temperature).flatMap(([name, points]): Problem[] =>
       points >= 0 && points <= 100 ? [] : [{ path: ['temperature', name], message: 'not between 0 and 100' }],
     ),

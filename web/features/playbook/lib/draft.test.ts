@@ -113,7 +113,6 @@ describe('what is wrong with a field', () => {
     ['warm above hot', { warm: '71', hot: '70' }, ['temperature', 'warmBeforeHot']],
     ['no half-life', { halfLifeDays: '0' }, ['halfLifeDays', 'halfLife']],
     ['a day and more of waiting', { followUpHours: '24' }, ['followUp.afterHours', 'afterHours']],
-    ['asking above answering', { ownBands: true, ask: '60', answer: '50' }, ['confidence.ask', 'askBeforeAnswer']],
     ['part of a token', { tokensPerDay: '0.5' }, ['tokensPerDay', 'tokens']],
     ['less than nothing', { minBudget: '-1' }, ['audience.minBudget', 'budget']],
     ['a time zone that there is not', { timezone: 'America/Sampa' }, ['timezone', 'timezone']],

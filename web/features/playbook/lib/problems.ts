@@ -19,7 +19,6 @@ export type ProblemWord =
   | 'halfLife'
   | 'points'
   | 'percent'
-  | 'askBeforeAnswer'
   | 'tokens'
   | 'tooLong'
   | 'refused';
@@ -34,7 +33,6 @@ const SAID: Record<PlaybookProblem, ProblemWord> = {
   'no such day': 'date',
   'the same day twice': 'twice',
   'no host': 'host',
-  'ask comes before answer': 'askBeforeAnswer',
   'warm comes before hot': 'warmBeforeHot',
   'not between 0 and 100': 'degrees',
 };
