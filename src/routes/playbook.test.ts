@@ -57,7 +57,6 @@ it.each([
   ['a day that no calendar has', holidays('2026-02-30'), 'holidays.extra.0.date'],
   ['the same day twice', holidays('2026-12-24', '2026-12-24'), 'holidays.extra.1.date'],
   ['an address in the place of a host', { links: ['loja.example', 'https://loja.example/x'] }, 'links.1'],
-  ['asking above answering', { confidence: { answer: 0.5, ask: 0.6 } }, 'confidence.ask'],
   ['warmer than hot', { temperature: { warm: 80, hot: 70 } }, 'temperature'],
   ['more points than there are', { temperature: { warm: 40, hot: 170 } }, 'temperature.hot'],
 ])('K8 refuses %s and says where', async (_name, more, path) => {
