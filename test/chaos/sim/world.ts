@@ -45,6 +45,8 @@ const LOOK_EVERY_MS = 5_000;
 export type WorldOptions = {
   profile?: Profile;
   keepsOurIds?: boolean;
+  /** Whether people may say what they would write, and are heard; unsaid, the seed tells. */
+  hears?: boolean;
   onHit?: (point: string, world: World) => void;
   onFrame?: (direction: 'up' | 'down', text: string, now: number) => void;
   /** What the agents log. */
@@ -124,7 +126,7 @@ export class World {
       injected,
       onLeave: (connection, text) => this.#left(connection, text),
     };
-    this.speech = hears(seed) ? new SimulatedSpeech(this, seed) : null;
+    this.speech = (options.hears ?? hears(seed)) ? new SimulatedSpeech(this, seed) : null;
     this.whatsapp = new SimulatedWhatsApp({
       voiceOf: (words) => this.speech?.insteadOf(words) ?? null,
       scheduler,
