@@ -9,6 +9,11 @@ declare module 'use-intl' {
   interface AppConfig {
     Locale: Locale;
     /** Those of every page, and those that one page brings along (`MoreWords`). */
-    Messages: typeof messages & { connect: typeof connect; knowledge: typeof knowledge; lead: typeof lead; playbook: typeof playbook };
+    Messages: typeof messages & {
+      connect: typeof connect;
+      knowledge: typeof knowledge;
+      lead: typeof lead;
+      playbook: typeof playbook;
+    };
   }
 }
