@@ -1,15 +1,6 @@
-import { convertV4MiniflareOptions, Miniflare, type V4WorkerOptions } from 'miniflare';
 import { expect, test } from 'vitest';
-import { asModule, EMBEDDER_BINDING, embedderInstalled, embedderWorker } from './options.ts';
-
-const COMPATIBILITY_DATE = '2026-11-01';
-const caller: V4WorkerOptions = {
-  name: 'caller',
-  modules: true,
-  compatibilityDate: COMPATIBILITY_DATE,
-  script: `export default { async fetch(request, env) { return Response.json(await env.EMBEDDER.embed(await request.json())); } }`,
-  serviceBindings: EMBEDDER_BINDING,
-};
+import { compatibilityDate, openAlone } from './alone.ts';
+import { asModule, embedderInstalled, embedderWorker } from './options.ts';
 
 const cosine = (one: readonly number[] = [], other: readonly number[] = []): number =>
   one.reduce((sum, number, i) => sum + number * (other[i] ?? 0), 0);
@@ -18,17 +9,8 @@ const cosine = (one: readonly number[] = [], other: readonly number[] = []): num
 test.runIf(embedderInstalled())(
   'the embedder answers in a real workerd, and is no part of it before it is asked',
   async () => {
-    const worker = await embedderWorker(COMPATIBILITY_DATE);
-    if (worker === null) throw new Error('installed, but not found');
-    const miniflare = new Miniflare(convertV4MiniflareOptions({ workers: [caller, worker] }));
+    const { embed, close } = await openAlone();
     try {
-      const embed = async (texts: string[]) => {
-        const response = await miniflare.dispatchFetch('http://caller/', {
-          method: 'POST',
-          body: JSON.stringify(texts),
-        });
-        return (await response.json()) as number[][];
-      };
       const texts = ['what time do you open?', 'opening hours: monday to friday, 9 to 18', 'we sell flower pots'];
       const vectors = await embed([...texts, '', 'a'.repeat(50_000), 'metade \ud800 de um par']);
       expect(vectors.map((vector) => vector.length)).toEqual(Array.from({ length: 6 }, () => 384));
@@ -37,13 +19,13 @@ test.runIf(embedderInstalled())(
       expect(cosine(question, hours)).toBeGreaterThan(cosine(question, pots) + 0.2);
       expect(await embed([])).toEqual([]);
     } finally {
-      await miniflare.dispose();
+      await close();
     }
   },
 );
 
 test.runIf(embedderInstalled())('its Worker carries no weights: they are read by the first question', async () => {
-  const worker = await embedderWorker(COMPATIBILITY_DATE);
+  const worker = await embedderWorker(await compatibilityDate());
   const modules = worker !== null && 'modules' in worker && Array.isArray(worker.modules) ? worker.modules : [];
   expect(modules.map(({ path }) => path.split('/').at(-1))).toEqual(['worker.mjs', 'engine.mjs', 'engine_bg.wasm']);
   const bytes = modules.reduce((sum, { contents }) => sum + (contents?.length ?? 0), 0);

@@ -1,9 +1,7 @@
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
+import { compatibilityDate } from '../embedder/alone.ts';
 import { embedderWorker } from '../embedder/options.ts';
-import { ROOT } from './lib/paths.ts';
 import { runScript, Trouble } from './lib/trouble.ts';
 
 /**
@@ -13,9 +11,7 @@ import { runScript, Trouble } from './lib/trouble.ts';
 await runScript(async () => {
   const [registry] = process.argv.slice(2);
   if (registry === undefined) throw new Trouble('name the folder of the dev registry');
-  const toml = await readFile(join(ROOT, 'wrangler.toml'), 'utf8');
-  const date = /^compatibility_date = "([\d-]+)"/m.exec(toml)?.[1] ?? '';
-  const worker = await embedderWorker(date);
+  const worker = await embedderWorker(await compatibilityDate());
   if (worker === null) throw new Trouble('the optional packages of the embedder are not installed');
   const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
   const embedder = new Miniflare(

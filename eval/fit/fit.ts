@@ -6,10 +6,12 @@
  *   node eval/fit/fit.ts FOLDER…
  */
 import { createHash } from 'node:crypto';
+import { openAlone } from '../../embedder/alone.ts';
+import { localEmbedder } from '../../src/ai/embedders/local.ts';
 import type { Fitted, Table } from '../../src/durable/knowledge/weights.ts';
 import { askable, readSets, type Sets } from '../lib/rows.ts';
 import { type Answered, groupOf, scoreAbstention } from '../measure/score.ts';
-import { openEmbedder, remembering } from './embedder.ts';
+import { remembering } from './embedder.ts';
 import { type Example, examplesOf } from './examples.ts';
 import { auroc } from './logistic.ts';
 import { judge, train } from './train.ts';
@@ -57,9 +59,9 @@ const main = async (sets: Sets): Promise<void> => {
   const { docs } = sets;
   const questions = askable(sets);
   fitOn('words', await examplesOf(docs, questions, null));
-  const { embedder, close } = await openEmbedder();
+  const { embed, close } = await openAlone();
   try {
-    fitOn('meaning', await examplesOf(docs, questions, remembering(embedder)));
+    fitOn('meaning', await examplesOf(docs, questions, remembering(localEmbedder({ embed }))));
   } finally {
     await close();
   }
