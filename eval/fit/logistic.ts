@@ -6,9 +6,6 @@ const logistic = (x: number): number => 1 / (1 + Math.exp(-x));
 const dot = (weights: readonly number[], features: readonly number[]): number =>
   weights.reduce((sum, weight, i) => sum + weight * (features[i] ?? 0), 0);
 
-export const probability = ({ bias, weights }: Model, features: readonly number[]): number =>
-  logistic(bias + dot(weights, features));
-
 /** How strongly weights are held near nothing: there are some hundred rows and twenty features. */
 const RIDGE = 0.001;
 /** Newton's steps double the right digits: a dozen are more than enough. */

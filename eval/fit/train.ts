@@ -5,7 +5,7 @@ import { isRelevant } from '../../src/ai/embedded/relevance.ts';
 import { BANDS } from '@oconnector/protocol/model/playbook.ts';
 import type { Answered } from '../measure/score.ts';
 import type { Example } from './examples.ts';
-import { type Choice, fit, fitChoice, type Row } from './logistic.ts';
+import { fit, fitChoice } from './logistic.ts';
 
 /** Share of the questions of each kind that have no answer, as the fit counts them. */
 const UNANSWERABLE = 0.25;
@@ -28,29 +28,34 @@ const weightsOf = (examples: readonly Example[]): number[] => {
 const rightOf = ({ question, answerable }: Example, docId: string): boolean =>
   answerable && question.gold_doc_ids.includes(docId);
 
-const tableOf = (names: readonly string[], weights: readonly number[]): Table =>
-  Object.fromEntries(names.map((name, i) => [name, weights[i] ?? 0]));
+type Named = { features: Table };
+
+/** Numbers alone, as the fit takes them: the features of every row stand in one order. */
+const numbered = <Row extends Named>({ features, ...rest }: Row) => ({ ...rest, features: Object.values(features) });
+
+const tableOf = (first: Named | undefined, weights: readonly number[]): Table =>
+  Object.fromEntries(Object.keys(first?.features ?? {}).map((name, i) => [name, weights[i] ?? 0]));
 
 /** The weights that fit these examples best; all of them with cosines, or none. */
 export const train = (examples: readonly Example[]): Fitted => {
   const weights = weightsOf(examples);
-  let ofQuestion: string[] = [];
-  let ofPassage: string[] = [];
-  const rows = examples.map(({ looked, answerable }, i): Row => {
-    const features = featuresOfQuestion(looked.ranked, looked.asked, looked.spread);
-    ofQuestion = Object.keys(features);
-    return { features: Object.values(features), right: answerable, weight: weights[i] ?? 0 };
-  });
-  const choices = examples.flatMap((example, i): Choice[] => {
-    const passages = example.looked.ranked.map((one) => {
-      const features = featuresOfPassage(one, example.looked.spread);
-      ofPassage = Object.keys(features);
-      return { features: Object.values(features), right: rightOf(example, one.docId) };
-    });
-    return passages.some(({ right }) => right) ? [{ passages, weight: weights[i] ?? 0 }] : [];
-  });
-  const { bias, weights: own } = fit(rows);
-  return { answers: { bias, table: tableOf(ofQuestion, own) }, prefers: tableOf(ofPassage, fitChoice(choices)) };
+  const rows = examples.map(({ looked, answerable }, i) => ({
+    features: featuresOfQuestion(looked.ranked, looked.asked, looked.spread),
+    right: answerable,
+    weight: weights[i] ?? 0,
+  }));
+  const choices = examples
+    .map((example, i) => ({
+      passages: example.looked.ranked.map((one) => ({
+        features: featuresOfPassage(one, example.looked.spread),
+        right: rightOf(example, one.docId),
+      })),
+      weight: weights[i] ?? 0,
+    }))
+    .filter(({ passages }) => passages.some(({ right }) => right));
+  const { bias, weights: own } = fit(rows.map(numbered));
+  const preferred = fitChoice(choices.map(({ passages, weight }) => ({ passages: passages.map(numbered), weight })));
+  return { answers: { bias, table: tableOf(rows[0], own) }, prefers: tableOf(choices[0]?.passages[0], preferred) };
 };
 
 /** What the three bands make of an example under some weights, and how sure it is that there is an answer. */
