@@ -1,24 +1,13 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
-import type { Media } from '@oconnector/protocol/model/media.ts';
 import type { Speech, Transcript, Voice } from '../../ai/speech.ts';
 import { answer, batchOf, eventually, latch, received, scene, storedAndFolded } from './conversation.fixture.ts';
 import { installReplacements } from './ports.ts';
+import { fileOf, voiceNote } from './voice.fixture.ts';
 
 let files = 0;
-const voiceNote = () => {
-  const media: Media = {
-    mediaId: `voice_${String(files++).padStart(20, '0')}`,
-    kind: 'audio',
-    voice: true,
-    mime: 'audio/ogg',
-    bytes: 9_000,
-    fileName: null,
-    durationMs: 4_000,
-  };
-  return { mediaId: media.mediaId, message: received('', { content: { type: 'media', media } }) };
-};
+const nextFile = (): string => `voice_${String(files++).padStart(20, '0')}`;
 
 /** Somebody who hears what the test says that they hear. */
 const setUp = (hears: ((voice: Voice) => Promise<Transcript | null>) | null) => {
@@ -32,12 +21,12 @@ const setUp = (hears: ((voice: Voice) => Promise<Transcript | null>) | null) => 
     await ring();
   };
   const send = async (...texts: string[]) => {
-    const note = voiceNote();
-    await around.conversation().ingest(batchOf(around.contact, [note.message, ...texts.map((text) => received(text))]));
-    return note.mediaId;
+    const mediaId = nextFile();
+    const note = received('', { content: voiceNote(mediaId) });
+    await around.conversation().ingest(batchOf(around.contact, [note, ...texts.map((text) => received(text))]));
+    return mediaId;
   };
-  const arrives = (mediaId: string) =>
-    around.conversation().settleFile({ mediaId, state: 'ready', mime: 'audio/ogg', bytes: 9_000, reason: null });
+  const arrives = (mediaId: string) => around.conversation().settleFile(fileOf(mediaId, 'ready'));
   const transcripts = async () =>
     (await around.thread()).flatMap((line) =>
       line.direction === 'in' && line.transcript ? [line.transcript.text] : [],

@@ -1,5 +1,6 @@
 import type { MediaContent } from '@oconnector/protocol/model/content.ts';
 import { settleFile } from '../../../src/durable/conversation/files.ts';
+import { fileOf, voiceNote } from '../../../src/durable/conversation/voice.fixture.ts';
 import type { Speech, Transcript, Voice } from '../../../src/ai/speech.ts';
 import { Dead, here } from './objects.ts';
 import { SeededRandom } from './scheduler.ts';
@@ -51,18 +52,7 @@ export class SimulatedSpeech implements Speech {
     const mediaId = `med_${String(this.#files++).padStart(20, '0')}`;
     this.#words.set(mediaId, words);
     this.#world.count('voice note');
-    return {
-      type: 'media',
-      media: {
-        mediaId,
-        kind: 'audio',
-        voice: true,
-        mime: 'audio/ogg',
-        bytes: 9_000,
-        fileName: null,
-        durationMs: 4_000,
-      },
-    };
+    return voiceNote(mediaId);
   }
 
   /** The agent brings the file of a message that its conversation has stored; some never come. */
@@ -75,9 +65,7 @@ export class SimulatedSpeech implements Speech {
     const attempt = (left: number): void => {
       const { worker } = this.#world;
       worker
-        .ask(worker.conversation(contactId), (conversation) =>
-          settleFile(conversation, { mediaId, state, mime: 'audio/ogg', bytes: 9_000, reason: null }),
-        )
+        .ask(worker.conversation(contactId), (conversation) => settleFile(conversation, fileOf(mediaId, state)))
         .then(
           () => this.#world.count(`voice note ${state}`),
           () => left > 0 && scheduler.after(AGAIN_MS, () => attempt(left - 1)),
