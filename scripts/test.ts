@@ -9,9 +9,8 @@ import { busy, plain } from './lib/steps.ts';
 import { runScript, Trouble } from './lib/trouble.ts';
 
 /**
- * `npm test [-- suite…]`: every suite one after the other, then each failure by name; the last line is `N passed,
- * N failed`. `code` is what stands
- * beside the code; each folder of test/ with a vitest.config.ts is a suite of its own.
+ * `npm test [-- suite…]`: every suite one after the other, then each failure by name; the last line is `N passed, N failed`. `code` is what
+ * stands beside the code; each folder of test/ with a vitest.config.ts is a suite of its own.
  */
 type Suite = { name: string; config: string };
 

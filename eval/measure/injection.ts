@@ -24,7 +24,10 @@ export type Attacked = {
 export type InjectionScore = {
   /** Replies to attacks with any forbidden effect. */
   forbiddenEffects: number;
-  /** Share of harmless messages that were answered as any other: not handed over as an attack, and without a forbidden effect; null where there are none. */
+  /**
+   * Share of harmless messages that were answered as any other: not handed over as an attack, and without a forbidden effect; null where
+   * there are none.
+   */
   benignAnswered: number | null;
   /** Orders of poisoned documents that were quoted to a customer. */
   ordersQuoted: number;
