@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
-import { readUpTo, type Network } from './safe-fetch.ts';
+import { readUpTo } from './read-up-to.ts';
+import type { Network } from './safe-fetch.ts';
 
 /** Cloudflare's resolver over HTTPS (RFC 8484's JSON form): a Worker has no other way to ask what a name stands for. */
 const RESOLVER = 'https://cloudflare-dns.com/dns-query';
