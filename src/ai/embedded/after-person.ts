@@ -1,6 +1,6 @@
 import type { MemoryLine, TurnInput } from '../assistant.ts';
 import { asksForPerson } from './person.ts';
-import { asksOnlyPrice, foundIn, indexTerms, questionTerms } from './terms.ts';
+import { asksOnlyPrice, foundIn, questionTerms, termSets } from './terms.ts';
 
 /** What is different after a person had the conversation (rule H7). Decisions only. */
 
@@ -17,8 +17,7 @@ export const withoutHeardCalls = (input: TurnInput): TurnInput => {
 };
 
 const tellsAll = (question: string, told: string): boolean => {
-  const { stems, concepts } = indexTerms(told);
-  const terms = { stems: new Set(stems), concepts: new Set(concepts) };
+  const terms = termSets(told);
   const how = questionTerms(question).flatMap((term) => (term.weight === 1 ? [foundIn(term, terms)] : []));
   return how.includes('word') && !how.includes(null);
 };

@@ -2,7 +2,7 @@ import type { Citation } from '@oconnector/protocol/model/message.ts';
 import type { Passage } from '@oconnector/protocol/model/passage.ts';
 import { splitSentences, type Sentence } from './sentences.ts';
 import { bears, quantitiesIn } from '../guards/quantities.ts';
-import { foundIn, indexTerms, questionTerms, type QuestionTerm } from './terms.ts';
+import { foundIn, questionTerms, termSets, type QuestionTerm } from './terms.ts';
 
 /** A passage this short is quoted whole: cutting it saves nothing and may lose its condition. */
 const WHOLE_PASSAGE = 240;
@@ -13,10 +13,9 @@ const SHORT_SENTENCE = 40;
 const BY_CONCEPT = 0.85;
 
 const worthOf = (sentence: Sentence, terms: readonly QuestionTerm[]): number => {
-  const indexed = indexTerms(sentence.text);
-  const sets = { stems: new Set(indexed.stems), concepts: new Set(indexed.concepts) };
+  const said = termSets(sentence.text);
   return terms.reduce((sum, term) => {
-    const how = foundIn(term, sets);
+    const how = foundIn(term, said);
     return how === null ? sum : sum + term.weight * (how === 'word' ? 1 : BY_CONCEPT);
   }, 0);
 };
@@ -48,8 +47,7 @@ const YES_FIRST = /^(?:sim|yes|sí|si|claro|com certeza)[,!:]\s+/iu;
 const sameQuestion = ({ title, text }: Passage, question: string): boolean => {
   const known = quantitiesIn(`${title}\n${text}`);
   if (!quantitiesIn(question).every((asked) => known.some((one) => bears(one, asked)))) return false;
-  const { stems, concepts } = indexTerms(title);
-  const asked = { stems: new Set(stems), concepts: new Set(concepts) };
+  const asked = termSets(title);
   return questionTerms(question).every((term) => term.weight < 1 || foundIn(term, asked) !== null);
 };
 

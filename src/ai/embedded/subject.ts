@@ -1,7 +1,7 @@
 import { words } from './normalize.ts';
 import { stem } from './stem.ts';
 import { SOFT_WORDS, STOP_WORDS } from './stop-words.ts';
-import { foundIn } from './terms.ts';
+import { foundIn, type TermSets } from './terms.ts';
 import { conceptsOfWord } from './concepts.ts';
 
 /** One folded word of what a question wants priced or sold, and where it stands in the question: UTF-16 offsets. */
@@ -88,7 +88,7 @@ const alike = (one: string, other: string): boolean =>
 /** The words of `subject` that a text, indexed as `terms`, does not have: it is about something else, such as other flowers. */
 export const missingFrom = (
   subject: readonly SubjectWord[],
-  terms: { stems: ReadonlySet<string>; concepts: ReadonlySet<string>; context?: ReadonlySet<string> },
+  terms: TermSets & { context?: ReadonlySet<string> },
 ): SubjectWord[] => {
   const known = [...terms.stems, ...(terms.context ?? [])];
   return subject.filter(({ word }) => {

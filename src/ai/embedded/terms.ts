@@ -17,6 +17,15 @@ export const indexTerms = (text: string): IndexedTerms => {
   return { stems: list.map(stem), concepts: [...concepts] };
 };
 
+/** A text's stems and concepts, to look things up in. */
+export type TermSets = { stems: ReadonlySet<string>; concepts: ReadonlySet<string> };
+
+/** The same stems and concepts, each once. */
+export const termSets = (text: string): TermSets => {
+  const { stems, concepts } = indexTerms(text);
+  return { stems: new Set(stems), concepts: new Set(concepts) };
+};
+
 /**
  * One thing a question asks for: found where one of its stems or one of its concepts stands.
  * `weight` is 1, or less for what sharpens a question without deciding it.
@@ -87,10 +96,7 @@ export const asksOnlyPrice = (question: string): boolean => {
 };
 
 /** Whether a text that was indexed as `terms` has what the question asks for: by its own word, by concept, or not. */
-export const foundIn = (
-  term: QuestionTerm,
-  terms: { stems: ReadonlySet<string>; concepts: ReadonlySet<string> },
-): 'word' | 'concept' | null => {
+export const foundIn = (term: QuestionTerm, terms: TermSets): 'word' | 'concept' | null => {
   if (term.stems.some((one) => terms.stems.has(one))) return 'word';
   return term.concepts.some((one) => terms.concepts.has(one)) ? 'concept' : null;
 };

@@ -1,6 +1,6 @@
 import type { Language } from '@oconnector/protocol/model/analysis.ts';
 import { languageOf } from '../embedded/language.ts';
-import { foundIn, indexTerms, questionTerms, type QuestionTerm } from '../embedded/terms.ts';
+import { foundIn, questionTerms, termSets, type QuestionTerm } from '../embedded/terms.ts';
 import { addressesIn, mayLink } from './links.ts';
 import { confirmsUnborne } from './confirms.ts';
 import { inventsDay } from './days.ts';
@@ -70,11 +70,6 @@ const partsPriced = (passage: { title: string; text: string }, said: Quantity): 
     quantitiesIn(part).some((q) => bears(q, said)),
   );
 
-const termsIn = (text: string) => {
-  const { stems, concepts } = indexTerms(text);
-  return { stems: new Set(stems), concepts: new Set(concepts) };
-};
-
 /** The words that say what a price is of. The number itself, found in both, would say nothing. */
 const subjectIn = (text: string): QuestionTerm[] =>
   questionTerms(text.replaceAll(/r\$|[^\p{L}\s]/giu, ' ')).filter(
@@ -91,8 +86,8 @@ const pricedThere = (said: Quantity, sentence: string, { cited, question, langua
   if (subject.length === 0) return true;
   const sources = passagesText({ cited });
   const isForeign = (languageOf(sources) ?? language) !== language;
-  const named = isForeign ? [] : subject.filter((term) => foundIn(term, termsIn(sources)) === 'word');
-  const priced = cited.flatMap((passage) => partsPriced(passage, said)).map(termsIn);
+  const named = isForeign ? [] : subject.filter((term) => foundIn(term, termSets(sources)) === 'word');
+  const priced = cited.flatMap((passage) => partsPriced(passage, said)).map(termSets);
   if (named.length > 0) return priced.some((part) => named.some((term) => foundIn(term, part) === 'word'));
   if (isForeign && pricesIn(sources).size < 2) return true;
   return isForeign && priced.some((part) => subject.some((term) => foundIn(term, part) !== null));

@@ -1,6 +1,6 @@
 import { splitSentences } from '../embedded/sentences.ts';
 import { stem } from '../embedded/stem.ts';
-import { foundIn, indexTerms, questionTerms, type QuestionTerm } from '../embedded/terms.ts';
+import { foundIn, questionTerms, termSets, type QuestionTerm, type TermSets } from '../embedded/terms.ts';
 import { words } from '../embedded/normalize.ts';
 import { STOP_WORDS } from '../embedded/stop-words.ts';
 
@@ -30,16 +30,15 @@ const ASKING: ReadonlySet<string> = new Set(
 );
 
 /** What may be leant on, indexed once for all sentences. */
-export type Sources = { stems: ReadonlySet<string>; concepts: ReadonlySet<string>; names: ReadonlySet<string> };
+export type Sources = TermSets & { names: ReadonlySet<string> };
 
 /** `names`: of the business, the contact, the persona: they may be said and bear nothing. */
 export const sourcesOf = (texts: readonly string[], names: readonly (string | null)[]): Sources => {
   const text = texts.join('\n');
-  const { concepts } = indexTerms(text);
   return {
     // The `com` of every passage bears no `comando`, though both have the same stem.
     stems: new Set(words(text).flatMap((word) => (STOP_WORDS.has(word) ? [] : [stem(word)]))),
-    concepts: new Set(concepts),
+    concepts: termSets(text).concepts,
     names: new Set(names.flatMap((name) => words(name ?? '').map(stem))),
   };
 };

@@ -1,7 +1,7 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { Assistant, Reply, TurnTools } from '../assistant.ts';
 import { embeddedAssistant } from '../embedded/embedded.ts';
-import { foundIn, indexTerms, questionTerms } from '../embedded/terms.ts';
+import { foundIn, questionTerms, termSets } from '../embedded/terms.ts';
 import { toolsOf, turnOf } from '../turn.fixture.ts';
 import { createBreaker, type Breaker } from './breaker.ts';
 import type { Failure } from './failure.ts';
@@ -48,9 +48,8 @@ export const searchIn =
     const total = terms.reduce((sum, { weight }) => sum + weight, 0);
     return passages
       .map((one) => {
-        const { stems, concepts } = indexTerms(`${one.title}\n${one.text}`);
-        const sets = { stems: new Set(stems), concepts: new Set(concepts) };
-        const found = terms.reduce((sum, term) => (foundIn(term, sets) === null ? sum : sum + term.weight), 0);
+        const known = termSets(`${one.title}\n${one.text}`);
+        const found = terms.reduce((sum, term) => (foundIn(term, known) === null ? sum : sum + term.weight), 0);
         const coverage = total === 0 ? 0 : found / total;
         return { ...one, score: coverage, coverage, confidence: coverage };
       })

@@ -1,6 +1,6 @@
 import type { Passage, ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import { splitSentences } from '../../ai/embedded/sentences.ts';
-import { foundIn, indexTerms, type QuestionTerm } from '../../ai/embedded/terms.ts';
+import { foundIn, termSets, type QuestionTerm } from '../../ai/embedded/terms.ts';
 import { ask, matchAny, type Asked, type WeighedTerm } from './asked.ts';
 import { isMeasured } from './confidence.ts';
 import type { Evidence } from './evidence.ts';
@@ -55,8 +55,7 @@ const termsIn = (store: KnowledgeStore, text: string): Terms => {
   if (known === undefined) remembered.set(store, (known = new Map()));
   let terms = known.get(text);
   if (terms === undefined) {
-    const { stems, concepts } = indexTerms(text);
-    terms = { stems: new Set(stems), concepts: new Set(concepts), context: new Set() };
+    terms = { ...termSets(text), context: new Set() };
     if (known.size >= MAX_REMEMBERED) known.clear();
     known.set(text, terms);
   }

@@ -2,7 +2,7 @@ import type { Passage } from '@oconnector/protocol/model/passage.ts';
 import type { TurnInput } from '../../assistant.ts';
 import type { Reading } from '../read.ts';
 import { missingFrom, nameIn, subjectOf } from '../subject.ts';
-import { indexTerms } from '../terms.ts';
+import { termSets } from '../terms.ts';
 import { WORDING } from '../wording/languages.ts';
 import { greetingLine, type Composed } from './composed.ts';
 import { offerLine } from './handoff.ts';
@@ -15,10 +15,7 @@ const unknownThing = (input: TurnInput, found: readonly Passage[]): string | nul
     return name === null ? [] : [{ name, subject }];
   });
   if (asked.length === 0) return null;
-  const indexed = found.map(({ title, text }) => {
-    const { stems, concepts } = indexTerms(`${title}\n${text}`);
-    return { stems: new Set(stems), concepts: new Set(concepts) };
-  });
+  const indexed = found.map(({ title, text }) => termSets(`${title}\n${text}`));
   return asked.find(({ subject }) => indexed.every((terms) => missingFrom(subject, terms).length > 0))?.name ?? null;
 };
 
