@@ -60,9 +60,9 @@ const daysWith = (text: string, how: { short: boolean }): Set<number> => {
   return new Set(parts.flatMap(({ days, denied }) => (denied && days.length === 1 ? [] : days)));
 };
 
-/** Whether a sentence says that there is something on a day on which no source has it. That there is nothing follows from its not being named. Pure. */
-export const inventsDay = (sentence: string, sources: string): boolean => {
-  if (sentence.includes('?')) return false;
+/** Whether any sentence says that there is something on a day on which no source has it. That there is nothing follows from its not being named. Pure. */
+export const inventsDay = (sentences: readonly string[], sources: string): boolean => {
+  const said = sentences.flatMap((one) => (one.includes('?') ? [] : [...daysWith(one, { short: false })]));
   const known = daysWith(sources, { short: true });
-  return [...daysWith(sentence, { short: false })].some((day) => !known.has(day));
+  return said.some((day) => !known.has(day));
 };

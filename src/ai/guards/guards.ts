@@ -58,6 +58,14 @@ const AGREES =
 const passagesText = ({ cited }: Pick<Ground, 'cited'>): string =>
   cited.map(({ title, text }) => `${title}\n${text}`).join('\n');
 
+/** A ground with what is looked into for every sentence: the cited passages as one text, and the quantities in it. */
+type Basis = Ground & { sources: string; known: readonly Quantity[] };
+
+const basisOf = (ground: Ground): Basis => {
+  const sources = passagesText(ground);
+  return { ...ground, sources, known: quantitiesIn(sources) };
+};
+
 const segments = (text: string): string[] =>
   text.split(/\n|;|(?<!\d)\.|\.(?!\d)/u).filter((part) => part.trim() !== '');
 
@@ -80,27 +88,34 @@ const subjectIn = (text: string): QuestionTerm[] =>
  * Whether the price stands where the cited passages speak of what the sentence speaks of: one thing's price is not another's. By the words
  * themselves: a cut and a blow-dry are one concept. Another language shares none with its source, so there a concept must do.
  */
-const pricedThere = (said: Quantity, sentence: string, { cited, question, language }: Ground): boolean => {
+const pricedThere = (said: Quantity, sentence: string, { cited, sources, question, language }: Basis): boolean => {
   const own = subjectIn(sentence);
   const subject = own.length > 0 ? own : subjectIn(question);
   if (subject.length === 0) return true;
-  const sources = passagesText({ cited });
   const isForeign = (languageOf(sources) ?? language) !== language;
-  const named = isForeign ? [] : subject.filter((term) => foundIn(term, termSets(sources)) === 'word');
+  const terms = termSets(sources);
+  const named = isForeign ? [] : subject.filter((term) => foundIn(term, terms) === 'word');
   const priced = cited.flatMap((passage) => partsPriced(passage, said)).map(termSets);
   if (named.length > 0) return priced.some((part) => named.some((term) => foundIn(term, part) === 'word'));
   if (isForeign && pricesIn(sources).size < 2) return true;
   return isForeign && priced.some((part) => subject.some((term) => foundIn(term, part) !== null));
 };
 
+/** Whether the cited passages have a number at all. */
+const stands = (said: Quantity, { known }: Basis): boolean => known.some((q) => bears(q, said));
+
+/** Whether a number that stands in the cited passages stands there for what the sentence says it of. */
+const standsThere = (said: Quantity, sentence: string, basis: Basis): boolean =>
+  said.kind !== 'money' || pricedThere(said, sentence, basis);
+
 /** Whether the cited passages bear a number of a sentence. */
-const isCited = (said: Quantity, sentence: string, ground: Ground, known: readonly Quantity[]): boolean =>
-  known.some((q) => bears(q, said)) && (said.kind !== 'money' || pricedThere(said, sentence, ground));
+const isCited = (said: Quantity, sentence: string, basis: Basis): boolean =>
+  stands(said, basis) && standsThere(said, sentence, basis);
 
 /** A number in a sentence, against what bears it. */
-const numberHolds = (said: Quantity, sentence: string, ground: Ground, known: readonly Quantity[]): boolean => {
-  if (known.some((q) => bears(q, said))) return isCited(said, sentence, ground, known);
-  const told = ground.contact.some((text) => quantitiesIn(text).some((q) => bears(q, said)));
+const numberHolds = (said: Quantity, sentence: string, basis: Basis): boolean => {
+  if (stands(said, basis)) return standsThere(said, sentence, basis);
+  const told = basis.contact.some((text) => quantitiesIn(text).some((q) => bears(q, said)));
   if (!told) return false;
   if (said.kind === 'plain' && said.unit === null) return true;
   // What the contact wrote bears a word about the contact; it cannot become an offer of the business.
@@ -113,12 +128,11 @@ const numberHolds = (said: Quantity, sentence: string, ground: Ground, known: re
 const violationBy = ({ kind, unit }: Quantity): Violation =>
   kind === 'money' || kind === 'percent' || unit === 'times' ? 'price' : 'number';
 
-const numbers = (text: string, ground: Ground): Violation[] => {
-  const known = quantitiesIn(passagesText(ground));
+const numbers = (text: string, basis: Basis): Violation[] => {
   const said = sentencesOf(text).flatMap((sentence) =>
-    quantitiesIn(sentence).filter((one) => !numberHolds(one, sentence, ground, known)),
+    quantitiesIn(sentence).filter((one) => !numberHolds(one, sentence, basis)),
   );
-  const confirmed = confirmsUnborne(text, ground.question, (one, sentence) => isCited(one, sentence, ground, known));
+  const confirmed = confirmsUnborne(text, basis.question, (one, sentence) => isCited(one, sentence, basis));
   return [...said, ...confirmed].map(violationBy);
 };
 
@@ -151,30 +165,32 @@ const leaks = (text: string, { hidden }: Ground): boolean => {
 /** Letters of none of the three languages. */
 const FOREIGN = /(?!\p{Script=Latin}|\p{Script=Common})\p{L}/gu;
 
-const speaks = (text: string, ground: Ground): boolean => {
+const speaks = (text: string, { language, sources }: Basis): boolean => {
   const spoken = languageOf(text);
-  const known = passagesText(ground);
   return (
-    (spoken === null || spoken === ground.language) &&
-    (text.match(FOREIGN) ?? []).every((letter) => known.includes(letter))
+    (spoken === null || spoken === language) && (text.match(FOREIGN) ?? []).every((letter) => sources.includes(letter))
   );
 };
 
 /** Days of the week, as numbers are held: what the contact said of them may be said back. */
-const daysHold = (text: string, ground: Ground): boolean =>
-  sentencesOf(text).every((sentence) => OF_CONTACT.test(flat(sentence)) || !inventsDay(sentence, passagesText(ground)));
+const daysHold = (text: string, { sources }: Basis): boolean =>
+  !inventsDay(
+    sentencesOf(text).filter((sentence) => !OF_CONTACT.test(flat(sentence))),
+    sources,
+  );
 
 /** What is wrong with an answer, whoever wrote it; [] when it may be said. No setting of a cliente is looked at but its links. Pure. */
 export const violationsOf = (text: string, ground: Ground): Violation[] => {
   if (text.length > MAX_ANSWER) return ['length'];
-  const wrong = new Set<Violation>(numbers(text, ground));
-  if (hasStrangeNumeral(text) || !daysHold(text, ground)) wrong.add('number');
+  const basis = basisOf(ground);
+  const wrong = new Set<Violation>(numbers(text, basis));
+  if (hasStrangeNumeral(text) || !daysHold(text, basis)) wrong.add('number');
   if (!linksHold(text, ground)) wrong.add('link');
-  if (saysDenied(text, ground.question, passagesText(ground))) wrong.add('unsupported');
+  if (saysDenied(text, ground.question, basis.sources)) wrong.add('unsupported');
   if (promises(text)) wrong.add('promise');
   if (claimsHuman(text)) wrong.add('human');
-  if (inventsFavour(text, passagesText(ground))) wrong.add('favour');
-  if (!speaks(text, ground)) wrong.add('language');
+  if (inventsFavour(text, basis.sources)) wrong.add('favour');
+  if (!speaks(text, basis)) wrong.add('language');
   if (leaks(text, ground)) wrong.add('leak');
   return [...wrong];
 };
