@@ -2,18 +2,14 @@ import { near } from '../../ai/embedded/near.ts';
 import { conceptsOfWord, lexiconStems } from '../../ai/embedded/concepts.ts';
 import { indexTerms, placeOf, questionTerms, asksOnlyPrice, type QuestionTerm } from '../../ai/embedded/terms.ts';
 import { missingFrom, subjectOf } from '../../ai/embedded/subject.ts';
+import type { AskedFor } from './evidence.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
 
 /** A question's term with what it is worth: its rarity among the passages times its own weight. */
 export type WeighedTerm = { term: QuestionTerm; worth: number };
 
 /** A question as the knowledge understands it. */
-export type Asked = {
-  terms: WeighedTerm[];
-  /** Terms of full weight that stand nowhere in the knowledge. */
-  unknown: number;
-  /** Share of the question's worth that are subjects of a business, such as a price or a delivery, 0 to 1. */
-  subjects: number;
+export type Asked = AskedFor<WeighedTerm> & {
   /** What it asks for above all stands nowhere in the knowledge, and is no misspelt word: the lexicon knows what it means. */
   absent: boolean;
   /** Tells passages that are about another thing than the one whose price or sale is asked. */

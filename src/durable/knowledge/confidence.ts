@@ -83,7 +83,7 @@ const MEASURED = 'all-MiniLM-L6-v2';
 export const isMeasured = (model: string): boolean => model.startsWith(MEASURED);
 
 /** A table applied to features. */
-export const sumOf = (features: Readonly<Record<string, number>>, table: Table): number =>
+const sumOf = (features: Readonly<Record<string, number>>, table: Table): number =>
   Object.entries(features).reduce((sum, [name, value]) => sum + (table[name] ?? 0) * value, 0);
 
 const logistic = (x: number): number => 1 / (1 + Math.exp(-x));

@@ -25,9 +25,9 @@ export type Evidence = {
 };
 
 /** What is known of the question itself. */
-export type AskedFor = {
-  terms: readonly { worth: number }[];
-  /** Terms, of those that decide, that stand nowhere in the knowledge. */
+export type AskedFor<Term extends { worth: number } = { worth: number }> = {
+  terms: readonly Term[];
+  /** Terms of full weight that stand nowhere in the knowledge. */
   unknown: number;
   /** Share of the question's worth that are subjects of a business, such as a price or a delivery, 0 to 1. */
   subjects: number;

@@ -29,16 +29,19 @@ const shareOf = (term: QuestionTerm, candidate: Terms): number => {
   return term.stems.some((stem) => candidate.context.has(stem)) ? BY_CONTEXT : 0;
 };
 
-/** Share of the question's worth that a passage contains, 0 to 1. Pure. */
-export const coverageOf = (terms: readonly WeighedTerm[], candidate: Terms, share = shareOf): number => {
-  let found = 0;
-  let all = 0;
-  for (const { term, worth } of terms) {
-    all += worth;
-    found += worth * share(term, candidate);
-  }
+const sharesOf = (terms: readonly WeighedTerm[], candidate: Terms, share = shareOf): number[] =>
+  terms.map(({ term }) => share(term, candidate));
+
+/** Share of the question's worth that is found, by the shares of its terms in their order. */
+const coverageBy = (terms: readonly WeighedTerm[], shares: readonly number[]): number => {
+  const all = terms.reduce((sum, { worth }) => sum + worth, 0);
+  const found = terms.reduce((sum, { worth }, i) => sum + worth * (shares[i] ?? 0), 0);
   return all === 0 ? 0 : Math.min(1, found / all);
 };
+
+/** Share of the question's worth that a passage contains, 0 to 1. Pure. */
+export const coverageOf = (terms: readonly WeighedTerm[], candidate: Terms, share = shareOf): number =>
+  coverageBy(terms, sharesOf(terms, candidate, share));
 
 const byWord = (term: QuestionTerm, candidate: Terms): number =>
   term.stems.some((stem) => candidate.stems.has(stem)) ? 1 : 0;
@@ -79,9 +82,10 @@ const namedOf = (asked: Asked, title: Terms): number => {
 export type Found = { passage: Passage; evidence: Evidence };
 
 const evidenceOf = (store: KnowledgeStore, asked: Asked, candidate: Candidate, cosine: number | null): Evidence => {
-  const covered = coverageOf(asked.terms, candidate);
+  const shares = sharesOf(asked.terms, candidate);
+  const covered = coverageBy(asked.terms, shares);
   const other = asked.isOther(candidate) || (asked.absent && covered < LITTLE);
-  const missing = asked.terms.filter(({ term }) => shareOf(term, candidate) === 0);
+  const missing = asked.terms.filter((_, i) => shares[i] === 0);
   return {
     bm25: candidate.bm25,
     coverage: other ? Math.min(covered, OTHER_THING) : covered,
