@@ -1,5 +1,5 @@
 import { answered } from './burst-fold.ts';
-import type { ConversationEvents } from './events.ts';
+import type { EventData } from './events.ts';
 import { HEARD } from './follow-up-fold.ts';
 import { added } from './message-fold.ts';
 import type { ConversationState, OpenCommand } from './state.ts';
@@ -7,10 +7,7 @@ import { without } from './without.ts';
 
 /** What is on its way to the contact, in the fold of the log. */
 
-type State = ConversationState;
-type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
-
-export const queued = (state: State, data: Data<'command.queued'>, at: number): State => {
+export const queued = (state: ConversationState, data: EventData<'command.queued'>, at: number): ConversationState => {
   const { seq, class: kind, generation, turnId, notAfter } = data;
   const command: OpenCommand = {
     seq,
@@ -32,18 +29,22 @@ export const queued = (state: State, data: Data<'command.queued'>, at: number): 
 };
 
 export const handedOver = (
-  state: State,
+  state: ConversationState,
   commandId: string,
   at: number,
   more: Pick<OpenCommand, 'asks'> = {},
-): State => {
+): ConversationState => {
   const command = state.open[commandId];
   return command
     ? { ...state, open: { ...state.open, [commandId]: { ...command, status: 'dispatched', askedAt: at, ...more } } }
     : state;
 };
 
-export const moved = (state: State, data: { commandId: string; from: string; settled?: true }, to: string): State => {
+export const moved = (
+  state: ConversationState,
+  data: { commandId: string; from: string; settled?: true },
+  to: string,
+): ConversationState => {
   const after = {
     ...state,
     open: without(state.open, data.commandId),

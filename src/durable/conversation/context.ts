@@ -7,7 +7,7 @@ import type { GatewayRpc } from '../rpc/gateway.ts';
 import type { InboxRpc } from '../rpc/inbox.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import type { DeadlineSettings } from './deadlines.ts';
-import type { ConversationEventKind, ConversationEvents } from './events.ts';
+import type { ConversationEventKind, EventData } from './events.ts';
 import type { ConversationState } from './state.ts';
 import type { ConversationStore } from './store.ts';
 
@@ -90,9 +90,5 @@ export type Change = {
   /** As it is after everything recorded so far. Throws before the first event. */
   readonly state: ConversationState;
   /** Appends an event and folds it into the state. Returns its number, the version of whatever it explains. */
-  record<Kind extends ConversationEventKind>(
-    kind: Kind,
-    correlation: string | null,
-    data: ConversationEvents[Kind],
-  ): number;
+  record<Kind extends ConversationEventKind>(kind: Kind, correlation: string | null, data: EventData<Kind>): number;
 };

@@ -1,15 +1,16 @@
 import { isOptedOut } from './control.ts';
-import type { ConversationEvents } from './events.ts';
+import type { EventData } from './events.ts';
 import { HEARD } from './follow-up-fold.ts';
 import { recordAnew } from './record.ts';
 import type { ConversationState, OptOut } from './state.ts';
 
 /** Who may speak, in the fold of the log: control, fences, opt-outs. */
 
-type State = ConversationState;
-type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
-
-export const controlChanged = (state: State, data: Data<'control.changed'>, at: number): State => {
+export const controlChanged = (
+  state: ConversationState,
+  data: EventData<'control.changed'>,
+  at: number,
+): ConversationState => {
   const resolved = data.cause === 'resolve';
   // Nobody owes an answer to who wants none; and who comes back is answered by the confirmation.
   const settled = resolved || data.cause === 'optout' || data.cause === 'optin';
@@ -36,8 +37,8 @@ export const controlChanged = (state: State, data: Data<'control.changed'>, at: 
 };
 
 export const optedOutBy = (
-  { optedOut, status, waitingSince }: State,
-  { seq, mergeId }: Data<'optout.recorded'>,
+  { optedOut, status, waitingSince }: ConversationState,
+  { seq, mergeId }: EventData<'optout.recorded'>,
   at: number,
 ): OptOut => {
   if (mergeId === undefined) return { seq, at };
@@ -50,7 +51,10 @@ export const optedOutBy = (
  * What waited here before shows again that it waits, if nobody has answered it meanwhile. Nothing of what came while the opt-out stood is
  * answered by itself: it may be the other contact's, and days old.
  */
-export const optOutReturned = (state: State, { mergeId, over }: Data<'optout.returned'>): State => {
+export const optOutReturned = (
+  state: ConversationState,
+  { mergeId, over }: EventData<'optout.returned'>,
+): ConversationState => {
   const { optedOut } = state;
   if (!optedOut?.inherited) return state;
   const { merges, ...before } = optedOut.inherited;
@@ -67,7 +71,10 @@ export const optOutReturned = (state: State, { mergeId, over }: Data<'optout.ret
 };
 
 /** A takeover holds when the agent of every number it was told has said so. */
-export const fenced = (state: State, { numberId, inFlight }: Data<'fence.confirmed'>): State => {
+export const fenced = (
+  state: ConversationState,
+  { numberId, inFlight }: EventData<'fence.confirmed'>,
+): ConversationState => {
   const fences = { ...state.fences, [numberId]: inFlight };
   const known = Object.values(fences).filter((count) => count !== null);
   const fence = {

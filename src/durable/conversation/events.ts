@@ -192,7 +192,10 @@ export type ConversationEvents = CommandEnd & {
 
 export type ConversationEventKind = keyof ConversationEvents;
 
+/** What one kind of event tells. */
+export type EventData<Kind extends ConversationEventKind> = ConversationEvents[Kind];
+
 /** One event of the log, typed by its kind. */
 export type ConversationEvent = {
-  [Kind in ConversationEventKind]: LoggedEvent<Kind, ConversationEvents[Kind]>;
+  [Kind in ConversationEventKind]: LoggedEvent<Kind, EventData<Kind>>;
 }[ConversationEventKind];

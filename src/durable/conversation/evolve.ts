@@ -1,6 +1,6 @@
 import { fenced, controlChanged, optedOutBy, optOutReturned } from './control-fold.ts';
 import { handedOver, moved, queued } from './command-fold.ts';
-import type { ConversationEvent, ConversationEvents } from './events.ts';
+import type { ConversationEvent, EventData } from './events.ts';
 import { followedUpAfter, HEARD } from './follow-up-fold.ts';
 import { added, forgetting, inherited, joinedBy, received, rethink, revoked } from './message-fold.ts';
 import { scoreAfter } from './score-fold.ts';
@@ -8,10 +8,7 @@ import { newState, type ConversationState } from './state.ts';
 import { gaveUp, replied, started, unsaid } from './turn-fold.ts';
 import { without } from './without.ts';
 
-type State = ConversationState;
-type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
-
-const restored = (state: State, data: Data<'history.restored'>): State => ({
+const restored = (state: ConversationState, data: EventData<'history.restored'>): ConversationState => ({
   ...state,
   control: data.control,
   releaseAfterMs: data.releaseAfterMs,
@@ -25,7 +22,7 @@ const restored = (state: State, data: Data<'history.restored'>): State => ({
   failed: data.failed,
 });
 
-const apply = (state: State, event: ConversationEvent): State => {
+const apply = (state: ConversationState, event: ConversationEvent): ConversationState => {
   switch (event.kind) {
     case 'conversation.opened':
     case 'contact.changed':

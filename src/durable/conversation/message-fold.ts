@@ -1,15 +1,12 @@
 import { answered, burstWithout, extend, untried } from './burst-fold.ts';
-import type { ConversationEvents } from './events.ts';
+import type { EventData } from './events.ts';
 import { HEARD } from './follow-up-fold.ts';
 import { includes } from './span.ts';
 import type { ConversationState } from './state.ts';
 
 /** Messages of the thread in the fold of the log: what came, was changed, was taken back, was brought by a merge. */
 
-type State = ConversationState;
-type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
-
-export const added = (state: State, seq: number, at: number): State => ({
+export const added = (state: ConversationState, seq: number, at: number): ConversationState => ({
   ...state,
   lastSeq: seq,
   lastAt: at,
@@ -17,9 +14,13 @@ export const added = (state: State, seq: number, at: number): State => ({
 });
 
 /** Whether an old message, written then, is newer than all that was said here. */
-const isNews = (state: Pick<State, 'spokenAt'>, writtenAt: number): boolean => writtenAt >= state.spokenAt;
+const isNews = (state: Pick<ConversationState, 'spokenAt'>, writtenAt: number): boolean => writtenAt >= state.spokenAt;
 
-export const received = (state: State, data: Data<'message.received'>, at: number): State => {
+export const received = (
+  state: ConversationState,
+  data: EventData<'message.received'>,
+  at: number,
+): ConversationState => {
   const numbers = state.numbers.includes(data.numberId) ? state.numbers : [...state.numbers, data.numberId];
   const inboundCount = state.inboundCount + (data.fromMe ? 0 : 1);
   const spokenAt = data.old ? Math.min(data.sentAt ?? 0, at) : at;
@@ -55,22 +56,28 @@ export const received = (state: State, data: Data<'message.received'>, at: numbe
 };
 
 /** What a turn thinks about is not what is said any more: it thinks again. */
-export const rethink = (state: State, seq: number): State =>
+export const rethink = (state: ConversationState, seq: number): ConversationState =>
   state.turn !== null && includes(state.turn.spans, seq) ? { ...state, turn: null, newer: null } : state;
 
 /** A summary that tells of words which are not said any more is made anew. */
-export const forgetting = (state: State, seq: number): State =>
+export const forgetting = (state: ConversationState, seq: number): ConversationState =>
   seq <= state.summarised ? { ...state, summarised: 0 } : state;
 
 /** A line of another contact's thread that turned out to be this one's: history, which may be the newest there is. */
-export const inherited = (state: State, { seq, direction, at }: Data<'message.inherited'>): State => ({
+export const inherited = (
+  state: ConversationState,
+  { seq, direction, at }: EventData<'message.inherited'>,
+): ConversationState => ({
   ...state,
   lastSeq: seq,
   inboundCount: state.inboundCount + (direction === 'in' ? 1 : 0),
   ...(isNews(state, at) && { previewSeq: seq, spokenAt: at, lastAt: Math.max(state.lastAt, at) }),
 });
 
-export const joinedBy = (state: State, { numbers, numberId }: Data<'thread.joined'>): State => ({
+export const joinedBy = (
+  state: ConversationState,
+  { numbers, numberId }: EventData<'thread.joined'>,
+): ConversationState => ({
   ...state,
   ...HEARD,
   numberId,
@@ -78,7 +85,7 @@ export const joinedBy = (state: State, { numbers, numberId }: Data<'thread.joine
 });
 
 /** Words that were taken back want no answer, and none that is thought now may rest on them. */
-export const revoked = (before: State, seq: number): State => {
+export const revoked = (before: ConversationState, seq: number): ConversationState => {
   const state = rethink(before, seq);
   const pending = burstWithout(state.pending, seq);
   const replies = Object.entries(state.replies).flatMap(([turnId, reply]) => {

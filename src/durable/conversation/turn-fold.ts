@@ -1,5 +1,5 @@
 import { untried } from './burst-fold.ts';
-import type { ConversationEvents } from './events.ts';
+import type { EventData } from './events.ts';
 import { recordAfter } from './record.ts';
 import { united, upTo } from './span.ts';
 import type { Burst, ConversationState, Pending } from './state.ts';
@@ -7,12 +7,9 @@ import { without } from './without.ts';
 
 /** Turns in the fold of the log: begun, answered, given up, answered in vain. */
 
-type State = ConversationState;
-type Data<Kind extends keyof ConversationEvents> = ConversationEvents[Kind];
-
 const asPending = (burst: Burst | null): Pending | null => burst && { ...untried, ...burst };
 
-export const started = (state: State, data: Data<'turn.started'>, at: number): State => {
+export const started = (state: ConversationState, data: EventData<'turn.started'>, at: number): ConversationState => {
   const { turnId, generation, lastInSeq, attempt, loose } = data;
   const spans = state.pending?.spans ?? [];
   return {
@@ -25,12 +22,12 @@ export const started = (state: State, data: Data<'turn.started'>, at: number): S
 };
 
 /** What was answered by turns of which something may still leave or end. */
-export const openReplies = ({ replies, open }: State): State['replies'] => {
+export const openReplies = ({ replies, open }: ConversationState): ConversationState['replies'] => {
   const turns = new Set(Object.values(open).map(({ turnId }) => turnId));
   return Object.fromEntries(Object.entries(replies).filter(([turnId]) => turns.has(turnId)));
 };
 
-export const replied = (state: State, data: Data<'turn.replied'>, at: number): State => {
+export const replied = (state: ConversationState, data: EventData<'turn.replied'>, at: number): ConversationState => {
   const { pending, newer } = state;
   const covered = pending && {
     ...pending,
@@ -52,7 +49,11 @@ export const replied = (state: State, data: Data<'turn.replied'>, at: number): S
 };
 
 /** Ends the running turn if it is this one, and notes in `pending` what became of it. */
-export const gaveUp = (state: State, turnId: string, count: 'stale' | 'failures' | 'lost' | null): State => ({
+export const gaveUp = (
+  state: ConversationState,
+  turnId: string,
+  count: 'stale' | 'failures' | 'lost' | null,
+): ConversationState => ({
   ...state,
   ...(state.turn?.turnId === turnId ? { turn: null, newer: null } : {}),
   pending: state.pending && (count === null ? state.pending : { ...state.pending, [count]: state.pending[count] + 1 }),
@@ -71,7 +72,7 @@ const joined = (a: Pending, b: Pending | null): Pending => ({
   unsaid: Math.max(a.unsaid + 1, b?.unsaid ?? 0),
 });
 
-export const unsaid = (state: State, turnId: string): State => {
+export const unsaid = (state: ConversationState, turnId: string): ConversationState => {
   const before = state.replies[turnId];
   if (before === undefined) return state;
   const attempts = Math.max(...Object.values(state.replies).map((reply) => reply.attempts));
