@@ -50,9 +50,13 @@ export const isEarned = (
 ): boolean =>
   handoff === null && (asks !== null || temperature !== 'cold' || (bubbles.at(-1) ?? '').trim().endsWith('?'));
 
-/** When it is due; null when it is not: nothing was earned, something is still on its way, or there was any sign since. */
+/**
+ * When it is due; null when it is not: nothing was earned, something is still on its way, there was any sign since, or a voice note is
+ * still to be heard, which may ask for no more messages (rule C16).
+ */
 export const followUpDueAt = ({
   control,
+  hearing,
   pending,
   turn,
   open,
@@ -60,7 +64,8 @@ export const followUpDueAt = ({
   optedOut,
   status,
 }: ConversationState): number | null => {
-  const isQuiet = pending === null && turn === null && optedOut === null && Object.keys(open).length === 0;
+  const isWaiting = Object.keys(open).length > 0 || Object.keys(hearing).length > 0;
+  const isQuiet = pending === null && turn === null && optedOut === null && !isWaiting;
   return isQuiet && control.holder.kind === 'bot' && status === 'open' ? (followUp?.at ?? null) : null;
 };
 

@@ -84,6 +84,10 @@ export const joinedBy = (
   numbers: [...new Set([...state.numbers, ...numbers])],
 });
 
+/** Nobody hears what was taken back. */
+const unheard = ({ hearing }: Pick<ConversationState, 'hearing'>, seq: number): ConversationState['hearing'] =>
+  Object.fromEntries(Object.entries(hearing).filter(([, voice]) => voice.seq !== seq));
+
 /** Words that were taken back want no answer, and none that is thought now may rest on them. */
 export const revoked = (before: ConversationState, seq: number): ConversationState => {
   const state = rethink(before, seq);
@@ -96,6 +100,7 @@ export const revoked = (before: ConversationState, seq: number): ConversationSta
     ...state,
     pending,
     newer: burstWithout(state.newer, seq),
+    hearing: unheard(state, seq),
     replies: Object.fromEntries(replies),
     retry: pending === null ? null : state.retry,
     waitingSince: state.pending !== null && pending === null ? null : state.waitingSince,

@@ -1,20 +1,41 @@
 import { env } from 'cloudflare:workers';
 import { runDurableObjectAlarm } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
+import { contentText } from '@oconnector/protocol/model/content.ts';
+import { DEFAULT_PLAYBOOK, type Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { Speech, Transcript, Voice } from '../../ai/speech.ts';
-import { answer, batchOf, eventually, latch, received, scene, storedAndFolded } from './conversation.fixture.ts';
+import type { Ports } from './context.ts';
+import {
+  answer,
+  batchOf,
+  eventually,
+  latch,
+  received,
+  reportOf,
+  scene,
+  storedAndFolded,
+} from './conversation.fixture.ts';
 import { installReplacements } from './ports.ts';
 import { fileOf, voiceNote } from './voice.fixture.ts';
+import { FOLLOW_UP, OPTED_OUT_NOTICE } from './wording.ts';
 
 let files = 0;
 const nextFile = (): string => `voice_${String(files++).padStart(20, '0')}`;
 
 /** Somebody who hears what the test says that they hear. */
-const setUp = (hears: ((voice: Voice) => Promise<Transcript | null>) | null) => {
+const setUp = (
+  hears: ((voice: Voice) => Promise<Transcript | null>) | null,
+  knows: Partial<ReturnType<Ports['knowledge']>> = {},
+) => {
   const around = scene(env);
   const heard: Voice[] = [];
   const speech: Speech | null = hears && { transcribe: async (voice) => (heard.push(voice), hears(voice)) };
-  installReplacements({ ports: { ...around.ports, speech }, clock: around.clock, settings: { publishMs: 0 } });
+  const knowledge = () => ({ ...around.ports.knowledge(), ...knows });
+  installReplacements({
+    ports: { ...around.ports, speech, knowledge },
+    clock: around.clock,
+    settings: { publishMs: 0 },
+  });
   const ring = () => runDurableObjectAlarm(around.stub());
   const after = async (ms: number) => {
     around.clock.advance(ms);
@@ -37,6 +58,32 @@ const setUp = (hears: ((voice: Voice) => Promise<Transcript | null>) | null) => 
       expect((await around.kinds()).filter((kind) => kind === 'voice.settled')).toHaveLength(times),
     );
   return { ...around, heard, after, send, arrives, transcripts, bursts, settled };
+};
+
+const HOUR = 3_600_000;
+const QUESTION = 'Temos. Qual tamanho você quer?';
+const ALWAYS = [{ from: '00:00', to: '24:00' }];
+
+/** The same, after an answer that earned a message after silence. */
+const earned = async (hears: (voice: Voice) => Promise<Transcript | null>) => {
+  const playbook: Playbook = {
+    ...DEFAULT_PLAYBOOK,
+    hours: { mon: ALWAYS, tue: ALWAYS, wed: ALWAYS, thu: ALWAYS, fri: ALWAYS, sat: ALWAYS, sun: ALWAYS },
+    holidays: { national: false, extra: [] },
+    followUp: { enabled: true, afterHours: 4 },
+  };
+  const around = setUp(hears, { playbook: async () => playbook });
+  const { gateway, conversation, assistant, write, after, texts } = around;
+  const left = async (n: number) => {
+    const command = await eventually(() => gateway.enqueued[n - 1] ?? Promise.reject(new Error('not handed over yet')));
+    await conversation().report([reportOf(command, 'accepted', crypto.randomUUID())]);
+  };
+  const followUps = async () => (await texts()).filter((text) => text === FOLLOW_UP.pt).length;
+  assistant.next(() => answer(QUESTION));
+  await write('tem vaso?');
+  await after(4_000);
+  await left(1);
+  return { ...around, left, followUps };
 };
 
 const said = (text: string) => async (): Promise<Transcript> => ({ text, language: 'pt' });
@@ -110,6 +157,71 @@ describe('a voice note', () => {
     await settled();
     expect((await row()).control.holder).toEqual({ kind: 'paused', reason: 'opted_out' });
     expect((await texts()).slice(0, 2)).toEqual(['', '(opted_out)']);
+  });
+
+  it.each(['a text', 'a voice note'])(
+    'C13 C9 asks for no more as %s: one confirmation, and nothing automatic',
+    async (how) => {
+      const { send, arrives, settled, write, row, outs, conversation, assistant, left, after, stub } = await earned(
+        said('Pare de me mandar mensagens, por favor.'),
+      );
+      if (how === 'a text') await write('Pare de me mandar mensagens, por favor.');
+      else
+        await send('viu?')
+          .then(arrives)
+          .then(() => settled());
+      expect((await row()).control.holder).toEqual({ kind: 'paused', reason: 'opted_out' });
+      await left(2);
+      await after(40 * HOUR);
+      expect((await outs()).map(({ content }) => contentText(content))).toEqual([QUESTION, OPTED_OUT_NOTICE.pt]);
+      expect(assistant.inputs).toHaveLength(1);
+      const { score, ledger } = (await conversation().score()) ?? {};
+      expect(score).toMatchObject({ frozen: true });
+      expect(ledger?.at(-1)).toMatchObject({ reason: 'opted_out' });
+      const { stored, folded } = await storedAndFolded(stub());
+      expect(stored).toEqual(folded);
+    },
+  );
+
+  it.each(['heard', 'lost', 'deleted'] as const)(
+    'C16 holds back the message after silence until it is %s',
+    async (how) => {
+      const { send, after, left, followUps, assistant, kinds, arrives, conversation, contact, thread } = await earned(
+        said('queria um vaso grande'),
+      );
+      assistant.next(() => answer(QUESTION));
+      const mediaId = await send();
+      await after(20_000);
+      await left(2);
+      await after(5 * HOUR);
+      expect(await followUps()).toBe(0);
+      if (how === 'heard') await arrives(mediaId);
+      if (how === 'lost') await conversation().settleFile(fileOf(mediaId, 'failed'));
+      if (how === 'deleted') {
+        const note = (await thread()).findLast((line) => line.direction === 'in');
+        const about = { kind: 'revoked', waId: note?.waId ?? '', fromMe: false } as const;
+        await conversation().ingest(batchOf(contact, [received('', { about })]));
+      }
+      const ended = { heard: 'voice.settled', lost: 'file.settled', deleted: 'message.revoked' }[how];
+      await eventually(async () => expect(await kinds()).toContain(ended));
+      await after(1);
+      await eventually(async () => expect(await followUps()).toBe(1));
+    },
+  );
+
+  it('C16 C13 that is heard after its answer, and asks for no more, is followed by the confirmation alone', async () => {
+    const { send, arrives, after, left, followUps, assistant, settled, texts } = await earned(said('parar'));
+    assistant.next(() => answer(QUESTION));
+    const mediaId = await send();
+    await after(20_000);
+    await left(2);
+    await after(5 * HOUR);
+    await arrives(mediaId);
+    await settled();
+    await left(3);
+    await after(40 * HOUR);
+    expect(await followUps()).toBe(0);
+    expect((await texts()).slice(-2)).toEqual(['(opted_out)', OPTED_OUT_NOTICE.pt]);
   });
 
   it('leaves no words of it in the log', async () => {
