@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { localEmbedder } from '../../ai/embedders/local.ts';
 import { workersAiEmbedder } from '../../ai/embedders/workers-ai.ts';
-import { confidencesOf, featuresOfPassage, featuresOfQuestion, isMeasured } from './confidence.ts';
+import { confidencesOf, featuresOfPassage, featuresOfQuestion, measuredSpread } from './confidence.ts';
 import type { AskedFor, Evidence } from './evidence.ts';
 import { WEIGHTS } from './weights.ts';
 
@@ -58,8 +58,12 @@ test('a search that found nothing is sure of nothing', () => {
 });
 
 test('only cosines of the model that was measured count', () => {
-  expect(isMeasured(localEmbedder({ embed: async () => [] }).id.model)).toBe(true);
-  expect(isMeasured(workersAiEmbedder({ run: async () => null }).id.model)).toBe(false);
+  const spread = { nearest: 0.5, usual: 0.1 };
+  const { model: measured } = localEmbedder({ embed: async () => [] }).id;
+  const { model: other } = workersAiEmbedder({ run: async () => null }).id;
+  expect(measuredSpread({ spread, model: measured })).toEqual(spread);
+  expect(measuredSpread({ spread, model: other })).toBeNull();
+  expect(measuredSpread(null)).toBeNull();
 });
 
 test('every feature has a weight, and every weight a feature', () => {

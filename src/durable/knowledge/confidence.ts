@@ -3,6 +3,8 @@ import { WEIGHTS, type Table, type Weights } from './weights.ts';
 
 /** How near a question is to the knowledge as a whole, by meaning: cosines of the nearest passage, and of all on average. */
 export type Spread = { nearest: number; usual: number };
+/** What is known by meaning beside each passage's own cosine. `model`: what made the vectors; cosines of two models do not compare. */
+export type Meant = { spread: Spread; model: string };
 
 /** Passages among which a question's answer is looked for: as many as an answer or a question back can name, and a little more. */
 const LOOKED_AT = 5;
@@ -80,7 +82,10 @@ export const featuresOfPassage = ({ evidence, score }: Scored, spread: Spread | 
 
 /** The model whose cosines the weights were fitted to. Those of another lie elsewhere: with it the confidence is by words alone. */
 const MEASURED = 'all-MiniLM-L6-v2';
-export const isMeasured = (model: string): boolean => model.startsWith(MEASURED);
+
+/** What the weights may make of cosines; null: nothing, the confidence is by words alone. */
+export const measuredSpread = (meant: Meant | null): Spread | null =>
+  meant?.model.startsWith(MEASURED) === true ? meant.spread : null;
 
 /** A table applied to features. */
 const sumOf = (features: Readonly<Record<string, number>>, table: Table): number =>

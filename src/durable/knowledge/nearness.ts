@@ -1,14 +1,14 @@
 import type { Embedder } from '../../ai/embedder.ts';
 import type { Surroundings } from '../kit/surroundings.ts';
 import { within } from '../kit/within.ts';
-import type { Spread } from './confidence.ts';
+import type { Meant } from './confidence.ts';
 import type { VectorStore } from './vector-store.ts';
 
 /**
  * How near the passages are to one question, in meaning: `keys` are the nearest ones, nearest first; `get` is the cosine, -1 to
- * 1, of any passage that has a vector. `spread`: of them all. `model`: what made the vectors; cosines of two models do not compare.
+ * 1, of any passage that has a vector.
  */
-export type Nearness = Pick<ReadonlyMap<string, number>, 'keys' | 'get'> & { spread: Spread; model: string };
+export type Nearness = Pick<ReadonlyMap<string, number>, 'keys' | 'get'> & Meant;
 
 /** Passages that are looked at although they may share no word with the question. */
 const NEAREST = 20;

@@ -2,7 +2,6 @@ import type { Passage, ScoredPassage } from '@oconnector/protocol/model/passage.
 import { splitSentences } from '../../ai/embedded/sentences.ts';
 import { foundIn, termSets, type QuestionTerm } from '../../ai/embedded/terms.ts';
 import { ask, matchAny, type Asked, type WeighedTerm } from './asked.ts';
-import { isMeasured } from './confidence.ts';
 import type { Evidence } from './evidence.ts';
 import { byScore, fuse } from './fusion.ts';
 import type { Nearness } from './nearness.ts';
@@ -111,7 +110,7 @@ export const gather = (store: KnowledgeStore, asked: Asked, limit: number, cosin
       return { passage: candidate.passage, evidence: evidenceOf(store, asked, candidate, cosine) };
     })
     .filter(({ evidence }) => evidence.coverage > 0 || evidence.cosine !== null);
-  return byScore(found)
+  return byScore(found, cosines)
     .slice(0, Math.max(limit, READ_CLOSELY))
     .map(({ passage, evidence }, i) => {
       if (i >= READ_CLOSELY) return { passage, evidence };
@@ -132,8 +131,7 @@ export const search = (
 ): ScoredPassage[] => {
   const asked = ask(store, question);
   if (asked.terms.length === 0) return [];
-  const spread = cosines !== null && isMeasured(cosines.model) ? cosines.spread : null;
-  return fuse(gather(store, asked, limit, cosines), asked, spread)
+  return fuse(gather(store, asked, limit, cosines), asked, cosines)
     .map(({ passage, evidence, score, confidence }) => ({ ...passage, coverage: evidence.coverage, score, confidence }))
     .slice(0, limit);
 };
