@@ -26,7 +26,7 @@ Measures the product's own knowledge and assistant on the sets in eval/data, and
   --quick      without the search over 5,000 passages
   --why X      row by row, what went wrong
   --ablate     the product without each of its stages, instead
-  --save       keep the figures as the ones to compare with (eval/last.json, docs/EVAL.md)
+  --save       keep the figures as the ones of this embedder to compare with (eval/last.json, docs/EVAL.md)
 
 Exits with 1 when a figure is under its floor (docs/EVAL.md), or when nothing could be measured.
 `;
@@ -75,19 +75,20 @@ const main = async (): Promise<number> => {
     if (values.save) await writePart('stages', `\`${COMMAND}\`: ${STAGES_TELL}\n\n${stages}`);
     return 0;
   }
+  const by = embedder();
   const bundle = await productBundle(() => busy('building the measuring Worker'));
-  const engine = await openEngine(bundle, embedder());
+  const engine = await openEngine(bundle, by);
   try {
     const timing = {
-      open: () => openEngine(bundle, embedder(), 'drawn'),
+      open: () => openEngine(bundle, by, 'drawn'),
       what: values.quick ? ('turns' as const) : ('all' as const),
     };
     const { scores, rows } = await measure(engine, sets, { timing, onStep: busy });
     const below = belowFloor(scores);
     if (values.json) process.stdout.write(`${JSON.stringify(scores)}\n`);
-    else process.stdout.write(`${table(scores, diffOf(await readLast(), scores))}\n`);
+    else process.stdout.write(`${table({ scores, embedder: by, diff: diffOf(await readLast(by), scores) })}\n`);
     if (why !== null) (values.json ? process.stderr : process.stdout).write(explain(why, rows));
-    if (values.save) await keep(scores, COMMAND);
+    if (values.save) await keep(scores, by, COMMAND);
     for (const { name, value, floor } of below.broken) plain(`✗ ${name} is ${value}, under its floor ${floor}`);
     if (below.measured === 0) plain('✗ nothing was measured');
     return below.broken.length > 0 || below.measured === 0 ? 1 : 0;

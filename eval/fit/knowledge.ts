@@ -41,7 +41,7 @@ export const openKnowledge = async (docs: readonly Doc[], embedder: Embedder | n
       const near = vector === undefined ? null : ctx.lookout.nearTo(Float32Array.from(vector));
       const found = asked.terms.length === 0 ? [] : gather(ctx.store, asked, LIMIT, near);
       return {
-        ranked: byScore(found).map((one) => ({ ...one, docId: docIds.get(one.passage.documentId) ?? '' })),
+        ranked: byScore(found, near).map((one) => ({ ...one, docId: docIds.get(one.passage.documentId) ?? '' })),
         asked,
         spread: near?.spread ?? null,
       };

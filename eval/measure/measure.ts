@@ -63,6 +63,13 @@ const eachGroup = <Row extends { question: Ranking['question'] }, Score>(
   );
 };
 
+/** English support and the bank with its out-of-scope questions as one, where both are there: issue 5 asks for that figure. */
+const inEnglish = (answered: readonly Answered[]): Record<string, AbstentionScore> => {
+  const groups = byGroup(answered);
+  const [support, bank] = [groups.get('en'), groups.get('b77')];
+  return support === undefined || bank === undefined ? {} : { 'en+b77': scoreAbstention([...support, ...bank]) };
+};
+
 const orNot = <Row, Score>(rows: readonly Row[], score: (rows: readonly Row[]) => Score): OrNot<Score> =>
   rows.length === 0 ? NOT_MEASURED : score(rows);
 
@@ -125,7 +132,7 @@ export const measure = async (
       rankings.filter(({ question }) => question.answerable),
       scoreRetrieval,
     ),
-    abstention: eachGroup(answered, scoreAbstention),
+    abstention: { ...eachGroup(answered, scoreAbstention), ...inEnglish(answered) },
     facts: orNot(
       analysed.filter(({ row }) => row.facts !== undefined),
       scoreFacts,

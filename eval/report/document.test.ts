@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { DOCUMENT, markdown, withPart } from './document.ts';
+import { PARTS } from './last.ts';
 
 it('replaces one part of a document and leaves the rest', () => {
   const text = 'a\n<!-- x: begin -->\nold\n<!-- x: end -->\nb';
@@ -12,7 +13,7 @@ it('replaces one part of a document and leaves the rest', () => {
 
 it('finds its parts in docs/EVAL.md', async () => {
   const text = await readFile(DOCUMENT, 'utf8');
-  for (const name of ['figures', 'stages']) expect(withPart(text, name, 'new')).toContain('new');
+  for (const name of [...Object.values(PARTS), 'stages']) expect(withPart(text, name, 'new')).toContain('new');
 });
 
 it('writes a table', () => {

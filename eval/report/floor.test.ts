@@ -39,11 +39,20 @@ it('neither passes nor breaks anything by what is absent, and names it', () => {
   expect(absentOf(NOTHING)).toEqual(
     expect.arrayContaining(['facts', 'injection', 'latency', 'retrieval.wa', 'abstention.wa']),
   );
-  expect(table(NOTHING, new Map())).toMatch(/facts +not measured/);
+  expect(table({ scores: NOTHING, embedder: 'none', diff: new Map() })).toMatch(/facts +not measured/);
 });
 
 it('says by how much a figure has changed, and whether that is worse', () => {
-  expect(table(handoff(0.8), diffOf(handoff(0.9), handoff(0.8)))).toMatch(/handoff\.recall +0\.800 +−0\.100 worse/);
-  expect(table(injection(1), diffOf(injection(3), injection(1)))).toMatch(/forbiddenEffects +1 +−2 {2}/);
+  const changed = (before: Scores, scores: Scores) => table({ scores, embedder: 'none', diff: diffOf(before, scores) });
+  expect(changed(handoff(0.9), handoff(0.8))).toMatch(/handoff\.recall +0\.800 +−0\.100 worse/);
+  expect(changed(injection(3), injection(1))).toMatch(/forbiddenEffects +1 +−2 {2}/);
   expect(diffOf(null, handoff(0.8)).size).toBe(0);
+});
+
+it('asks more where meaning takes part', () => {
+  const scores = { ...NOTHING, retrieval: { en: { hit1: 0.7, hit3: 0.9, mrr10: 0.8, n: 20 } } };
+  const judged = (embedder: 'local' | 'none') => table({ scores, embedder, diff: new Map() });
+  expect(judged('none')).toMatch(/en\.hit1 +0\.700.* 0\.6 +✗ under the floor/);
+  expect(judged('none')).toMatch(/en\.hit3 +0\.900.* 0\.85 +✓/);
+  expect(judged('local')).toMatch(/en\.hit3 +0\.900.* 0\.92 +– short of it/);
 });
