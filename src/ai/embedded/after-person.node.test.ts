@@ -134,11 +134,12 @@ describe('H7 what the person told the contact', () => {
     expect(citations).toEqual([]);
   });
 
-  test('stands beside the answer to the rest', async () => {
+  test('stands before the answer to the rest, which greets, and after who speaks', async () => {
     const hours = passage('Abrimos às 9h.', 'Horário');
-    const { bubbles } = await reply(turn(['quanto é o frete?', 'que horas abrem?'], { window: agreed }), [hours]);
-    expect(bubbles.join('\n')).toContain('R$ 8,00');
-    expect(bubbles.join('\n')).toContain('9h');
+    const asked = turn(['oi, quanto é o frete?', 'que horas abrem?'], { window: agreed });
+    const { bubbles } = await reply(asked, [hours]);
+    expect(bubbles[0]).toBe(`${returned} ${AFTER_PERSON.pt.told('Pra você o frete sai por R$ 8,00')}`);
+    expect(bubbles[1]).toBe('Oi, Ana! Abrimos às 9h.');
     expect(bubbles.join('\n')).not.toContain('12,00');
   });
 

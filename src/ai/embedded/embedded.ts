@@ -7,7 +7,7 @@ import { decideHandoff, triedEnough, type HandoffDecision } from '../handoff.ts'
 import { analyseBurst } from './analysis/analyse.ts';
 import { askNext } from './compose/ask.ts';
 import { composeClarify } from './compose/clarify.ts';
-import type { Composed } from './compose/composed.ts';
+import { said, saidAfter, type Composed, type Draft } from './compose/composed.ts';
 import { composeHandoff } from './compose/handoff.ts';
 import { asksBack, composeRecalled } from './compose/recalled.ts';
 import { composePicked } from './compose/picked.ts';
@@ -89,7 +89,7 @@ const decide = ({ input, reading, analysis }: Turn): HandoffDecision | null => {
 const composeFound = async (
   { input, reading, analysis, tools, step }: Turn,
   decision: HandoffDecision | null,
-): Promise<Composed> => {
+): Promise<Draft> => {
   const { language } = reading;
   const bands = input.playbook.confidence ?? BANDS;
   const retrieved = await retrieve(reading.parts, (question, limit) => tools.search(question, limit), bands);
@@ -107,7 +107,7 @@ const composeFound = async (
 };
 
 /** What a person has told the contact is said in their words, and only the rest is looked up. */
-const composeAsked = async (turn: Turn, decision: HandoffDecision | null): Promise<Composed> => {
+const composeAsked = async (turn: Turn, decision: HandoffDecision | null): Promise<Draft> => {
   const { input, reading, tools, step } = turn;
   const answers = reading.parts.map((part) => ({ part, told: toldByPerson(part.text, input, tools.now()) }));
   const told = answers.flatMap((one) => one.told ?? []);
@@ -116,12 +116,10 @@ const composeAsked = async (turn: Turn, decision: HandoffDecision | null): Promi
   const parts = answers.flatMap((one) => (one.told === null ? [one.part] : []));
   if (parts.length === 0) return composeTold(told, reading.language);
   const rest = await composeFound({ ...turn, reading: { ...reading, parts } }, decision);
-  return rest.outcome === 'handoff'
-    ? rest
-    : { ...rest, bubbles: [...quotesOf(told, reading.language), ...rest.bubbles] };
+  return rest.outcome === 'handoff' ? rest : saidAfter(quotesOf(told, reading.language), rest);
 };
 
-const composeTurn = async (turn: Turn): Promise<Composed> => {
+const composeTurn = async (turn: Turn): Promise<Draft> => {
   const { input, reading, tools } = turn;
   const decision = decide(turn);
   if (decision !== null && !decision.unlessAnswered)
@@ -138,10 +136,10 @@ const composeTurn = async (turn: Turn): Promise<Composed> => {
 };
 
 /** What of the burst could not be heard is said beside the answer to the rest of it. */
-const withUnheard = (composed: Composed, { input, reading }: Turn): Composed =>
-  input.unheard.length === 0 || input.burst.length === 0 || composed.outcome === 'handoff'
-    ? composed
-    : { ...composed, bubbles: [...unheardLines(input, reading.language).slice(0, 2), ...composed.bubbles] };
+const withUnheard = (draft: Draft, { input, reading }: Turn): Draft =>
+  input.unheard.length === 0 || input.burst.length === 0 || draft.outcome === 'handoff'
+    ? draft
+    : saidAfter(unheardLines(input, reading.language).slice(0, 2), draft);
 
 /** Whether the reply gives a greeting back. */
 const greets = ({ bubbles }: Composed, { greeting, language }: Reading): boolean =>
@@ -159,7 +157,7 @@ export const embeddedAssistant: Assistant = {
     const analysis = { ...analyseBurst(input, reading.language), trace: [] };
     step('normalise', readingData(reading, analysis));
     const turn = { input, reading, analysis, tools, step };
-    const composed = withReturn(withUnheard(await composeTurn(turn), turn), reading, input);
+    const composed = said(withReturn(withUnheard(await composeTurn(turn), turn), reading.language, input));
     const asked = askNext(composed, input, analysis, [WORDING[reading.language].anythingElse]);
     step('compose', {
       outcome: asked.outcome,

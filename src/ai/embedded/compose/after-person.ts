@@ -1,8 +1,7 @@
 import type { TurnInput } from '../../assistant.ts';
 import type { Language } from '../language.ts';
-import type { Reading } from '../read.ts';
 import { AFTER_PERSON } from '../wording/after-person.ts';
-import { greetingLine, type Composed } from './composed.ts';
+import { draftOf, type Draft } from './composed.ts';
 
 /** Says back what a person told the contact, in that person's words. */
 export const quotesOf = (told: readonly { text: string }[], language: Language): string[] =>
@@ -10,29 +9,17 @@ export const quotesOf = (told: readonly { text: string }[], language: Language):
     AFTER_PERSON[language].told(text),
   );
 
-const social = (bubbles: string[]): Composed => ({
-  outcome: 'social',
-  bubbles,
-  citations: [],
-  handoff: null,
-  asks: null,
-});
-
 /** All that is asked was told by a person. */
-export const composeTold = (told: readonly { text: string }[], language: Language): Composed =>
-  social(quotesOf(told, language));
+export const composeTold = (told: readonly { text: string }[], language: Language): Draft =>
+  draftOf('social', quotesOf(told, language));
 
 /** Nothing was written but calls for a person, whom one has heard, and given the conversation back. */
-export const composeGivenBack = (language: Language): Composed => social([AFTER_PERSON[language].givenBack]);
+export const composeGivenBack = (language: Language): Draft => draftOf('social', [AFTER_PERSON[language].givenBack]);
 
 /** The first thing that is said after a person tells who speaks now, after the greeting where there is one. */
-export const withReturn = (composed: Composed, reading: Reading, input: TurnInput): Composed => {
-  const { humanEnded, window } = input.memory;
-  const isAnswer = ['answered', 'clarify', 'unknown'].includes(composed.outcome);
-  const [first = '', ...rest] = composed.bubbles;
-  if (humanEnded === null || !isAnswer || !window.some(({ from }) => from === 'human')) return composed;
-  const greeting = greetingLine(reading, input);
-  const said = greeting !== null && first.startsWith(greeting) ? first.slice(greeting.length).trimStart() : first;
-  const opening = [...(said === first ? [] : [greeting]), AFTER_PERSON[reading.language].returned].join(' ');
-  return { ...composed, bubbles: [`${opening}${said.includes('\n') ? '\n' : ' '}${said}`, ...rest] };
+export const withReturn = (draft: Draft, language: Language, { memory }: Pick<TurnInput, 'memory'>): Draft => {
+  const isAnswer = ['answered', 'clarify', 'unknown'].includes(draft.outcome);
+  const isAfterPerson = memory.humanEnded !== null && memory.window.some(({ from }) => from === 'human');
+  if (!isAnswer || !isAfterPerson) return draft;
+  return { ...draft, opening: [...draft.opening, AFTER_PERSON[language].returned] };
 };

@@ -4,7 +4,7 @@ import { MOST_BUBBLES, toBubbles } from '../bubbles.ts';
 import type { Reading } from '../read.ts';
 import type { Choice } from '../retrieve.ts';
 import { WORDING } from '../wording/languages.ts';
-import { businessName, greetingLine, pick, type Composed } from './composed.ts';
+import { businessName, draftOf, greetingOf, openedBy, pick, type Draft } from './composed.ts';
 
 /** What is quoted may have no end in sight, such as a text without a full stop: a part of it is said, and that it is one. */
 const bounded = (bubbles: readonly string[]): { shown: string[]; cut: boolean } => {
@@ -15,12 +15,16 @@ const bounded = (bubbles: readonly string[]): { shown: string[]; cut: boolean } 
 };
 
 /** Says the chosen passages' best sentences, verbatim, in a frame that states nothing itself. */
-export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice): Composed => {
+export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice): Draft => {
   const wording = WORDING[reading.language];
   const answers = choice.chosen.map(({ passage, question }) => answerFrom(passage, question));
-  const opening = reading.acts.includes('robot')
+  const isRobotAsked = reading.acts.includes('robot');
+  const greeting = isRobotAsked ? [] : greetingOf(reading, input);
+  const lead = isRobotAsked
     ? wording.robot(businessName(input.clienteName))
-    : (greetingLine(reading, input) ?? (reading.metBefore ? '' : pick(wording.leads, input.turnId)));
+    : greeting.length > 0 || reading.metBefore
+      ? ''
+      : pick(wording.leads, input.turnId);
   const { shown, cut } = bounded(answers.flatMap(({ sentences }) => toBubbles(sentences)));
   const closing = choice.unanswered
     ? [`${wording.partlyUnknown} ${wording.offer}`]
@@ -30,11 +34,6 @@ export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice
         ? []
         : [wording.anythingElse];
   const [first = '', ...rest] = shown;
-  return {
-    outcome: 'answered',
-    bubbles: [opening === '' ? first : `${opening}${first.includes('\n') ? '\n' : ' '}${first}`, ...rest, ...closing],
-    citations: answers.flatMap(({ citations }) => citations),
-    handoff: null,
-    asks: null,
-  };
+  const bubbles = [lead === '' ? first : openedBy([lead], first), ...rest, ...closing];
+  return { ...draftOf('answered', bubbles, greeting), citations: answers.flatMap(({ citations }) => citations) };
 };

@@ -5,6 +5,36 @@ import { WORDING } from '../wording/languages.ts';
 /** A reply before its trace. */
 export type Composed = Omit<Reply, 'trace'>;
 
+/** A reply that is still put together: `opening` are the sentences that its first bubble will begin with. */
+export type Draft = Composed & { opening: readonly string[] };
+
+/** One that cites nothing, hands nothing over and asks for nothing. */
+export const draftOf = (outcome: Reply['outcome'], bubbles: string[], opening: readonly string[] = []): Draft => ({
+  outcome,
+  opening,
+  bubbles,
+  citations: [],
+  handoff: null,
+  asks: null,
+});
+
+/** A bubble with sentences before it: in its line, where it has but one. */
+export const openedBy = (opening: readonly string[], bubble: string): string =>
+  opening.length === 0 ? bubble : `${opening.join(' ')}${bubble.includes('\n') ? '\n' : ' '}${bubble}`;
+
+/** The draft as it is said. */
+export const said = ({ opening, ...composed }: Draft): Composed => {
+  const [first, ...rest] = composed.bubbles;
+  return first === undefined ? composed : { ...composed, bubbles: [openedBy(opening, first), ...rest] };
+};
+
+/** The same after bubbles that are said before all of it. */
+export const saidAfter = (bubbles: readonly string[], draft: Draft): Draft => ({
+  ...draft,
+  opening: [],
+  bubbles: [...bubbles, ...said(draft).bubbles],
+});
+
 /** A contact's first name as WhatsApp shows it, when it is plainly a name: letters only, no link, number or sentence. */
 export const firstName = (contactName: string | null): string | null =>
   /^(\p{L}[\p{Ll}'’-]{1,19})(?: \p{L}[\p{L}'’-]*){0,4}$/u.exec(contactName?.trim() ?? '')?.[1] ?? null;
@@ -13,11 +43,11 @@ export const firstName = (contactName: string | null): string | null =>
 export const businessName = (clienteName: string): string | null =>
   /^[\p{L} '’&-]{2,60}$/u.test(clienteName.trim()) ? clienteName.trim() : null;
 
-/** `Bom dia, Ana!`, in the customer's own greeting; null when they did not greet, or were greeted in this part of the day already. */
-export const greetingLine = (reading: Reading, input: TurnInput): string | null => {
-  if (reading.greeting === null || input.record.greeted) return null;
+/** `Bom dia, Ana!`, in the customer's own greeting; [] when they did not greet, or were greeted in this part of the day already. */
+export const greetingOf = (reading: Reading, input: TurnInput): string[] => {
+  if (reading.greeting === null || input.record.greeted) return [];
   const name = firstName(input.contactName);
-  return `${WORDING[reading.language].greetings[reading.greeting]}${name === null ? '' : `, ${name}`}!`;
+  return [`${WORDING[reading.language].greetings[reading.greeting]}${name === null ? '' : `, ${name}`}!`];
 };
 
 /** The same turn always chooses the same wording, so that a repeated attempt says the same. */

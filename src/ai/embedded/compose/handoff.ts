@@ -4,7 +4,7 @@ import { nextOpening } from '@oconnector/protocol/model/hours.ts';
 import { mattersOf } from '../analysis/matters.ts';
 import type { Language } from '../language.ts';
 import { HANDOVER, whenIn } from '../wording/handover.ts';
-import type { Composed } from './composed.ts';
+import { draftOf, type Draft } from './composed.ts';
 
 /** What is true about when a person answers, for somebody who was promised one. */
 const promise = (language: Language, { playbook }: Pick<TurnInput, 'playbook'>, now: number): string => {
@@ -31,7 +31,7 @@ export const composeHandoff = (
   language: Language,
   input: Pick<TurnInput, 'burst' | 'playbook'>,
   now: number,
-): Composed => {
+): Draft => {
   const wording = HANDOVER[language];
   const dying = input.burst.some(({ text }) => mattersOf(text).has('self_harm'));
   const opening =
@@ -40,11 +40,5 @@ export const composeHandoff = (
         ? wording.selfHarm
         : [wording.danger]
       : [wording.opening[reason] ?? wording.opening.asked_for_human];
-  return {
-    outcome: 'handoff',
-    bubbles: [...opening, promise(language, input, now)],
-    citations: [],
-    handoff: { reason },
-    asks: null,
-  };
+  return { ...draftOf('handoff', [...opening, promise(language, input, now)]), handoff: { reason } };
 };

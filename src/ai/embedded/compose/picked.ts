@@ -3,7 +3,7 @@ import { choiceOf, pickIn, questionBefore } from '../clarify.ts';
 import type { Reading } from '../read.ts';
 import { composeAnswer } from './answer.ts';
 import { composeClarify } from './clarify.ts';
-import type { Composed } from './composed.ts';
+import type { Draft } from './composed.ts';
 import { composeUnknown } from './unknown.ts';
 
 /** The answer to what the contact chose when it was asked back; null when the burst is about something else. */
@@ -11,7 +11,7 @@ export const composePicked = async (
   reading: Reading,
   input: TurnInput,
   tools: Pick<TurnTools, 'search' | 'now'>,
-): Promise<Composed | null> => {
+): Promise<Draft | null> => {
   const picked = pickIn(input);
   if (picked === null || picked === 'other') return null;
   if (picked === 'none') return composeUnknown(reading, input, [], tools.now());

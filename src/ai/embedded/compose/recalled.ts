@@ -6,7 +6,7 @@ import type { Language } from '../language.ts';
 import { STOP_WORDS } from '../stop-words.ts';
 import { ASKING } from '../wording/asking.ts';
 import { WORDING } from '../wording/languages.ts';
-import type { Composed } from './composed.ts';
+import { draftOf, type Draft } from './composed.ts';
 import { offerLine } from './handoff.ts';
 
 /** A question about what the contact itself said before. */
@@ -59,18 +59,11 @@ export const composeRecalled = async (
   input: TurnInput,
   language: Language,
   tools: Pick<TurnTools, 'recall' | 'now'>,
-): Promise<Composed> => {
+): Promise<Draft> => {
   const plain = input.burst.map(({ text }) => normalise(text).plain).join(' ');
   const quote = factQuote(plain, input) ?? (await lineQuote(plain, input, tools));
   const wording = ASKING[language];
-  return {
-    outcome: quote === null ? 'unknown' : 'social',
-    bubbles:
-      quote === null
-        ? [wording.notRemembered, offerLine(WORDING[language].offer, language, input, tools.now())]
-        : [wording.remembered(quote.trim())],
-    citations: [],
-    handoff: null,
-    asks: null,
-  };
+  if (quote !== null) return draftOf('social', [wording.remembered(quote.trim())]);
+  const offer = offerLine(WORDING[language].offer, language, input, tools.now());
+  return draftOf('unknown', [wording.notRemembered, offer]);
 };

@@ -2,7 +2,7 @@ import type { Analysis, TurnInput } from '../../assistant.ts';
 import type { Reading } from '../read.ts';
 import { ASKING } from '../wording/asking.ts';
 import { WORDING } from '../wording/languages.ts';
-import { firstName, greetingLine, type Composed } from './composed.ts';
+import { draftOf, firstName, greetingOf, type Draft } from './composed.ts';
 
 /** Words that ask, also where nobody wrote a question mark. */
 const INTERROGATIVE =
@@ -27,7 +27,7 @@ export const onlyStates = (
 ): boolean => shown(analysis) && !reading.parts.some(({ question, text }) => question || INTERROGATIVE.test(text));
 
 /** Answers a burst that tells something: a name, a town, praise, a doubt about the price. */
-export const composeStatement = (reading: Reading, input: TurnInput, analysis: Analysis): Composed => {
+export const composeStatement = (reading: Reading, input: TurnInput, analysis: Analysis): Draft => {
   const wording = ASKING[analysis.language];
   const name = firstName(analysis.facts.find(({ key }) => key === 'name')?.value ?? null);
   const said =
@@ -39,13 +39,7 @@ export const composeStatement = (reading: Reading, input: TurnInput, analysis: A
           ? WORDING[analysis.language].thanks
           : wording.noted(name);
   // Who introduces itself is greeted by the name it gives, not by the one on its profile.
-  const hello = name === null ? greetingLine(reading, input) : null;
+  const hello = name === null ? greetingOf(reading, input) : [];
   const closes = analysis.intent === 'lead_info' && !input.playbook.qualify ? [WORDING[analysis.language].again] : [];
-  return {
-    outcome: 'social',
-    bubbles: [hello === null ? said : `${hello} ${said}`, ...closes],
-    citations: [],
-    handoff: null,
-    asks: null,
-  };
+  return draftOf('social', [said, ...closes], hello);
 };

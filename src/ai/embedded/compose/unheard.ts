@@ -2,7 +2,7 @@ import type { TurnInput } from '../../assistant.ts';
 import type { Language } from '../language.ts';
 import { ASKING, type Unheard } from '../wording/asking.ts';
 import { WORDING } from '../wording/languages.ts';
-import type { Composed } from './composed.ts';
+import { draftOf, type Draft } from './composed.ts';
 import { offerLine } from './handoff.ts';
 
 const HEARD_BY_PERSONS: ReadonlySet<Unheard> = new Set(['voice', 'audio', 'image', 'video', 'document']);
@@ -23,16 +23,10 @@ export const isUnheardAgain = ({ unheard, memory }: Pick<TurnInput, 'unheard' | 
 };
 
 /** Answers a burst of which nothing can be heard or read, honestly, with the offer of somebody who can. */
-export const composeUnheard = (input: TurnInput, language: Language, now: number): Composed => {
+export const composeUnheard = (input: TurnInput, language: Language, now: number): Draft => {
   const offers = input.unheard.some(({ what }) => HEARD_BY_PERSONS.has(what));
-  return {
-    outcome: 'social',
-    bubbles: [
-      ...unheardLines(input, language).slice(0, 3),
-      ...(offers ? [offerLine(WORDING[language].offer, language, input, now)] : []),
-    ],
-    citations: [],
-    handoff: null,
-    asks: null,
-  };
+  return draftOf('social', [
+    ...unheardLines(input, language).slice(0, 3),
+    ...(offers ? [offerLine(WORDING[language].offer, language, input, now)] : []),
+  ]);
 };

@@ -4,7 +4,7 @@ import type { Reading } from '../read.ts';
 import { missingFrom, nameIn, subjectOf } from '../subject.ts';
 import { termSets } from '../terms.ts';
 import { WORDING } from '../wording/languages.ts';
-import { greetingLine, type Composed } from './composed.ts';
+import { draftOf, greetingOf, type Draft } from './composed.ts';
 import { offerLine } from './handoff.ts';
 
 /** What the burst wants to buy and no passage that was found has, in the customer's own words; null when it names nothing. */
@@ -20,22 +20,11 @@ const unknownThing = (input: TurnInput, found: readonly Passage[]): string | nul
 };
 
 /** Says that the answer is not known; `found`: what was looked at in vain. */
-export const composeUnknown = (
-  reading: Reading,
-  input: TurnInput,
-  found: readonly Passage[],
-  now: number,
-): Composed => {
+export const composeUnknown = (reading: Reading, input: TurnInput, found: readonly Passage[], now: number): Draft => {
   const wording = WORDING[reading.language];
   const unknown =
     wording.unknown[Math.min(input.record.unansweredOfTen, wording.unknown.length - 1)]?.(unknownThing(input, found)) ??
     '';
-  const opening = [greetingLine(reading, input), unknown].filter((line) => line !== null).join(' ');
-  return {
-    outcome: 'unknown',
-    bubbles: [opening, offerLine(wording.offer, reading.language, input, now)],
-    citations: [],
-    handoff: null,
-    asks: null,
-  };
+  const offer = offerLine(wording.offer, reading.language, input, now);
+  return draftOf('unknown', [unknown, offer], greetingOf(reading, input));
 };
