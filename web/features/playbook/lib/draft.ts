@@ -1,6 +1,7 @@
 import { SignalKind } from '@oconnector/protocol/model/analysis.ts';
-import { BANDS, type Hours, type OpenSpan, type Playbook, type Weight } from '@oconnector/protocol/model/playbook.ts';
+import { BANDS, type Hours, type Playbook, type Weight } from '@oconnector/protocol/model/playbook.ts';
 import { SIGNAL_WEIGHTS } from '@oconnector/protocol/model/signal-weights.ts';
+import { OFFICE } from './span.ts';
 
 export const WEEK = ['mon', 'tue', 'wed', 'thu', 'fri', 'sat', 'sun'] as const satisfies readonly (keyof Hours)[];
 export type Weekday = (typeof WEEK)[number];
@@ -38,15 +39,13 @@ export type Draft = {
   tokensPerDay: string;
 };
 
-const OFFICE: readonly OpenSpan[] = [{ from: '09:00', to: '18:00' }];
-
 /** What a business that gave no hours is offered to begin with. */
 const offered = (): Hours => ({
-  mon: [...OFFICE],
-  tue: [...OFFICE],
-  wed: [...OFFICE],
-  thu: [...OFFICE],
-  fri: [...OFFICE],
+  mon: [OFFICE],
+  tue: [OFFICE],
+  wed: [OFFICE],
+  thu: [OFFICE],
+  fri: [OFFICE],
   sat: [],
   sun: [],
 });
