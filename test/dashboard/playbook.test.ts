@@ -214,6 +214,38 @@ describe('somebody else', () => {
   });
 });
 
+describe('how sure it must be', () => {
+  it('T17 is drawn as two chances in the order in which they decide, and neither bounds the other', async () => {
+    await dash.page.emulateMedia({ reducedMotion: 'reduce' });
+    await dash.page.getByRole('switch', { name: 'Escolher de quanta certeza a IA precisa' }).click();
+    const drawn = async (bar: Locator): Promise<number[]> => {
+      const track = await bar.boundingBox();
+      assert.ok(track);
+      const parts = await Promise.all((await bar.locator('> span').all()).map((part) => part.boundingBox()));
+      return parts.map((part) => Math.round(((part?.width ?? 0) / track.width) * 100));
+    };
+    const bars = section('Respostas').getByRole('img');
+    const [first, second] = [
+      'A partir de 50 % de certeza de que um trecho responde: responde com ele. Abaixo: olha a base toda.',
+      'A partir de 55 % de certeza de que a base tem a resposta: pergunta qual. Abaixo: diz que não sabe.',
+    ];
+    assert.deepEqual(await bars.evaluateAll((all) => all.map((bar) => bar.getAttribute('aria-label'))), [
+      first,
+      second,
+    ]);
+    assert.deepEqual(await drawn(bars.nth(0)), [50, 50]);
+    assert.deepEqual(await drawn(bars.nth(1)), [55, 45]);
+    await dash.page.getByLabel('Responde, a partir de', { exact: true }).fill('20');
+    await dash.page.getByLabel('Pergunta qual, a partir de', { exact: true }).fill('90');
+    await button('Salvar').click();
+    await says('Tudo salvo');
+    assert.deepEqual(saved().confidence, { answer: 0.2, ask: 0.9 });
+    assert.deepEqual(await drawn(bars.nth(0)), [20, 80]);
+    await dash.page.getByRole('switch', { name: 'Escolher de quanta certeza a IA precisa' }).click();
+    await says(/responde com 50 % de certeza em um trecho; senão, pergunta qual com 55 % /u);
+  });
+});
+
 describe('the score', () => {
   it('L10 shows what other numbers would make of the latest leads, and when that is out of date', async () => {
     await button('Ver o efeito nas últimas conversas').click();

@@ -4,26 +4,31 @@ import { useTranslations } from 'use-intl';
 import { Field, Input, Textarea } from '../../../components/ui/field.tsx';
 import { Segmented } from '../../../components/ui/segmented.tsx';
 import { linesOf } from '../lib/draft.ts';
-import { BandsBar, Choice, LinesField, NumberField, type PartProps, Section, useSaid } from './parts.tsx';
+import { Certainty } from './certainty.tsx';
+import { Choice, LinesField, NumberField, type PartProps, Section, useSaid } from './parts.tsx';
 
 const TONES = ['informal', 'neutral', 'formal'] as const;
 const MAX_INSTRUCTIONS = 1_000;
 
+const percentOf = (chance: number): number => Math.round(chance * 100);
+const MEASURED = { answer: percentOf(BANDS.answer), ask: percentOf(BANDS.ask) };
+
 /** How sure the assistant must be, and where it may send people. */
-export function AnswersSection({ draft, change, problem }: PartProps) {
+export function AnswersSection(part: PartProps) {
   const t = useTranslations('playbook.answers');
   const said = useSaid();
+  const { draft, change, problem } = part;
   const host = problem('links');
   const line = linesOf(draft.links)[Number(host?.path.split('.')[1])] ?? '';
   return (
     <Section name="answers">
       <Choice
         label={t('ownBands')}
-        hint={draft.ownBands ? '' : t('ownBandsHint', { answer: Math.round(BANDS.answer * 100) })}
+        hint={draft.ownBands ? '' : t('ownBandsHint', MEASURED)}
         checked={draft.ownBands}
         onChange={(ownBands) => change({ ownBands })}
       >
-        <Certainty {...{ draft, change, problem }} />
+        <Certainty {...part} />
       </Choice>
       <LinesField
         label={t('links')}
@@ -33,39 +38,6 @@ export function AnswersSection({ draft, change, problem }: PartProps) {
         onChange={(links) => change({ links })}
       />
     </Section>
-  );
-}
-
-function Certainty({ draft, change, problem }: PartProps) {
-  const t = useTranslations('playbook.answers');
-  const said = useSaid();
-  const [ask, answer] = [Number(draft.ask), Number(draft.answer)];
-  return (
-    <>
-      <BandsBar
-        label={t('bar', { ask, answer })}
-        bands={[
-          { label: t('unknown'), from: 0, to: ask, className: 'bg-hover text-muted' },
-          { label: t('ask'), from: ask, to: answer, className: 'bg-info-bg text-info' },
-          { label: t('answer'), from: answer, to: 100, className: 'bg-ok-bg text-primary' },
-        ]}
-      />
-      <div className="flex flex-wrap gap-x-8 gap-y-4">
-        {(['ask', 'answer'] as const).map((what) => (
-          <NumberField
-            key={what}
-            label={t(`${what}From`)}
-            unit={t('percent')}
-            min={0}
-            max={100}
-            step="any"
-            error={said(problem(`confidence.${what}`))}
-            value={draft[what]}
-            onChange={(value) => change({ [what]: value })}
-          />
-        ))}
-      </div>
-    </>
   );
 }
 

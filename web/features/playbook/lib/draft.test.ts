@@ -44,7 +44,7 @@ const playbooks: fc.Arbitrary<Playbook> = fc.record({
   confidence: fc.option(
     fc
       .tuple(fc.integer({ min: 0, max: 1_000 }), fc.integer({ min: 0, max: 1_000 }))
-      .map(([a, b]) => ({ ask: Math.min(a, b) / 1_000, answer: Math.max(a, b) / 1_000 })),
+      .map(([answer, ask]) => ({ answer: answer / 1_000, ask: ask / 1_000 })),
   ),
   qualify: fc.boolean(),
   audience: fc.record({
