@@ -212,6 +212,27 @@ describe('somebody else', () => {
       dash.fixture.user.roles = ['owner', 'ops'];
     }
   });
+
+  it('L10 who may only read tries other numbers and sees their effect, with nothing to save', async () => {
+    const { version, temperature } = saved();
+    dash.fixture.user.roles = ['viewer'];
+    try {
+      await reloaded();
+      const hot = dash.page.getByLabel('Quente a partir de', { exact: true });
+      await hot.fill('95');
+      await says('Experimente outros números acima e veja o efeito. Nada é salvo.');
+      await button('Ver o efeito nas últimas conversas').click();
+      await says('8 de 8 conversas mudam de temperatura.');
+      await hot.press('Enter');
+      assert.equal(await button('Salvar').count(), 0);
+      await button('Voltar aos números salvos').click();
+      assert.equal(await hot.inputValue(), String(temperature.hot));
+      await says('Os números mudaram depois desta conta.');
+      assert.equal(saved().version, version, 'nothing was saved');
+    } finally {
+      dash.fixture.user.roles = ['owner', 'ops'];
+    }
+  });
 });
 
 describe('how sure it must be', () => {

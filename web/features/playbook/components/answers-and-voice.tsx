@@ -21,7 +21,7 @@ export function AnswersSection(part: PartProps) {
   const host = problem('links');
   const line = linesOf(draft.links)[Number(host?.path.split('.')[1])] ?? '';
   return (
-    <Section name="answers">
+    <Section name="answers" readOnly={part.readOnly}>
       <Choice
         label={t('ownBands')}
         hint={draft.ownBands ? '' : t('ownBandsHint', MEASURED)}
@@ -42,11 +42,11 @@ export function AnswersSection(part: PartProps) {
 }
 
 /** How a language model is asked to speak for the business. */
-export function VoiceSection({ draft, change, problem }: PartProps) {
+export function VoiceSection({ draft, change, problem, readOnly }: PartProps) {
   const t = useTranslations('playbook.voice');
   const said = useSaid();
   return (
-    <Section name="voice">
+    <Section name="voice" readOnly={readOnly}>
       <Field label={t('name')} hint={t('nameHint')} error={said(problem('persona.name'))}>
         {(ids) => (
           <Input

@@ -53,9 +53,11 @@ export function Form({ editing, apply, readOnly, children }: Props) {
   const { saved, draft } = editing;
   const form = useRef<HTMLFormElement>(null);
   const save = useSave(apply);
-  const changed = !readOnly && isChanged(editing);
+  // Who may only read may try other numbers all the same: they differ, and there is nothing to save.
+  const differs = isChanged(editing);
+  const changed = differs && !readOnly;
   const { playbook, problems } = useMemo(() => parseDraft(draft, saved.version), [draft, saved.version]);
-  const { shown, onLeft, showAll, forget } = useShownProblems(changed ? problems : []);
+  const { shown, onLeft, showAll, forget } = useShownProblems(differs ? problems : []);
   const said = [...shown, ...refusedBy(save.error)];
   const savedDraft = useMemo(() => toDraft(saved), [saved]);
   const showFirst = useFirstWrong(form);
@@ -64,7 +66,14 @@ export function Form({ editing, apply, readOnly, children }: Props) {
     if (save.isError) save.reset();
     apply((before) => edit(before, what));
   };
-  const part: PartProps = { draft, change, problem: (path) => problemAt(said, path) };
+  const discard = (): (() => void) => {
+    const before = editing;
+    forget();
+    save.reset();
+    apply(({ saved: now }) => begin(now));
+    return () => apply(() => before);
+  };
+  const part: PartProps = { draft, change, problem: (path) => problemAt(said, path), readOnly };
   return (
     <form
       ref={form}
@@ -86,21 +95,21 @@ export function Form({ editing, apply, readOnly, children }: Props) {
           <SectionNav />
           <div className="min-w-0 pb-6">
             {children}
-            {editing.overtaken ? (
+            {editing.overtaken && !readOnly ? (
               <Overtaken
                 clashes={editing.clashes}
                 onTake={(clash) => apply((before) => takeTheirs(before, clash))}
                 onClose={() => apply(acknowledge)}
               />
             ) : null}
-            <fieldset disabled={readOnly} className="min-w-0">
+            <div>
               <HoursSection {...part} saved={savedDraft} />
               <PersonSection {...part} />
               <SaleSection {...part} />
-              <ScoreSection {...part} />
+              <ScoreSection {...part} onForget={readOnly && differs ? discard : null} />
               <AnswersSection {...part} />
               <VoiceSection {...part} />
-            </fieldset>
+            </div>
           </div>
         </div>
       </div>
@@ -112,13 +121,7 @@ export function Form({ editing, apply, readOnly, children }: Props) {
           problems={said.length}
           error={save.error}
           onShow={showFirst}
-          onDiscard={() => {
-            const before = editing;
-            forget();
-            save.reset();
-            apply(({ saved: now }) => begin(now));
-            return () => apply(() => before);
-          }}
+          onDiscard={discard}
         />
       )}
     </form>

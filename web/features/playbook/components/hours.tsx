@@ -16,7 +16,7 @@ export function HoursSection({ saved, ...part }: PartProps & { saved: Draft }) {
   const { draft, change } = part;
   const unsaved = TOLD.some((key) => JSON.stringify(draft[key]) !== JSON.stringify(saved[key]));
   return (
-    <Section name="hours">
+    <Section name="hours" readOnly={part.readOnly}>
       <NowLine draft={draft} unsaved={unsaved} />
       <Choice label={t('has')} checked={draft.hasHours} onChange={(hasHours) => change({ hasHours })}>
         <Week {...part} />

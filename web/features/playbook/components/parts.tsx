@@ -12,6 +12,8 @@ export type PartProps = {
   change: (change: Partial<Draft>) => void;
   /** What is wrong at a path of the playbook or below it; null: nothing that should be said now. */
   problem: (path: string) => Problem | null;
+  /** Whoever looks at it may not change it. */
+  readOnly: boolean;
 };
 
 export const SECTIONS = ['hours', 'person', 'sale', 'score', 'answers', 'voice'] as const;
@@ -19,8 +21,15 @@ export type SectionName = (typeof SECTIONS)[number];
 
 export const sectionId = (name: SectionName): string => `playbook-${name}`;
 
+type SectionProps = {
+  name: SectionName;
+  /** Nothing in it can be changed; unless said so, all can. */
+  readOnly?: boolean;
+  children: ReactNode;
+};
+
 /** One subject of the form under its heading. */
-export function Section({ name, children }: { name: SectionName; children: ReactNode }) {
+export function Section({ name, readOnly = false, children }: SectionProps) {
   const t = useTranslations('playbook');
   const heading = useId();
   return (
@@ -34,7 +43,9 @@ export function Section({ name, children }: { name: SectionName; children: React
         {t(`sections.${name}`)}
       </h2>
       <p className="mt-0.5 max-w-prose text-list text-muted">{t(`hints.${name}`)}</p>
-      <div className="mt-5 flex flex-col gap-5">{children}</div>
+      <fieldset disabled={readOnly} className="mt-5 flex min-w-0 flex-col gap-5">
+        {children}
+      </fieldset>
     </section>
   );
 }

@@ -5,11 +5,11 @@ import { linesOf } from '../lib/draft.ts';
 import { Choice, LinesField, NumberField, type PartProps, Section, useSaid } from './parts.tsx';
 
 /** When a person gets the conversation, beside what always brings one. */
-export function PersonSection({ draft, change, problem }: PartProps) {
+export function PersonSection({ draft, change, problem, readOnly }: PartProps) {
   const t = useTranslations('playbook.person');
   const said = useSaid();
   return (
-    <Section name="person">
+    <Section name="person" readOnly={readOnly}>
       <LinesField
         label={t('keywords')}
         hint={t('keywordsHint', { count: linesOf(draft.keywords).length })}
@@ -27,11 +27,11 @@ export function PersonSection({ draft, change, problem }: PartProps) {
 }
 
 /** What the assistant does about those who may buy. */
-export function SaleSection({ draft, change, problem }: PartProps) {
+export function SaleSection({ draft, change, problem, readOnly }: PartProps) {
   const t = useTranslations('playbook.sale');
   const said = useSaid();
   return (
-    <Section name="sale">
+    <Section name="sale" readOnly={readOnly}>
       <Choice
         label={t('qualify')}
         hint={t('qualifyHint')}

@@ -3,10 +3,10 @@ import { Flame, Snowflake, Sun } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { BandsBar, NumberField, type PartProps, Section, useSaid } from './parts.tsx';
 import { Weights } from './weights.tsx';
-import { WhatIf } from './what-if.tsx';
+import { WhatIf, type WhatIfProps } from './what-if.tsx';
 
-/** From where a lead is warm and hot, what each signal is worth, and what that would make of the latest leads. */
-export function ScoreSection(part: PartProps) {
+/** From where a lead is warm and hot, what each signal is worth, and what that would make of the latest leads: whoever may read may try (rule L10). */
+export function ScoreSection({ onForget, ...part }: PartProps & Pick<WhatIfProps, 'onForget'>) {
   const t = useTranslations('playbook.score');
   const said = useSaid();
   const { draft, change, problem } = part;
@@ -25,7 +25,7 @@ export function ScoreSection(part: PartProps) {
         onChange={(halfLifeDays) => change({ halfLifeDays })}
       />
       <Weights {...part} />
-      <WhatIf draft={draft} />
+      <WhatIf draft={draft} readOnly={part.readOnly} onForget={onForget} />
     </Section>
   );
 }

@@ -7,11 +7,16 @@ import { TemperatureBadge } from '../../../components/temperature.tsx';
 import { Button } from '../../../components/ui/button.tsx';
 import { Failure } from '../../../components/ui/states.tsx';
 import { type Replayed, useWhatIf } from '../hooks/use-what-if.ts';
-import type { Draft } from '../lib/draft.ts';
 import { weighingOf } from '../lib/weighing.ts';
+import type { PartProps } from './parts.tsx';
 
-/** What the numbers on the screen would make of the latest leads (rule L10): changes nothing. */
-export function WhatIf({ draft }: { draft: Draft }) {
+export type WhatIfProps = Pick<PartProps, 'draft' | 'readOnly'> & {
+  /** Back to the saved numbers, for whoever tries others and cannot save them; null: there is nothing to forget. */
+  onForget: (() => void) | null;
+};
+
+/** What the numbers on the screen would make of the latest leads (rule L10): changes nothing, and may be asked by whoever may read. */
+export function WhatIf({ draft, readOnly, onForget }: WhatIfProps) {
   const t = useTranslations('playbook.whatIf');
   const run = useWhatIf();
   const weighing = weighingOf(draft);
@@ -29,8 +34,13 @@ export function WhatIf({ draft }: { draft: Draft }) {
           {t(run.data ? 'again' : 'run')}
         </Button>
         <p className={clsx('min-w-48 flex-1 text-meta', stale || weighing === null ? 'text-warn' : 'text-muted')}>
-          {t(weighing === null ? 'wrong' : stale ? 'stale' : 'hint')}
+          {t(weighing === null ? 'wrong' : stale ? 'stale' : readOnly ? 'trial' : 'hint')}
         </p>
+        {onForget ? (
+          <Button size="sm" variant="ghost" onClick={onForget}>
+            {t('forget')}
+          </Button>
+        ) : null}
       </div>
       <div aria-live="polite" className={clsx(stale && 'opacity-60')}>
         {run.isError ? <Failure compact title={t('failed')} error={run.error} /> : null}
