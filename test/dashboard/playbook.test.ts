@@ -178,6 +178,25 @@ describe('somebody else', () => {
     assert.deepEqual([saved().temperature.warm, saved().qualify, saved().handoffKeywords.length], [30, true, 2]);
   });
 
+  it('P7 who saved meanwhile is told of where one looks, with what each number counts', async () => {
+    const warm = dash.page.getByLabel('Morno a partir de', { exact: true });
+    await warm.fill('33');
+    dash.fixture.playbook.overtake({ temperature: { warm: 35, hot: 75 } });
+    await button('Salvar').click();
+    const told = dash.page.locator('[role="alert"]:focus').filter({ hasText: 'Salvo agora: 35 pontos' });
+    await told.waitFor();
+    const [box, pane] = [await told.boundingBox(), await dash.page.locator('[data-scrolls]').boundingBox()];
+    assert.ok(box && pane);
+    assert.ok(box.y >= pane.y && box.y + box.height <= pane.y + pane.height, 'all of it is seen');
+    await warm.focus();
+    await says('Outra pessoa também salvou. Confira antes de salvar.');
+    await button('Mostrar').click();
+    await told.waitFor();
+    await told.getByRole('button', { name: 'Entendi' }).click();
+    await says('Há mudanças que não foram salvas');
+    assert.equal(await warm.inputValue(), '33');
+  });
+
   it('P7 a look at another screen takes nothing either, and reminds', async () => {
     await keywords().fill('chaveiro');
     await dash.page.getByRole('link', { name: 'Conversas' }).click();
@@ -263,7 +282,7 @@ describe('how sure it must be', () => {
     assert.deepEqual(saved().confidence, { answer: 0.2, ask: 0.9 });
     assert.deepEqual(await drawn(bars.nth(0)), [20, 80]);
     await dash.page.getByRole('switch', { name: 'Escolher de quanta certeza a IA precisa' }).click();
-    await says(/responde com 50 % de certeza em um trecho; senão, pergunta qual com 55 % /u);
+    await says('responde com 50 % de certeza em um trecho; senão, pergunta qual com 55 % de certeza');
   });
 });
 

@@ -14,7 +14,7 @@ export function Certainty({ draft, change, problem }: PartProps) {
   const t = useTranslations('playbook.answers');
   const said = useSaid();
   return (
-    <ol className="flex flex-col gap-5">
+    <ol className="flex flex-col gap-6 sm:gap-5">
       {STEPS.map(({ what, below, Icon, className }) => {
         const from = Number(draft[what]);
         return (

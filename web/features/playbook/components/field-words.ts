@@ -4,6 +4,7 @@ import type { SignalKind } from '@oconnector/protocol/model/analysis.ts';
 import { useTranslations } from 'use-intl';
 import * as z from 'zod/mini';
 import type { Draft, Weekday } from '../lib/draft.ts';
+import type { Clash } from '../lib/merge.ts';
 
 const LABELS = {
   hasHours: 'hours.has',
@@ -32,9 +33,37 @@ const LABELS = {
 
 const Spans = z.array(OpenSpan);
 
+/** A number as its field is typed, with what it counts. */
+const useAmount = (): ((key: string | undefined, typed: string) => string | null) => {
+  const t = useTranslations('playbook');
+  return (key, typed) => {
+    const count = Number(typed);
+    switch (key) {
+      case 'answer':
+      case 'ask':
+        return `${typed} ${t('answers.percent')}`;
+      case 'warm':
+      case 'hot':
+      case 'points':
+        return `${typed} ${t('score.points')}`;
+      case 'halfLifeDays':
+        return `${typed}${t('score.days', { count })}`;
+      case 'followUpHours':
+        return `${typed}${t('sale.hoursUnit', { count })}`;
+      case 'minBudget':
+        return `${t('sale.currency')} ${typed}`;
+      case 'tokensPerDay':
+        return `${typed} ${t('voice.tokensUnit')}`;
+      default:
+        return null;
+    }
+  };
+};
+
 /** What fields of the form are called, and what they hold, in words. Paths are those of a draft. */
 export const useFieldWords = () => {
   const t = useTranslations('playbook');
+  const amountOf = useAmount();
   const reasons = useTranslations('lead.reasons');
   const axes = useTranslations('lead.axis');
   const nameOf = ([field, inside]: readonly string[]): string => {
@@ -42,12 +71,12 @@ export const useFieldWords = () => {
     if (field === 'weights') return reasons(inside as SignalKind);
     return t(LABELS[field as keyof typeof LABELS]);
   };
-  const valueOf = (value: unknown): string => {
+  const valueOf = ({ path, theirs: value }: Clash): string => {
     if (typeof value === 'boolean') return t(value ? 'overtaken.on' : 'overtaken.off');
     if (value === '') return t('overtaken.none');
     if (value === 'fit' || value === 'intent') return axes(value);
     if (value === 'informal' || value === 'neutral' || value === 'formal') return t(`voice.tones.${value}`);
-    if (typeof value === 'string') return value.replaceAll('\n', ', ');
+    if (typeof value === 'string') return amountOf(path.at(-1), value) ?? value.replaceAll('\n', ', ');
     const spans = Spans.safeParse(value);
     if (!spans.success) return t('overtaken.items', { count: Array.isArray(value) ? value.length : 0 });
     if (spans.data.length === 0) return t('hours.closed');

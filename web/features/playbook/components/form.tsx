@@ -1,5 +1,5 @@
 'use client';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { ApiError } from '../../../lib/api.ts';
 import { type useEditing, useSave } from '../hooks/use-playbook.ts';
 import { useUnsaved } from '../hooks/use-unsaved.ts';
@@ -60,7 +60,8 @@ export function Form({ editing, apply, readOnly, children }: Props) {
   const { shown, onLeft, showAll, forget } = useShownProblems(differs ? problems : []);
   const said = [...shown, ...refusedBy(save.error)];
   const savedDraft = useMemo(() => toDraft(saved), [saved]);
-  const showFirst = useFirstWrong(form);
+  const showFirst = useShow(form, '[aria-invalid="true"]');
+  const showOvertaken = useShow(form, '[data-overtaken]');
   useUnsaved(changed, HERE);
   const change = (what: Partial<Draft>): void => {
     if (save.isError) save.reset();
@@ -83,11 +84,15 @@ export function Form({ editing, apply, readOnly, children }: Props) {
       onSubmit={(event) => {
         event.preventDefault();
         if (readOnly || !changed || save.isPending) return;
-        if (playbook !== null) save.mutate({ playbook, sent: draft }, { onSuccess: forget });
-        else {
+        if (playbook === null) {
           showAll();
           showFirst();
+          return;
         }
+        const onError = (error: Error): void => {
+          if (error instanceof ApiError && error.code === 'stale') showOvertaken();
+        };
+        save.mutate({ playbook, sent: draft }, { onSuccess: forget, onError });
       }}
     >
       <div className="relative min-h-0 flex-1 overflow-y-auto px-4 py-4" data-scrolls>
@@ -120,7 +125,8 @@ export function Form({ editing, apply, readOnly, children }: Props) {
           saving={save.isPending}
           problems={said.length}
           error={save.error}
-          onShow={showFirst}
+          overtaken={editing.overtaken}
+          onShow={said.length > 0 ? showFirst : showOvertaken}
           onDiscard={discard}
         />
       )}
@@ -128,11 +134,11 @@ export function Form({ editing, apply, readOnly, children }: Props) {
   );
 }
 
-/** Brings the first field that is wrong into view and into focus, once it is marked as such. */
-const useFirstWrong = (form: React.RefObject<HTMLFormElement | null>): (() => void) => {
+/** Brings the first of what `selector` finds into view and into focus, once it is on the screen; what is not there is nothing. */
+const useShow = (form: RefObject<HTMLFormElement | null>, selector: string): (() => void) => {
   const [wanted, setWanted] = useState(0);
   useEffect(() => {
-    if (wanted > 0) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
-  }, [wanted, form]);
+    if (wanted > 0) form.current?.querySelector<HTMLElement>(selector)?.focus();
+  }, [wanted, form, selector]);
   return () => setWanted((times) => times + 1);
 };

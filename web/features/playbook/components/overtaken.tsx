@@ -12,7 +12,12 @@ export function Overtaken({ clashes, onTake, onClose }: Props) {
   const t = useTranslations('playbook.overtaken');
   const { nameOf, valueOf } = useFieldWords();
   return (
-    <div role="alert" className="mb-5 rounded-lg border border-warn/40 bg-warn-bg p-4 text-list">
+    <div
+      role="alert"
+      tabIndex={-1}
+      data-overtaken
+      className="mb-5 scroll-mt-4 rounded-lg border border-warn/40 bg-warn-bg p-4 text-list outline-none"
+    >
       <p className="flex items-center gap-2 font-semibold text-warn">
         <Users size={16} className="shrink-0" aria-hidden />
         {t('title')}
@@ -27,9 +32,9 @@ export function Overtaken({ clashes, onTake, onClose }: Props) {
               return (
                 <li key={clash.path.join('.')} className="flex flex-wrap items-center gap-x-3 gap-y-1 py-2">
                   <span className="min-w-40 flex-1">
-                    <span className="block">{field}</span>
+                    <span className="block first-letter:uppercase">{field}</span>
                     <bdi className="anytext line-clamp-2 block text-meta text-muted">
-                      {t('theirs', { value: valueOf(clash.theirs) })}
+                      {t('theirs', { value: valueOf(clash) })}
                     </bdi>
                   </span>
                   <Button size="sm" aria-label={t('take', { field })} onClick={() => onTake(clash)}>

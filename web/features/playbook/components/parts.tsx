@@ -145,7 +145,7 @@ type Band = { label: string; from: number; to: number; icon?: ReactNode; classNa
 /** A hundred points in bands, as wide as they are; `label` says the same in words. */
 export function BandsBar({ label, bands }: { label: string; bands: readonly Band[] }) {
   return (
-    <div role="img" aria-label={label} className="flex h-9 gap-0.5 overflow-hidden rounded-md">
+    <div role="img" aria-label={label} className="flex h-10 gap-0.5 overflow-hidden rounded-md">
       {bands
         .filter(({ from, to }) => to > from)
         .map((band) => (
@@ -153,12 +153,12 @@ export function BandsBar({ label, bands }: { label: string; bands: readonly Band
             key={band.label}
             style={{ width: `${band.to - band.from}%` }}
             className={clsx(
-              'flex min-w-0 items-center justify-center gap-1 text-meta font-semibold transition-[width] duration-150',
+              '@container flex min-w-0 items-center justify-center gap-1 text-meta font-semibold transition-[width] duration-150',
               band.className,
             )}
           >
             {band.icon}
-            <span className="truncate">{band.label}</span>
+            <span className="hidden truncate @min-[3.5rem]:inline">{band.label}</span>
           </span>
         ))}
     </div>

@@ -1,5 +1,5 @@
 'use client';
-import { Check, CircleAlert, CircleDot, Loader2 } from 'lucide-react';
+import { Check, CircleAlert, CircleDot, Loader2, Users } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../../components/ui/button.tsx';
 import { ApiError } from '../../../lib/api.ts';
@@ -12,12 +12,15 @@ type Props = {
   /** Fields that are said to be wrong. */
   problems: number;
   error: Error | null;
+  /** Somebody else saved meanwhile, and the person has not said yet that they know. */
+  overtaken: boolean;
+  /** Leads to what is wrong or, where nothing is, to what somebody else saved. */
   onShow: () => void;
   /** Throws the changes away; what it returns brings them back. */
   onDiscard: () => () => void;
 };
 
-type State = 'saved' | 'changed' | 'saving' | 'problems' | 'failed' | 'offline' | 'forbidden';
+type State = 'saved' | 'changed' | 'saving' | 'problems' | 'failed' | 'offline' | 'forbidden' | 'overtaken';
 
 const LOOK = {
   saved: { Icon: Check, tone: 'text-muted' },
@@ -27,15 +30,17 @@ const LOOK = {
   failed: { Icon: CircleAlert, tone: 'text-danger' },
   offline: { Icon: CircleAlert, tone: 'text-danger' },
   forbidden: { Icon: CircleAlert, tone: 'text-danger' },
+  overtaken: { Icon: Users, tone: 'text-warn' },
 } satisfies Record<State, unknown>;
 
-const stateOf = ({ changed, saving, problems, error }: Props): State => {
+const stateOf = ({ changed, saving, problems, error, overtaken }: Props): State => {
   if (saving) return 'saving';
   if (problems > 0) return 'problems';
-  // That somebody else saved first is told above the form, with what came of it.
+  // What came of it that somebody else saved first is told above the form.
   if (changed && error instanceof ApiError && error.code !== 'stale')
     return error.code === 'offline' || error.code === 'forbidden' ? error.code : 'failed';
-  return changed ? 'changed' : 'saved';
+  if (!changed) return 'saved';
+  return overtaken ? 'overtaken' : 'changed';
 };
 
 /** Whether what is on the screen is saved, in words, and the way to save it. */
@@ -59,7 +64,7 @@ export function SaveBar(props: Props) {
           {requestId ? <code className="block font-mono text-meta">{requestId}</code> : null}
         </span>
       </p>
-      {problems > 0 ? (
+      {state === 'problems' || state === 'overtaken' ? (
         <Button size="sm" variant="ghost" onClick={onShow}>
           {t('show')}
         </Button>
