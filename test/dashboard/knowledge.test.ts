@@ -1,19 +1,21 @@
 // The screen of the knowledge, against the API in memory: states that a Worker passes through too fast to be seen.
 import assert from 'node:assert/strict';
-import { describe, it } from 'vitest';
+import { beforeEach, describe, it } from 'vitest';
 import { signedIn } from './signed-in.ts';
 
 const dash = signedIn();
 
+beforeEach(async () => {
+  await dash.page.goto(`${dash.fixture.url}/knowledge`);
+});
+
 describe('the sources', () => {
   it('say how far each is read, why one could not be, and what waits for a person', async () => {
-    await dash.page.goto(`${dash.fixture.url}/knowledge`);
     await dash.page.getByText('Indexando 28 %').waitFor();
     await dash.page.getByText('O arquivo pede senha. Envie uma cópia sem senha.').waitFor();
     await dash.page.getByText('1 trecho espera você').waitFor();
     await dash.page.getByText('Perguntas da loja').click();
     await dash.page.getByText('Este trecho parece dar ordens à IA.').waitFor();
-    await dash.page.keyboard.press('Escape');
   });
 
   it('take questions with answers, and not before each is whole', async () => {

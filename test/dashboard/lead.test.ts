@@ -1,15 +1,18 @@
 // The lead beside its conversation, against the API in memory.
 import assert from 'node:assert/strict';
-import { describe, it } from 'vitest';
+import { beforeEach, describe, it } from 'vitest';
 import { signedIn } from './signed-in.ts';
 
 const dash = signedIn();
 
 const CONTACT = 'con_0001';
 
+beforeEach(async () => {
+  await dash.page.goto(`${dash.fixture.url}/inbox?c=${CONTACT}`);
+});
+
 describe('the score', () => {
   it('says what counted, and each line opens the sentence that caused it, however old', async () => {
-    await dash.page.goto(`${dash.fixture.url}/inbox?c=${CONTACT}`);
     const score = dash.page.getByRole('region', { name: 'Pontuação do lead' });
     await score.getByText('Quente').waitFor();
     const first = dash.fixture.held

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { beforeEach, describe, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import { violationsOf } from '../support/axe.ts';
+import { CHOSEN } from './fixture/playbook.ts';
 import { signedIn } from './signed-in.ts';
 
 const dash = signedIn();
@@ -32,7 +33,10 @@ const reloaded = async (): Promise<void> => {
 beforeEach(async () => {
   await dash.context.setOffline(false);
   await dash.page.clock.setFixedTime(TUESDAY);
+  await dash.page.emulateMedia({ colorScheme: null, reducedMotion: null });
+  await dash.page.setViewportSize({ width: 1440, height: 900 });
   dash.fixture.faults.length = 0;
+  Object.assign(dash.fixture.playbook, { saved: CHOSEN, refuses: [] });
   await reloaded();
 });
 
@@ -74,7 +78,7 @@ describe('the hours', () => {
     await button('Mais um dia fechado').click();
     await dash.page.getByLabel('Dia', { exact: true }).fill('2026-11-24');
     await dash.page.getByLabel('Motivo').fill('Balanço');
-    await says('Hoje é feriado (Balanço). Uma pessoa atende amanhã às 8:00.');
+    await says('Hoje é feriado (Balanço). Uma pessoa atende amanhã às 9:00.');
   });
 });
 
@@ -225,7 +229,7 @@ describe('somebody else', () => {
       await reloaded();
       await says('Só quem é dono da conta pode mudar.');
       assert.ok(await keywords().isDisabled());
-      assert.ok(await day('segunda').getByLabel('segunda: abre às').isDisabled());
+      assert.ok(await day('sábado').getByLabel('sábado: abre às').isDisabled());
       assert.equal(await button('Salvar').count(), 0);
     } finally {
       dash.fixture.user.roles = ['owner', 'ops'];
@@ -327,11 +331,11 @@ describe('the screen', () => {
   });
 
   it('is used by keys alone', async () => {
-    await day('segunda').getByLabel('segunda: abre às').focus();
+    await day('sábado').getByLabel('sábado: abre às').focus();
     await dash.page.keyboard.type('7:15');
     await dash.page.keyboard.press('Enter');
     await says('Tudo salvo');
-    assert.equal(saved().hours?.mon[0]?.from, '07:15');
+    assert.equal(saved().hours?.sat[0]?.from, '07:15');
     await dash.page.getByRole('switch', { name: 'Mandar uma mensagem depois do silêncio' }).focus();
     await dash.page.keyboard.press('Space');
     await dash.page.keyboard.press('Tab');

@@ -15,26 +15,23 @@ export type Dashboard = {
 /** How Chromium logs an answer with an error status, and a socket that finds nobody: tests ask for both. */
 const REFUSED = /Failed to load resource|WebSocket connection to/u;
 
-const signIn = async (args: readonly string[]): Promise<Dashboard> => {
-  const fixture = await startFixture();
-  const browser = await launchBrowser(args);
-  const { context, wrongs } = await openWindow(browser, fixture.url);
-  const page = await signInByForm(context, { url: fixture.url, email: 'ana@lojademo.com.br', password: 'demo' });
-  return { fixture, browser, context, page, wrongs: () => wrongs.filter((wrong) => !REFUSED.test(wrong)) };
-};
-
 /**
  * A signed-in dashboard in a browser, against the API in memory, for all tests of the file that asks for it: there while they run,
  * gone after them. `args` go to the browser besides its own.
  */
 export const signedIn = (args: readonly string[] = []): Dashboard => {
-  const dashboard = {} as Dashboard;
+  const dashboard: Partial<Dashboard> = {};
   beforeAll(async () => {
-    Object.assign(dashboard, await signIn(args));
+    const { url } = (dashboard.fixture = await startFixture());
+    dashboard.browser = await launchBrowser(args);
+    const { context, wrongs } = await openWindow(dashboard.browser, url);
+    const page = await signInByForm(context, { url, email: 'ana@lojademo.com.br', password: 'demo' });
+    Object.assign(dashboard, { context, page, wrongs: () => wrongs.filter((wrong) => !REFUSED.test(wrong)) });
   });
+  // A sign-in that failed leaves neither browser nor server behind.
   afterAll(async () => {
-    await dashboard.browser.close();
-    await dashboard.fixture.close();
+    await dashboard.browser?.close();
+    await dashboard.fixture?.close();
   });
-  return dashboard;
+  return dashboard as Dashboard;
 };
