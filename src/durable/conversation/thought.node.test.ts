@@ -55,9 +55,9 @@ describe('what becomes of a thought', () => {
     expect(followUp).toEqual({ at: NOW + 4 * HOUR, wroteAt: NOW });
   });
 
-  it('a hand-over of the reply stays what it is, hot or not', () => {
+  it.each(['hot', 'cold'] as const)('a hand-over of the reply stays what it is: %s', (temperature) => {
     const reply: Partial<Reply> = { outcome: 'handoff', handoff: { reason: 'complaint' } };
-    expect(decide({ temperature: 'hot', reply })).toMatchObject({
+    expect(decide({ temperature, reply })).toMatchObject({
       handoff: 'complaint',
       followUp: null,
       bubbles: ['Temos.'],

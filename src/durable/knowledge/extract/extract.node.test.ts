@@ -68,10 +68,12 @@ describe('pages', () => {
     '<p title=">">x',
   ])('a broken one is read to its end: %s', (html) => expect(typeof readHtml(html).text).toBe('string'));
 
-  test('a page of any length is read in a time that grows with it', () => {
-    for (const unit of ['<', '<!--', '<p ', '<script>', '</div', '&amp', '<div hidden>', '<title>', '"<a href="'])
-      expect(typeof readHtml(unit.repeat(200_000 / unit.length)).text).toBe('string');
-  });
+  // Work that grows with the square of this length would outlast the test by far.
+  test.each(['<', '<!--', '<p ', '<script>', '</div', '&amp', '<div hidden>', '<title>', '"<a href="'])(
+    'a long one is read in a time that grows with it: %s',
+    (unit) => expect(typeof readHtml(unit.repeat(200_000 / unit.length)).text).toBe('string'),
+    10_000,
+  );
 });
 
 describe('tables', () => {
