@@ -1,7 +1,7 @@
 // What only a browser can show, against the API in memory. The whole product is tried by test/e2e; here are the races and refusals that
 // a real Worker does not produce on demand.
 import assert from 'node:assert/strict';
-import { describe, it } from 'vitest';
+import { beforeEach, describe, it } from 'vitest';
 import type { ChannelState, NumberStatus } from '@oconnector/protocol/model/number.ts';
 import { signedIn } from './signed-in.ts';
 
@@ -210,6 +210,12 @@ describe('the connect page', () => {
     dash.page.getByRole('status').filter({ hasText: words }).first().waitFor();
   const drawn = (): Promise<string | null> => dash.page.locator('[data-qr] path[fill="#000"]').getAttribute('d');
 
+  beforeEach(async () => {
+    Object.assign(dash.fixture, { asked: 'told', stretches: [] });
+    dash.fixture.asks.length = 0;
+    await dash.page.goto(`${dash.fixture.url}/connect`);
+  });
+
   it('draws a QR only once its computer is known and its risk accepted, swaps it and takes it away', async () => {
     qr(1);
     dash.fixture.number(
@@ -275,7 +281,6 @@ describe('the connect page', () => {
   });
 
   it('sends an agent away that nobody knows', async () => {
-    dash.fixture.asks.length = 0;
     qr(4);
     dash.fixture.number({
       agent: { ...pc, confirmed: false },
@@ -287,7 +292,6 @@ describe('the connect page', () => {
   });
 
   it('asks for another code, for one to type on a phone, and says why it could not be asked', async () => {
-    dash.fixture.asks.length = 0;
     qr(5);
     await dash.page.getByRole('button', { name: 'Gerar novo código' }).click();
     await dash.page.getByText('Pedido enviado ao agente').waitFor();
@@ -307,7 +311,6 @@ describe('the connect page', () => {
   });
 
   it('disconnects a number only by the end of its phone', async () => {
-    dash.fixture.asks.length = 0;
     const account = { name: 'Loja Demo', phone: '+55 11 •••••-4321' };
     dash.fixture.number({ ...channel('ready'), account });
     await dash.page.getByText('+55 11 •••••-4321').waitFor();
@@ -342,7 +345,6 @@ describe('the connect page', () => {
       .getByRole('img', { name: 'Conectado em 75 % do tempo nas últimas 24 horas, com 1 queda' })
       .waitFor();
     await dash.page.getByText('3 mensagens chegaram depois').waitFor();
-    dash.fixture.stretches = [];
   });
 
   it('calls a number that drops again and again unstable, though it is there, with the cause', async () => {
@@ -358,7 +360,6 @@ describe('the connect page', () => {
     dash.fixture.number(channel('ready'));
     await heading('Instável');
     await dash.page.getByText('Caiu 3 vezes nos últimos dez minutos; a última causa: Agente fora do ar.').waitFor();
-    dash.fixture.stretches = [];
   });
 
   it('says when the code cannot be fetched, and fetches it on demand', async () => {
