@@ -4,7 +4,7 @@ import type { Why } from '@oconnector/protocol/model/inspector.ts';
 import { assistantSettings, parseEnv, type Env } from '../../env.ts';
 import { createLogger } from '../../lib/logger.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
-import type { ConversationRpc, IngestBatch, IngestResult } from '../rpc/conversation.ts';
+import type { ConversationRpc, IngestBatch, IngestResult, Parted } from '../rpc/conversation.ts';
 import { parseObjectName, registryStub } from '../stubs.ts';
 import { defaultSettings, type ConversationContext, type Identity } from './context.ts';
 import { ingest } from './ingest.ts';
@@ -122,12 +122,12 @@ export class Conversation extends DurableObject<Env> implements ConversationRpc 
     inherit(this.#ctx, input);
   }
 
-  async disown(input: In<'disown'>): Promise<void> {
-    disown(this.#ctx, input);
+  async disown(input: In<'disown'>): Out<'disown'> {
+    return disown(this.#ctx, input);
   }
 
-  async moveBack(mergeId: string): Promise<void> {
-    moveBack(this.#ctx, mergeId);
+  async moveBack(mergeId: string, parted: Parted): Promise<void> {
+    moveBack(this.#ctx, mergeId, parted);
   }
 
   async row(): Out<'row'> {

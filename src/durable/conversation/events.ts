@@ -117,8 +117,8 @@ export type ConversationEvents = CommandEnd & {
   'fact.learnt': { id: number; key: string; messageSeq: number | null; supersedes: number | null; by?: string };
   /** A person unpinned or pinned it. */
   'fact.pinned': { id: number; pinned: boolean; by: string };
-  /** A person erased it, with its words; of all that it was the id stays. */
-  'fact.forgotten': { id: number; by: string };
+  /** A person erased it, with its words; of all that it was the id stays. Without `by`: of a contact whom a merge made this one. */
+  'fact.forgotten': { id: number; by?: string };
   /** A line of the ledger; its words stand in the ledger alone, where they can be erased. */
   'score.moved': Move & {
     id: number;

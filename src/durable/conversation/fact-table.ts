@@ -1,5 +1,6 @@
 import type { Fact } from '@oconnector/protocol/model/fact.ts';
 import type { Sql } from '../kit/sql.ts';
+import type { Forgotten } from '../rpc/conversation.ts';
 import { toFact, type FactRow } from './rows.ts';
 
 const json = JSON.stringify;
@@ -7,7 +8,7 @@ const nullable = (value: unknown): string | null => (value === null || value ===
 
 const HELD = 'superseded_by IS NULL AND forgotten IS NULL';
 
-/** What is held true of the contact. A fact that was forgotten keeps its id and who forgot it; nothing else. */
+/** What is held true of the contact. A fact that was forgotten keeps its id, who forgot it and its print; nothing else. */
 export const factTable = (sql: Sql) => ({
   /** What is held true now, oldest first. */
   facts: (): Fact[] => sql.all<FactRow>(`SELECT * FROM facts WHERE ${HELD} ORDER BY id`).map(toFact),
@@ -38,18 +39,36 @@ export const factTable = (sql: Sql) => ({
   supersede: (id: number, by: number): void => sql.run('UPDATE facts SET superseded_by = ? WHERE id = ?', by, id),
   pin: (id: number, pinned: Fact['pinned'] | null): void =>
     sql.run('UPDATE facts SET pinned = ? WHERE id = ?', nullable(pinned), id),
-  /** Erases it, and what it superseded: an earlier value of the same thing is as much to be forgotten. Answers what was erased. */
-  forget: (id: number, forgotten: { by: string; at: number }): Fact[] => {
+  /**
+   * Erases it, and what it superseded: an earlier value of the same thing is as much to be forgotten. Answers what was erased; `forgottenOf`:
+   * what stays of each.
+   */
+  forget: (id: number, forgottenOf: (fact: Fact) => Forgotten): Fact[] => {
     const chain = `WITH RECURSIVE chain (id) AS (SELECT ? UNION SELECT facts.id FROM facts JOIN chain ON superseded_by = chain.id)`;
     const gone = sql
       .all<FactRow>(`${chain} SELECT * FROM facts WHERE id IN chain AND forgotten IS NULL ORDER BY id`, id)
       .map(toFact);
-    sql.run(
-      `${chain} UPDATE facts SET key = '""', value = '""', quote = NULL, message_seq = NULL, turn_id = NULL, pinned = NULL, "by" = NULL,
-         forgotten = ? WHERE id IN chain AND forgotten IS NULL`,
-      id,
-      json(forgotten),
-    );
+    for (const fact of gone)
+      sql.run(
+        `UPDATE facts SET key = '""', value = '""', quote = NULL, message_seq = NULL, turn_id = NULL, pinned = NULL, "by" = NULL,
+           forgotten = ? WHERE id = ?`,
+        json(forgottenOf(fact)),
+        fact.id,
+      );
     return gone;
   },
+  /** What is left of the facts that were forgotten, here or in a conversation that a merge brought. */
+  forgotten: (): Forgotten[] =>
+    sql
+      .all<{ forgotten: string }>('SELECT forgotten FROM facts WHERE forgotten IS NOT NULL ORDER BY id')
+      .map(({ forgotten }) => JSON.parse(forgotten) as Forgotten)
+      // Earlier versions kept no print.
+      .filter((forgotten) => 'said' in forgotten),
+  insertForgotten: (forgotten: Forgotten, origin: string | null): void =>
+    sql.run(
+      `INSERT INTO facts (key, value, valid_from, origin, forgotten) VALUES ('""', '""', ?, ?, ?)`,
+      forgotten.at,
+      origin,
+      json(forgotten),
+    ),
 });

@@ -30,8 +30,10 @@ const isClaim = ({ key, value }: Claim): boolean => key !== '' && key.length <= 
  * does another one than a person has pinned (rule L7).
  */
 export const learnFacts = (ctx: ConversationContext, tx: Change, turn: RunningTurn, claims: readonly Claim[]): void => {
+  const gone = ctx.store.unremembered();
   for (const claim of claims) {
-    if (!isClaim(claim) || !isQuoted(ctx, turn, claim)) continue;
+    // What a line said that was forgotten is not learnt of it again, should it have to be answered again.
+    if (!isClaim(claim) || gone.has(claim.messageSeq) || !isQuoted(ctx, turn, claim)) continue;
     const held = ctx.store.facts().find(({ key }) => key === claim.key);
     if (held?.value === claim.value || held?.pinned !== undefined) continue;
     const { key, value, quote, messageSeq } = claim;

@@ -17,6 +17,7 @@ import { extendControl } from './send.ts';
 import { noteBehaviour } from './signals.ts';
 import { contentJson } from './store.ts';
 import { replyAt } from './turn.ts';
+import { leaveOutForgotten } from './unremembered.ts';
 import { oweTranscript } from './voice.ts';
 
 type Item = IngestBatch['items'][number];
@@ -107,6 +108,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
   const target: Target = { numberId: batch.numberId, direction: fromMe ? 'out' : 'in', waId };
   applyEarlierChanges(ctx, tx, target, seq);
   if (batch.mergeId !== undefined) heedEarlierEdits(ctx, tx, ctx.store.toldOf(target), seq);
+  if (item.was) leaveOutForgotten(ctx, [{ seq, was: item.was }]);
   return { waId, seq, outcome: 'stored' };
 };
 

@@ -1,19 +1,21 @@
 import { aliasKey } from '@oconnector/protocol/model/alias.ts';
 import type { Holder } from '@oconnector/protocol/model/control.ts';
 import { hit } from '../../lib/failpoint.ts';
-import type { ConversationRpc, MovedLine, MovedState } from '../rpc/conversation.ts';
+import type { ConversationRpc, Forgotten, MovedLine, MovedState, Parted } from '../rpc/conversation.ts';
 import { adoptFile, disownFile } from './adopt-file.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver } from './control.ts';
 import { addNotice, changeControl, type ControlChange } from './control-change.ts';
 import { learnStanding } from './files.ts';
+import { forgottenAs, saysForgotten } from './forgotten.ts';
 import { inheritedHolder } from './merge.ts';
 import { applyEarlierChanges, takeChange, tellQuotes } from './message-change.ts';
 import { heedEarlierEdits, returnOptOut } from './opt-out.ts';
 import { inheritSignals } from './merge-score.ts';
 import { withdrawLines } from './score-withdraw.ts';
 import { scoreFacts } from './signals.ts';
+import { forgetToo, leaveOutForgotten, partedOf } from './unremembered.ts';
 
 /** Another contact turned out to be this one: its thread comes here (rules M1 to M4). */
 
@@ -24,12 +26,15 @@ export const inherit = (ctx: ConversationContext, { mergeId, from, contact, page
   hit('merge.before_inherit');
   change(ctx, (tx) => {
     if (!tx.opened) tx.record('conversation.opened', null, { numberId: page.state.numberId });
-    if (!ctx.store.isJoined(mergeId)) {
-      ctx.store.saveJoined(mergeId, true);
+    if (ctx.store.joinedAt(mergeId) === null) {
+      ctx.store.saveJoined(mergeId, tx.now);
       if (contact !== null) rememberContact(ctx, tx, contact);
       join(ctx, tx, { mergeId, from, theirs: page.state });
+      forgetToo(ctx, tx, page.state.forgotten ?? [], { mergeId, origin: mergeId });
     }
-    for (const line of page.lines) takeLine(ctx, tx, mergeId, line);
+    const forgotten = ctx.store.forgotten();
+    const taken = page.lines.map((was) => ({ was, seq: takeLine(ctx, tx, { mergeId, forgotten }, was) }));
+    leaveOutForgotten(ctx, taken);
   });
   hit('merge.inherited');
 };
@@ -80,15 +85,22 @@ const controlOf = (tx: Change, holder: Holder, theirs: MovedState, mergeId: stri
   };
 };
 
-const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: MovedLine): void => {
+/** Where it stands in the thread now. */
+const takeLine = (
+  ctx: ConversationContext,
+  tx: Change,
+  { mergeId, forgotten }: { mergeId: string; forgotten: readonly Forgotten[] },
+  line: MovedLine,
+): number => {
   const { numberId, direction, waId, at } = line;
   const target = { numberId, direction, waId };
   const earlier = ctx.store.toldOf(target);
   for (const { waId: changeId, change: told } of line.changes) takeChange(ctx, tx, target, changeId, told);
-  if (ctx.store.known(numberId, direction, waId) !== null) {
+  const known = ctx.store.known(numberId, direction, waId);
+  if (known !== null) {
     if (line.content.type === 'media' && line.file !== null)
       learnStanding(ctx, tx, line.content.media.mediaId, line.file.standing);
-    return;
+    return known.seq;
   }
   const seq = tx.state.lastSeq + 1;
   const version = tx.record('message.inherited', mergeId, { seq, direction, at });
@@ -96,11 +108,18 @@ const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: M
   applyEarlierChanges(ctx, tx, target, seq);
   heedEarlierEdits(ctx, tx, earlier, seq);
   for (const fact of line.facts) {
-    if (ctx.store.facts().some(({ key }) => key === fact.key)) continue;
+    if (forgottenAs(forgotten, fact) !== null || ctx.store.facts().some(({ key }) => key === fact.key)) continue;
     const id = ctx.store.insertInheritedFact(fact, seq, mergeId);
     tx.record('fact.learnt', mergeId, { id, key: fact.key.toWellFormed(), messageSeq: seq, supersedes: null });
   }
-  inheritSignals(ctx, tx, seq, line.signals);
+  const isErased = (quote: string | null) => quote !== null && saysForgotten(forgotten, quote, line.at);
+  inheritSignals(
+    ctx,
+    tx,
+    seq,
+    line.signals.map((signal) => (isErased(signal.quote) ? { ...signal, quote: null } : signal)),
+  );
+  return seq;
 };
 
 /**
@@ -110,10 +129,15 @@ const takeLine = (ctx: ConversationContext, tx: Change, mergeId: string, line: M
 export const disown = (
   ctx: ConversationContext,
   { mergeId, from, contact, apart }: Parameters<ConversationRpc['disown']>[0],
-): void => {
-  if (!ctx.store.isJoined(mergeId)) return;
-  change(ctx, (tx) => {
-    ctx.store.saveJoined(mergeId, false);
+): Parted => {
+  const parted = ctx.store.parted(mergeId);
+  if (parted !== null) return parted;
+  if (ctx.store.joinedAt(mergeId) === null) return { forgotten: [], lines: [] };
+  return change(ctx, (tx) => {
+    const left = partedOf(ctx, mergeId);
+    ctx.store.saveParted(mergeId, left);
+    ctx.store.giveBackForgotten(mergeId);
+    ctx.store.saveJoined(mergeId, null);
     ctx.store.saveContact(contact);
     tx.record('contact.changed', null, {});
     ctx.store.saveApart([...new Set([...ctx.store.apart(), ...apart])]);
@@ -136,5 +160,6 @@ export const disown = (
     ctx.store.forgetSummary();
     const noticeSeq = addNotice(ctx, tx, { event: 'unmerged', contactId: from }, mergeId);
     returnOptOut(ctx, tx, mergeId, noticeSeq);
+    return left;
   });
 };

@@ -3,7 +3,7 @@ import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
 import type { Notice, Transcript } from '@oconnector/protocol/model/message.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql } from '../kit/sql.ts';
-import type { MovedLine } from '../rpc/conversation.ts';
+import type { MovedLine, Parted } from '../rpc/conversation.ts';
 import type { Target } from './change-table.ts';
 import type { Moved } from './merge.ts';
 import { besideColumns, besideOf } from './quote-table.ts';
@@ -13,7 +13,7 @@ import type { Span } from './span.ts';
 const json = JSON.stringify;
 
 /** A line that can be brought into another thread: said by somebody, and known to WhatsApp. */
-export type Line = Omit<MovedLine, 'changes' | 'facts' | 'signals' | 'file'> & {
+export type Line = Omit<MovedLine, 'changes' | 'facts' | 'signals' | 'file' | 'unremembered'> & {
   seq: number;
   old: boolean;
   media: MediaStanding | null;
@@ -42,8 +42,15 @@ const MOVED_BACK: Notice = { event: 'moved_back' };
 export const mergeTable = (sql: Sql, meta: Meta) => ({
   moved: () => meta.get<Moved>('moved'),
   saveMoved: (moved: Moved | null) => meta.set('moved', moved),
-  isJoined: (mergeId: string) => meta.get<boolean>(`merge:${mergeId}`) === true,
-  saveJoined: (mergeId: string, joined: boolean) => meta.set(`merge:${mergeId}`, joined),
+  /** Since when a merge stands here; 0: since before that was noted; null: it does not. */
+  joinedAt: (mergeId: string): number | null => {
+    const joined = meta.get<number | boolean>(`merge:${mergeId}`);
+    return typeof joined === 'number' ? joined : joined === true ? 0 : null;
+  },
+  saveJoined: (mergeId: string, at: number | null) => meta.set(`merge:${mergeId}`, at),
+  /** What the other contact was told when this merge was undone. */
+  parted: (mergeId: string) => meta.get<Parted>(`parted:${mergeId}`),
+  saveParted: (mergeId: string, parted: Parted) => meta.set(`parted:${mergeId}`, parted),
   /** Names, as keys, that a person said are not this contact's. */
   apart: () => meta.get<string[]>('apart') ?? [],
   saveApart: (keys: string[]) => meta.set('apart', keys),
@@ -151,5 +158,8 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
       seq,
     );
   },
+  /** What was forgotten of the contact who goes is none of this one's. */
+  giveBackForgotten: (mergeId: string): void =>
+    sql.run('DELETE FROM facts WHERE origin = ? AND forgotten IS NOT NULL', mergeId),
   forgetSummary: () => meta.set('summary', null),
 });

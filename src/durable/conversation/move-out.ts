@@ -2,7 +2,15 @@ import type { Content } from '@oconnector/protocol/model/content.ts';
 import type { MediaStanding } from '@oconnector/protocol/model/media.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { hit } from '../../lib/failpoint.ts';
-import type { ConversationRpc, MovedFile, MovedLine, MovedPage, MovedState, ToldChange } from '../rpc/conversation.ts';
+import type {
+  ConversationRpc,
+  MovedFile,
+  MovedLine,
+  MovedPage,
+  MovedState,
+  Parted,
+  ToldChange,
+} from '../rpc/conversation.ts';
 import { CARRY, change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { handOver, RESOLVED } from './control.ts';
@@ -11,6 +19,7 @@ import { openReplies } from './turn-fold.ts';
 import { unsettledSpans, type Moved } from './merge.ts';
 import type { Line } from './merge-table.ts';
 import { includes, without } from './span.ts';
+import { forgetParted } from './unremembered.ts';
 
 /** This contact turned out to be another one: its conversation is closed here and goes on there (rules M1 to M4). */
 
@@ -32,7 +41,7 @@ export const moveOut = (
   const lines = ctx.store.linesAfter(after, PAGE_LINES);
   const last = lines.length < PAGE_LINES ? null : (lines.at(-1)?.seq ?? null);
   const settled = lines.filter((line) => line.direction === 'out' || line.old || !includes(held, line.seq));
-  return { state: moved.state, lines: settled.map((line) => withStory(ctx, line)), next: last };
+  return { state: moved.state, lines: withStories(ctx, settled), next: last };
 };
 
 const close = (ctx: ConversationContext, mergeId: string, into: string): void => {
@@ -58,10 +67,21 @@ const standing = (ctx: ConversationContext, { state, now }: Change): MovedState 
   numbers: state.numbers,
   replyTo: ctx.store.replyTo(),
   spokenAt: state.spokenAt,
+  forgotten: ctx.store.forgotten(),
 });
 
-const withStory = (ctx: ConversationContext, { seq, old: _old, media, ...line }: Line): MovedLine => ({
+const withStories = (ctx: ConversationContext, lines: readonly Line[]): MovedLine[] => {
+  const gone = ctx.store.unremembered();
+  return lines.map((line) => withStory(ctx, line, gone.has(line.seq)));
+};
+
+const withStory = (
+  ctx: ConversationContext,
+  { seq, old: _old, media, ...line }: Line,
+  unremembered: boolean,
+): MovedLine => ({
   ...line,
+  ...(unremembered && { unremembered }),
   ...(line.quoted && { quoted: ctx.store.quotedAsTold(line.numberId, line.quoted) }),
   file: fileOf(ctx, line.content, media),
   changes: ctx.store.toldOf(line),
@@ -84,12 +104,13 @@ export const movedOut = (ctx: ConversationContext, mergeId: string): void =>
   });
 
 /** See `ConversationRpc.moveBack`: as it stood, also in the hands of whoever had it. What waits here still is answered here. */
-export const moveBack = (ctx: ConversationContext, mergeId: string): void => {
+export const moveBack = (ctx: ConversationContext, mergeId: string, parted: Parted): void => {
   const moved = ctx.store.moved();
   if (moved?.mergeId !== mergeId) return;
   change(ctx, (tx) => {
     ctx.store.saveMoved(null);
     if (!tx.opened || moved.state === null) return;
+    forgetParted(ctx, tx, mergeId, parted);
     const { holder, releaseAfterMs } = moved.state;
     const wasResolved = holder.kind === 'paused' && holder.reason === 'resolved';
     setControl(ctx, tx, {
@@ -145,7 +166,7 @@ const carryLines = async (ctx: ConversationContext): Promise<void> => {
   if (waiting.length + settled.length === 0) return;
   hit('merge.before_carry');
   for (let from = 0; from < settled.length; from += PAGE_LINES) {
-    const page = settled.slice(from, from + PAGE_LINES).map((line) => withStory(ctx, line));
+    const page = withStories(ctx, settled.slice(from, from + PAGE_LINES));
     await inheritThere(ctx, moved, moved.state, page);
   }
   for (const line of waiting) await askThere(ctx, moved, moved.state, line);
@@ -173,6 +194,7 @@ const askThere = async (ctx: ConversationContext, moved: Moved, state: MovedStat
   if (replyTo === null) throw new Error(`message ${line.seq} came from nobody`);
   const { waId, content, numberId, quoted, forwarded } = line;
   const file = fileOf(ctx, content, line.media);
+  const was = { at: line.at, unremembered: ctx.store.unremembered().has(line.seq) };
   const message = {
     waId,
     fromMe: false,
@@ -194,7 +216,7 @@ const askThere = async (ctx: ConversationContext, moved: Moved, state: MovedStat
     replyTo,
     journalEpoch: null,
     items: [
-      { s: null, message, ...(file && { file }) },
+      { s: null, message, ...(file && { file }), was },
       ...changes.map((one) => ({ s: null, message: { ...one, contact: [replyTo] } })),
     ],
     mergeId: moved.mergeId,

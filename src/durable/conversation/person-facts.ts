@@ -5,7 +5,7 @@ import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { indexLines } from './recall.ts';
 import { scoreFacts } from './signals.ts';
-import { unremember } from './unremembered.ts';
+import { forgetWith } from './unremembered.ts';
 
 /** What a person writes down, corrects, pins or erases of what is held true of a contact. */
 
@@ -69,12 +69,7 @@ export const forgetFact = (ctx: ConversationContext, { actor, factId }: In<'forg
   if (!isHere(ctx) || ctx.store.fact(factId) === null) return NOT_FOUND;
   indexLines(ctx);
   change(ctx, (tx) => {
-    const gone = ctx.store.forget(factId, { by: actor.name, at: tx.now });
-    unremember(ctx, gone);
-    for (const fact of gone) {
-      ctx.store.eraseScoreQuotes(fact);
-      tx.record('fact.forgotten', null, { id: fact.id, by: actor.userId });
-    }
+    forgetWith(ctx, tx, factId, { by: actor.name, at: tx.now, userId: actor.userId, correlation: null });
     scoreFacts(ctx, tx, actor.name);
   });
   return { ok: true };

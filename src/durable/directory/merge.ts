@@ -51,9 +51,10 @@ const part = async (context: DirectoryContext, { mergeId, kept, other }: Merge):
   const { store, journal, ports } = context;
   const [contact, gone] = [store.get(kept), store.get(other)];
   if (contact === null || gone === null) throw new Error(`merge ${mergeId} names a contact that is not there`);
-  await ports.conversation(kept).disown({ mergeId, from: other, contact, apart: gone.aliases.map(aliasKey) });
+  const apart = gone.aliases.map(aliasKey);
+  const parted = await ports.conversation(kept).disown({ mergeId, from: other, contact, apart });
   hit('directory.merge.disowned');
-  await ports.conversation(other).moveBack(mergeId);
+  await ports.conversation(other).moveBack(mergeId, parted);
   context.commit(() => {
     if (store.settleMerge(mergeId, 'undone')) journal.append('merge_undone', kept, { mergeId });
   });

@@ -28,7 +28,10 @@ export type IngestBatch = {
   items: {
     s: number | null;
     message: ReceivedMessage;
-    /** Of a file that another conversation knew first. */ file?: MovedFile;
+    /** Of a file that another conversation knew first. */
+    file?: MovedFile;
+    /** Of a line that another conversation had. */
+    was?: Pick<MovedLine, 'at' | 'unremembered'>;
   }[];
   /** They came to a contact that this merge joined to this one: then `contact` names it by its id, and says nothing new. */
   mergeId?: string;
@@ -70,7 +73,12 @@ export type MovedLine = {
   facts: Pick<Fact, 'key' | 'value' | 'quote' | 'validFrom'>[];
   /** What moved the score because of it, and when. */
   signals: { reason: SignalKind; at: number; quote: string | null; source: 'rule' | 'ai' }[];
+  /** It says what a person had the assistant forget. */
+  unremembered?: boolean;
 };
+
+/** A fact that was forgotten: by whom, when, and the prints of it and of what said it, so many stems in a row. */
+export type Forgotten = { by: string; at: number; fact: number; said: { words: number; hash: number }[] };
 
 /** How a conversation stood when its contact turned out to be another one. */
 export type MovedState = {
@@ -82,7 +90,12 @@ export type MovedState = {
   replyTo: Alias | null;
   /** When the newest message was written. */
   spokenAt: number;
+  /** What persons had the assistant forget. */
+  forgotten?: Forgotten[];
 };
+
+/** What a person had the assistant forget while two contacts were one, and lines that say it. */
+export type Parted = { forgotten: Forgotten[]; lines: Pick<MovedLine, 'numberId' | 'direction' | 'waId'>[] };
 
 /** `next`: where to go on; null when there is no more. */
 export type MovedPage = { state: MovedState; lines: MovedLine[]; next: number | null };
@@ -180,10 +193,13 @@ export interface ConversationRpc extends Inspectable, Watched {
   movedOut(mergeId: string): Promise<void>;
   /** Takes lines of another contact in, silently, each once, and with the first of them who has control there. */
   inherit(input: { mergeId: string; from: string; contact: Contact | null; page: MovedPage }): Promise<void>;
-  /** The merge is undone: lines that it brought are given back. `apart`: names of the other one, as keys. */
-  disown(input: { mergeId: string; from: string; contact: Contact; apart: string[] }): Promise<void>;
-  /** The merge is undone: this conversation goes on as it stood. */
-  moveBack(mergeId: string): Promise<void>;
+  /**
+   * The merge is undone: lines that it brought are given back. `apart`: names of the other one, as keys. Answers what is to be forgotten
+   * there, however often it is asked.
+   */
+  disown(input: { mergeId: string; from: string; contact: Contact; apart: string[] }): Promise<Parted>;
+  /** The merge is undone: this conversation goes on as it stood, without what was forgotten meanwhile. */
+  moveBack(mergeId: string, parted: Parted): Promise<void>;
   /** A message of this contact could not be stored: says so in the thread, once for each (journal, number). */
   quarantine(input: QuarantinedItem): Promise<void>;
   /**

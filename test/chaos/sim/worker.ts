@@ -185,7 +185,7 @@ export class SimulatedWorker {
       movedOut: (mergeId) => tell((conversation) => movedOut(conversation, mergeId)),
       inherit: (input) => tell((conversation) => inherit(conversation, copyOf(input))),
       disown: (input) => tell((conversation) => disown(conversation, copyOf(input))),
-      moveBack: (mergeId) => tell((conversation) => moveBack(conversation, mergeId)),
+      moveBack: (mergeId, parted) => tell((conversation) => moveBack(conversation, mergeId, copyOf(parted))),
     };
   }
 
