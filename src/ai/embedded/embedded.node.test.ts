@@ -320,3 +320,23 @@ test('T6 nothing is invented: every number, price and link of a reply stands in 
     { numRuns: 300 },
   );
 });
+
+const wedding = passage('Fazemos arranjos para casamentos com 10 dias de antecedência.', 0.9, 'Casamentos');
+const introduced = 'me chamo Carla, preciso de flores pra um casamento dia 20/12, uns 300 reais';
+
+test('T19 a need that is told with name, day and money is looked for without them, and its sender is greeted by name', async () => {
+  const found = tools((question) => (question === 'flores pra um casamento' ? [wedding] : []));
+  const reply = await embeddedAssistant.reply(turn([introduced]), found);
+  expect(reply.outcome).toBe('answered');
+  expect(reply.bubbles[0]).toBe(`Prazer, Carla! ${wedding.text}`);
+  const strong = tools(() => [wedding]);
+  await embeddedAssistant.reply(turn([introduced]), strong);
+  expect(strong.asked).toHaveLength(1);
+});
+
+test('T19 a need that nobody wrote an answer to gets the offer of a person; who only introduces itself is asked what for', async () => {
+  const told = await embeddedAssistant.reply(turn([introduced]), tools());
+  expect(told.bubbles).toEqual(['Prazer, Carla! Anotado por aqui.', WORDING.pt.offer]);
+  const { bubbles } = await embeddedAssistant.reply(turn(['me chamo Carla e sou de Recife']), tools());
+  expect(bubbles).toEqual(['Prazer, Carla! Anotado por aqui.', WORDING.pt.again]);
+});

@@ -92,14 +92,15 @@ const composeFound = async (
 ): Promise<Draft> => {
   const { language } = reading;
   const bands = input.playbook.confidence ?? BANDS;
-  const retrieved = await retrieve(reading.parts, (question, limit) => tools.search(question, limit), bands);
+  const { facts } = analysis;
+  const retrieved = await retrieve(reading.parts, (question, limit) => tools.search(question, limit), { facts, bands });
   tools.signal.throwIfAborted();
   step('retrieve', retrievedData(retrieved));
   const choice = choose(retrieved, bands);
   step('choose', { passages: choice.chosen.map(({ passage }) => passage.passageId), unanswered: choice.unanswered });
-  if (choice.chosen.length > 0) return composeAnswer(reading, input, choice);
+  if (choice.chosen.length > 0) return composeAnswer(reading, input, choice, analysis);
   if (decision !== null) return composeHandoff(decision.reason, language, input, tools.now());
-  if (onlyStates(reading, analysis)) return composeStatement(reading, input, analysis);
+  if (onlyStates(reading, analysis)) return composeStatement(reading, input, analysis, tools.now());
   const titles = titlesToAsk(retrieved.joined.found, bands);
   if (titles.length > 0) return composeClarify(reading, input, titles);
   if (triedEnough(input.record)) return composeHandoff('unanswered', language, input, tools.now());
@@ -120,14 +121,14 @@ const composeAsked = async (turn: Turn, decision: HandoffDecision | null): Promi
 };
 
 const composeTurn = async (turn: Turn): Promise<Draft> => {
-  const { input, reading, tools } = turn;
+  const { input, reading, analysis, tools } = turn;
   const decision = decide(turn);
   if (decision !== null && !decision.unlessAnswered)
     return composeHandoff(decision.reason, reading.language, input, tools.now());
   if (input.burst.length === 0 && input.unheard.length === 0) return composeGivenBack(reading.language);
   if (input.burst.length === 0) return composeUnheard(input, reading.language, tools.now());
   if (asksBack(input)) return composeRecalled(input, reading.language, tools);
-  const picked = decision === null ? await composePicked(reading, input, tools) : null;
+  const picked = decision === null ? await composePicked(reading, input, analysis, tools) : null;
   if (picked !== null) return picked;
   if (reading.parts.length > 0) return composeAsked(turn, decision);
   return decision === null

@@ -1,5 +1,5 @@
 import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
-import type { TurnTools } from '../assistant.ts';
+import type { Analysis, TurnTools } from '../assistant.ts';
 import type { Part } from './read.ts';
 import { BANDS, type Bands } from '@oconnector/protocol/model/playbook.ts';
 import { isRelevant } from './relevance.ts';
@@ -11,12 +11,14 @@ const LIMIT = 5;
 /** Questions of one burst that are looked up one by one; the joined look-up covers the rest. */
 const MAX_PARTS = 3;
 
+type Told = Pick<Analysis, 'facts'>['facts'];
+
 /** What one question found, best first. */
 export type Lookup = { part: Part; found: ScoredPassage[] };
 export type Retrieved = {
   joined: Lookup;
   parts: Lookup[];
-  /** The last question's last clause, when nothing else was strong. */ last: Lookup | null;
+  /** What was looked up at last, when nothing else was strong. */ last: Lookup | null;
 };
 
 /** The last clause of a part; `… a assinatura, quanto é por mês?` says before it what the price is of. */
@@ -26,21 +28,33 @@ const lastQuestion = (part: Part | undefined): string | null => {
   return [...subjectOf(part.text).map(({ word }) => word), part.lastClause].join(' ');
 };
 
+/** What is needed, as it was just said, without what was told beside it: day, money and town would be looked for too. Pure. */
+const bareNeed = (facts: Told): string | null => {
+  const need = facts.find(({ key }) => key === 'need');
+  if (need === undefined) return null;
+  const beside = facts.flatMap(({ quote }) => (quote === need.quote ? [] : [quote]));
+  return beside.reduce((rest, quote) => rest.replace(quote, ' '), need.value).trim() || null;
+};
+
 /**
  * Searches for the burst as a whole and, when it has several parts, for each of the last ones alone. When all of that is weak,
- * once more for the last clause: `não quero atendente, só saber o horário`.
+ * once more for the last clause (`não quero atendente, só saber o horário`), and for the need alone (`sou a Rita, preciso de
+ * flores pra um casamento dia 20/12`). `facts`: what the burst tells.
  */
 export const retrieve = async (
   parts: readonly Part[],
   search: TurnTools['search'],
-  bands: Bands = BANDS,
+  { facts = [], bands = BANDS }: { facts?: Told; bands?: Bands } = {},
 ): Promise<Retrieved> => {
   const look = async (part: Part): Promise<Lookup> => ({ part, found: await search(part.text, LIMIT) });
+  const isStrong = ({ found }: Lookup): boolean => found.some((one) => isRelevant(one, bands));
   const joined = await look({ text: parts.map(({ text }) => text).join(' '), question: true, lastClause: null });
   const alone = parts.length < 2 ? [] : await Promise.all(parts.slice(-MAX_PARTS).map(look));
-  const lastClause = lastQuestion(parts.at(-1));
-  const weak = ![joined, ...alone].some(({ found }) => found.some((one) => isRelevant(one, bands)));
-  const last = weak && lastClause !== null ? await look({ text: lastClause, question: true, lastClause: null }) : null;
+  let last: Lookup | null = null;
+  for (const text of [lastQuestion(parts.at(-1)), bareNeed(facts)]) {
+    if (text === null || [joined, ...alone, ...(last === null ? [] : [last])].some(isStrong)) continue;
+    last = await look({ text, question: true, lastClause: null });
+  }
   return { joined, parts: alone, last };
 };
 

@@ -1,10 +1,10 @@
-import type { TurnInput } from '../../assistant.ts';
+import type { Analysis, TurnInput } from '../../assistant.ts';
 import { answerFrom } from '../answer.ts';
 import { MOST_BUBBLES, toBubbles } from '../bubbles.ts';
 import type { Reading } from '../read.ts';
 import type { Choice } from '../retrieve.ts';
 import { WORDING } from '../wording/languages.ts';
-import { businessName, draftOf, greetingOf, openedBy, pick, type Draft } from './composed.ts';
+import { businessName, draftOf, openedBy, openingOf, pick, type Draft } from './composed.ts';
 
 /** What is quoted may have no end in sight, such as a text without a full stop: a part of it is said, and that it is one. */
 const bounded = (bubbles: readonly string[]): { shown: string[]; cut: boolean } => {
@@ -15,11 +15,16 @@ const bounded = (bubbles: readonly string[]): { shown: string[]; cut: boolean } 
 };
 
 /** Says the chosen passages' best sentences, verbatim, in a frame that states nothing itself. */
-export const composeAnswer = (reading: Reading, input: TurnInput, choice: Choice): Draft => {
+export const composeAnswer = (
+  reading: Reading,
+  input: TurnInput,
+  choice: Choice,
+  analysis: Pick<Analysis, 'facts'>,
+): Draft => {
   const wording = WORDING[reading.language];
   const answers = choice.chosen.map(({ passage, question }) => answerFrom(passage, question));
   const isRobotAsked = reading.acts.includes('robot');
-  const greeting = isRobotAsked ? [] : greetingOf(reading, input);
+  const greeting = isRobotAsked ? [] : openingOf(reading, input, analysis);
   const lead = isRobotAsked
     ? wording.robot(businessName(input.clienteName))
     : greeting.length > 0 || reading.metBefore

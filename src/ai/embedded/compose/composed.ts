@@ -1,5 +1,6 @@
-import type { Reply, TurnInput } from '../../assistant.ts';
+import type { Analysis, Reply, TurnInput } from '../../assistant.ts';
 import type { Reading } from '../read.ts';
+import { ASKING } from '../wording/asking.ts';
 import { WORDING } from '../wording/languages.ts';
 
 /** A reply before its trace. */
@@ -48,6 +49,12 @@ export const greetingOf = (reading: Reading, input: TurnInput): string[] => {
   if (reading.greeting === null || input.record.greeted) return [];
   const name = firstName(input.contactName);
   return [`${WORDING[reading.language].greetings[reading.greeting]}${name === null ? '' : `, ${name}`}!`];
+};
+
+/** How a burst is opened: by the name that the contact just gave, else by its own greeting given back; [] when there is neither. */
+export const openingOf = (reading: Reading, input: TurnInput, { facts }: Pick<Analysis, 'facts'>): string[] => {
+  const name = firstName(facts.find(({ key }) => key === 'name')?.value ?? null);
+  return name === null ? greetingOf(reading, input) : [ASKING[reading.language].pleased(name)];
 };
 
 /** The same turn always chooses the same wording, so that a repeated attempt says the same. */

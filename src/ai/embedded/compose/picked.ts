@@ -1,4 +1,4 @@
-import type { TurnInput, TurnTools } from '../../assistant.ts';
+import type { Analysis, TurnInput, TurnTools } from '../../assistant.ts';
 import { choiceOf, pickIn, questionBefore } from '../clarify.ts';
 import type { Reading } from '../read.ts';
 import { composeAnswer } from './answer.ts';
@@ -10,6 +10,7 @@ import { composeUnknown } from './unknown.ts';
 export const composePicked = async (
   reading: Reading,
   input: TurnInput,
+  analysis: Pick<Analysis, 'facts'>,
   tools: Pick<TurnTools, 'search' | 'now'>,
 ): Promise<Draft | null> => {
   const picked = pickIn(input);
@@ -18,5 +19,5 @@ export const composePicked = async (
   if ('again' in picked) return composeClarify(reading, input, picked.again);
   const search: TurnTools['search'] = (question, limit) => tools.search(question, limit);
   const choice = await choiceOf(picked.title, questionBefore(input), search);
-  return choice === null ? null : composeAnswer(reading, input, choice);
+  return choice === null ? null : composeAnswer(reading, input, choice, analysis);
 };

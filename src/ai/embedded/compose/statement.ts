@@ -2,7 +2,8 @@ import type { Analysis, TurnInput } from '../../assistant.ts';
 import type { Reading } from '../read.ts';
 import { ASKING } from '../wording/asking.ts';
 import { WORDING } from '../wording/languages.ts';
-import { draftOf, firstName, greetingOf, type Draft } from './composed.ts';
+import { draftOf, openingOf, type Draft } from './composed.ts';
+import { offerLine } from './handoff.ts';
 
 /** Words that ask, also where nobody wrote a question mark. */
 const INTERROGATIVE =
@@ -26,10 +27,16 @@ export const onlyStates = (
   analysis: Pick<Analysis, 'intent' | 'sentiment' | 'facts' | 'signals'>,
 ): boolean => shown(analysis) && !reading.parts.some(({ question, text }) => question || INTERROGATIVE.test(text));
 
+/** What is said after a burst that only tells something of its sender: to somebody who needs something, that a person can see to it. */
+const closingOf = (input: TurnInput, { facts, intent, language }: Analysis, now: number): string[] => {
+  if (intent !== 'lead_info' || input.playbook.qualify) return [];
+  const { again, offer } = WORDING[language];
+  return [facts.some(({ key }) => key === 'need') ? offerLine(offer, language, input, now) : again];
+};
+
 /** Answers a burst that tells something: a name, a town, praise, a doubt about the price. */
-export const composeStatement = (reading: Reading, input: TurnInput, analysis: Analysis): Draft => {
+export const composeStatement = (reading: Reading, input: TurnInput, analysis: Analysis, now: number): Draft => {
   const wording = ASKING[analysis.language];
-  const name = firstName(analysis.facts.find(({ key }) => key === 'name')?.value ?? null);
   const said =
     analysis.intent === 'praise'
       ? wording.praised
@@ -37,9 +44,6 @@ export const composeStatement = (reading: Reading, input: TurnInput, analysis: A
         ? wording.objected
         : analysis.intent === 'thanks'
           ? WORDING[analysis.language].thanks
-          : wording.noted(name);
-  // Who introduces itself is greeted by the name it gives, not by the one on its profile.
-  const hello = name === null ? greetingOf(reading, input) : [];
-  const closes = analysis.intent === 'lead_info' && !input.playbook.qualify ? [WORDING[analysis.language].again] : [];
-  return draftOf('social', [said, ...closes], hello);
+          : wording.noted;
+  return draftOf('social', [said, ...closingOf(input, analysis, now)], openingOf(reading, input, analysis));
 };

@@ -24,7 +24,7 @@ const RANGE = new RegExp(
   'gu',
 );
 const ONE = new RegExp(
-  `(?<![a-z])(?:(${STRONG}) ?${ABOUT}|(${WEAK}) ${ABOUT})?(?:(${MOST}) |(${LEAST}) )?(?:uns |umas |us |about |around |unos )?(?<![\\d.,$])(${MONEY})(?![\\d])${NO_MONEY}(?: (?:reais )?(?:disponiveis |guardados? )?(?:para|pra|to|de|for) (${STRONG}|entrada|investimento)| (?:e|eh|is|es) (?:o |a |lo )?(?:meu |nosso |my |our |mi )?(que (?:eu )?tenho|que temos|que tengo|what i have|limite|limit|maximo|max|budget|orcamento|presupuesto))?`,
+  `(?<![a-z])(?:(${STRONG}) ?${ABOUT}|(${WEAK}) ${ABOUT})?(?:(${MOST}) |(${LEAST}) )?(?:us |(uns |umas |about |around |unos |mais ou menos |cerca de ))?(?<![\\d.,$])(${MONEY})(?![\\d])${NO_MONEY}(?: (?:reais )?(?:disponiveis |guardados? )?(?:para|pra|to|de|for) (${STRONG}|entrada|investimento)| (?:e|eh|is|es) (?:o |a |lo )?(?:meu |nosso |my |our |mi )?(que (?:eu )?tenho|que temos|que tengo|what i have|limite|limit|maximo|max|budget|orcamento|presupuesto))?`,
   'gu',
 );
 
@@ -102,16 +102,23 @@ const range = (text: Text): Found[] | null => {
 
 /** Money that is spoken of as somebody else's: a price that was seen, a fee, a refund. */
 const NOT_MINE =
-  /(?:vi|custa|custam|custou|custava|cobr\w+|paguei|pagamos|gastei|debit\w+|multa|taxa|frete|reembolso|estorno|desconto|fatura|boleto|parcela|cost|costs|charged|paid|cuesta|cuestan|pague|cobr\w+)(?: [a-z]+){0,3} (?:de |por |em |a |of |for |me )?$/u;
+  /(?:vi|custa|custam|custou|custava|cobr\w+|paguei|pagamos|comprei|compramos|gastei|debit\w+|multa|taxa|frete|reembolso|estorno|desconto|fatura|boleto|parcela|cost|costs|charged|paid|bought|cuesta|cuestan|pague|cobr\w+)(?: [a-z]+){0,3} (?:de |por |em |a |of |for |me )?$/u;
+
+/** The sentence goes on to a question mark. */
+const ASKED = /^[^.!\n]*\?/u;
 
 const one = (text: Text): Found[] => {
   for (const match of text.folded.matchAll(ONE)) {
-    const [words, strong, weak, most, least, money = '', after, told] = match;
+    const [words, strong, weak, most, least, near, money = '', after, told] = match;
     const { value, by } = amountOf(money);
     const looksMoney = isMoney(money) || by >= 1_000;
     const cued = strong !== undefined || after !== undefined || told !== undefined;
     if (Number.isNaN(value) || value <= 0) continue;
-    if (!(cued && (looksMoney || value >= 50)) && !(looksMoney && (weak !== undefined || most !== undefined))) continue;
+    const end = match.index + words.length;
+    // `preciso de flores, uns 300 reais` says what may be spent; `sai uns 300 reais?` asks it.
+    const about = near !== undefined && !ASKED.test(text.folded.slice(end));
+    if (!(cued && (looksMoney || value >= 50)) && !(looksMoney && (weak !== undefined || most !== undefined || about)))
+      continue;
     if (!cued && NOT_MINE.test(text.folded.slice(Math.max(0, match.index - 60), match.index))) continue;
     const atMost =
       most !== undefined ||
@@ -119,9 +126,7 @@ const one = (text: Text): Found[] => {
     // `tenho até 2 mil`: what somebody has is its budget; a bare `até 2 mil` is a bound.
     const key =
       atMost && !cued && weak === undefined ? 'budget_max' : least !== undefined && cued ? 'budget_min' : 'budget';
-    return withDetails(text, words, [
-      { key, value: plain(value), start: match.index, end: match.index + words.length },
-    ]);
+    return withDetails(text, words, [{ key, value: plain(value), start: match.index, end }]);
   }
   return [];
 };

@@ -9,7 +9,8 @@ export type AskingWording = {
   /** Asks for one thing that a sale needs to know; each ends as a question. */
   ask: Record<BantField, string>;
   /** `name`: what the contact just called itself. */
-  noted(name: string | null): string;
+  pleased(name: string): string;
+  noted: string;
   praised: string;
   objected: string;
   unheard: Record<Unheard, string>;
@@ -25,7 +26,8 @@ const pt: AskingWording = {
     timeline: 'Para quando você precisa?',
     authority: 'A decisão é sua ou tem mais alguém que participa?',
   },
-  noted: (name) => (name === null ? 'Anotado por aqui!' : `Prazer, ${name}! Anotado por aqui.`),
+  pleased: (name) => `Prazer, ${name}!`,
+  noted: 'Anotado por aqui.',
   praised: 'Que bom saber disso, obrigado por contar 😊',
   objected: 'Entendo, sem problema. Pense com calma, e se quiser conversar mais é só chamar.',
   unheard: {
@@ -48,7 +50,8 @@ const en: AskingWording = {
     timeline: 'When do you need it?',
     authority: 'Is it your decision, or does somebody else take part in it?',
   },
-  noted: (name) => (name === null ? 'Noted!' : `Nice to meet you, ${name}! Noted.`),
+  pleased: (name) => `Nice to meet you, ${name}!`,
+  noted: 'Noted.',
   praised: "That's great to hear, thanks for telling us 😊",
   objected: 'I understand, no problem. Take your time, and if you want to talk more, just write.',
   unheard: {
@@ -71,7 +74,8 @@ const es: AskingWording = {
     timeline: '¿Para cuándo lo necesitas?',
     authority: '¿La decisión es tuya o participa alguien más?',
   },
-  noted: (name) => (name === null ? '¡Anotado!' : `¡Mucho gusto, ${name}! Anotado.`),
+  pleased: (name) => `¡Mucho gusto, ${name}!`,
+  noted: 'Anotado.',
   praised: 'Qué bueno saberlo, gracias por contarlo 😊',
   objected: 'Te entiendo, sin problema. Piénsalo con calma, y si quieres hablar más, solo escribe.',
   unheard: {
