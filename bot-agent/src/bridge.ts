@@ -3,43 +3,33 @@ import type { DownItem } from '@oconnector/protocol/link/down.frame.ts';
 import type { Fenced } from '@oconnector/protocol/link/fenced.ts';
 import type { ChannelAsk } from '@oconnector/protocol/link/channel.ts';
 import type { Hello } from '@oconnector/protocol/link/hello.ts';
-import type { Status } from '@oconnector/protocol/link/status.ts';
 import type { UpItem } from '@oconnector/protocol/link/up.frame.ts';
 import { MEDIA_SINCE_PROTOCOL } from '@oconnector/protocol/link/version.ts';
 import type { Welcome } from '@oconnector/protocol/link/welcome.ts';
-import { aliasKey, type Alias } from '@oconnector/protocol/model/alias.ts';
 import type { ChannelStatus } from '@oconnector/protocol/model/number.ts';
 import type { AgentSettings } from '@oconnector/protocol/model/settings.ts';
 import type { Channel, ChannelEvent, Pairing } from './channel/port.ts';
 import { CLOCK_STEP_MS, type Clock, type Random, type ServerClock, type Sleep, type Soon } from './clock.ts';
-import { MAX_SKEW_MS, isSkewed } from './delivery.ts';
+import { isSkewed } from './delivery.ts';
+import { Disk } from './disk.ts';
 import type { Hit } from './failpoint.ts';
 import { openFiles } from './files/files.ts';
 import { Governor } from './governor.ts';
-import { holdsText } from './holds.ts';
 import { Intake } from './intake.ts';
 import type { Journal } from './journal/journal.ts';
-import { JournalUnavailable } from './journal/store.ts';
 import { Link, type Dial, type LinkOwner } from './link/link.ts';
-import { reasonOf, type Log } from './log.ts';
+import type { Log } from './log.ts';
 import { Outgoing } from './outgoing.ts';
 import { UNGOVERNED, type Policy } from './policy.ts';
 import type { Profile } from './profile.ts';
+import { openRescan } from './rescan.ts';
 import type { Service } from './service.ts';
+import { Telling } from './telling.ts';
 
-export const SCAN_EVERY_MS = 10 * 60_000;
-/** A history that could not be read is tried again so soon, ever more slowly. */
-export const SCAN_RETRY_MS = 2_000;
+const SCAN_EVERY_MS = 10 * 60_000;
 /** How often the clock of this machine is compared with the server's. */
 const CLOCK_EVERY_MS = 10_000;
-const SCAN_RETRY_AT_MOST_MS = 60_000;
-/** How often a refusing disk is tried again. */
-export const DISK_RETRY_MS = 5_000;
 const PRUNE_EVERY_MS = 60 * 60_000;
-/** A repeated "typing" within this is not news. */
-const TYPING_QUIET_MS = 3_000;
-/** What is held is told together, not one by one. */
-const TELL_HOLDS_MS = 1_000;
 
 export type BridgeOptions = {
   serverUrl: string;
@@ -87,27 +77,28 @@ export class Bridge implements Service {
   readonly #outgoing: Outgoing;
   readonly #governor: Governor;
   readonly #files: ReturnType<typeof openFiles> | null;
-  readonly #typing = new Map<string, { on: boolean; at: number }>();
+  readonly #disk: Disk;
+  readonly #telling: Telling;
+  readonly #rescan: () => Promise<void>;
   #signal: AbortSignal = AbortSignal.abort();
   /** By the clock that never steps: the channel may be ready before any welcome has told the time. */
   #readySince: number | null = null;
-  /** What the owner's phone may scan or type now, since when by a clock that never steps. Never logged. */
-  #pairing: (Pairing & { since: number }) | null = null;
-  #isRescanning = false;
   #isLoggingOut = false;
-  /** Why nothing is taken or sent, in words; null when the disk and the clock are sound. */
-  #diskTrouble: string | null = null;
   #skewMs = 0;
   /** What the Gateway of the last welcome can read. */
   #gatewayTakesFiles = true;
   #hearsGroups = false;
-  #isTellingHolds = false;
-  #holdsTold: string | null = null;
 
   constructor(options: BridgeOptions) {
     const { journal, channel, profile, clock, serverClock, sleep, random, hit, log } = options;
     this.#o = options;
-    const onFault = (thrown: unknown) => this.#onFault(thrown);
+    this.#disk = new Disk({
+      ...options,
+      signal: () => this.#signal,
+      onTrouble: () => this.#onDiskTrouble(),
+      onRecovered: () => this.#catchUp(),
+    });
+    const onFault = (thrown: unknown) => this.#disk.onFault(thrown);
     this.#link = new Link({ ...options, monotonic: serverClock.monotonic, owner: this.#owner() });
     this.#intake = new Intake({
       journal,
@@ -136,7 +127,7 @@ export class Bridge implements Service {
         : openFiles(options.filesDir, options, {
             rows: journal.files,
             channel,
-            isReady: () => this.#readySince !== null && this.#diskTrouble === null,
+            isReady: () => this.#readySince !== null && this.#disk.isSound,
             clock,
             sleep,
             hit,
@@ -157,7 +148,19 @@ export class Bridge implements Service {
       mayBegin: () => this.#mayBegin(),
       governor: this.#governor,
       onReport: () => this.#link.wake(),
-      onHolds: () => void this.#tellHolds(),
+      onHolds: () => void this.#telling.onHolds(this.#signal),
+    });
+    this.#telling = new Telling({
+      ...options,
+      tell: (frame) => this.#link.tell(frame),
+      trouble: () => ({ disk: this.#disk.trouble, skewMs: this.#skewMs }),
+      held: () => ({ holds: this.#outgoing.holds, circuit: this.#governor.circuit }),
+    });
+    this.#rescan = openRescan({
+      scan: () => this.#intake.scan(this.#signal),
+      mayScan: () => this.#readySince !== null && this.#disk.isSound && !this.#signal.aborted,
+      onScanned: () => this.#reconsider(),
+      sleep: (ms) => sleep(ms, this.#signal),
     });
   }
 
@@ -176,7 +179,7 @@ export class Bridge implements Service {
         this.#link.run(this.#signal),
         this.#files?.inbound.run(this.#signal),
         this.#every(SCAN_EVERY_MS, () => this.#rescan()),
-        this.#every(PRUNE_EVERY_MS, () => this.#prune()),
+        this.#every(PRUNE_EVERY_MS, () => this.#disk.prune()),
         this.#every(CLOCK_EVERY_MS, () => this.#checkClock()),
       ]);
     } finally {
@@ -202,18 +205,18 @@ export class Bridge implements Service {
       switch (event.kind) {
         case 'message':
           // Without a disk nothing is taken; WhatsApp keeps it for the scan.
-          return this.#diskTrouble === null ? this.#intake.onMessage(event) : undefined;
+          return this.#disk.isSound ? this.#intake.onMessage(event) : undefined;
         case 'ack':
           return this.#outgoing.onAck(event.waId, event.level);
         case 'typing':
-          return this.#onTyping(event.contact, event.on);
+          return this.#telling.onTyping(event.contact, event.on);
         case 'state':
           return this.#onState(event.status);
         case 'pairing':
-          return this.#onPairing(event.pairing);
+          return this.#telling.onPairing(event.pairing);
       }
     } catch (thrown) {
-      this.#onFault(thrown);
+      this.#disk.onFault(thrown);
     }
   }
 
@@ -230,7 +233,7 @@ export class Bridge implements Service {
     }
     this.#reconsider();
     this.#tellGovernor(status.state);
-    this.#tellStatus();
+    this.#telling.status();
   }
 
   #tellGovernor(state: ChannelStatus['state']): void {
@@ -252,45 +255,6 @@ export class Bridge implements Service {
     if (channel.status().state !== 'ready') return;
     this.#isLoggingOut = true;
     void device.logOut();
-  }
-
-  #onPairing(pairing: Pairing | null): void {
-    if (pairing === null && this.#pairing === null) return;
-    this.#pairing = pairing === null ? null : { ...pairing, since: this.#o.serverClock.monotonic() };
-    this.#o.onPairing?.(pairing);
-    this.#tellStatus();
-  }
-
-  #onTyping(contact: Alias[], on: boolean): void {
-    const first = contact[0];
-    if (!first) return;
-    const now = this.#o.clock.now();
-    const last = this.#typing.get(aliasKey(first));
-    if (last?.on === on && now - last.at < TYPING_QUIET_MS) return;
-    if (on) this.#typing.set(aliasKey(first), { on, at: now });
-    else this.#typing.delete(aliasKey(first));
-    this.#link.tell({ t: 'typing', contact, on });
-  }
-
-  async #rescan(): Promise<void> {
-    if (!this.#mayScan()) return;
-    // A loop that tries again will come by; what is asked for now need not wait for it.
-    if (this.#isRescanning) return void (await this.#intake.scan(this.#signal));
-    this.#isRescanning = true;
-    try {
-      for (let waitMs = SCAN_RETRY_MS; this.#mayScan(); waitMs = Math.min(2 * waitMs, SCAN_RETRY_AT_MOST_MS)) {
-        const complete = await this.#intake.scan(this.#signal);
-        this.#reconsider();
-        if (complete) return;
-        await this.#o.sleep(waitMs, this.#signal);
-      }
-    } finally {
-      this.#isRescanning = false;
-    }
-  }
-
-  #mayScan(): boolean {
-    return this.#readySince !== null && this.#diskTrouble === null && !this.#signal.aborted;
   }
 
   // The link.
@@ -320,18 +284,18 @@ export class Bridge implements Service {
       upNext: () => journal.up.next,
       // Rows that cannot be deleted are sent again, which does no harm; so is a report.
       held: (h, ranges) => {
-        this.#tolerate(() => journal.up.held(h, ranges));
+        this.#disk.tolerate(() => journal.up.held(h, ranges));
         this.#files?.inbound.poke();
       },
       bury: (s, code) => journal.up.bury(s, code, clock.now()),
       store: (items, held) => this.#onDown(items, held),
       fence: (fences) => this.#onFences(fences),
       reportsAfter: (after, limit) => journal.reports.after(after, limit),
-      reported: (rs) => this.#tolerate(() => journal.reports.stored(rs)),
+      reported: (rs) => this.#disk.tolerate(() => journal.reports.stored(rs)),
       look: (commands) => commands.forEach((command) => void this.#outgoing.lookFor(command)),
       channel: (ask) => this.#onAsk(ask),
       configure: (settings) => this.#configure(settings),
-      fault: (thrown) => this.#onFault(thrown),
+      fault: (thrown) => this.#disk.onFault(thrown),
       renew: () => {
         log.error('journal_epoch_renewed', { why: 'the Gateway counted further than this journal' });
         journal.renewEpoch();
@@ -352,7 +316,7 @@ export class Bridge implements Service {
     this.#gatewayTakesFiles = (welcome.proto ?? 0) >= MEDIA_SINCE_PROTOCOL;
     const { gatewayEpoch, held } = journal.commands.position;
     // A lease that could not be stored makes the next one look foreign, which is the careful side.
-    this.#tolerate(() =>
+    this.#disk.tolerate(() =>
       journal.commands.setPosition({
         gatewayEpoch: welcome.gatewayEpoch,
         held: gatewayEpoch === welcome.gatewayEpoch ? held : 0,
@@ -369,7 +333,7 @@ export class Bridge implements Service {
       offsetMs: this.#skewMs,
       ...journal.waiting,
     });
-    this.#tellStatus();
+    this.#telling.status();
     // After the fences of the same welcome, which are carried out next.
     queueMicrotask(() => this.#reconsider());
   }
@@ -410,12 +374,11 @@ export class Bridge implements Service {
       this.#link.reconnect('the clock of this machine was set');
   }
 
-  // Whether we may work, and telling so.
+  // Whether we may work.
 
   /** Opens or closes the way out by what holds now. */
   #reconsider(): void {
-    const mayResume =
-      this.#link.isLive && this.#readySince !== null && this.#diskTrouble === null && !isSkewed(this.#skewMs);
+    const mayResume = this.#link.isLive && this.#readySince !== null && this.#disk.isSound && !isSkewed(this.#skewMs);
     if (mayResume && this.#readySince !== null && !this.#signal.aborted)
       this.#outgoing.open(this.#o.serverClock.timeOf(this.#readySince));
     else this.#outgoing.close();
@@ -428,102 +391,16 @@ export class Bridge implements Service {
     return false;
   }
 
-  #tellStatus(): void {
-    const { channel } = this.#o;
-    const status = channel.status();
-    const phones = channel.phones();
-    const held = this.#holdsText();
-    const told: ChannelStatus =
-      this.#diskTrouble === null
-        ? {
-            ...status,
-            detail:
-              this.#skewDetail() ?? (status.state === 'ready' ? (held ?? status.detail) : (status.detail ?? held)),
-          }
-        : { ...status, state: 'failed', detail: this.#diskTrouble };
-    const pairing = this.#pairingNow();
-    const account = channel.linkedDevice?.account();
-    this.#link.tell({
-      t: 'status',
-      status: told,
-      ...(phones ? { phones } : {}),
-      ...(pairing ? { pairing } : {}),
-      ...(account ? { account } : {}),
-    });
-  }
-
-  #pairingNow(): Status['pairing'] {
-    if (this.#pairing === null) return undefined;
-    const { since, ...pairing } = this.#pairing;
-    return { ...pairing, ageMs: Math.max(0, Math.round(this.#o.serverClock.monotonic() - since)) };
-  }
-
-  #holdsText(): string | null {
-    const { policy, serverClock } = this.#o;
-    return holdsText(this.#outgoing.holds, this.#governor.circuit, policy?.quiet?.zone ?? 'UTC', serverClock.now());
-  }
-
-  async #tellHolds(): Promise<void> {
-    if (this.#isTellingHolds) return;
-    this.#isTellingHolds = true;
-    await this.#o.sleep(TELL_HOLDS_MS, this.#signal);
-    this.#isTellingHolds = false;
-    const text = this.#holdsText();
-    if (this.#signal.aborted || text === this.#holdsTold) return;
-    this.#holdsTold = text;
-    this.#tellStatus();
-  }
-
-  #skewDetail(): string | null {
-    if (!isSkewed(this.#skewMs)) return null;
-    const minutes = Math.round(Math.abs(this.#skewMs) / 60_000);
-    return `The clock of this machine is ${minutes} min ${this.#skewMs > 0 ? 'behind' : 'ahead'}: nothing is sent until it is within ${MAX_SKEW_MS / 60_000} min.`;
-  }
-
-  #tolerate(write: () => void): void {
-    try {
-      write();
-    } catch (thrown) {
-      this.#onFault(thrown);
-    }
-  }
-
-  #onFault(thrown: unknown): void {
-    if (!(thrown instanceof JournalUnavailable)) {
-      this.#o.log.error('fault', {
-        reason: reasonOf(thrown),
-        stack: thrown instanceof Error ? thrown.stack : undefined,
-      });
-      return;
-    }
-    if (this.#diskTrouble !== null) return;
-    this.#diskTrouble = `Degraded: the journal cannot be written (${thrown.message}).`;
-    this.#o.log.error('degraded', { reason: thrown.message });
+  #onDiskTrouble(): void {
     this.#intake.holdBack();
     this.#reconsider();
-    this.#tellStatus();
-    void this.#recover();
+    this.#telling.status();
   }
 
-  /** Tries the disk until it takes a write, then catches up from the history. */
-  async #recover(): Promise<void> {
-    while (!this.#signal.aborted && this.#diskTrouble !== null) {
-      await this.#o.sleep(this.#o.diskRetryMs ?? DISK_RETRY_MS, this.#signal);
-      try {
-        this.#o.journal.prune(this.#o.clock.now());
-        this.#diskTrouble = null;
-      } catch (thrown) {
-        if (!(thrown instanceof JournalUnavailable)) throw thrown;
-      }
-    }
-    if (this.#signal.aborted) return;
-    this.#o.log.info('recovered');
-    this.#tellStatus();
+  /** What came while nothing could be written is in the history. */
+  async #catchUp(): Promise<void> {
+    this.#telling.status();
     await this.#rescan();
     this.#link.wake();
-  }
-
-  #prune(): void {
-    this.#tolerate(() => this.#o.journal.prune(this.#o.clock.now()));
   }
 }
