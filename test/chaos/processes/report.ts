@@ -1,8 +1,13 @@
 import type { Verdict } from '../checker/check.ts';
+import type { Observed } from './collect.ts';
 import type { Injected } from './fault-proxy.ts';
-import type { RssSummary } from './rss.ts';
+import type { Load } from './floors.ts';
+import type { Parts } from './parts.ts';
+import { rssSummary, type RssSummary } from './rss.ts';
+import type { Kill, World } from './world.ts';
 
-export type ProcessesReport = {
+/** What was seen in a run. */
+export type Figures = {
   layer: 'L2';
   seed: number;
   /** Asked for, and with starting, settling and reading. */
@@ -30,6 +35,9 @@ export type ProcessesReport = {
   settledAfterMs: number | null;
   tally: Verdict['tally'];
   violations: Verdict['violations'];
+};
+
+export type ProcessesReport = Figures & {
   /** Why this run proves too little; empty when it proves something. */
   tooLittle: string[];
   ok: boolean;
@@ -78,3 +86,71 @@ export const linesOf = (report: ProcessesReport): string[] => [
   `  violations ${report.violations.length}`,
   ...report.violations.slice(0, 25).map(({ invariant, contact, what }) => `  ${invariant} ${contact ?? ''} ${what}`),
 ];
+
+const tallied = (kills: readonly Kill[]): Record<string, number> => {
+  const counts: Record<string, number> = {};
+  for (const { victim, how } of kills) {
+    const name = how === 'kill -9' ? `${victim} ${how}` : `${victim} at ${how}`;
+    counts[name] = (counts[name] ?? 0) + 1;
+  }
+  return counts;
+};
+
+const resumeTimes = (world: World): ProcessesReport['resumeMs'] => {
+  const of = (worker: boolean): number[] =>
+    world.kills.flatMap(({ victim, at }, i) => {
+      if ((victim !== 'bot') !== worker) return [];
+      const resumed = world.frames.resumedAfter(at);
+      const next = world.kills[i + 1]?.at ?? Number.POSITIVE_INFINITY;
+      // Killed again before it was back: that wait belongs to the next one.
+      return resumed === null || resumed > next ? [] : [resumed - at];
+    });
+  return { worker: of(true), bot: of(false) };
+};
+
+/** Messages that a turn of the bot answered. */
+const answeredIn = ({ told }: Observed): number => [...told.values()].reduce((sum, { answered }) => sum + answered, 0);
+
+/** What a run did and what came of it; `took` in milliseconds. */
+export type Run = {
+  seed: number;
+  load: Load;
+  took: number;
+  faults: { seconds: number; acts: Record<string, number> };
+  settledAfterMs: number | null;
+  observed: Observed;
+  verdict: Verdict;
+};
+
+/** The figures of a run that is over. */
+export const figuresOf = ({ world, attendants, dashboards, memory }: Parts, run: Run): Figures => {
+  const { tally, violations } = run.verdict;
+  const { commands } = tally;
+  return {
+    layer: 'L2',
+    seed: run.seed,
+    seconds: run.faults.seconds,
+    contacts: run.load.contacts,
+    perSecond: run.load.perSecond,
+    took: run.took / 1_000,
+    messages: tally.received,
+    answered: answeredIn(run.observed),
+    expired: commands['expired'] ?? 0,
+    unknown: commands['unknown'] ?? 0,
+    commands,
+    kills: tallied(world.kills),
+    killsInAll: world.kills.length,
+    acts: run.faults.acts,
+    injected: { ...world.proxy.injected },
+    resumeMs: resumeTimes(world),
+    takeoverMs: attendants.flatMap(({ confirmMs }) => confirmMs),
+    dashboards: {
+      lost: dashboards.reduce((sum, { lost }) => sum + lost, 0),
+      resets: dashboards.reduce((sum, { resets }) => sum + resets, 0),
+    },
+    rss: { workerd: rssSummary(memory.samples, 'workerd'), bot: rssSummary(memory.samples, 'bot') },
+    settledAfterMs: run.settledAfterMs,
+    tally,
+    violations,
+  };
+};

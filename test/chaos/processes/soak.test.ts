@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { DENSE, floorsOf, runProcesses } from './run.ts';
+import { DENSE, floorsOf } from './floors.ts';
+import { runProcesses } from './run.ts';
 
 const SECONDS = 60;
 const SEED = 1;

@@ -163,7 +163,8 @@ export const processesPart = async (
   say: Say,
 ): Promise<Part<ProcessesSection>> => {
   const startedAt = performance.now();
-  const { DENSE, floorsOf, runProcesses, WIDE } = await import('../processes/run.ts');
+  const { DENSE, floorsOf, WIDE } = await import('../processes/floors.ts');
+  const { runProcesses } = await import('../processes/run.ts');
   const load = nightly ? WIDE : DENSE;
   const time = seconds ?? SECONDS[nightly ? 'nightly' : 'quick'];
   const report = await runProcesses({
