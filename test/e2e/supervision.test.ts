@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,17 +83,20 @@ describe('bad settings', () => {
     prepare: (stateDir: string) => Promise<Record<string, string>>,
   ): Promise<{ code: number | null; said: string }> => {
     const stateDir = await mkdtemp(join(tmpdir(), 'oconnector-'));
-    const env = await prepare(stateDir);
-    const child = spawn(process.execPath, ['scripts/start.ts', '--json'], {
-      cwd: join(import.meta.dirname, '../..'),
-      env: { ...process.env, PORT: String(await freePort()), STATE_DIR: stateDir, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let said = '';
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
-    const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
-    await rm(stateDir, { recursive: true, force: true });
-    return { code, said };
+    try {
+      const env = await prepare(stateDir);
+      const child = spawn(process.execPath, ['scripts/start.ts', '--json'], {
+        cwd: join(import.meta.dirname, '../..'),
+        env: { ...process.env, PORT: String(await freePort()), STATE_DIR: stateDir, ...env },
+        stdio: ['ignore', 'pipe', 'pipe'],
+      });
+      let said = '';
+      child.stderr.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
+      const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+      return { code, said };
+    } finally {
+      await rm(stateDir, { recursive: true, force: true });
+    }
   };
 
   it.each([
@@ -120,10 +123,13 @@ describe('bad settings', () => {
 });
 
 it('generates secrets that nobody else may read', async () => {
-  const stateDir = await mkdtemp(join(tmpdir(), 'oconnector-'));
-  const file = join(stateDir, 'dev.vars');
-  await start({ stateDir, env: { DEV_VARS: file } });
-  const { stat } = await import('node:fs/promises');
-  expect((await stat(file)).mode & 0o777).toBe(0o600);
-  expect(await readFile(file, 'utf8')).toMatch(/^JWT_SECRET=.{32,}$/m);
+  const folder = await mkdtemp(join(tmpdir(), 'oconnector-secrets-'));
+  try {
+    const file = join(folder, 'dev.vars');
+    await start({ env: { DEV_VARS: file } });
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    expect(await readFile(file, 'utf8')).toMatch(/^JWT_SECRET=.{32,}$/m);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -79,7 +79,6 @@ export const startInstance = async (
   let said = '';
   child.stderr?.setEncoding('utf8').on('data', (chunk: string) => (said += chunk));
   const log = () => said;
-  const ready = JSON.parse(await firstLine(child, log)) as Ready;
   const stop = async () => {
     if (child.exitCode === null && child.signalCode === null) {
       const gone = new Promise((resolve) => child.once('exit', resolve));
@@ -88,7 +87,13 @@ export const startInstance = async (
     }
     if (options.stateDir === undefined) await rm(stateDir, { recursive: true, force: true });
   };
-  return { ...ready, stateDir, process: child, log, stop };
+  try {
+    const ready = JSON.parse(await firstLine(child, log)) as Ready;
+    return { ...ready, stateDir, process: child, log, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 };
 
 /** The instance as it describes itself now: pids change when the supervisor restarts something. */
