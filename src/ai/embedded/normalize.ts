@@ -99,9 +99,12 @@ export const fold = (text: string): string =>
     .replace(/\p{M}+/gu, '')
     .toLowerCase();
 
-/** `oiiii` → `oi`, `siiim` → `sim`; a consonant written twice (`carro`, `pizza`) stays. */
+/** `oiiii` → `oi`, `siiim` → `sim`, and `kkkk`, a laugh, → `rsrs`; a consonant written twice (`carro`, `pizza`) stays. */
 const collapseRepeats = (folded: string): string =>
-  folded.replace(/(\p{L})\1{2,}/gu, '$1').replace(/([aiu])\1+(?!\p{L})/gu, '$1');
+  folded
+    .replace(/(?<![\p{L}\p{N}])k{2,}(?![\p{L}\p{N}])/gu, 'rsrs')
+    .replace(/(\p{L})\1{2,}/gu, '$1')
+    .replace(/([aiu])\1+(?!\p{L})/gu, '$1');
 
 /** The words of a text: letters and digits, folded, repeats collapsed, chat spellings written out. */
 export const words = (text: string): string[] =>

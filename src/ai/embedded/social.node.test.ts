@@ -17,6 +17,12 @@ test.each([
   ['não, obrigado', null, ['acknowledge', 'thanks']],
   ['vc é um robô?', null, ['robot']],
   ['are you a bot?', null, ['robot']],
+  ['kkkkk', null, ['laugh']],
+  ['KKKK kkk', null, ['laugh']],
+  ['rs', null, ['laugh']],
+  ['haha obrigada', null, ['thanks']],
+  ['ok kkkk', null, ['acknowledge']],
+  ['jajaja gracias', null, ['thanks']],
 ])('%j is social and leaves nothing to answer', (text, greeting, acts) => {
   expect(read(text)).toEqual({ greeting, acts, rest: [] });
 });
@@ -28,6 +34,8 @@ test.each([
   ['obrigado, e onde fica?', ['e onde fica']],
   ['oitenta reais é o preço?', ['oitenta reais e o preco']],
   ['bom dia das mães tem promoção?', ['das maes tem promocao']],
+  ['kkkk e entrega no RS?', ['e entrega no rs']],
+  ['tem vitamina k?', ['tem vitamina k']],
   ['vocês consertam robô?', ['voces consertam robo']],
 ])('%j keeps its question', (text, rest) => {
   expect(read(text).rest).toEqual(rest);

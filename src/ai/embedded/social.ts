@@ -4,7 +4,7 @@ import type { Normalised } from './normalize.ts';
 export type Greeting = 'hello' | 'morning' | 'afternoon' | 'evening';
 
 /** What a message does besides asking. */
-export type SocialAct = 'greeting' | 'how_are_you' | 'thanks' | 'bye' | 'acknowledge' | 'robot';
+export type SocialAct = 'greeting' | 'how_are_you' | 'thanks' | 'bye' | 'acknowledge' | 'laugh' | 'robot';
 
 const GREETINGS: readonly { pattern: RegExp; greeting: Greeting }[] = [
   { pattern: /^(?:bom dia|good morning|buen dia|buenos dias)/u, greeting: 'morning' },
@@ -42,6 +42,10 @@ const ACTS: readonly { pattern: RegExp; act: SocialAct }[] = [
   },
 ];
 
+const LAUGHTER = '(?:(?:rs){2,}|a?(?:h[aeu]){2,}h?|(?:j[aeu]){2,}|lol)';
+/** Before or after what is said, or alone; a lone `rs` after something may be the state. */
+const LAUGH = new RegExp(`^(?:${LAUGHTER}(?: |$))+|(?: ${LAUGHTER})+$|^rs$`, 'gu');
+
 /** Words that carry nothing after a greeting: `oi gente`, `bom dia pessoal, td bem?`. */
 const VOCATIVE =
   /^(?:(?:pessoal|gente|amig[oa]s?|moc[oa]|queridos?|queridas?|galera|lindos?|lindas?|para voce|para voces|a todos|all|everyone|there|team)(?: |$))+/u;
@@ -76,8 +80,9 @@ export const readSocial = (message: Normalised): SocialReading => {
       if (!reading.acts.includes('greeting')) reading.acts.push('greeting');
     }
     if (rest === '') continue;
-    const act = ACTS.find(({ pattern }) => pattern.test(rest))?.act;
-    if (act === undefined) reading.rest.push(rest);
+    const sober = rest.replace(LAUGH, '').trim();
+    const act = sober === '' ? 'laugh' : ACTS.find(({ pattern }) => pattern.test(sober))?.act;
+    if (act === undefined) reading.rest.push(sober);
     else reading.acts.push(act);
   }
   return reading;

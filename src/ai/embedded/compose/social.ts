@@ -24,5 +24,6 @@ export const composeSocial = (reading: Reading, input: TurnInput): Draft => {
   const isKnown = reading.metBefore && input.memory.humanEnded === null;
   if (has('greeting') || has('how_are_you'))
     return social(hello, isKnown ? wording.again : wording.introduce(business));
+  if (has('laugh') && !has('acknowledge')) return social('😄');
   return social(wording.acknowledge);
 };
