@@ -181,7 +181,7 @@ describe('K6 a question that nobody could answer', () => {
   it('is kept with those like it, without who asked, and becomes a pair of a FAQ', async () => {
     const knowledge = knowledgeStub(env, clienteId);
     for (const asked of ['vocês vendem bonsai?', 'vende bonsai? meu zap é 11 98765-4321', 'dão curso de jardinagem?'])
-      await knowledge.unanswered(asked);
+      await knowledge.unanswered(asked, [asked]);
     const [most, other] = await open();
     expect(most).toMatchObject({ count: 2, alternatives: ['vocês vendem bonsai?'] });
     expect(JSON.stringify(await open())).not.toContain('98765');

@@ -139,6 +139,7 @@ export const neighbours = () => {
       playbook: async () => DEFAULT_PLAYBOOK,
       spend: async () => null,
       unanswered: async (question) => void unanswered.push(question),
+      takeQuestionsBack: async () => {},
     }),
     assistant,
     deadline: () => {

@@ -5,6 +5,7 @@ import type { IngestResult, ToldChange } from '../rpc/conversation.ts';
 import { aftermathOf } from './aftermath.ts';
 import type { Change, ConversationContext } from './context.ts';
 import type { Target } from './change-table.ts';
+import { takeBackQuestions } from './unanswered.ts';
 
 /** Edits, revokes and reactions: they change a line of the thread and make none (rule T8). */
 
@@ -77,5 +78,6 @@ const applyChange = (
 ): void => {
   if (kind !== 'reaction' && seq <= tx.state.summarised) ctx.store.forgetSummary();
   const version = tx.record(kind === 'reaction' ? 'message.reacted' : `message.${kind}`, null, { seq });
+  if (kind === 'revoked') takeBackQuestions(ctx, [seq]);
   ctx.store.saveAftermath(seq, aftermathOf(ctx.store.toldOf(target).map(({ change }) => change)), version);
 };

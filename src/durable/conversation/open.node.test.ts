@@ -37,6 +37,7 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
       playbook: async () => DEFAULT_PLAYBOOK,
       spend: async () => null,
       unanswered: async () => {},
+      takeQuestionsBack: async () => {},
     }),
     files: () => ({ delete: async () => {}, read: async () => null }),
     speech: null,

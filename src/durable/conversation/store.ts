@@ -17,7 +17,7 @@ import type { TraceStep } from '../../ai/assistant.ts';
 import type { Meta } from '../kit/meta.ts';
 import type { Sql, SqlValue } from '../kit/sql.ts';
 import type { StaleReason, TurnError } from './events.ts';
-import { changeTable } from './change-table.ts';
+import { changeTable, type Target } from './change-table.ts';
 import { factTable } from './fact-table.ts';
 import { fileTable } from './file-table.ts';
 import { mergeTable } from './merge-table.ts';
@@ -169,6 +169,14 @@ const threadReads = (sql: Sql) => {
         limit,
       ).reverse(),
     /** The message that already has this key, and the text of its content. */
+    /** By what WhatsApp knows a line; null when it does not (yet). */
+    keyOf: (seq: number): Target | null => {
+      const row = sql.first<{ number_id: string; direction: Target['direction']; wa_id: string }>(
+        'SELECT number_id, direction, wa_id FROM messages WHERE seq = ? AND wa_id IS NOT NULL',
+        seq,
+      );
+      return row && { numberId: row.number_id, direction: row.direction, waId: JSON.parse(row.wa_id) as string };
+    },
     known: (numberId: string, direction: 'in' | 'out', waId: string): { seq: number; content: string } | null =>
       sql.first<{ seq: number; content: string }>(
         'SELECT seq, content FROM messages WHERE number_id = ? AND direction = ? AND wa_id = ?',

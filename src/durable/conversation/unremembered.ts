@@ -6,6 +6,7 @@ import { toLine } from './memory.ts';
 import { matchOf } from './recall.ts';
 import { scoreFacts } from './signals.ts';
 import { summariseAgain } from './summary.ts';
+import { takeBackQuestions } from './unanswered.ts';
 
 /**
  * What the assistant is not reminded of: the lines in which something was said that a person had it forget. They stay in the thread, which is
@@ -19,11 +20,13 @@ const LOOKED_AT = 500;
 type Cause = { by: string; at: number; userId?: string; correlation: string | null };
 
 /** These lines are told no more. Inside a transaction. */
-const leaveOut = ({ store }: Pick<ConversationContext, 'store'>, seqs: readonly number[]): void => {
+const leaveOut = (ctx: Pick<ConversationContext, 'store' | 'outbox'>, seqs: readonly number[]): void => {
+  const { store } = ctx;
   if (seqs.length === 0) return;
   store.unremember(seqs);
   for (const seq of seqs) store.indexLine(seq, '');
   summariseAgain(store);
+  takeBackQuestions(ctx, seqs);
 };
 
 const saysIn = (

@@ -17,7 +17,7 @@ import { effectsOf, openContext, timersOf, type KnowledgeContext, type Knowledge
 import { putGolden, runGolden } from './golden.ts';
 import { versionOf } from './publish.ts';
 import { putFaq, putText, removeDocument } from './put.ts';
-import { answerQuestion, dismissQuestion, noteUnanswered } from './questions.ts';
+import { answerQuestion, dismissQuestion, noteUnanswered, takeQuestionsBack } from './questions.ts';
 import { releasePassage, showDocument } from './show.ts';
 import { expectFile, fileCame, readAddress } from './reading.ts';
 import { search } from './search.ts';
@@ -110,8 +110,12 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
     return setQuestions(this.#context, passageId, questions) ? this.#store.passage(passageId) : null;
   }
 
-  async unanswered(question: string): Promise<void> {
-    noteUnanswered(this.#context, question);
+  async unanswered(question: string, lines: string[]): Promise<void> {
+    noteUnanswered(this.#context, question, lines);
+  }
+
+  async takeQuestionsBack(lines: string[]): Promise<void> {
+    takeQuestionsBack(this.#context, lines);
   }
 
   async openQuestions(): Promise<OpenQuestion[]> {

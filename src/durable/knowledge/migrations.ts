@@ -73,4 +73,12 @@ export const migrations: readonly Migration[] = [
       ) WITHOUT ROWID;
     `,
   },
+  {
+    // Who asked an open question, by the lines that did: what one of them takes back, or has forgotten, the others still ask.
+    name: '005_asked',
+    sql: `
+      CREATE TABLE asked (id INTEGER PRIMARY KEY, question_id TEXT NOT NULL, wording TEXT NOT NULL, lines TEXT NOT NULL);
+      CREATE INDEX asked_of ON asked (question_id, wording);
+    `,
+  },
 ];

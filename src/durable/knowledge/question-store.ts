@@ -34,7 +34,47 @@ export type QuestionStore = {
   remove(questionId: string): boolean;
   /** Leaves this many; the least asked go, of these the oldest. */
   keep(count: number): void;
+  /** Notes that these lines, by their names (`KnowledgeRpc.unanswered`), asked a group in this wording; of others than `kept` nothing stays. */
+  noteAsked(asked: Asked & { lines: readonly string[] }, kept: readonly string[]): void;
+  /** Nobody has asked what any of these lines asked; answers what that was. */
+  dropAsked(lines: readonly string[]): Asked[];
+  /** Whether anybody asks a group in this wording. */
+  isAsked(asked: Asked): boolean;
 };
+
+type Asked = { questionId: string; wording: string };
+
+type AskedRow = { question_id: string; wording: string };
+
+const askedTable = (sql: Sql): Pick<QuestionStore, 'noteAsked' | 'dropAsked' | 'isAsked'> => ({
+  noteAsked: ({ questionId, wording, lines }, kept) => {
+    sql.run(
+      'INSERT INTO asked (question_id, wording, lines) VALUES (?, ?, ?)',
+      questionId,
+      JSON.stringify(wording),
+      JSON.stringify(lines),
+    );
+    sql.run(
+      'DELETE FROM asked WHERE question_id = ? AND wording NOT IN (SELECT value FROM json_each(?))',
+      questionId,
+      JSON.stringify(kept.map((one) => JSON.stringify(one))),
+    );
+  },
+  dropAsked: (lines) =>
+    sql
+      .all<AskedRow>(
+        `DELETE FROM asked WHERE EXISTS (SELECT 1 FROM json_each(asked.lines) AS line WHERE line.value IN (SELECT value FROM json_each(?)))
+         RETURNING question_id, wording`,
+        JSON.stringify(lines),
+      )
+      .map((row) => ({ questionId: row.question_id, wording: JSON.parse(row.wording) as string })),
+  isAsked: ({ questionId, wording }) =>
+    sql.first(
+      'SELECT id FROM asked WHERE question_id = ? AND wording = ? LIMIT 1',
+      questionId,
+      JSON.stringify(wording),
+    ) !== null,
+});
 
 export const openQuestionStore = (sql: Sql): QuestionStore => ({
   all: () => sql.all<Row>('SELECT * FROM open_questions ORDER BY count DESC, last_at DESC, question_id').map(toGroup),
@@ -55,12 +95,17 @@ export const openQuestionStore = (sql: Sql): QuestionStore => ({
       firstAt,
       lastAt,
     ),
-  remove: (questionId) =>
-    sql.all('DELETE FROM open_questions WHERE question_id = ? RETURNING question_id', questionId).length > 0,
-  keep: (count) =>
+  remove: (questionId) => {
+    sql.run('DELETE FROM asked WHERE question_id = ?', questionId);
+    return sql.all('DELETE FROM open_questions WHERE question_id = ? RETURNING question_id', questionId).length > 0;
+  },
+  keep: (count) => {
     sql.run(
       `DELETE FROM open_questions WHERE question_id IN
          (SELECT question_id FROM open_questions ORDER BY count DESC, last_at DESC LIMIT -1 OFFSET ?)`,
       count,
-    ),
+    );
+    sql.run('DELETE FROM asked WHERE question_id NOT IN (SELECT question_id FROM open_questions)');
+  },
+  ...askedTable(sql),
 });

@@ -72,29 +72,55 @@ const mostLike = (groups: readonly QuestionGroup[], terms: readonly AskedTerm[])
   return best?.group ?? null;
 };
 
-/** Remembers a question that ended without an answer, with those that are much like it. */
-export const noteUnanswered = (ctx: QuestionContext, asked: string): void => {
-  const question = withoutContact(asked);
-  const terms = termsOf(question);
-  if (terms.length === 0) return;
+const add = (ctx: QuestionContext, question: string, terms: AskedTerm[]): QuestionGroup => {
   const now = ctx.clock.now();
   const group = mostLike(ctx.questions.all(), terms);
-  ctx.commit(() => {
-    if (group === null) {
-      const questionId = newId(ctx.random, 'qst');
-      ctx.questions.put({ questionId, question, alternatives: [], terms, count: 1, firstAt: now, lastAt: now });
-      ctx.questions.keep(MAX_GROUPS);
-      return;
-    }
-    const others = [group.question, ...group.alternatives].filter((one) => one !== question);
-    ctx.questions.put({
-      ...group,
+  if (group === null)
+    return {
+      questionId: newId(ctx.random, 'qst'),
       question,
-      alternatives: others.slice(0, MAX_ALTERNATIVES),
-      count: group.count + 1,
+      alternatives: [],
+      terms,
+      count: 1,
+      firstAt: now,
       lastAt: now,
-    });
+    };
+  const others = [group.question, ...group.alternatives].filter((one) => one !== question);
+  return { ...group, question, alternatives: others.slice(0, MAX_ALTERNATIVES), count: group.count + 1, lastAt: now };
+};
+
+/** Remembers a question that ended without an answer, with those that are much like it. What its lines asked before it asks no more. */
+export const noteUnanswered = (ctx: QuestionContext, asked: string, lines: readonly string[]): void => {
+  const question = withoutContact(asked);
+  const terms = termsOf(question);
+  ctx.commit(() => {
+    takeBack(ctx, lines);
+    if (terms.length === 0) return;
+    const group = add(ctx, question, terms);
+    const { questionId, alternatives } = group;
+    ctx.questions.put(group);
+    ctx.questions.noteAsked({ questionId, wording: question, lines }, [question, ...alternatives]);
+    ctx.questions.keep(MAX_GROUPS);
   });
+};
+
+/** Of what these lines asked no word stays that nobody else has used (rule K9). */
+export const takeQuestionsBack = (ctx: QuestionContext, lines: readonly string[]): void =>
+  ctx.commit(() => takeBack(ctx, lines));
+
+const takeBack = (ctx: QuestionContext, lines: readonly string[]): void => {
+  for (const asked of ctx.questions.dropAsked(lines)) {
+    const group = ctx.questions.get(asked.questionId);
+    if (group === null) continue;
+    const [question, ...alternatives] = [group.question, ...group.alternatives].filter(
+      (one) => one !== asked.wording || ctx.questions.isAsked(asked),
+    );
+    if (question === undefined) ctx.questions.remove(group.questionId);
+    else {
+      const count = Math.max(1, group.count - 1);
+      ctx.questions.put({ ...group, question, alternatives, terms: termsOf(question), count });
+    }
+  }
 };
 
 /** Drops a group; false when there is none such. */

@@ -38,10 +38,12 @@ export interface KnowledgeRpc extends Inspectable {
   setQuestions(passageId: string, questions: string[]): Promise<OwnPassage | null>;
 
   /**
-   * A turn ended `unknown`: remembered for the owner, with those that are much like it. The customer's words; who they are is blanked here. At
-   * least once is enough, and a loss costs a count.
+   * A turn ended `unknown`: remembered for the owner, with those that are much like it. The customer's words; who they are is blanked here.
+   * `lines`: names of the messages that asked, which name no contact. Asked again by any of them it counts once.
    */
-  unanswered(question: string): Promise<void>;
+  unanswered(question: string, lines: string[]): Promise<void>;
+  /** Words of these messages are not to be kept any more: the wording goes that nobody else used. Idempotent. */
+  takeQuestionsBack(lines: string[]): Promise<void>;
   openQuestions(): Promise<OpenQuestion[]>;
   dismissQuestion(questionId: string): Promise<boolean>;
   /** Makes one a pair of a FAQ. */

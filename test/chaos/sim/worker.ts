@@ -221,6 +221,7 @@ export class SimulatedWorker {
           playbook: async () => (this.#o.followsUp ? FOLLOWING : DEFAULT_PLAYBOOK),
           spend: async () => null,
           unanswered: async () => {},
+          takeQuestionsBack: async () => {},
         }),
         files: () => ({ delete: async () => {}, read: async (mediaId) => speech?.read(mediaId) ?? null }),
         speech,
