@@ -24,13 +24,14 @@ type Ids = {
   questionId: string;
   goldenId: string;
 };
-type Side = Ids & { token: string; secret: string };
+type Side = Ids & { userId: string; token: string; secret: string };
 let a: Side;
 let b: Side;
 
 const setUp = async (name: string): Promise<Side> => {
   const { clienteId, numberId } = await newCliente(name);
-  const token = await tokenFor(await newUser(clienteId, ALL));
+  const user = await newUser(clienteId, ALL);
+  const token = await tokenFor(user);
   const secret = `segredo-${name}-${crypto.randomUUID()}`;
   const json = { numberId, messageId: 'm1', from: '+5511900000077', text: secret, name: secret };
   const ingested = await call('/api/whatsapp/message', { method: 'POST', bearer: token, json });
@@ -76,7 +77,7 @@ const setUp = async (name: string): Promise<Side> => {
   for (const aliases of [...names.map((one) => [one]), names]) await directory.resolve([{ aliases, pushName: secret }]);
   const [merge] = await directory.merges(1);
   const mergeId = merge?.mergeId ?? '';
-  return {
+  const ids: Ids = {
     clienteId,
     numberId,
     contactId,
@@ -88,9 +89,10 @@ const setUp = async (name: string): Promise<Side> => {
     passageId,
     questionId,
     goldenId,
-    token,
-    secret,
   };
+  // An id of nothing would try nothing.
+  for (const [of, id] of Object.entries(ids)) if (id === '') throw new Error(`${name} has no ${of}`);
+  return { ...ids, userId: user.userId, token, secret };
 };
 
 beforeAll(async () => {
@@ -250,7 +252,7 @@ const stateOfB = async () => {
     playbook: await knowledgeStub(env, b.clienteId).playbook(),
     merges: await directoryStub(env, b.clienteId).merges(10),
     settings: (await gatewayStub(env, b.clienteId, b.numberId).inspect()).state['settings'],
-    read: await inboxStub(env, b.clienteId).readInbound('usr_x', b.contactId),
+    read: await inboxStub(env, b.clienteId).readInbound(a.userId, b.contactId),
   };
 };
 
