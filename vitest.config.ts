@@ -16,6 +16,9 @@ const TEST_VARS = {
   SETUP_TOKEN: 'only-for-tests-setup-token',
 };
 
+// This and all times below: against hanging, not against slowness. A busy machine with two cores passes too.
+const EXPECT = { poll: { timeout: 15_000 } };
+
 export default defineConfig({
   test: {
     // What a passing test logs is noise; a failing one shows all.
@@ -27,8 +30,8 @@ export default defineConfig({
           environment: 'node',
           include: ['{protocol,bot-agent,web,scripts,eval,embedder}/**/*.test.{ts,tsx}', 'src/**/*.node.test.ts'],
           exclude: ['**/node_modules/**', '**/dist/**', 'web/{out,.next}/**'],
-          // Against hanging, not against slowness: a busy machine with two cores passes too.
           testTimeout: 60_000,
+          expect: EXPECT,
         },
       },
       {
@@ -47,6 +50,7 @@ export default defineConfig({
           setupFiles: ['src/testing/setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
+          expect: EXPECT,
         },
       },
     ],
