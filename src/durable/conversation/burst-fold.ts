@@ -1,5 +1,5 @@
 import { extended, includes, without as spansWithout } from './span.ts';
-import type { Burst } from './state.ts';
+import type { Burst, Pending } from './state.ts';
 
 /** What waits for an answer, in the fold of the log. */
 
@@ -11,6 +11,9 @@ export const extend = (burst: Burst | null, seq: number, newestBefore: number, a
   lastAt: at,
   count: (burst?.count ?? 0) + 1,
 });
+
+/** The tries that come share a time of their own: what was tried before counts for something else. */
+export const triedAnew = <P extends Partial<Pending>>({ triedAt: _, ...pending }: P): Omit<P, 'triedAt'> => pending;
 
 /** A burst without a message of it; null when nothing else was in it. */
 export const burstWithout = <B extends Burst>(burst: B | null, seq: number): B | null => {

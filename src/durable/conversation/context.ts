@@ -32,10 +32,10 @@ export type Ports = {
 export type Settings = DeadlineSettings & {
   /** How long a person may be silent before the bot takes over again, when nobody says otherwise. */
   autoReleaseMs: number;
-  /** Time for models, repairs and fallbacks of one turn in all (ARCHITECTURE §5b.14). */
-  turnBudgetMs: number;
-  /** What may be spent on an analysis when the reply stands; both together end before `turnBackstopMs`. */
+  /** What may be spent on an analysis when the reply stands: less than `turnBackstopMs`. */
   analysisBudgetMs: number;
+  /** What one question of a turn to another object may take: one that does not answer leaves time to ask once more, or for a person. */
+  askMs: number;
   /** A message after silence that has not left by then never does. */
   followUpLifeMs: number;
   /** What may be spent on hearing one voice note; a turn has gone on long before. */
@@ -57,9 +57,13 @@ export const defaultSettings: Settings = {
   followUpLifeMs: 2 * 60_000,
   ignoredAfterMs: 24 * 3_600_000,
   autoReleaseMs: 30 * 60_000,
+  // ARCHITECTURE §5b.14.
   turnBudgetMs: 40_000,
+  answerMs: 54_000,
+  leastTurnMs: 10_000,
+  askMs: 8_000,
   analysisBudgetMs: 4_000,
-  turnBackstopMs: 45_000,
+  turnBackstopMs: 5_000,
   replyLifeMs: 15 * 60_000,
   reportMs: 60_000,
   lookMs: 60_000,

@@ -1,3 +1,4 @@
+import { triedAnew } from './burst-fold.ts';
 import { isOptedOut } from './control.ts';
 import type { EventData } from './events.ts';
 import { HEARD } from './follow-up-fold.ts';
@@ -14,7 +15,9 @@ export const controlChanged = (
   const resolved = data.cause === 'resolve';
   // Nobody owes an answer to who wants none; and who comes back is answered by the confirmation.
   const settled = resolved || data.cause === 'optout' || data.cause === 'optin';
-  const pending = settled ? null : state.pending && { ...state.pending, stale: 0, failures: 0, lost: 0, unsaid: 0 };
+  const pending = settled
+    ? null
+    : state.pending && { ...triedAnew(state.pending), stale: 0, failures: 0, lost: 0, unsaid: 0 };
   const toBot = data.control.holder.kind === 'bot';
   const gaveBack = data.noticeSeq !== null && (data.cause === 'release' || data.cause === 'timer' || resolved);
   return {

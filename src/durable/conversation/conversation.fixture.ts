@@ -157,7 +157,8 @@ export const neighbours = () => {
     dropped,
     unanswered,
     ports,
-    outOfTime: () => budget.controllers.at(-1)?.abort(),
+    /** Ends every time that anything was given. */
+    outOfTime: () => budget.controllers.forEach((controller) => controller.abort()),
   };
 };
 

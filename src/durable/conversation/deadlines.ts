@@ -4,6 +4,7 @@ import { fadesAt } from './score.ts';
 import type { ConversationState } from './state.ts';
 import { WINDOW_LINES } from './window.ts';
 import { turnDueAt, type DebounceSettings } from './turn.ts';
+import { overdueAt, type TurnTimes } from './turn-time.ts';
 
 /** The timers of a conversation. Each is a function of the state, so none can be forgotten or left behind. */
 export type Deadlines = Record<
@@ -11,18 +12,19 @@ export type Deadlines = Record<
   number | null
 >;
 
-export type DeadlineSettings = DebounceSettings & {
-  /** A turn that has not ended by then never will. */
-  turnBackstopMs: number;
-  /** Silence about a command after which it is handed over again; twice as long each time (`askAgainAt`). */
-  reportMs: number;
-  /** Silence after which what has left the window is summed up, however little it is. */
-  summaryIdleMs: number;
-  /** How long a person waits for the answer to a look into WhatsApp's history. */
-  lookMs: number;
-  /** Silence after the message after silence that counts as ignoring it. */
-  ignoredAfterMs: number;
-};
+export type DeadlineSettings = DebounceSettings &
+  TurnTimes & {
+    /** A turn that has not ended so long after its time never will. */
+    turnBackstopMs: number;
+    /** Silence about a command after which it is handed over again; twice as long each time (`askAgainAt`). */
+    reportMs: number;
+    /** Silence after which what has left the window is summed up, however little it is. */
+    summaryIdleMs: number;
+    /** How long a person waits for the answer to a look into WhatsApp's history. */
+    lookMs: number;
+    /** Silence after the message after silence that counts as ignoring it. */
+    ignoredAfterMs: number;
+  };
 
 const earliest = (times: (number | null)[]): number | null => {
   const known = times.filter((time) => time !== null);
@@ -52,7 +54,7 @@ export const deadlinesOf = (state: ConversationState | null, settings: DeadlineS
   const open = Object.values(state.open);
   return {
     debounce: turnDueAt(state, settings),
-    turn: state.turn && state.turn.startedAt + settings.turnBackstopMs,
+    turn: state.turn && overdueAt(state.turn, settings),
     release: state.control.releaseAt,
     report: earliest(open.map((command) => askAgainAt(command, settings))),
     expiry: earliest(open.map(({ status, notAfter }) => (status === 'queued' ? notAfter : null))),

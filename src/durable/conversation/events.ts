@@ -86,6 +86,8 @@ export type ConversationEvents = CommandEnd & {
     lastInSeq: number;
     attempt: number;
     loose: boolean;
+    /** Absent in logs of earlier versions. */
+    endsAt?: number;
     /** The messages that it reads to answer them: the newest fifty; `messages` counts them all. */
     covers: number[];
     messages: number;

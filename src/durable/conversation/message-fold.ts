@@ -1,4 +1,4 @@
-import { answered, burstWithout, extend, untried } from './burst-fold.ts';
+import { answered, burstWithout, extend, triedAnew, untried } from './burst-fold.ts';
 import type { EventData } from './events.ts';
 import { HEARD } from './follow-up-fold.ts';
 import { includes } from './span.ts';
@@ -49,7 +49,7 @@ export const received = (
     numberId: data.numberId,
     ...(voice !== undefined && { hearing: { ...state.hearing, [voice]: { seq: data.seq, at } } }),
     lastInSeq: data.seq,
-    pending: { ...(state.pending ?? untried), ...extend(state.pending, data.seq, state.lastInSeq, at) },
+    pending: { ...triedAnew(state.pending ?? untried), ...extend(state.pending, data.seq, state.lastInSeq, at) },
     newer: state.turn && extend(state.newer, data.seq, state.lastInSeq, at),
     waitingSince: state.waitingSince ?? at,
   };

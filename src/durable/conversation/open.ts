@@ -60,7 +60,7 @@ export const openConversation = (surroundings: Surroundings, options: OpenOption
     identity,
     settings,
     ports,
-    playbook: rememberedPlaybook(ports, kit.clock),
+    playbook: rememberedPlaybook(ports, kit.clock, settings.askMs),
     errors: () => errors,
     onError,
   });

@@ -7,8 +7,18 @@ import type { Span } from './span.ts';
 /** Messages of the contact that are answered as one: where they stand in the thread, and when they were stored. */
 export type Burst = { spans: Span[]; firstAt: number; lastAt: number; count: number };
 
-/** What nobody has answered yet, and what was tried: turns begun, thrown away as stale, failed, lost with their process, answered but never said. */
-export type Pending = Burst & { attempts: number; stale: number; failures: number; lost: number; unsaid: number };
+/**
+ * What nobody has answered yet, and what was tried: turns begun, thrown away as stale, failed, lost with their process, answered but never said.
+ * `triedAt`: when the first of the tries began that share one time (`turn-time.ts`); absent before it, and in states of earlier versions.
+ */
+export type Pending = Burst & {
+  attempts: number;
+  stale: number;
+  failures: number;
+  lost: number;
+  unsaid: number;
+  triedAt?: number;
+};
 
 /** The turn that thinks right now, with the snapshot it thinks under. */
 export type RunningTurn = {
@@ -22,6 +32,8 @@ export type RunningTurn = {
   /** Fences on the generation alone (ARCHITECTURE §5b.2): two earlier attempts were overtaken by new messages. */
   loose: boolean;
   startedAt: number;
+  /** Until when it may think; absent where an earlier version began it. */
+  endsAt?: number;
 };
 
 /** A command that has not reached an end. `askedAt`: when it was last handed to the Gateway. */

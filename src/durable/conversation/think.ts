@@ -2,7 +2,7 @@ import type { ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import type { Analysis, Reply, TurnInput, TurnTools } from '../../ai/assistant.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { change } from './change.ts';
-import type { ConversationContext, Deadline } from './context.ts';
+import type { ConversationContext, Deadline, Ports } from './context.ts';
 import type { TurnError } from './events.ts';
 import { readBurst, readMemory, readUnheard } from './memory.ts';
 import { recall } from './recall.ts';
@@ -11,7 +11,7 @@ import { bantOf } from './score.ts';
 import type { RunningTurn } from './state.ts';
 import { learnPlaybook } from './signals.ts';
 import { planTurn } from './turn.ts';
-import { OutOfTime, withinTime } from './within-time.ts';
+import { OutOfTime, withinTime, withTime } from './within-time.ts';
 import type { Thought } from './thought.ts';
 import { failTurn, sayThought } from './turn-end.ts';
 
@@ -46,11 +46,12 @@ export const startTurn = (ctx: ConversationContext, cause: 'debounce' | 'wake'):
   const planned = state && planTurn(ctx.identity.contactId, state, ctx.settings, ctx.clock.now());
   if (planned === null) return;
   const turn = change(ctx, (tx) => {
-    const { turnId, generation, spans, lastInSeq, attempt, loose } = planned;
+    const { turnId, generation, spans, lastInSeq, attempt, loose, endsAt } = planned;
     if (cause === 'debounce') tx.record('timer.fired', turnId, { timer: 'debounce' });
     const covers = readBurst(ctx.store, planned).map(({ seq }) => seq);
     const messages = tx.state.pending?.count ?? covers.length;
-    tx.record('turn.started', turnId, { turnId, generation, spans, lastInSeq, attempt, loose, covers, messages });
+    const snapshot = { turnId, generation, spans, lastInSeq, attempt, loose, ...(endsAt !== undefined && { endsAt }) };
+    tx.record('turn.started', turnId, { ...snapshot, covers, messages });
     ctx.store.insertTurn(planned);
     return tx.state.turn;
   });
@@ -60,10 +61,11 @@ export const startTurn = (ctx: ConversationContext, cause: 'debounce' | 'wake'):
 
 /** Thinks one turn to its end: said, thrown away or failed. Never rejects, except where a failpoint kills it. */
 export const think = async (ctx: ConversationContext, turn: RunningTurn): Promise<void> => {
-  const deadline = ctx.ports.deadline(ctx.settings.turnBudgetMs);
+  const endsAt = turn.endsAt ?? turn.startedAt + ctx.settings.turnBudgetMs;
+  const deadline = ctx.ports.deadline(endsAt - ctx.clock.now());
   let thought: Thought;
   try {
-    thought = await askAssistant(ctx, turn, deadline);
+    thought = await askAssistant(ctx, turn, deadline, endsAt);
     hit('turn.thought');
   } catch (error) {
     failTurn(ctx, turn, errorCode(error));
@@ -77,18 +79,23 @@ export const think = async (ctx: ConversationContext, turn: RunningTurn): Promis
 const errorCode = (error: unknown): TurnError =>
   error instanceof OutOfTime ? 'timeout' : error instanceof BadReply ? 'bad_reply' : 'assistant_error';
 
-const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, deadline: Deadline): Promise<Thought> => {
+const askAssistant = async (
+  ctx: ConversationContext,
+  turn: RunningTurn,
+  deadline: Deadline,
+  endsAt: number,
+): Promise<Thought> => {
   const began = ctx.clock.now();
   const found = new Map<string, ScoredPassage>();
   let searchMs = 0;
   const input = await withinTime(readInput(ctx, turn), deadline);
   const tools: TurnTools = {
     signal: deadline.signal,
-    endsAt: began + ctx.settings.turnBudgetMs,
+    endsAt,
     now: () => ctx.clock.now(),
     search: async (question, limit) => {
       const at = ctx.clock.now();
-      const passages = await ctx.ports.knowledge().search(question, limit);
+      const passages = await ask(ctx, (knowledge) => knowledge.search(question, limit));
       hit('turn.retrieved');
       searchMs += ctx.clock.now() - at;
       for (const passage of passages) found.set(passage.passageId, passage);
@@ -96,8 +103,9 @@ const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, deadlin
     },
     recall: async (words, limit) => recall(ctx, [...input.burst, ...input.memory.window], words, limit),
     budget: {
-      left: () => ctx.ports.knowledge().spend(0),
-      spent: async (tokens) => void (await ctx.ports.knowledge().spend(tokens)),
+      left: () => ask(ctx, (knowledge) => knowledge.spend(0)),
+      // Told, not waited for: what a model has answered is not held back by a count.
+      spent: async (tokens) => ctx.background(ask(ctx, (knowledge) => knowledge.spend(tokens)).catch(() => {})),
     },
   };
   hit('turn.before_think');
@@ -114,15 +122,20 @@ const askAssistant = async (ctx: ConversationContext, turn: RunningTurn, deadlin
   };
 };
 
+/** Asks the Knowledge object, and does not wait for ever. */
+const ask = <T>(
+  { ports, settings }: ConversationContext,
+  question: (knowledge: ReturnType<Ports['knowledge']>) => Promise<T>,
+): Promise<T> => withTime(ports, settings.askMs, () => question(ports.knowledge()));
+
 /** A lesson not learnt is no reason to be silent: an analysis that fails or takes too long is left out. */
 const analyse = async (ctx: ConversationContext, input: TurnInput, tools: TurnTools): Promise<Analysis | null> => {
-  const deadline = ctx.ports.deadline(ctx.settings.analysisBudgetMs);
   try {
-    return await withinTime(ctx.ports.assistant.analyse(input, { ...tools, signal: deadline.signal }), deadline);
+    return await withTime(ctx.ports, ctx.settings.analysisBudgetMs, (signal) =>
+      ctx.ports.assistant.analyse(input, { ...tools, signal }),
+    );
   } catch {
     return null;
-  } finally {
-    deadline.done();
   }
 };
 
@@ -161,7 +174,7 @@ const nameOfNumber = async (ctx: ConversationContext, numberId: string): Promise
   const known = ctx.store.numberName(numberId);
   if (known !== null) return known;
   try {
-    const { name } = await ctx.ports.gateway(numberId).status();
+    const { name } = await withTime(ctx.ports, ctx.settings.askMs, () => ctx.ports.gateway(numberId).status());
     ctx.store.saveNumberName(numberId, name);
     return name;
   } catch {

@@ -12,6 +12,7 @@ import type { RunningTurn } from './state.ts';
 import { rememberOlder } from './summary.ts';
 import { decideReply, type Thought } from './thought.ts';
 import { afterFailure, judgeThought } from './turn.ts';
+import { overdueAt } from './turn-time.ts';
 import { UNANSWERED } from './unanswered.ts';
 import { BOT_FAILED_NOTICE } from './wording.ts';
 
@@ -110,7 +111,7 @@ export const failTurn = (ctx: ConversationContext, turn: RunningTurn, error: Tur
       dropThought(ctx, tx, turn, tx.state.control.generation === turn.generation ? 'superseded' : 'generation');
       return;
     }
-    const next = afterFailure(tx.state, error, tx.now);
+    const next = afterFailure(tx.state, error, ctx.settings, tx.now);
     ctx.store.endTurn(turnId, { state: error === 'lost' ? 'lost' : 'failed', error }, tx.now);
     if (error === 'lost') tx.record('turn.lost', turnId, { turnId });
     else tx.record('turn.failed', turnId, { turnId, error, retryAt: 'retryAt' in next ? next.retryAt : null });
@@ -126,7 +127,7 @@ export const failTurn = (ctx: ConversationContext, turn: RunningTurn, error: Tur
 /** The backstop: a turn that has not ended by now never will, for instance because an assistant swallowed its time. */
 export const endOverdueTurn = (ctx: ConversationContext): void => {
   const turn = ctx.store.state()?.turn ?? null;
-  if (turn !== null && turn.startedAt + ctx.settings.turnBackstopMs <= ctx.clock.now()) failTurn(ctx, turn, 'timeout');
+  if (turn !== null && overdueAt(turn, ctx.settings) <= ctx.clock.now()) failTurn(ctx, turn, 'timeout');
 };
 
 /** After waking: nobody thinks any more about turns that were left thinking. */

@@ -10,12 +10,21 @@ import { without } from './without.ts';
 const asPending = (burst: Burst | null): Pending | null => burst && { ...untried, ...burst };
 
 export const started = (state: ConversationState, data: EventData<'turn.started'>, at: number): ConversationState => {
-  const { turnId, generation, lastInSeq, attempt, loose } = data;
+  const { turnId, generation, lastInSeq, attempt, loose, endsAt } = data;
   const spans = state.pending?.spans ?? [];
   return {
     ...state,
-    turn: { turnId, generation, spans, lastInSeq, attempt, loose, startedAt: at },
-    pending: state.pending && { ...state.pending, attempts: attempt },
+    turn: {
+      turnId,
+      generation,
+      spans,
+      lastInSeq,
+      attempt,
+      loose,
+      startedAt: at,
+      ...(endsAt !== undefined && { endsAt }),
+    },
+    pending: state.pending && { ...state.pending, attempts: attempt, triedAt: state.pending.triedAt ?? at },
     newer: null,
     retry: null,
   };

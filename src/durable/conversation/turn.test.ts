@@ -79,7 +79,7 @@ describe('when a turn is due', () => {
   it('is not begun before', () => {
     expect(planTurn('con_a', state(), settings, 108)).toBeNull();
     expect(planTurn('con_a', state({ pending: pending({ attempts: 2, stale: 2 }) }), settings, 109)).toEqual(
-      turn({ turnId: 'con_a:2:1:3', attempt: 3, loose: true, startedAt: 109 }),
+      turn({ turnId: 'con_a:2:1:3', attempt: 3, loose: true, startedAt: 109, endsAt: 40_109 }),
     );
   });
 });
@@ -129,8 +129,27 @@ describe('the fence', () => {
     ['second failure', pending({ failures: 1 }), 'timeout', { giveUp: true }],
     ['first death', pending({ failures: 1 }), 'lost', { retryAt: 1_000 }],
     ['fifth death', pending({ lost: 4 }), 'lost', { giveUp: true }],
-  ] as const)('after the %s', (_name, before, error, next) => {
-    expect(afterFailure(state({ pending: before }), error, 1_000)).toEqual(next);
+    ['first failure, late', pending({ triedAt: -27_000 }), 'timeout', { retryAt: 3_000 }],
+    ['first failure, with too little time for another', pending({ triedAt: -27_001 }), 'timeout', { giveUp: true }],
+    [
+      'first failure, too late for the contact',
+      pending({ lastAt: -41_001, triedAt: -20_000 }),
+      'timeout',
+      { giveUp: true },
+    ],
+    ['first death, however late', pending({ triedAt: -300_000 }), 'lost', { retryAt: 1_000 }],
+  ] as const)('T20 after the %s', (_name, before, error, next) => {
+    expect(afterFailure(state({ pending: before }), error, defaultSettings, 1_000)).toEqual(next);
+  });
+
+  it.each([
+    ['has its own time', pending({ lastAt: 100_000 }), 104_000, 144_000],
+    ['that waited for a voice note has what is left of the minute', pending({ lastAt: 100_000 }), 120_000, 154_000],
+    ['shares its time with the one before', pending({ lastAt: 100_000, triedAt: 104_000 }), 130_000, 144_000],
+    ['is never too short to try', pending({ lastAt: 100_000, triedAt: 104_000 }), 143_000, 153_000],
+    ['that nobody could begin in time has its own time all the same', pending({ lastAt: 100_000 }), 900_000, 940_000],
+  ] as const)('T20 a turn %s', (_name, before, now, endsAt) => {
+    expect(planTurn('con_a', state({ pending: before }), defaultSettings, now)?.endsAt).toBe(endsAt);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { StaleReason, TurnError } from './events.ts';
 import { includes } from './span.ts';
 import type { Burst, ConversationState, RunningTurn } from './state.ts';
+import { hasTimeFrom, turnEndsAt, type TurnTimes } from './turn-time.ts';
 
 /** When a turn begins, what it may still say when it has thought, and when to give up. Decisions only. */
 
@@ -44,7 +45,7 @@ export const isUnsayable = (state: ConversationState): boolean =>
 export const planTurn = (
   contactId: string,
   state: ConversationState,
-  settings: DebounceSettings,
+  settings: DebounceSettings & TurnTimes,
   now: number,
 ): RunningTurn | null => {
   const due = turnDueAt(state, settings);
@@ -59,6 +60,7 @@ export const planTurn = (
     attempt,
     loose: pending.stale >= MAX_STALE,
     startedAt: now,
+    endsAt: turnEndsAt(pending, now, settings),
   };
 };
 
@@ -74,13 +76,17 @@ export const judgeThought = (
   return { ok: true };
 };
 
-/** What follows a failed attempt: another one at a time, or a person. */
+/** What follows a failed attempt: another one at a time, or a person; a person too when another one would come too late. */
 export const afterFailure = (
-  state: ConversationState,
+  { pending }: Pick<ConversationState, 'pending'>,
   error: TurnError,
+  times: TurnTimes,
   now: number,
 ): { retryAt: number } | { giveUp: true } => {
-  const { failures, lost } = state.pending ?? { failures: 0, lost: 0 };
-  const tooOften = error === 'lost' ? lost + 1 >= MAX_LOST : failures + 1 >= MAX_FAILURES;
-  return tooOften ? { giveUp: true } : { retryAt: error === 'lost' ? now : now + RETRY_MS };
+  const { failures, lost } = pending ?? { failures: 0, lost: 0 };
+  // Whose process died is thought about again at once, late or not: most deaths have nothing to do with what it thought about.
+  if (error === 'lost') return lost + 1 >= MAX_LOST ? { giveUp: true } : { retryAt: now };
+  const retryAt = now + RETRY_MS;
+  const givesUp = failures + 1 >= MAX_FAILURES || (pending !== null && !hasTimeFrom(pending, retryAt, times));
+  return givesUp ? { giveUp: true } : { retryAt };
 };

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { ConversationEvent, ConversationEvents } from './events.ts';
 import { replay } from './evolve.ts';
+import { defaultSettings } from './context.ts';
 import { planTurn } from './turn.ts';
 
 type Kind = keyof ConversationEvents;
@@ -66,7 +67,7 @@ it('T7: what a reply never said waits again, and a turn that thinks meanwhile do
     { first: 3, last: 3 },
   ]);
   expect(state?.turn).toBeNull();
-  const settings = { debounceQuietMs: 0, debounceMaxMs: 0, hearMs: 20 };
+  const settings = { ...defaultSettings, debounceQuietMs: 0, debounceMaxMs: 0, hearMs: 20 };
   const next = state && planTurn('con_a', state, settings, 1_000_000);
   expect(next).toMatchObject({ spans: state?.pending?.spans, attempt: 2 });
 });

@@ -133,6 +133,8 @@ export const openLookout = (
         return nearTo(vector);
       } catch (error) {
         restsUntil = clock.now() + REST_MS;
+        // One that never ends is not waited for again.
+        questions.delete(question);
         onError(error);
         return null;
       }

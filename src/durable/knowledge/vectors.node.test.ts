@@ -111,6 +111,8 @@ describe('a question', () => {
       state[how] = false;
       clock.at += 60_000;
       expect((await find('zorklim'))[0]).toBe('Clareamento');
+      await find('horário');
+      expect(asked).toEqual(['horário', 'zorklim', 'horário']);
     },
   );
 });
