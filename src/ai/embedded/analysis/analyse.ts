@@ -13,7 +13,7 @@ export const analyseBurst = (
   language: Language,
 ): Omit<Analysis, 'trace'> => {
   const texts = burst.map(({ text }) => text);
-  const facts = findFacts(burst);
+  const facts = findFacts(burst, record.asked);
   const signals = findSignals(burst, facts);
   const sentiment = sentimentOf(texts);
   return {

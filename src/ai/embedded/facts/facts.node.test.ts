@@ -66,6 +66,15 @@ test.each([
   ).toEqual(facts.split(/ (?=[a-z_]+=)/u).toSorted());
 });
 
+test('a day is a deadline where it is part of a need, or was asked for; else an appointment', () => {
+  const keys = (text: string, asked: 'timeline' | 'need' | null = null) =>
+    findFacts([{ seq: 1, from: 'contact', text, at: 0 }], asked).map(({ key }) => key);
+  expect(keys('preciso de flores pra um casamento dia 20/12')).toEqual(['need', 'deadline']);
+  expect(keys('dia 20/12', 'timeline')).toEqual(['deadline']);
+  expect(keys('dia 20/12', 'need')).toEqual(['date']);
+  expect(keys('vocês abrem dia 20/12?')).toEqual(['date']);
+});
+
 test('the quote is the words that say it, and no more', () => {
   expect(from('oi, me chamo Bia e moro em Campinas, verba de 5k por mês')).toEqual([
     ['name', 'Bia', 'me chamo Bia'],

@@ -1,3 +1,4 @@
+import type { BantField } from '@oconnector/protocol/model/score.ts';
 import type { Analysis, MemoryLine } from '../../assistant.ts';
 import { fold } from '../normalize.ts';
 import { cep, cnpj, cpf, email, phone } from './contact.ts';
@@ -35,7 +36,16 @@ const BESIDE: readonly Grammar[] = [name, role, company, need, authority];
 /** Characters of one message that the grammars read. */
 const MAX_READ = 4_096;
 
-const inLine = (line: MemoryLine): FoundFact[] => {
+/** The day of what is needed is when it is needed by, and so is one that was asked for: `Para quando você precisa?` */
+const withDeadlines = (found: readonly Found[], asked: BantField | null): Found[] => {
+  const needs = found.filter(({ key }) => key === 'need');
+  const isOfNeed = (day: Found): boolean => needs.some(({ start, end }) => start <= day.start && day.end <= end);
+  return found.map((one) =>
+    one.key === 'date' && (asked === 'timeline' || isOfNeed(one)) ? { ...one, key: 'deadline' } : one,
+  );
+};
+
+const inLine = (line: MemoryLine, asked: BantField | null): FoundFact[] => {
   const whole = readText(line.text.slice(0, MAX_READ));
   let text = whole;
   const found: Found[] = [];
@@ -45,7 +55,7 @@ const inLine = (line: MemoryLine): FoundFact[] => {
     text = without(text, more);
   }
   for (const grammar of BESIDE) found.push(...grammar(whole));
-  return found
+  return withDeadlines(found, asked)
     .map(({ key, value, start, end }) => ({
       key,
       value,
@@ -61,10 +71,10 @@ const inLine = (line: MemoryLine): FoundFact[] => {
 /**
  * What the contact states, with the words that state it, verbatim. Values are plain: numbers as digits, phones as E.164, a CEP as
  * `13010-100`, cities as IBGE spells them, days and times as they were said. The last statement of a key and value wins over its
- * repetitions. Pure.
+ * repetitions. `asked`: what the contact was asked for before. Pure.
  */
-export const findFacts = (burst: readonly MemoryLine[]): FoundFact[] => {
+export const findFacts = (burst: readonly MemoryLine[], asked: BantField | null = null): FoundFact[] => {
   const found = new Map<string, FoundFact>();
-  for (const fact of burst.flatMap(inLine)) found.set(`${fact.key} ${fold(fact.value)}`, fact);
+  for (const fact of burst.flatMap((line) => inLine(line, asked))) found.set(`${fact.key} ${fold(fact.value)}`, fact);
   return [...found.values()];
 };
