@@ -62,9 +62,11 @@ function Line({ contactId, entry }: { contactId: string; entry: ScoreEntry }) {
   );
 }
 
-const signed = (delta: number): string => {
+/** What moves nothing, such as a lock or an opt-out, has no sign and no colour. */
+const signed = (delta: number): { points: string; tone: string } => {
   const points = Math.round(Math.abs(delta));
-  return `${delta < 0 ? '−' : '+'}${points}`;
+  if (points === 0) return { points: '0', tone: 'text-muted' };
+  return delta < 0 ? { points: `−${points}`, tone: 'text-danger' } : { points: `+${points}`, tone: 'text-primary' };
 };
 
 function Inside({ entry }: { entry: ScoreEntry }) {
@@ -72,11 +74,10 @@ function Inside({ entry }: { entry: ScoreEntry }) {
   const times = useTimes();
   const now = useNow();
   const { delta, reason, axis, quote, by, note, at } = entry;
+  const { points, tone } = signed(delta);
   return (
     <>
-      <span className={clsx('text-list font-semibold tabular-nums', delta < 0 ? 'text-danger' : 'text-primary')}>
-        {signed(delta)}
-      </span>
+      <span className={clsx('text-list font-semibold tabular-nums', tone)}>{points}</span>
       <span className="min-w-0">
         <span className="block text-list">{t(`reasons.${reason}`)}</span>
         {quote === null ? null : (
