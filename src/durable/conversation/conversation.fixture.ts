@@ -269,7 +269,7 @@ export const storedAndFolded = (stub: DurableObjectStub): Promise<{ stored: unkn
 
 /** Waits until a check passes, for as long as a busy machine may need. */
 export const eventually = async <T>(check: () => T | Promise<T>): Promise<T> => {
-  for (let left = 400; ; left--) {
+  for (let left = 1_500; ; left--) {
     try {
       return await check();
     } catch (error) {

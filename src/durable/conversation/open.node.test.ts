@@ -1,5 +1,5 @@
 import { DatabaseSync } from 'node:sqlite';
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Command } from '@oconnector/protocol/model/command.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import { nodeSql } from '../kit/node-sql.fixture.ts';
@@ -111,7 +111,7 @@ describe('a conversation outside of a Worker', () => {
     await wake(ctx);
     clock.at = 5_000;
     await ctx.runTimers();
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await expect.poll(() => sent).toHaveLength(1);
     expect(sent[0]).toMatchObject({ class: 'reply', generation: 1, notAfter: 5_000 + 15 * 60_000 });
     report(
       ctx,
@@ -147,6 +147,6 @@ describe('a conversation outside of a Worker', () => {
     expect(ctx.timers.get('debounce', '')).toBe(5_000);
     clock.at = 5_000;
     await ctx.runTimers();
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await expect.poll(() => sent).toHaveLength(1);
   });
 });

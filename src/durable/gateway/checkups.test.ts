@@ -1,6 +1,6 @@
 import { env } from 'cloudflare:workers';
 import { runInDurableObject } from 'cloudflare:test';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { installReplacements } from '../conversation/ports.ts';
 import { conversationStub, gatewayStub } from '../stubs.ts';
 import { CHECKUP_AFTER_MS, CHECKUP_TIMER, noteCheckups } from './checkups.ts';
@@ -37,7 +37,7 @@ describe('with the real conversation', () => {
       storage.sql.exec('UPDATE timers SET due_at = 0 WHERE kind = ?', CHECKUP_TIMER);
       await context.runTimers();
     });
-    await vi.waitFor(async () => expect(await alarm()).toBe(due));
+    await expect.poll(alarm).toBe(due);
   });
 });
 
@@ -52,14 +52,14 @@ describe('P4: the round', () => {
     number.rec.checkups.length = 0;
     await number.inside((_, { storage }) => void storage.sql.exec('UPDATE checkups SET due_at = 0'));
     await number.ring(CHECKUP_TIMER);
-    await vi.waitFor(() => number.inside(({ store }) => expect(store.dueCheckups(0, 9)).toEqual([])));
+    await expect.poll(() => number.inside(({ store }) => store.dueCheckups(0, 9))).toEqual([]);
     return number.rec.checkups.toSorted();
   };
   const noted = () => number.inside(({ store }) => store.dueCheckups(Infinity, 9).toSorted());
 
   it('asks whoever was given something, and no more once nothing is waited for', async () => {
     expect(await round()).toEqual(['con_ana', 'con_bia']);
-    await vi.waitFor(async () => expect(await noted()).toEqual([]));
+    await expect.poll(noted).toEqual([]);
     expect(await number.inside(({ timers }) => timers.get(CHECKUP_TIMER, ''))).toBeNull();
     expect(await round()).toEqual([]);
   });
@@ -71,11 +71,9 @@ describe('P4: the round', () => {
       return release;
     };
     expect(await round()).toEqual(['con_ana', 'con_bia']);
-    await vi.waitFor(async () =>
-      expect(await number.inside(({ store }) => store.dueCheckups(release + CHECKUP_AFTER_MS - 1, 9))).toEqual([
-        'con_bia',
-      ]),
-    );
+    await expect
+      .poll(() => number.inside(({ store }) => store.dueCheckups(release + CHECKUP_AFTER_MS - 1, 9)))
+      .toEqual(['con_bia']);
     expect(await noted()).toEqual(['con_ana', 'con_bia']);
   });
 
@@ -86,6 +84,6 @@ describe('P4: the round', () => {
       return null;
     };
     await round();
-    await vi.waitFor(async () => expect(await noted()).toEqual(['con_ana']));
+    await expect.poll(noted).toEqual(['con_ana']);
   });
 });

@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import { installReplacements } from '../conversation/ports.ts';
 import { conversationStub, gatewayStub, inboxStub } from '../stubs.ts';
@@ -45,11 +45,9 @@ it('a message goes up, its answer comes down, and a takeover is confirmed by the
   const { generation } = taken.row.control;
   expect(await agent.frame('cancel')).toEqual({ t: 'cancel', fences: [{ contactId, minGeneration: generation }] });
   agent.send({ t: 'fenced', contactId, minGeneration: generation, inFlight: [] });
-  await vi.waitFor(async () =>
-    expect((await conversation().detail())?.row.control.fence).toMatchObject({ confirmed: true }),
-  );
+  await expect.poll(async () => (await conversation().detail())?.row.control.fence).toMatchObject({ confirmed: true });
 
-  await vi.waitFor(async () => {
+  const listed = async () => {
     const { rows } = await inboxStub(env, clienteId).list({
       view: 'mine',
       userId: 'usr_ana',
@@ -58,7 +56,7 @@ it('a message goes up, its answer comes down, and a takeover is confirmed by the
       cursor: null,
       limit: 10,
     });
-    expect(rows.map((entry) => entry.row.contact.contactId)).toEqual([contactId]);
-    expect(rows[0]?.row.control.fence.confirmed).toBe(true);
-  });
+    return rows.map(({ row }) => [row.contact.contactId, row.control.fence.confirmed]);
+  };
+  await expect.poll(listed).toEqual([[contactId, true]]);
 });
