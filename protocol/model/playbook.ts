@@ -79,7 +79,7 @@ export const Playbook = z.object({
   handOverHot: z.boolean(),
   /** One message after silence, where it was earned: so many hours after the contact's last one, within the 24 in which WhatsApp lets a business write freely. */
   followUp: z.object({ enabled: z.boolean(), afterHours: z.number().check(z.minimum(1), z.maximum(23)) }),
-  /** Tokens of a model that a day may cost; null = no bound. */
+  /** Tokens of a model that a day may cost, speech that is heard counted in them (rule T43); null = no bound. */
   tokensPerDay: z.nullable(z.int().check(z.nonnegative())),
 });
 export type Playbook = z.infer<typeof Playbook>;

@@ -4,10 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import { DEFAULT_PLAYBOOK, type Playbook } from '@oconnector/protocol/model/playbook.ts';
 import type { Speech, Transcript, Voice } from '../../ai/speech.ts';
+import { knowledgeStub } from '../stubs.ts';
 import type { Ports } from './context.ts';
 import {
   answer,
   batchOf,
+  CLIENTE,
   eventually,
   latch,
   received,
@@ -222,6 +224,33 @@ describe('a voice note', () => {
     await after(40 * HOUR);
     expect(await followUps()).toBe(0);
     expect((await texts()).slice(-2)).toEqual(['(opted_out)', OPTED_OUT_NOTICE.pt]);
+  });
+
+  it('T43 is heard while the budget of the day lasts; then the turn knows that it was not', async () => {
+    const knowledge = knowledgeStub(env, CLIENTE);
+    const { version } = await knowledge.playbook();
+    // A note of four seconds costs 120.
+    await knowledge.setPlaybook({ ...DEFAULT_PLAYBOOK, version, tokensPerDay: 200 });
+    const down = { times: 1 };
+    const spend = async (tokens: number) => {
+      if (down.times-- > 0) throw new Error('the knowledge is away');
+      return await knowledgeStub(env, CLIENTE).spend(tokens);
+    };
+    const { send, arrives, settled, transcripts, heard, assistant, after } = setUp(said('Vocês abrem sábado?'), {
+      spend,
+    });
+    await arrives(await send());
+    // Nobody could say what is left: that is asked again, and not taken for a no.
+    await eventually(() => expect(down.times).toBe(0));
+    expect(await transcripts()).toEqual([]);
+    await after(5_000);
+    await settled();
+    await arrives(await send());
+    await settled(2);
+    expect(await transcripts()).toEqual(['Vocês abrem sábado?', null]);
+    expect(heard).toHaveLength(1);
+    await after(20_000);
+    await eventually(() => expect(assistant.inputs.at(-1)?.unheard).toMatchObject([{ what: 'voice' }]));
   });
 
   it('leaves no words of it in the log', async () => {

@@ -1,4 +1,4 @@
-import type { Transcript } from '../../ai/speech.ts';
+import { tokensOfSpeech, type Transcript } from '../../ai/speech.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
@@ -41,14 +41,36 @@ export const oweTranscript = (ctx: ConversationContext, seq: number): void => {
   ctx.outbox.put(`${TRANSCRIBE}/${voice.mediaId}`, String(seq));
 };
 
+/**
+ * Whether the cliente may still spend today what hearing this costs, which is counted then.
+ *
+ * @throws when nobody can say: it is asked again, for what was said may be an opt-out.
+ */
+const affords = async (
+  ctx: ConversationContext,
+  seq: number,
+  { durationMs }: { durationMs: number | null },
+): Promise<boolean> => {
+  const message = ctx.store.message(seq);
+  const bytes = (message?.direction === 'in' && message.media?.bytes) || 0;
+  const tokens = tokensOfSpeech(durationMs, bytes);
+  const left = await ctx.ports.knowledge().spend(0);
+  if (left !== null && left < tokens) return false;
+  await ctx.ports.knowledge().spend(tokens);
+  return true;
+};
+
 /** Hears one voice note, once: a provider that fails has its own repetitions, and then nobody has heard it. */
 export const performTranscribe = async (ctx: ConversationContext, seq: number): Promise<void> => {
   const voice = voiceToHear(ctx, seq);
   if (voice === null) return;
-  const transcript = await hear(ctx, seq, voice).catch((error: unknown) => {
-    ctx.onError('transcribe', error);
-    return null;
-  });
+  const isAfforded = await affords(ctx, seq, voice);
+  const transcript = !isAfforded
+    ? null
+    : await hear(ctx, seq, voice).catch((error: unknown) => {
+        ctx.onError('transcribe', error);
+        return null;
+      });
   hit('voice.before_commit');
   change(ctx, (tx) => settleVoice(ctx, tx, { seq, mediaId: voice.mediaId }, transcript));
 };

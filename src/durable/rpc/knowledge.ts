@@ -63,7 +63,7 @@ export interface KnowledgeRpc extends Inspectable {
   playbook(): Promise<Playbook>;
   /** Replaces it, if `version` is the one it has now; null when somebody else was faster. */
   setPlaybook(playbook: Playbook): Promise<Playbook | null>;
-  /** Counts tokens of a model against today (UTC, as Workers AI counts), and says how many are left; null = no bound. */
+  /** Counts tokens of a model, or what costs as much, against today (UTC, as Workers AI counts), and says how many are left; null = no bound. */
   spend(tokens: number): Promise<number | null>;
   /** Best passages for a question in the customer's words, accents folded; [] when nothing shares a word with it. */
   search(question: string, limit: number): Promise<ScoredPassage[]>;

@@ -31,8 +31,8 @@ const pt: AskingWording = {
   praised: 'Que bom saber disso, obrigado por contar 😊',
   objected: 'Entendo, sem problema. Pense com calma, e se quiser conversar mais é só chamar.',
   unheard: {
-    voice: 'Recebi o seu áudio, mas não consigo ouvir áudios aqui ainda. Se puder, me escreve.',
-    audio: 'Recebi o seu áudio, mas não consigo ouvir áudios aqui ainda. Se puder, me escreve.',
+    voice: 'Recebi o seu áudio, mas não consigo ouvir áudios agora. Se puder, me escreve.',
+    audio: 'Recebi o seu áudio, mas não consigo ouvir áudios agora. Se puder, me escreve.',
     image: 'Recebi a sua imagem, mas não consigo ver imagens por aqui. Se puder, me conta em texto.',
     video: 'Recebi o seu vídeo, mas não consigo assistir a vídeos por aqui. Se puder, me conta em texto.',
     document: 'Recebi o seu arquivo e ele fica guardado para a equipe, mas eu não consigo abrir arquivos por aqui.',
@@ -55,8 +55,8 @@ const en: AskingWording = {
   praised: "That's great to hear, thanks for telling us 😊",
   objected: 'I understand, no problem. Take your time, and if you want to talk more, just write.',
   unheard: {
-    voice: "I got your voice message, but I can't listen to audio here yet. If you can, write it to me.",
-    audio: "I got your audio, but I can't listen to audio here yet. If you can, write it to me.",
+    voice: "I got your voice message, but I can't listen to audio right now. If you can, write it to me.",
+    audio: "I got your audio, but I can't listen to audio right now. If you can, write it to me.",
     image: "I got your picture, but I can't see pictures here. If you can, tell me in text.",
     video: "I got your video, but I can't watch videos here. If you can, tell me in text.",
     document: "I got your file and it is kept for the team, but I can't open files here.",
@@ -79,8 +79,8 @@ const es: AskingWording = {
   praised: 'Qué bueno saberlo, gracias por contarlo 😊',
   objected: 'Te entiendo, sin problema. Piénsalo con calma, y si quieres hablar más, solo escribe.',
   unheard: {
-    voice: 'Recibí tu audio, pero todavía no puedo oír audios por aquí. Si puedes, escríbeme.',
-    audio: 'Recibí tu audio, pero todavía no puedo oír audios por aquí. Si puedes, escríbeme.',
+    voice: 'Recibí tu audio, pero ahora no puedo oír audios. Si puedes, escríbeme.',
+    audio: 'Recibí tu audio, pero ahora no puedo oír audios. Si puedes, escríbeme.',
     image: 'Recibí tu imagen, pero no puedo ver imágenes por aquí. Si puedes, cuéntamelo por escrito.',
     video: 'Recibí tu video, pero no puedo ver videos por aquí. Si puedes, cuéntamelo por escrito.',
     document: 'Recibí tu archivo y queda guardado para el equipo, pero no puedo abrir archivos por aquí.',

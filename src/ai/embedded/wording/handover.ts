@@ -38,7 +38,7 @@ const pt: HandoverWording = {
       'Entendi. Pagamento é assunto para uma pessoa olhar com cuidado: estou passando a conversa para a equipe.',
     injection: 'Isso eu não posso fazer por aqui. Vou passar a conversa para uma pessoa da equipe.',
     owner_keyword: 'Esse assunto é com a equipe: estou passando a conversa para uma pessoa.',
-    unheard: 'Como eu ainda não consigo ouvir áudios, vou passar a conversa para uma pessoa da equipe.',
+    unheard: 'Como não consigo ouvir áudios agora, vou passar a conversa para uma pessoa da equipe.',
   },
   selfHarm: [
     'Sinto muito que você esteja passando por isso. Você não precisa enfrentar isso sem ajuda.',
@@ -66,7 +66,7 @@ const en: HandoverWording = {
       "I understand. A person should look at a payment with care: I'm passing the conversation to the team.",
     injection: "I can't do that here. I'm passing the conversation to a person from the team.",
     owner_keyword: "This one is for the team: I'm passing the conversation to a person.",
-    unheard: "As I can't hear voice messages yet, I'm passing the conversation to a person from the team.",
+    unheard: "As I can't hear voice messages right now, I'm passing the conversation to a person from the team.",
   },
   selfHarm: [
     "I'm so sorry that you are going through this. You don't have to face it without help.",
@@ -100,7 +100,7 @@ const es: HandoverWording = {
     payment_problem: 'Entiendo. Un pago lo tiene que mirar una persona con cuidado: paso la conversación al equipo.',
     injection: 'Eso no lo puedo hacer por aquí. Paso la conversación a una persona del equipo.',
     owner_keyword: 'Este asunto es con el equipo: paso la conversación a una persona.',
-    unheard: 'Como todavía no puedo oír audios, paso la conversación a una persona del equipo.',
+    unheard: 'Como ahora no puedo oír audios, paso la conversación a una persona del equipo.',
   },
   selfHarm: [
     'Lamento mucho que estés pasando por esto. No tienes que enfrentarlo sin ayuda.',
