@@ -1,3 +1,4 @@
+import { portugueseFor } from './gloss/gloss.ts';
 import { words } from './normalize.ts';
 import { stem } from './stem.ts';
 import { SOFT_WORDS, STOP_WORDS } from './stop-words.ts';
@@ -92,7 +93,7 @@ export const missingFrom = (
 ): SubjectWord[] => {
   const known = [...terms.stems, ...(terms.context ?? [])];
   return subject.filter(({ word }) => {
-    const term = { stems: [stem(word)], concepts: [...conceptsOfWord(word)], weight: 1 };
+    const term = { stems: [stem(word), ...portugueseFor(stem(word))], concepts: [...conceptsOfWord(word)], weight: 1 };
     return foundIn(term, terms) === null && !known.some((one) => alike(one, stem(word)));
   });
 };

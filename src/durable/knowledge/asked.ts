@@ -1,3 +1,4 @@
+import { portugueseFor } from '../../ai/embedded/gloss/gloss.ts';
 import { near } from '../../ai/embedded/near.ts';
 import { conceptsOfWord, lexiconStems } from '../../ai/embedded/concepts.ts';
 import { indexTerms, placeOf, questionTerms, asksOnlyPrice, type QuestionTerm } from '../../ai/embedded/terms.ts';
@@ -52,9 +53,15 @@ const corrected = (store: KnowledgeStore, term: QuestionTerm): QuestionTerm => {
   };
 };
 
+/** The same term with the Portuguese words for it, asked in another language: `how much is the orchid`. */
+const translated = (term: QuestionTerm): QuestionTerm => {
+  const more = term.stems.flatMap((stem) => portugueseFor(stem));
+  return more.length === 0 ? term : { ...term, stems: [...term.stems, ...more] };
+};
+
 /**
  * A place that the knowledge does not name is asked for as any other place is: `mandam para Curitiba` finds `outras cidades`. Any
- * other word that it does not know may be misspelt.
+ * other word that it does not know may be foreign, or misspelt.
  */
 const understood = (store: KnowledgeStore, question: string): { term: QuestionTerm; matches: number }[] => {
   const place = placeOf(question);
@@ -62,6 +69,8 @@ const understood = (store: KnowledgeStore, question: string): { term: QuestionTe
   return questionTerms(question).map((term) => {
     const matches = store.countMatches(matchAny([term]));
     if (matches > 0 || term.concepts.length > 0) return { term, matches };
+    const meant = translated(term);
+    if (meant !== term) return { term: meant, matches: store.countMatches(matchAny([meant])) };
     const other =
       term.stems.length === 1 && term.stems[0] === place
         ? { ...term, concepts: ['area'] }

@@ -78,6 +78,8 @@ export const ANSWERABLE: readonly { question: string; says: string }[] = [
   { question: 'tem desconto se comprar bastante unidades?', says: '10% de desconto' },
   { question: 'qual o instagram de vcs', says: '@folhamiuda.plantas' },
   { question: 'do you accept pix?', says: 'Aceitamos Pix' },
+  { question: 'how much is the orchid', says: 'R$ 69,00' },
+  { question: 'are your ferns hard to care for? I want a fern', says: 'sombra clara' },
 ];
 
 /** Questions that this knowledge does not answer. */
@@ -92,4 +94,5 @@ export const UNANSWERABLE: readonly string[] = [
   'tem curso de inglês?',
   'pode me emprestar dinheiro?',
   'what is the capital of France?',
+  'how much is the tulip?',
 ];

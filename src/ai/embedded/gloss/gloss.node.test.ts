@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { lookupOf, readTable, toEnglish } from './gloss.ts';
+import { stem } from '../stem.ts';
+import { lookupOf, portugueseFor, readTable, toEnglish } from './gloss.ts';
 
 test('the tables are as large as they must be to cover what shops and their customers say', () => {
   expect(lookupOf('pt').stems.size).toBeGreaterThanOrEqual(3_000);
@@ -41,4 +42,16 @@ test('a phrase goes before its words, the longest first; of equal stems the firs
 test('a text of any characters comes back as words', () => {
   for (const text of ['', '???', '\ud800', '\0', '🙂', 'ﷺ'.repeat(2_000)])
     expect(typeof toEnglish(text)).toBe('string');
+});
+
+test.each([
+  ['orchids', 'orquidea'],
+  ['sunflower', 'girassol'],
+  ['zanahoria', 'cenoura'],
+])('%s stands for %s', (foreign, portuguese) => {
+  expect(portugueseFor(stem(foreign))).toContain(stem(portuguese));
+});
+
+test('a word that no table has stands for no Portuguese one', () => {
+  expect(portugueseFor('zyntrax')).toEqual([]);
 });

@@ -94,3 +94,22 @@ export const toEnglish = (text: string): string => {
   const language = languageOf(text) ?? 'pt';
   return language === 'en' ? text : glossed(words(text.replace(IS, ' esta ')), lookupOf(language));
 };
+
+let portuguese: ReadonlyMap<string, readonly string[]> | null = null;
+/** Stems of Portuguese words by the stem of the one English word that each is told by. */
+const portugueseStems = (): ReadonlyMap<string, readonly string[]> => {
+  if (portuguese !== null) return portuguese;
+  const stems = new Map<string, string[]>();
+  for (const [word, english] of lookupOf('pt').words) {
+    if (english.includes(' ') || english === '-') continue;
+    const key = stem(english);
+    stems.set(key, [...new Set([...(stems.get(key) ?? []), stem(word)])]);
+  }
+  return (portuguese = stems);
+};
+
+/** Stems of the Portuguese words that an English or Spanish one of this stem may stand for: `orchid` → `orquide`; [] for one that no table has. */
+export const portugueseFor = (foreign: string): readonly string[] => {
+  const english = lookupOf('es').stems.get(foreign);
+  return portugueseStems().get(english === undefined ? foreign : stem(english)) ?? [];
+};
