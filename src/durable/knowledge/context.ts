@@ -53,6 +53,7 @@ export const openContext = (
     vectors,
     embedder,
     asked: new Map(),
+    writing: new Set(),
     onError,
     inOrder: openOrder(),
     lookout: openLookout(kit, { vectors, embedder }, (error) => onError('search by meaning', error)),

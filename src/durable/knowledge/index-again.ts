@@ -1,4 +1,5 @@
 import type { Kit } from '../kit/context.ts';
+import type { ReadingStore } from './reading-store.ts';
 import type { KnowledgeStore } from './store.ts';
 import { termsOfPassage } from './terms-of.ts';
 
@@ -6,12 +7,18 @@ import { termsOfPassage } from './terms-of.ts';
 export const INDEX_VERSION = 4;
 
 /** Builds the index again from the passages when other code built it. Some 1,000 passages a second. */
-export const indexAgain = (context: Pick<Kit, 'meta' | 'journal' | 'commit'> & { store: KnowledgeStore }): void => {
-  const { store, meta, journal, commit } = context;
+export const indexAgain = (
+  context: Pick<Kit, 'meta' | 'journal' | 'commit'> & {
+    store: KnowledgeStore;
+    readings: Pick<ReadingStore, 'dropPrepared'>;
+  },
+): void => {
+  const { store, readings, meta, journal, commit } = context;
   if (meta.get<number>('index') === INDEX_VERSION) return;
   commit(() => {
     const passages = store.everyPassage();
     store.clearIndex();
+    readings.dropPrepared();
     for (const { id, documentTitle, passage } of passages)
       store.indexPassage(id, termsOfPassage(documentTitle, passage));
     meta.set('index', INDEX_VERSION);

@@ -23,6 +23,7 @@ import { expectFile, fileCame, readAddress } from './reading.ts';
 import { search } from './search.ts';
 import { openStore, type KnowledgeStore } from './store.ts';
 import { resumeVectors } from './vectors.ts';
+import { resumeWriting } from './write.ts';
 
 const MAX_RESULTS = 50;
 const MAX_QUESTION_CHARACTERS = 4_096;
@@ -52,6 +53,7 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
     this.#context = openContext(this.#kit, this.#store, env, this.#name, (where, error) => this.#warn(where, error));
     indexAgain(this.#context);
     resumeVectors(this.#context);
+    resumeWriting(this.#context);
   }
 
   async put(

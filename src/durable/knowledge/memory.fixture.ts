@@ -7,6 +7,7 @@ import { openGoldenStore } from './golden-store.ts';
 import { indexAgain } from './index-again.ts';
 import { migrations } from './migrations.ts';
 import { openLookout } from './nearness.ts';
+import { endReading } from './put.ts';
 import { openReadingStore } from './reading-store.ts';
 import { search } from './search.ts';
 import { openStore } from './store.ts';
@@ -43,15 +44,20 @@ export const DOCUMENT = {
 export const openInMemory = (embedder: Embedder | null, sql = nodeSql(new DatabaseSync(':memory:'))) => {
   const clock = { at: 1_000_000, now: () => clock.at };
   const errors: unknown[] = [];
-  let bytes = 0;
+  let drawn = 0;
   const surroundings = {
     sql,
     clock,
     alarm: { get: async () => null, set: async () => {} },
-    random: { bytes: (length: number) => Uint8Array.from({ length }, () => bytes++ % 251) },
+    random: {
+      bytes: (length: number) => {
+        drawn++;
+        return Uint8Array.from({ length }, (_, i) => (drawn >>> (8 * (i % 4))) & 0xff);
+      },
+    },
     background: () => {},
-    sleep: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 20));
+    sleep: async (ms: number) => {
+      await new Promise((resolve) => setTimeout(resolve, Math.min(ms, 20)));
     },
   };
   const store = openStore(sql);
@@ -75,10 +81,11 @@ export const openInMemory = (embedder: Embedder | null, sql = nodeSql(new Databa
     goldens: openGoldenStore(sql),
     readings,
     asked: new Map<string, Float32Array>(),
+    writing: new Set<string>(),
     sleep: surroundings.sleep,
     onError: (_: string, error: unknown) => void errors.push(error),
     inOrder: openOrder(),
-    endReading: (documentId: string) => readings.end(documentId),
+    endReading: (documentId: string) => endReading({ ...kit, readings }, documentId),
   };
   indexAgain(ctx);
   resumeVectors(ctx);

@@ -6,7 +6,7 @@ import { askGolden } from './golden.ts';
 import type { GoldenStore } from './golden-store.ts';
 import type { Meaning } from './meaning.ts';
 import type { Prepared } from './prepare.ts';
-import type { KnowledgeStore } from './store.ts';
+import { isSearched, type KnowledgeStore } from './store.ts';
 import { termsOfPassage } from './terms-of.ts';
 import { textOf, wantVectors, type VectorsContext } from './vectors.ts';
 
@@ -24,6 +24,8 @@ export type Draft = {
   /** Length of its text in UTF-16 code units. */
   characters: number;
   passages: Prepared[];
+  /** The words of its passages are in the vocabulary. */
+  learnt?: true;
 };
 
 type Kept = Pick<OwnPassage, 'passageId' | 'title' | 'text' | 'released' | 'questions'>;
@@ -101,6 +103,9 @@ const replace = (ctx: PublishContext, draft: Draft, meaning: Meaning | null): Do
   );
   const replaced = store.removePassages(documentId);
   for (const passage of passages) store.insertPassage(passage);
+  const learnt = (passage: (typeof passages)[number]): boolean =>
+    draft.learnt === true && passage.held === null && passage.questions.length === 0;
+  store.learn(passages.filter((one) => isSearched(one) && !learnt(one)).map(({ terms }) => terms));
   if (meaning !== null) keepVectors(ctx, passages, meaning);
   store.putDocument(
     {
@@ -113,7 +118,7 @@ const replace = (ctx: PublishContext, draft: Draft, meaning: Meaning | null): Do
       version: (before?.version ?? 0) + 1,
       passages: passages.length,
       characters,
-      held: passages.filter(({ held, released }) => held !== null && !released).length,
+      held: passages.filter((one) => !isSearched(one)).length,
       updatedAt: clock.now(),
     },
     source,

@@ -8,15 +8,19 @@ import type { FaqPair } from '@oconnector/protocol/model/knowledge.ts';
 import type { Kit } from '../kit/context.ts';
 import type { ReadingStore } from './reading-store.ts';
 import { splitDocument } from './passages.ts';
-import { piecesOfFaq, prepare } from './prepare.ts';
+import { piecesOfFaq } from './prepare.ts';
 import { meaningOf, type MeaningContext } from './meaning.ts';
 import { publish, touch, type PublishContext } from './publish.ts';
+import { prepareInMemory, SLICE } from './slices.ts';
+import { writeLong } from './write.ts';
 
 /** The parts of the object that changing a document needs. */
 export type PutContext = PublishContext &
   MeaningContext &
   Pick<Kit, 'timers' | 'outbox'> & {
     readings: ReadingStore;
+    /** Readings that somebody is at who waits for them: not for the timer. */
+    writing: Set<string>;
     /** Gives up what is being read for a document, if anything is, with its file. Inside a transaction. */
     endReading(documentId: string): void;
   };
@@ -40,7 +44,7 @@ const demandTitle = (title: string): void => {
 };
 
 /**
- * Replaces a document by a text that was written here.
+ * Replaces a document by a text that was written here. A long one shows its progress meanwhile, and is searched when it is whole.
  *
  * @throws RangeError when the title is empty or the text longer than MAX_TEXT_CHARACTERS: callers parse first.
  */
@@ -52,7 +56,9 @@ export const putText = async (
   demandTitle(title);
   if (text.length > MAX_TEXT_CHARACTERS)
     throw new RangeError(`a document has at most ${MAX_TEXT_CHARACTERS} characters, this one ${text.length}`);
-  const passages = splitDocument({ title, text }).map((piece) => prepare(title, piece));
+  const pieces = splitDocument({ title, text });
+  if (pieces.length > SLICE && mode !== 'dry') return await writeLong(ctx, { documentId, title, text }, mode);
+  const passages = await prepareInMemory(ctx, title, pieces);
   const draft = { documentId, title, source: { kind: 'text', text } as const, characters: text.length, passages };
   return publish(ctx, draft, mode, {
     meaning: await meaningOf(ctx, draft),
@@ -70,7 +76,7 @@ export const putFaq = async (
   demandTitle(title);
   if (pairs.length > MAX_FAQ_PAIRS) throw new RangeError(`a document has at most ${MAX_FAQ_PAIRS} pairs`);
   const { text, pieces } = piecesOfFaq(pairs);
-  const passages = pieces.map((piece) => prepare(title, piece));
+  const passages = await prepareInMemory(ctx, title, pieces);
   const draft = { documentId, title, source: { kind: 'faq', pairs } as const, characters: text.length, passages };
   return publish(ctx, draft, mode, {
     meaning: await meaningOf(ctx, draft),

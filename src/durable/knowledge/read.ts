@@ -4,20 +4,17 @@ import { err, ok, type Result } from '../../lib/result.ts';
 import { safeFetch } from '../../lib/safe-fetch.ts';
 import { openSource, type Extractor } from './extract/extract.ts';
 import { BY_CONTENT_TYPE, typeOfName, type SourceType } from './extract/type.ts';
-import { splitDocument } from './passages.ts';
 import { meaningOf } from './meaning.ts';
-import { prepare } from './prepare.ts';
 import { publish } from './publish.ts';
-import { advance, fail, type ReadContext } from './reading.ts';
+import { advance, fail, isWanted, READ_TIMER, type ReadContext } from './reading.ts';
 import type { Reading } from './reading-store.ts';
+import { MAX_TITLE, prepareReading } from './slices.ts';
+import { RESUME_MS } from './write.ts';
 
 /** A source that was taken up so often without getting on ends its process each time: it is given up. */
 const MAX_TRIES = 3;
 /** Longest that an address may take, redirects and body and all. */
 const MAX_FETCH_MS = 20_000;
-/** Passages that are made ready between two times that others may ask something. */
-const PREPARED_AT_ONCE = 100;
-const MAX_TITLE = 200;
 
 /** `gone`: another source took its place, or the document was removed. */
 type Step = 'done' | 'gone' | FailureCode;
@@ -89,34 +86,15 @@ const extract = async (ctx: ReadContext, reading: Reading): Promise<Step> => {
   }
 };
 
-const titleOf = ({ title, source, documentId }: Reading): string => {
-  if (title !== null) return title;
-  if (source.kind === 'file') return source.fileName.replace(/\.[^.]{1,8}$/u, '');
-  return source.kind === 'url' ? source.url.slice(0, MAX_TITLE) : documentId;
-};
-
-/** Makes the passages ready a few at a time, then puts them in the place of those of before, all at once. */
+/** Makes the passages ready, then puts them in the place of those of before, all at once. */
 const index = async (ctx: ReadContext, reading: Reading): Promise<Step> => {
-  const { documentId, readingId, source } = reading;
-  const title = titleOf(reading);
-  const text = ctx.readings.texts(readingId).join('');
-  const pieces = splitDocument({ title, text });
-  if (pieces.length === 0) return 'empty';
-  for (let done = ctx.readings.countPrepared(readingId); done < pieces.length; done += PREPARED_AT_ONCE) {
-    const prepared = pieces.slice(done, done + PREPARED_AT_ONCE).map((piece) => prepare(title, piece));
-    const progress = { done: done + prepared.length, total: pieces.length };
-    const wanted = advance(ctx, reading, 'indexing', progress, () => {
-      prepared.forEach((passage, i) => ctx.readings.addPrepared(readingId, done + i, passage));
-      ctx.readings.put({ ...reading, tries: 0 });
-    });
-    if (!wanted) return 'gone';
-    await ctx.sleep(0);
-  }
+  const draft = await prepareReading(ctx, reading);
+  if (typeof draft === 'string') return draft;
   return await ctx.inOrder(async () => {
-    const draft = { documentId, title, source, characters: text.length, passages: ctx.readings.prepared(readingId) };
     const meaning = await meaningOf(ctx, draft);
-    if (ctx.readings.get(documentId)?.readingId !== readingId) return 'gone';
-    const { published } = publish(ctx, draft, reading.publish, { meaning, more: () => ctx.endReading(documentId) });
+    if (!isWanted(ctx, reading)) return 'gone';
+    const more = () => ctx.endReading(reading.documentId);
+    const { published } = publish(ctx, draft, reading.publish, { meaning, more });
     return published ? 'done' : 'golden';
   });
 };
@@ -125,6 +103,8 @@ const index = async (ctx: ReadContext, reading: Reading): Promise<Step> => {
 export const readSource = async (ctx: ReadContext, documentId: string): Promise<void> => {
   const reading = ctx.readings.get(documentId);
   if (reading === null) return;
+  // Whoever sent it still waits for it, and is at it.
+  if (ctx.writing.has(reading.readingId)) return ctx.timers.set(READ_TIMER, documentId, ctx.clock.now() + RESUME_MS);
   if (reading.tries >= MAX_TRIES) return fail(ctx, reading, 'internal');
   ctx.commit(() => ctx.readings.put({ ...reading, tries: reading.tries + 1 }));
   let step: Step = ctx.store.document(documentId)?.state === 'indexing' ? 'done' : await extract(ctx, reading);

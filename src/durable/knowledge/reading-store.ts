@@ -43,9 +43,15 @@ export type ReadingStore = {
   texts(readingId: string): string[];
   addText(readingId: string, part: number, text: string): void;
   dropTexts(readingId: string): void;
+  /** It is further than when it was last taken up. */
+  gotOn(readingId: string): void;
+  /** Documents whose text was written here and is on its way. */
+  ofTexts(): string[];
   prepared(readingId: string): Prepared[];
   countPrepared(readingId: string): number;
   addPrepared(readingId: string, position: number, passage: Prepared): void;
+  /** Passages that other code made ready are made ready again. */
+  dropPrepared(): void;
 };
 
 export const openReadingStore = (sql: Sql): ReadingStore => {
@@ -89,6 +95,11 @@ export const openReadingStore = (sql: Sql): ReadingStore => {
         JSON.stringify(text),
       ),
     dropTexts,
+    gotOn: (readingId) => sql.run('UPDATE readings SET tries = 0 WHERE reading_id = ? AND tries > 0', readingId),
+    ofTexts: () =>
+      sql
+        .all<{ document_id: string }>(`SELECT document_id FROM readings WHERE source ->> '$.kind' = 'text'`)
+        .map((row) => row.document_id),
     prepared: (readingId) =>
       sql
         .all<{ passage: string }>(
@@ -105,5 +116,6 @@ export const openReadingStore = (sql: Sql): ReadingStore => {
         position,
         JSON.stringify(passage),
       ),
+    dropPrepared: () => sql.run('DELETE FROM reading_passages'),
   };
 };

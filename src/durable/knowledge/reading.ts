@@ -7,7 +7,6 @@ import {
 import type { FailureCode, SourceState } from '@oconnector/protocol/model/knowledge.ts';
 import { newId } from '../../lib/random.ts';
 import type { Network } from '../../lib/safe-fetch.ts';
-import type { Kit } from '../kit/context.ts';
 import { typeOfName } from './extract/type.ts';
 import type { PutContext } from './put.ts';
 import type { Reading } from './reading-store.ts';
@@ -30,20 +29,25 @@ export type SourceFiles = {
   remove(readingId: string): Promise<void>;
 };
 
-export type ReadContext = PutContext &
-  Pick<Kit, 'sleep'> & {
-    files: SourceFiles;
-    /** Null: addresses are not read here. */
-    network: () => Network | null;
-    /** Publications, one after the other: each asks the golden questions of what the one before it has left. */
-    inOrder<T>(work: () => Promise<T>): Promise<T>;
-  };
+export type ReadContext = PutContext & {
+  files: SourceFiles;
+  /** Null: addresses are not read here. */
+  network: () => Network | null;
+  /** Publications, one after the other: each asks the golden questions of what the one before it has left. */
+  inOrder<T>(work: () => Promise<T>): Promise<T>;
+};
+
+/** What moves a source on its way. */
+export type ReadingContext = Pick<
+  PutContext,
+  'store' | 'readings' | 'clock' | 'random' | 'journal' | 'commit' | 'meta' | 'timers' | 'endReading'
+>;
 
 type Progress = DocumentSummary['progress'];
 
 /** Moves a document on. Inside a transaction. */
 const move = (
-  ctx: ReadContext,
+  ctx: ReadingContext,
   document: DocumentSummary,
   state: SourceState,
   more: { failure?: FailureCode; progress?: Progress } = {},
@@ -62,13 +66,20 @@ const move = (
 };
 
 /** Whether this is still what the document is to become: it may have been replaced or removed during any wait. */
-const stillReading = (ctx: ReadContext, reading: Reading): DocumentSummary | null =>
-  ctx.readings.get(reading.documentId)?.readingId === reading.readingId ? ctx.store.document(reading.documentId) : null;
+const stillReading = (ctx: ReadingContext, reading: Reading): DocumentSummary | null =>
+  isWanted(ctx, reading) ? ctx.store.document(reading.documentId) : null;
+
+export const isWanted = ({ readings }: Pick<ReadingContext, 'readings'>, { documentId, readingId }: Reading): boolean =>
+  readings.get(documentId)?.readingId === readingId;
 
 type Begun = { documentId: string; title: string | null; source: Source; publish: Publish };
 
-/** Announces a source; another one that is on its way for this document is given up. */
-const begin = (ctx: ReadContext, { documentId, title, source, publish }: Begun, state: SourceState): Reading => {
+/** Announces a source; another one that is on its way for this document is given up. Inside a transaction. */
+export const begin = (
+  ctx: ReadingContext,
+  { documentId, title, source, publish }: Begun,
+  state: SourceState,
+): Reading => {
   const reading: Reading = { documentId, readingId: newId(ctx.random, 'src'), title, source, publish, tries: 0 };
   ctx.endReading(documentId);
   const before = ctx.store.document(documentId);
@@ -87,7 +98,7 @@ const begin = (ctx: ReadContext, { documentId, title, source, publish }: Begun, 
 };
 
 /** Ends a reading without a document. */
-export const fail = (ctx: ReadContext, reading: Reading, code: FailureCode): void =>
+export const fail = (ctx: ReadingContext, reading: Reading, code: FailureCode): void =>
   ctx.commit(() => {
     const document = stillReading(ctx, reading);
     if (document === null) return;
@@ -98,7 +109,7 @@ export const fail = (ctx: ReadContext, reading: Reading, code: FailureCode): voi
 
 /** Stores what a step came to. False when nobody wants it any more. */
 export const advance = (
-  ctx: ReadContext,
+  ctx: ReadingContext,
   reading: Reading,
   state: SourceState,
   progress: Progress,
@@ -112,8 +123,23 @@ export const advance = (
     return true;
   });
 
-const shown = (ctx: ReadContext, documentId: string): DocumentSummary => {
-  const document = ctx.store.document(documentId);
+/** A source that was not published, as if it had never been sent; `before`: its document before that. */
+export const withdraw = (ctx: ReadingContext, reading: Reading, before: DocumentSummary | null): void =>
+  ctx.commit(() => {
+    const document = stillReading(ctx, reading);
+    if (document === null) return;
+    ctx.endReading(reading.documentId);
+    if (before === null) ctx.store.removeDocument(reading.documentId);
+    else {
+      const { origin: _, ...rest } = before;
+      ctx.store.putDocument({ ...rest, version: document.version + 1 });
+    }
+    touch(ctx);
+  });
+
+/** The document of a source that was announced. */
+export const shown = ({ store }: Pick<ReadingContext, 'store'>, documentId: string): DocumentSummary => {
+  const document = store.document(documentId);
   if (document === null) throw new Error(`no document ${documentId}`);
   return document;
 };

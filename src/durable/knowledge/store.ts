@@ -124,6 +124,9 @@ const toOwn = (row: OwnRow): OwnPassage => ({
 /** What waits for a person is stored, and found by nothing. */
 const searched = (passages: 'p' | 'passages'): string => `(${passages}.held IS NULL OR ${passages}.released = 1)`;
 
+export const isSearched = ({ held, released }: Pick<OwnPassage, 'held' | 'released'>): boolean =>
+  held === null || released;
+
 type NamedRow = PassageRow & { id: number; document_title: string };
 
 const NAMED = `SELECT p.id, p.passage_id, p.document_id, p.position, p.title, p.text, p.questions, d.title AS document_title
@@ -138,10 +141,8 @@ const toNamed = (row: NamedRow) => ({
 /** Shorter stems have too few letters to be told from others by them. */
 const MIN_LETTERS = 4;
 
-const wordsToLearn = ({ title, text, questions }: PassageTerms): ReadonlySet<string> =>
-  new Set(
-    `${title} ${text} ${questions}`.split(' ').filter((stem) => stem.length >= MIN_LETTERS && /^\p{L}+$/u.test(stem)),
-  );
+const wordsToLearn = ({ title, text, questions }: PassageTerms): string[] =>
+  `${title} ${text} ${questions}`.split(' ').filter((stem) => stem.length >= MIN_LETTERS && /^\p{L}+$/u.test(stem));
 
 const CANDIDATE = `p.passage_id, p.document_id, p.position, p.title, p.text, p.questions,
   t.title AS title_terms, t.text AS text_terms, t.concepts AS concept_terms, t.context AS context_terms,
@@ -173,7 +174,10 @@ export type KnowledgeStore = {
   release(passageId: string, released: boolean): { id: number; documentTitle: string; passage: KeptPassage } | null;
   /** Every passage that is searched, with the title of its document, for building the index again. */
   everyPassage(): { id: number; documentTitle: string; passage: KeptPassage }[];
+  /** Its words are to be learnt by whoever inserts it, many passages at once. */
   insertPassage(passage: StoredPassage): void;
+  /** Words that questions are understood by when they are written wrongly: of every passage that is searched, and for ever. */
+  learn(terms: readonly PassageTerms[]): void;
   /** What a passage is found by from now on, unless it is held; `id` is that of `everyPassage`. */
   indexPassage(id: number, terms: PassageTerms): void;
   clearIndex(): void;
@@ -200,18 +204,19 @@ export const openStore = (sql: Sql): KnowledgeStore => {
     const row = sql.first<NamedRow & SqlRow>(`${NAMED} WHERE p.passage_id = ?`, passageId);
     return row === null ? null : toNamed(row);
   };
-  const learn = (stems: ReadonlySet<string>): void => {
-    for (const stem of stems) {
-      const [row] = sql.all<{ id: number }>(
-        'INSERT INTO vocabulary (stem) VALUES (?) ON CONFLICT DO NOTHING RETURNING id',
-        stem,
-      );
-      if (row) sql.run('INSERT INTO vocabulary_letters (rowid, stem) VALUES (?, ?)', row.id, stem);
-    }
+  // Most words of a passage are known: one statement for each of them is most of the work of training.
+  const learn = (terms: readonly PassageTerms[]): void => {
+    const stems = [...new Set(terms.flatMap(wordsToLearn))];
+    const fresh = sql.all<{ id: number; stem: string }>(
+      'INSERT INTO vocabulary (stem) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING id, stem',
+      JSON.stringify(stems),
+    );
+    sql.run(
+      'INSERT INTO vocabulary_letters (rowid, stem) SELECT value ->> 0, value ->> 1 FROM json_each(?)',
+      JSON.stringify(fresh.map(({ id, stem }) => [id, stem])),
+    );
   };
-  const indexPassage = (id: number, terms: PassageTerms): void => {
-    sql.run('DELETE FROM passage_terms WHERE rowid = ?', id);
-    if (sql.first(`SELECT 1 FROM passages WHERE id = ? AND ${searched('passages')}`, id) === null) return;
+  const insertTerms = (id: number, terms: PassageTerms): void =>
     sql.run(
       'INSERT INTO passage_terms (rowid, title, text, concepts, context, questions) VALUES (?, ?, ?, ?, ?, ?)',
       id,
@@ -221,7 +226,11 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       terms.context,
       terms.questions,
     );
-    learn(wordsToLearn(terms));
+  const indexPassage = (id: number, terms: PassageTerms): void => {
+    sql.run('DELETE FROM passage_terms WHERE rowid = ?', id);
+    if (sql.first(`SELECT 1 FROM passages WHERE id = ? AND ${searched('passages')}`, id) === null) return;
+    insertTerms(id, terms);
+    learn([terms]);
   };
   return {
     documents: () =>
@@ -293,9 +302,10 @@ export const openStore = (sql: Sql): KnowledgeStore => {
         passage.released ? 1 : 0,
       );
       if (!row) throw new Error(`passage ${passage.passageId} was not stored`);
-      indexPassage(row.id, passage.terms);
+      if (isSearched(passage)) insertTerms(row.id, passage.terms);
     },
     indexPassage,
+    learn,
     clearIndex: () => {
       sql.run('DELETE FROM passage_terms');
       sql.run('DELETE FROM vocabulary');
