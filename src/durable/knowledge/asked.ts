@@ -1,4 +1,5 @@
 import { portugueseFor } from '../../ai/embedded/gloss/gloss.ts';
+import { languageOf } from '../../ai/embedded/language.ts';
 import { near } from '../../ai/embedded/near.ts';
 import { conceptsOfWord, lexiconStems } from '../../ai/embedded/concepts.ts';
 import { indexTerms, placeOf, questionTerms, asksOnlyPrice, type QuestionTerm } from '../../ai/embedded/terms.ts';
@@ -65,11 +66,13 @@ const translated = (term: QuestionTerm): QuestionTerm => {
  */
 const understood = (store: KnowledgeStore, question: string): { term: QuestionTerm; matches: number }[] => {
   const place = placeOf(question);
+  const language = languageOf(question);
+  const isForeign = language === 'en' || language === 'es';
   let misspelt = 0;
   return questionTerms(question).map((term) => {
     const matches = store.countMatches(matchAny([term]));
     if (matches > 0 || term.concepts.length > 0) return { term, matches };
-    const meant = translated(term);
+    const meant = isForeign ? translated(term) : term;
     if (meant !== term) return { term: meant, matches: store.countMatches(matchAny([meant])) };
     const other =
       term.stems.length === 1 && term.stems[0] === place
