@@ -17,8 +17,11 @@ import { tryOnce } from '../limits.ts';
 import { tellSettings } from '../settings.ts';
 
 const PAIRING_CODE_MS = 10 * 60_000;
-/** For so long the bot agent that used a code may use it again: the answer may have been lost on its way. */
-const AGAIN_MS = 60_000;
+/**
+ * For so long the bot agent that used a code may use it again: the answer may have been lost on its way, more than once on a busy
+ * machine. As long as a code lives unused, for who has read it can do no more with it.
+ */
+const AGAIN_MS = PAIRING_CODE_MS;
 /** Crockford's base 32: no I, L, O, U, so that a code can be read aloud. Eight of them are 40 bits. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
@@ -63,7 +66,7 @@ export const createPairingCode = async (
 
 /**
  * Redeems a pairing code for the number's credential, which is shown this once. The credential before it ends, and its
- * agent is disconnected. The same agent may ask again within a minute, and gets another credential in place of the first.
+ * agent is disconnected. The same agent may ask again for ten minutes, and gets another credential in place of the first.
  */
 export const pair = async (
   ctx: ServiceContext,
