@@ -2,7 +2,7 @@ import { fenced, controlChanged, optedOutBy, optOutReturned } from './control-fo
 import { handedOver, moved, queued } from './command-fold.ts';
 import type { ConversationEvent, EventData } from './events.ts';
 import { followedUpAfter, HEARD } from './follow-up-fold.ts';
-import { added, forgetting, inherited, joinedBy, received, rethink, revoked } from './message-fold.ts';
+import { added, forgetting, inherited, joinedBy, lost, received, rethink, revoked } from './message-fold.ts';
 import { scoreAfter } from './score-fold.ts';
 import { newState, type ConversationState } from './state.ts';
 import { gaveUp, replied, started, unsaid } from './turn-fold.ts';
@@ -56,11 +56,10 @@ const apply = (state: ConversationState, event: ConversationEvent): Conversation
     case 'notice.added':
       return added(state, event.data.seq, event.at);
     case 'file.settled':
-      return event.data.state === 'ready' ? state : { ...state, hearing: without(state.hearing, event.data.mediaId) };
+      return event.data.state === 'ready' ? state : lost(state, event.data.mediaId);
     case 'voice.settled': {
       const { mediaId, seq, heard } = event.data;
-      const after = { ...state, hearing: without(state.hearing, mediaId) };
-      return heard ? rethink(after, seq) : after;
+      return heard ? rethink({ ...state, hearing: without(state.hearing, mediaId) }, seq) : lost(state, mediaId);
     }
     case 'summary.rolled':
       return { ...state, summarised: event.data.upToSeq };

@@ -3,6 +3,7 @@ import type { EventData } from './events.ts';
 import { HEARD } from './follow-up-fold.ts';
 import { includes } from './span.ts';
 import type { ConversationState } from './state.ts';
+import { without } from './without.ts';
 
 /** Messages of the thread in the fold of the log: what came, was changed, was taken back, was brought by a merge. */
 
@@ -87,6 +88,10 @@ export const joinedBy = (
 /** Nobody hears what was taken back. */
 const unheard = ({ hearing }: Pick<ConversationState, 'hearing'>, seq: number): ConversationState['hearing'] =>
   Object.fromEntries(Object.entries(hearing).filter(([, voice]) => voice.seq !== seq));
+
+/** Nobody will hear it: what was said may have asked for no more messages, so none follows (rule C16). */
+export const lost = (state: ConversationState, mediaId: string): ConversationState =>
+  state.hearing[mediaId] === undefined ? state : { ...state, hearing: without(state.hearing, mediaId), followUp: null };
 
 /** Words that were taken back want no answer, and none that is thought now may rest on them. */
 export const revoked = (before: ConversationState, seq: number): ConversationState => {

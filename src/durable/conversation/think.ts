@@ -113,6 +113,7 @@ const askAssistant = async (
   const analysis = reply.analysis ?? (await analyse(ctx, input, tools));
   const passages = [...found.values()].map(({ passageId, score }) => ({ passageId, score }));
   return {
+    unheard: input.unheard,
     playbook: input.playbook,
     unknown: input.record.unknown,
     reply: checkReply(reply, [...found.keys()]),

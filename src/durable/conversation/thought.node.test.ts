@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Reply } from '../../ai/assistant.ts';
 import { noAnalysis } from '../../ai/turn.fixture.ts';
 import { emptyRecord } from './record.ts';
-import { decideReply } from './thought.ts';
+import { decideReply, type Thought } from './thought.ts';
 
 const HOUR = 3_600_000;
 const NOW = Date.parse('2026-03-04T13:00:00Z');
@@ -16,10 +16,16 @@ const PLAYBOOK = {
   handOverHot: true,
 };
 
-type Given = { temperature?: 'cold' | 'warm' | 'hot'; wasHot?: boolean; handOverHot?: boolean; reply?: Partial<Reply> };
-const decide = ({ temperature = 'cold', wasHot = false, handOverHot = true, reply }: Given = {}) =>
+type Given = {
+  temperature?: 'cold' | 'warm' | 'hot';
+  wasHot?: boolean;
+  handOverHot?: boolean;
+  reply?: Partial<Reply>;
+  unheard?: Thought['unheard'];
+};
+const decide = ({ temperature = 'cold', wasHot = false, handOverHot = true, reply, unheard = [] }: Given = {}) =>
   decideReply(
-    { record: { ...emptyRecord, wasHot }, pending: null },
+    { record: { ...emptyRecord, wasHot }, pending: null, hearing: { med_a: { seq: 7, at: NOW } } },
     {
       reply: {
         outcome: 'answered',
@@ -31,6 +37,7 @@ const decide = ({ temperature = 'cold', wasHot = false, handOverHot = true, repl
         ...reply,
       },
       analysis: noAnalysis,
+      unheard,
       playbook: { ...PLAYBOOK, handOverHot },
       unknown: [],
     },
@@ -67,5 +74,14 @@ describe('what becomes of a thought', () => {
   it('T18 nothing follows an answer to a cold lead that asked nothing', () => {
     expect(decide().followUp).toBeNull();
     expect(decide({ reply: { asks: 'budget' } }).followUp).not.toBeNull();
+  });
+
+  it.each([
+    ['that somebody may still hear', { seq: 7, what: 'voice' }, true],
+    ['that nobody will hear', { seq: 8, what: 'voice' }, false],
+    ['of a sound that nobody will hear', { seq: 8, what: 'audio' }, false],
+    ['of a picture', { seq: 8, what: 'image' }, true],
+  ] as const)('C16 whether a warm lead is come back to after a line %s', (_what, unheard, comes) => {
+    expect(decide({ temperature: 'warm', unheard: [unheard] }).followUp !== null).toBe(comes);
   });
 });

@@ -67,14 +67,17 @@ const QUESTION = 'Temos. Qual tamanho você quer?';
 const ALWAYS = [{ from: '00:00', to: '24:00' }];
 
 /** The same, after an answer that earned a message after silence. */
-const earned = async (hears: (voice: Voice) => Promise<Transcript | null>) => {
+const earned = async (
+  hears: ((voice: Voice) => Promise<Transcript | null>) | null,
+  knows: Partial<ReturnType<Ports['knowledge']>> = {},
+) => {
   const playbook: Playbook = {
     ...DEFAULT_PLAYBOOK,
     hours: { mon: ALWAYS, tue: ALWAYS, wed: ALWAYS, thu: ALWAYS, fri: ALWAYS, sat: ALWAYS, sun: ALWAYS },
     holidays: { national: false, extra: [] },
     followUp: { enabled: true, afterHours: 4 },
   };
-  const around = setUp(hears, { playbook: async () => playbook });
+  const around = setUp(hears, { playbook: async () => playbook, ...knows });
   const { gateway, conversation, assistant, write, after, texts } = around;
   const left = async (n: number) => {
     const command = await eventually(() => gateway.enqueued[n - 1] ?? Promise.reject(new Error('not handed over yet')));
@@ -174,7 +177,7 @@ describe('a voice note', () => {
           .then(() => settled());
       expect((await row()).control.holder).toEqual({ kind: 'paused', reason: 'opted_out' });
       await left(2);
-      await after(40 * HOUR);
+      await after(5 * HOUR);
       expect((await outs()).map(({ content }) => contentText(content))).toEqual([QUESTION, OPTED_OUT_NOTICE.pt]);
       expect(assistant.inputs).toHaveLength(1);
       const { score, ledger } = (await conversation().score()) ?? {};
@@ -185,31 +188,65 @@ describe('a voice note', () => {
     },
   );
 
-  it.each(['heard', 'lost', 'deleted'] as const)(
-    'C16 holds back the message after silence until it is %s',
-    async (how) => {
-      const { send, after, left, followUps, assistant, kinds, arrives, conversation, contact, thread } = await earned(
-        said('queria um vaso grande'),
-      );
+  it.each([
+    ['heard', 1],
+    ['deleted', 1],
+    ['lost', 0],
+    ['not heard after all', 0],
+  ] as const)(
+    'C16 holds back the message after silence while it may be heard; once it is %s, so many follow: %i',
+    async (how, follow) => {
+      const { send, after, left, followUps, assistant, kinds, arrives, conversation, contact, thread, stub } =
+        await earned(how === 'heard' ? said('queria um vaso grande') : async () => null);
       assistant.next(() => answer(QUESTION));
       const mediaId = await send();
       await after(20_000);
       await left(2);
       await after(5 * HOUR);
       expect(await followUps()).toBe(0);
-      if (how === 'heard') await arrives(mediaId);
+      if (how === 'heard' || how === 'not heard after all') await arrives(mediaId);
       if (how === 'lost') await conversation().settleFile(fileOf(mediaId, 'failed'));
       if (how === 'deleted') {
         const note = (await thread()).findLast((line) => line.direction === 'in');
         const about = { kind: 'revoked', waId: note?.waId ?? '', fromMe: false } as const;
         await conversation().ingest(batchOf(contact, [received('', { about })]));
       }
-      const ended = { heard: 'voice.settled', lost: 'file.settled', deleted: 'message.revoked' }[how];
-      await eventually(async () => expect(await kinds()).toContain(ended));
+      const ended = { heard: 'voice.settled', lost: 'file.settled', deleted: 'message.revoked' } as const;
+      await eventually(async () =>
+        expect(await kinds()).toContain(how === 'not heard after all' ? 'voice.settled' : ended[how]),
+      );
       await after(1);
-      await eventually(async () => expect(await followUps()).toBe(1));
+      if (follow > 0) await eventually(async () => expect(await followUps()).toBe(follow));
+      await after(5 * HOUR);
+      expect(await followUps()).toBe(follow);
+      const { stored, folded } = await storedAndFolded(stub());
+      expect(stored).toEqual(folded);
     },
   );
+
+  it.each<[string, Parameters<typeof earned>[0], Parameters<typeof earned>[1]]>([
+    ['there are no words in it', async () => null, {}],
+    ['the provider fails', () => Promise.reject(new Error('3040: out of capacity')), {}],
+    ['the budget of the day is spent', said('parar'), { spend: async () => 0 }],
+    ['nobody here hears', null, {}],
+  ])('C16 is followed by its answer and by nothing else when %s', async (_why, hears, knows) => {
+    const { send, arrives, after, left, followUps, assistant, kinds, write, stub } = await earned(hears, knows);
+    assistant.next(() => answer(QUESTION));
+    await arrives(await send());
+    if (hears !== null) await eventually(async () => expect(await kinds()).toContain('voice.settled'));
+    await after(4_000);
+    await left(2);
+    expect((await storedAndFolded(stub())).stored).toMatchObject({ followUp: null });
+    await after(5 * HOUR);
+    expect(await followUps()).toBe(0);
+    // What they write then is read, and answered as ever.
+    assistant.next(() => answer(QUESTION));
+    await write('tem vaso azul?');
+    await after(4_000);
+    await left(3);
+    await after(5 * HOUR);
+    await eventually(async () => expect(await followUps()).toBe(1));
+  });
 
   it('C16 C13 that is heard after its answer, and asks for no more, is followed by the confirmation alone', async () => {
     const { send, arrives, after, left, followUps, assistant, settled, texts } = await earned(said('parar'));
@@ -221,7 +258,7 @@ describe('a voice note', () => {
     await arrives(mediaId);
     await settled();
     await left(3);
-    await after(40 * HOUR);
+    await after(5 * HOUR);
     expect(await followUps()).toBe(0);
     expect((await texts()).slice(-2)).toEqual(['(opted_out)', OPTED_OUT_NOTICE.pt]);
   });
