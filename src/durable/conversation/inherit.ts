@@ -21,9 +21,13 @@ import { forgetToo, leaveOutForgotten, partedOf } from './unremembered.ts';
 
 type Input = Parameters<ConversationRpc['inherit']>[0];
 
-/** See `ConversationRpc.inherit`. A line whose key is known here stays as it is. */
+/**
+ * See `ConversationRpc.inherit`. A line whose key is known here stays as it is. Of a merge that was given back nothing is taken: the other goes on
+ * carrying until it is told.
+ */
 export const inherit = (ctx: ConversationContext, { mergeId, from, contact, page }: Input): void => {
   hit('merge.before_inherit');
+  if (ctx.store.parted(mergeId) !== null) return;
   change(ctx, (tx) => {
     if (!tx.opened) tx.record('conversation.opened', null, { numberId: page.state.numberId });
     if (ctx.store.joinedAt(mergeId) === null) {

@@ -6,7 +6,7 @@ import type { Contact } from '@oconnector/protocol/model/contact.ts';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import type { ReceivedMessage } from '@oconnector/protocol/model/received.ts';
 import { conversationStub, directoryStub } from '../stubs.ts';
-import { batchOf, CLIENTE, neighbours, received, storedAndFolded } from './conversation.fixture.ts';
+import { batchOf, CLIENTE, eventually, neighbours, received, storedAndFolded } from './conversation.fixture.ts';
 
 /** Parts for tests of merges: two real conversations and the Directory that joins them. */
 
@@ -44,6 +44,12 @@ export const setUp = () => {
         if (row === undefined) throw new Error('nothing was stored');
         return row;
       },
+      /** Until it has handed over what it held back. */
+      carried: () =>
+        eventually(async () => {
+          const { events } = await conversation().events({ before: null, correlation: null, limit: 100 });
+          expect(events.map(({ kind }) => kind)).toContain('waiting.carried');
+        }),
       ring: async (ms = 20_000) => {
         around.clock.advance(ms);
         await runDurableObjectAlarm(stub());
@@ -59,7 +65,7 @@ export const setUp = () => {
   };
   const commands = (contact: Contact) =>
     around.gateway.enqueued.filter(({ contactId }) => contactId === contact.contactId);
-  return { ...around, phone, lid, directory, resolve, both, merge, commands };
+  return { ...around, phone, lid, directory, resolve, open, both, merge, commands };
 };
 
 export const from = (alias: Alias, text: string, more: Partial<ReceivedMessage> = {}) =>

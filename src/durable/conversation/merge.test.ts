@@ -275,6 +275,50 @@ describe('a merge that a person undoes', () => {
     await expectFolded(mine.stub(), theirs.stub());
   });
 
+  it('M5 takes nothing of what the other still carries once it has given back, as long as the Directory is away', async () => {
+    const { both, merge, lid, phone, directory, commands } = setUp();
+    const { mine, theirs } = await both();
+    await mine.take(from(phone, 'sou a Maria', { old: true }));
+    await theirs.take(from(lid, 'meu CPF é segredo'));
+    await theirs.ring();
+    await eventually(() => expect(commands(theirs.contact)).toHaveLength(1));
+    const { mergeId } = await merge();
+    installFailpoints((name) => {
+      if (name === 'directory.merge.disowned') throw new Error('the Directory is gone');
+    });
+    await directory.undoMerge({ mergeId, by: 'usr_ana' }).catch(() => {});
+    const given = await mine.texts();
+    expect(given.at(-1)).toBe('(unmerged)');
+    await theirs
+      .conversation()
+      .report(commands(theirs.contact).map((command) => reportOf(command, 'accepted', command.commandId)));
+    await theirs.carried();
+    installFailpoints(null);
+    expect(await directory.undoMerge({ mergeId, by: 'usr_ana' })).toMatchObject({ merge: { state: 'undone' } });
+    expect(await mine.texts()).toEqual(given);
+    expect((await mine.row()).contact.aliases).toEqual([phone]);
+    expect(await theirs.texts()).toContain('meu CPF é segredo');
+    await expectFolded(mine.stub(), theirs.stub());
+  });
+
+  it('M5 M7 takes neither lines nor opt-out of a call that comes when it has given back', async () => {
+    const { both, merge, lid, phone, directory } = setUp();
+    const { mine, theirs } = await both();
+    await mine.take(from(phone, 'oi', { old: true }));
+    await theirs.take(from(lid, 'meu CPF é segredo', { old: true }), from(lid, 'PARAR'));
+    const { mergeId } = await merge();
+    const page = await theirs.conversation().moveOut({ mergeId, into: mine.contact.contactId, after: 0 });
+    if (page === null) throw new Error('nothing to move');
+    await directory.undoMerge({ mergeId, by: 'usr_ana' });
+    const given = await mine.texts();
+    for (const contact of [null, mine.contact])
+      await mine.conversation().inherit({ mergeId, from: theirs.contact.contactId, contact, page });
+    expect(await mine.texts()).toEqual(given);
+    expect((await mine.row()).control.holder).toEqual({ kind: 'bot' });
+    expect((await theirs.row()).control.holder).toEqual(OPTED_OUT);
+    await expectFolded(mine.stub(), theirs.stub());
+  });
+
   it('M7 answers nothing by itself of what came while the opt-out stood: it may be of the other, and old', async () => {
     const { both, merge, lid, phone, directory, assistant } = setUp();
     const { mine, theirs } = await both();

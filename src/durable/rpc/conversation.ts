@@ -191,7 +191,10 @@ export interface ConversationRpc extends Inspectable, Watched {
   moveOut(input: { mergeId: string; into: string; after: number }): Promise<MovedPage | null>;
   /** Its thread has arrived. From here on what waits here for an answer is handed to the other conversation. */
   movedOut(mergeId: string): Promise<void>;
-  /** Takes lines of another contact in, silently, each once, and with the first of them who has control there. */
+  /**
+   * Takes lines of another contact in, silently, each once, and with the first of them who has control there; nothing more of a merge that
+   * `disown` has undone.
+   */
   inherit(input: { mergeId: string; from: string; contact: Contact | null; page: MovedPage }): Promise<void>;
   /**
    * The merge is undone: lines that it brought are given back. `apart`: names of the other one, as keys. Answers what is to be forgotten
