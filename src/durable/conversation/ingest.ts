@@ -71,7 +71,10 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     return storeChange(ctx, tx, batch.numberId, item.message);
   }
   const known = findKnown(ctx, batch, item);
-  if (known !== null) return known;
+  if (known !== null) {
+    if (item.was) leaveOutForgotten(ctx, [{ seq: known.seq, was: item.was }]);
+    return known;
+  }
   if (!tx.opened)
     tx.record('conversation.opened', null, { numberId: batch.numberId, ...(isGroup(batch) && { group: true }) });
   const { waId, fromMe, content, sentAt, old, speaker, quoted, forwarded } = item.message;

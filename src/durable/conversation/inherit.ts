@@ -136,11 +136,12 @@ export const disown = (
 ): Parted => {
   const parted = ctx.store.parted(mergeId);
   if (parted !== null) return parted;
-  if (ctx.store.joinedAt(mergeId) === null) return { forgotten: [], lines: [] };
+  const joinedAt = ctx.store.joinedAt(mergeId);
+  if (joinedAt === null) return { forgotten: [], lines: [] };
   return change(ctx, (tx) => {
-    const left = partedOf(ctx, mergeId);
+    const left = partedOf(ctx, mergeId, joinedAt);
     ctx.store.saveParted(mergeId, left);
-    ctx.store.giveBackForgotten(mergeId);
+    ctx.store.giveBackForgotten(mergeId, joinedAt);
     ctx.store.saveJoined(mergeId, null);
     ctx.store.saveContact(contact);
     tx.record('contact.changed', null, {});

@@ -3,7 +3,17 @@ import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { DEFAULT_PLAYBOOK, type Playbook } from '@oconnector/protocol/model/playbook.ts';
 import { describe, expect, it } from 'vitest';
 import type { Analysis } from '../../ai/assistant.ts';
-import { ANA, answer, batchOf, BIA, eventually, received, scene, storedAndFolded } from './conversation.fixture.ts';
+import {
+  ANA,
+  answer,
+  batchOf,
+  BIA,
+  eventually,
+  latch,
+  received,
+  scene,
+  storedAndFolded,
+} from './conversation.fixture.ts';
 
 const DAY_MS = 86_400_000;
 type Signal = Analysis['signals'][number];
@@ -271,5 +281,34 @@ describe('facts', () => {
     expect(JSON.stringify(tables)).not.toMatch(/Santos|Campinas/);
     expect(tables.slice(0, 2)).toMatchObject([{ id: 1, forgotten: expect.stringContaining('Ana') }, { id: 2 }]);
     expect(await conversation().forgetFact({ actor: ANA, factId: city?.id ?? 0 })).toMatchObject({ code: 'not_found' });
+  });
+
+  it('L7 are quoted by the ledger of no line that repeats them, and not again by a turn that was thinking meanwhile', async () => {
+    const { say, write, facts, conversation, lines, clock, stub, assistant } = open();
+    await say('meu orçamento é 30 mil', [], { budget: '30 mil' });
+    await say('fechado, os 30 mil', [{ kind: 'wants_to_buy', quote: 'fechado, os 30' }]);
+    const gate = latch();
+    assistant.next(async () => {
+      await gate.opened;
+      return answer('Custa.');
+    });
+    const [stored] = await write('quanto custa com 30 mil?');
+    assistant.signals = [{ kind: 'asked_price', quote: 'com 30 mil', messageSeq: stored?.seq ?? 0 }];
+    clock.advance(20_000);
+    const thought = assistant.inputs.length;
+    await runDurableObjectAlarm(stub());
+    await eventually(() => expect(assistant.inputs.length).toBeGreaterThan(thought));
+    const [budget] = await facts();
+    expect(await conversation().forgetFact({ actor: ANA, factId: budget?.id ?? 0 })).toEqual({ ok: true });
+    gate.open();
+    await eventually(async () => expect((await conversation().inspect()).state['turn']).toBeNull());
+    expect(await lines()).toMatchObject([
+      { reason: 'wants_to_buy', quote: null },
+      { reason: 'asked_price', quote: null },
+    ]);
+    const kept = await runInDurableObject(stub(), (_, { storage }) =>
+      storage.sql.exec('SELECT quote FROM score_lines WHERE quote IS NOT NULL').toArray(),
+    );
+    expect(kept).toEqual([]);
   });
 });

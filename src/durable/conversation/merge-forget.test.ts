@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Alias } from '@oconnector/protocol/model/alias.ts';
 import { ANA, answer, eventually, reportOf } from './conversation.fixture.ts';
 import { expectFolded, from, setUp } from './merge.fixture.ts';
 
@@ -12,23 +13,33 @@ const world = async () => {
   const around = setUp();
   const { assistant, clock, commands } = around;
   const { mine, theirs } = await around.both();
-  const aliasOf = (name: Name) => (name === mine ? around.phone : around.lid);
+  const aliases = new Map<string, Alias>([
+    [mine.contact.contactId, around.phone],
+    [theirs.contact.contactId, around.lid],
+  ]);
+  const aliasOf = ({ contact }: Name) => aliases.get(contact.contactId) ?? around.phone;
   const answered = async (name: Name) => {
     const before = commands(name.contact).length;
     await name.ring();
     await eventually(() => expect(commands(name.contact).length).toBeGreaterThan(before));
     await name.conversation().report(commands(name.contact).map((command) => reportOf(command, 'accepted')));
   };
-  /** Says something, and is answered; with `value`, that is learnt of the words. */
-  const say = async (name: Name, text: string, value?: string) => {
+  /** Says something, and is answered; with `value`, that is learnt of the words; with `heard`, these are heard as a signal. */
+  const say = async (name: Name, text: string, value?: string, heard?: string) => {
     clock.advance(MINUTE);
     const [stored] = await name.take(from(aliasOf(name), text));
-    const claim = { key: 'budget', value: value ?? '', quote: text, messageSeq: stored?.seq ?? 0 };
-    assistant.facts = value === undefined ? [] : [claim];
+    const messageSeq = stored?.seq ?? 0;
+    assistant.facts = value === undefined ? [] : [{ key: 'budget', value, quote: text, messageSeq }];
+    assistant.signals = heard === undefined ? [] : [{ kind: 'gave_budget', quote: heard, messageSeq }];
     assistant.next(() => answer('Certo.'));
     await answered(name);
     assistant.facts = [];
+    assistant.signals = [];
   };
+  const quotesOf = async (name: Name) =>
+    ((await name.conversation().score())?.ledger ?? [])
+      .filter(({ reason }) => reason === 'gave_budget')
+      .map(({ quote }) => quote);
   const factsOf = async (name: Name) => (await name.conversation().detail())?.facts ?? [];
   const forget = async (name: Name) => {
     clock.advance(MINUTE);
@@ -47,7 +58,7 @@ const world = async () => {
     await answered(name);
     return JSON.stringify(await found.promise);
   };
-  return { ...around, mine, theirs, say, answered, forget, factsOf, toldOf };
+  return { ...around, mine, theirs, aliases, say, answered, forget, factsOf, quotesOf, toldOf };
 };
 
 describe('M8 what a person had the assistant forget stays forgotten when two contacts turn out to be one', () => {
@@ -153,5 +164,56 @@ describe('M8 what a person had the assistant forget stays forgotten when two con
     expect(await toldOf(theirs)).toContain('o meu é 30 mil');
     await say(mine, 'são 30 mil', '30 mil');
     expect(await factsOf(mine)).toMatchObject([{ value: '30 mil' }]);
+  });
+
+  it.each([
+    ['mine', 'theirs'],
+    ['theirs', 'mine'],
+  ] as const)('and the ledger quotes it no more: of %s, and %s learnt nothing of it', async (one, other) => {
+    const around = await world();
+    const { mine, say, forget, merge, quotesOf } = around;
+    await say(around[other], 'tenho um orçamento de 30 mil, no máximo', undefined, 'um orçamento de 30');
+    expect(await quotesOf(around[other])).toEqual(['um orçamento de 30']);
+    await say(around[one], 'meu orçamento é 30 mil', '30 mil');
+    await forget(around[one]);
+    await merge();
+    await eventually(async () => expect(await quotesOf(mine)).toEqual([null]));
+    await expectFolded(mine.stub());
+  });
+
+  it('also of a line that waits there and that the other had too, but later than it was forgotten', async () => {
+    const { mine, theirs, say, forget, merge, toldOf, lid, phone, clock, assistant, answered } = await world();
+    await say(theirs, 'meu orçamento é 30 mil', '30 mil');
+    const waiting = from(lid, 'dá com 30 mil?');
+    await theirs.take(waiting);
+    await forget(theirs);
+    clock.advance(MINUTE);
+    await mine.take({ ...waiting, contact: [phone] });
+    await merge();
+    await theirs.carried();
+    assistant.next(() => answer('Certo.'));
+    await answered(mine);
+    const told = await toldOf(mine);
+    expect((await mine.texts()).filter((text) => text === 'dá com 30 mil?')).toHaveLength(1);
+    expect(told).not.toContain('dá com 30 mil?');
+  });
+
+  it('and what was forgotten while two were one is known again when the one who stays turns out to be a third', async () => {
+    const { mine, theirs, say, forget, merge, toldOf, factsOf, directory, resolve, open, phone, lid, aliases } =
+      await world();
+    const other = { kind: 'lid', value: `66${lid.value}` } as const;
+    const third = open(await resolve(other));
+    aliases.set(third.contact.contactId, other);
+    await say(mine, 'moro em Niterói');
+    await say(third, 'uns 30 mil', '30 mil');
+    await say(theirs, 'meu orçamento é 30 mil', '30 mil');
+    const { mergeId } = await merge();
+    await forget(mine);
+    await directory.undoMerge({ mergeId, by: 'usr_ana' });
+    await resolve(other, phone);
+    await eventually(async () => expect(await mine.texts()).toContain('uns 30 mil'));
+    expect(await factsOf(mine)).toEqual([]);
+    expect(await toldOf(mine)).not.toContain('30 mil');
+    await expectFolded(mine.stub());
   });
 });

@@ -158,8 +158,8 @@ export const mergeTable = (sql: Sql, meta: Meta) => ({
       seq,
     );
   },
-  /** What was forgotten of the contact who goes is none of this one's. */
-  giveBackForgotten: (mergeId: string): void =>
-    sql.run('DELETE FROM facts WHERE origin = ? AND forgotten IS NOT NULL', mergeId),
+  /** What was forgotten of the contact who goes is none of this one's; but what was forgotten since is of both. */
+  giveBackForgotten: (mergeId: string, joinedAt: number): void =>
+    sql.run(`DELETE FROM facts WHERE origin = ? AND forgotten ->> 'at' < ?`, mergeId, joinedAt),
   forgetSummary: () => meta.set('summary', null),
 });

@@ -100,6 +100,9 @@ export const scoreTable = (sql: Sql, meta: Meta) => ({
       fact.messageSeq,
       fact.quote === null ? null : json(fact.quote),
     ),
+  /** Erases the words that the ledger took from these messages. */
+  unquoteLines: (seqs: readonly number[]): void =>
+    sql.run('UPDATE score_lines SET quote = NULL WHERE message_seq IN (SELECT value FROM json_each(?))', json(seqs)),
   scoreEvents: (): ScoreEvent[] =>
     sql
       .all<{ seq: number; at: number; kind: string; correlation: string | null; data: string }>(

@@ -42,10 +42,12 @@ export const learnPlaybook = (ctx: ConversationContext, playbook: Playbook): voi
   });
 };
 
-/** Adds a line to the ledger. */
+/** Adds a line to the ledger, without the words of a message of which a person had something forgotten: a turn may have been reading it. */
 export const addLine = (ctx: ConversationContext, tx: Change, move: Move, cause: Cause): void => {
   tune(ctx, tx);
-  const { messageSeq, quote, source, factId = null, by, note = null, correlation = null } = cause;
+  const { messageSeq, source, factId = null, by, note = null, correlation = null } = cause;
+  const isForgotten = messageSeq !== null && cause.quote !== null && ctx.store.unremembered().has(messageSeq);
+  const quote = isForgotten ? null : cause.quote;
   const line = { ...move, id: standingOf(tx).lines + 1, messageSeq, source, weightsVersion: playbookOf(ctx).version };
   tx.record('score.moved', correlation, { ...line, ...(by !== undefined && { by }) });
   ctx.store.insertScoreLine({ ...line, at: tx.now, quote, factId, note, ...(by !== undefined && { by }) });

@@ -19,11 +19,12 @@ const LOOKED_AT = 500;
 /** Who has a fact forgotten: a person, or a merge with a contact of whom it was. */
 type Cause = { by: string; at: number; userId?: string; correlation: string | null };
 
-/** These lines are told no more. Inside a transaction. */
+/** These lines are told no more, and the ledger quotes them no more. Inside a transaction. */
 const leaveOut = (ctx: Pick<ConversationContext, 'store' | 'outbox'>, seqs: readonly number[]): void => {
   const { store } = ctx;
   if (seqs.length === 0) return;
   store.unremember(seqs);
+  store.unquoteLines(seqs);
   for (const seq of seqs) store.indexLine(seq, '');
   summariseAgain(store);
   takeBackQuestions(ctx, seqs);
@@ -112,8 +113,7 @@ export const leaveOutForgotten = (ctx: ConversationContext, lines: readonly { se
 };
 
 /** What was forgotten while two contacts were one, for the one who goes: each was meant. */
-export const partedOf = (ctx: ConversationContext, mergeId: string): Parted => {
-  const joinedAt = ctx.store.joinedAt(mergeId) ?? 0;
+export const partedOf = (ctx: ConversationContext, mergeId: string, joinedAt: number): Parted => {
   const gone = ctx.store.unremembered();
   return {
     forgotten: ctx.store.forgotten().filter(({ at }) => at >= joinedAt),
