@@ -8,13 +8,20 @@ export type Voice = { bytes: Uint8Array; mime: string; durationMs: number | null
  * the default model reads $0.293 (Workers AI, November 2026).
  */
 const TOKENS_PER_SECOND = 30;
-/** Bytes of a second at the most, of music, and at the least, of speech as WhatsApp sends it. */
-const BYTES_PER_SECOND = { most: 40_000, least: 1_500 };
+/**
+ * Bytes of a second: at the most, of music; of speech as WhatsApp sends it, and less than that, of the slowest that Opus says words in
+ * (6 kbit/s, with silence between them).
+ */
+const BYTES_PER_SECOND = { most: 40_000, usual: 1_500, least: 500 };
 
-/** What hearing a file costs, in tokens. Who announces it says how long it is; its bytes say how long it must be at least. */
-export const tokensOfSpeech = (durationMs: number | null, bytes: number): number => {
-  const seconds =
-    durationMs === null ? bytes / BYTES_PER_SECOND.least : Math.max(durationMs / 1_000, bytes / BYTES_PER_SECOND.most);
+/**
+ * What hearing a file costs, in tokens. Who announces it says how long it is; its bytes, where they are known, say how long it must be at
+ * least, and can be at most.
+ */
+export const tokensOfSpeech = (durationMs: number | null, bytes: number | null): number => {
+  const { most, usual, least } = BYTES_PER_SECOND;
+  const claimed = durationMs === null ? (bytes ?? 0) / usual : durationMs / 1_000;
+  const seconds = bytes === null ? claimed : Math.min(Math.max(claimed, bytes / most), bytes / least);
   return Math.ceil(seconds * TOKENS_PER_SECOND);
 };
 

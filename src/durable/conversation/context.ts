@@ -20,7 +20,7 @@ export type Ports = {
   /** Another contact's, where this one turned out to be that one. */
   conversation(contactId: string): Pick<ConversationRpc, 'ingest' | 'inherit' | 'settleFile'>;
   inbox(): Pick<InboxRpc, 'publish'>;
-  knowledge(): Pick<KnowledgeRpc, 'search' | 'playbook' | 'spend' | 'unanswered' | 'takeQuestionsBack'>;
+  knowledge(): Pick<KnowledgeRpc, 'search' | 'playbook' | 'spend' | 'spendIfLeft' | 'unanswered' | 'takeQuestionsBack'>;
   /** The bucket, as far as a conversation touches it. */
   files(): { delete(mediaId: string): Promise<void>; read(mediaId: string): Promise<Uint8Array | null> };
   /** Null where nobody can hear voice notes. */

@@ -138,6 +138,7 @@ export const neighbours = () => {
       search: async () => [PASSAGE],
       playbook: async () => DEFAULT_PLAYBOOK,
       spend: async () => null,
+      spendIfLeft: async () => true,
       unanswered: async (question) => void unanswered.push(question),
       takeQuestionsBack: async () => {},
     }),

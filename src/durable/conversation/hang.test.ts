@@ -46,6 +46,7 @@ const knowing = (over: Partial<ReturnType<Ports['knowledge']>> = {}): Ports['kno
     search: async () => [FEE],
     playbook: async () => DEFAULT_PLAYBOOK,
     spend: async () => null,
+    spendIfLeft: async () => true,
     unanswered: async () => {},
     takeQuestionsBack: async () => {},
     ...over,

@@ -36,6 +36,7 @@ const open = (database: DatabaseSync, clock: { at: number }) => {
       search: async () => [],
       playbook: async () => DEFAULT_PLAYBOOK,
       spend: async () => null,
+      spendIfLeft: async () => true,
       unanswered: async () => {},
       takeQuestionsBack: async () => {},
     }),

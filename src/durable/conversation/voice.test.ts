@@ -1,5 +1,5 @@
 import { env } from 'cloudflare:workers';
-import { runDurableObjectAlarm } from 'cloudflare:test';
+import { runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { describe, expect, it } from 'vitest';
 import { contentText } from '@oconnector/protocol/model/content.ts';
 import { DEFAULT_PLAYBOOK, type Playbook } from '@oconnector/protocol/model/playbook.ts';
@@ -92,6 +92,22 @@ const earned = async (
 };
 
 const said = (text: string) => async (): Promise<Transcript> => ({ text, language: 'pt' });
+
+type Knows = ReturnType<Ports['knowledge']>;
+const budget = () => knowledgeStub(env, CLIENTE);
+const pay: Knows['spendIfLeft'] = (...spent) => budget().spendIfLeft(...spent);
+/** What a note of four seconds costs. */
+const NOTE = 120;
+
+/** So much may still be spent today. */
+const leave = async (tokens: number): Promise<void> => {
+  const allow = async (tokensPerDay: number) => {
+    const { version } = await budget().playbook();
+    await budget().setPlaybook({ ...DEFAULT_PLAYBOOK, version, tokensPerDay });
+  };
+  await allow(10_000_000);
+  await allow(10_000_000 - ((await budget().spend(0)) ?? 0) + tokens);
+};
 
 describe('a voice note', () => {
   it('T15 is waited for until it has come and was heard, and then answered like any words', async () => {
@@ -227,7 +243,7 @@ describe('a voice note', () => {
   it.each<[string, Parameters<typeof earned>[0], Parameters<typeof earned>[1]]>([
     ['there are no words in it', async () => null, {}],
     ['the provider fails', () => Promise.reject(new Error('3040: out of capacity')), {}],
-    ['the budget of the day is spent', said('parar'), { spend: async () => 0 }],
+    ['the budget of the day is spent', said('parar'), { spendIfLeft: async () => false }],
     ['nobody here hears', null, {}],
   ])('C16 is followed by its answer and by nothing else when %s', async (_why, hears, knows) => {
     const { send, arrives, after, left, followUps, assistant, kinds, write, stub } = await earned(hears, knows);
@@ -264,17 +280,14 @@ describe('a voice note', () => {
   });
 
   it('T43 is heard while the budget of the day lasts; then the turn knows that it was not', async () => {
-    const knowledge = knowledgeStub(env, CLIENTE);
-    const { version } = await knowledge.playbook();
-    // A note of four seconds costs 120.
-    await knowledge.setPlaybook({ ...DEFAULT_PLAYBOOK, version, tokensPerDay: 200 });
+    await leave(200);
     const down = { times: 1 };
-    const spend = async (tokens: number) => {
+    const spendIfLeft: Knows['spendIfLeft'] = async (...spent) => {
       if (down.times-- > 0) throw new Error('the knowledge is away');
-      return await knowledgeStub(env, CLIENTE).spend(tokens);
+      return await pay(...spent);
     };
     const { send, arrives, settled, transcripts, heard, assistant, after } = setUp(said('Vocês abrem sábado?'), {
-      spend,
+      spendIfLeft,
     });
     await arrives(await send());
     // Nobody could say what is left: that is asked again, and not taken for a no.
@@ -288,6 +301,62 @@ describe('a voice note', () => {
     expect(heard).toHaveLength(1);
     await after(20_000);
     await eventually(() => expect(assistant.inputs.at(-1)?.unheard).toMatchObject([{ what: 'voice' }]));
+  });
+
+  it('T43 is paid for once, also when several come at once and when the answer to the payment is lost', async () => {
+    await leave(2 * NOTE + 100);
+    const lost = { times: 1 };
+    const spendIfLeft: Knows['spendIfLeft'] = async (...spent) => {
+      const answered = await pay(...spent);
+      if (lost.times-- > 0) throw new Error('the answer was lost');
+      return answered;
+    };
+    const { send, arrives, settled, heard, after } = setUp(said('oi'), { spendIfLeft });
+    const notes = [await send(), await send(), await send(), await send()];
+    await Promise.all(notes.map(arrives));
+    await settled(3);
+    await after(5_000);
+    await settled(4);
+    expect(heard).toHaveLength(2);
+    expect(await budget().spend(0)).toBe(100);
+  });
+
+  it('T43 C13 is asked for again when nobody says whether there is budget left, for it may ask for no more', async () => {
+    const asked = { times: 0 };
+    const spendIfLeft = () => (asked.times++ === 0 ? new Promise<boolean>(() => {}) : Promise.resolve(true));
+    const { send, arrives, settled, outOfTime, after, row, stub } = setUp(said('parar'), { spendIfLeft });
+    await arrives(await send());
+    await eventually(() => expect(asked.times).toBe(1));
+    await runInDurableObject(stub(), outOfTime);
+    await eventually(async () => {
+      await after(5_000);
+      expect(asked.times).toBe(2);
+    });
+    await settled();
+    expect((await row()).control.holder).toEqual({ kind: 'paused', reason: 'opted_out' });
+  });
+
+  it('T43 costs what its bytes may hold, however long its sender says that it is', async () => {
+    await leave(1_000);
+    const { conversation, contact, arrives, settled, transcripts } = setUp(said('oi'), { spendIfLeft: pay });
+    const mediaId = nextFile();
+    const content = voiceNote(mediaId);
+    const boast = { ...content, media: { ...content.media, durationMs: 10 * HOUR } };
+    await conversation().ingest(batchOf(contact, [received('', { content: boast })]));
+    await arrives(mediaId);
+    await settled();
+    expect(await transcripts()).toEqual(['oi']);
+    // 9,000 bytes are at most 18 seconds of speech.
+    expect(await budget().spend(0)).toBe(1_000 - 540);
+  });
+
+  it('T43 costs nothing when nobody would listen to that much', async () => {
+    await leave(1_000_000);
+    const { conversation, send, settled, transcripts, heard } = setUp(said('oi'), { spendIfLeft: pay });
+    const mediaId = await send();
+    await conversation().settleFile({ ...fileOf(mediaId, 'ready'), bytes: 10 * 1024 * 1024 + 1 });
+    await settled();
+    expect([await transcripts(), heard, await budget().spend(0)]).toEqual([[null], [], 1_000_000]);
   });
 
   it('leaves no words of it in the log', async () => {

@@ -1,9 +1,9 @@
-import { tokensOfSpeech, type Transcript } from '../../ai/speech.ts';
+import { tokensOfSpeech, type Speech, type Transcript } from '../../ai/speech.ts';
 import { hit } from '../../lib/failpoint.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { heedSpoken } from './opt-out.ts';
-import { withinTime } from './within-time.ts';
+import { withinTime, withTime } from './within-time.ts';
 
 /**
  * What is said in voice notes. The words are stored with the message once the bytes are there and somebody has heard them; a
@@ -17,11 +17,11 @@ const MAX_VOICE_BYTES = 10 * 1024 * 1024;
 /** Characters of a transcript that are kept. */
 const MAX_TRANSCRIPT = 8_000;
 
+/** A voice note that is owed to be heard, and how long its sender says that it is. */
+type Owed = { mediaId: string; durationMs: number | null };
+
 /** The file of a line that is to be heard; null when there is none: no new voice of the contact, in a group, deleted, heard before, or nobody here hears. */
-export const voiceToHear = (
-  ctx: ConversationContext,
-  seq: number,
-): { mediaId: string; durationMs: number | null } | null => {
+export const voiceToHear = (ctx: ConversationContext, seq: number): Owed | null => {
   const message = ctx.store.message(seq);
   if (ctx.ports.speech === null || message?.direction !== 'in' || message.old) return null;
   if (ctx.store.state()?.group || ctx.store.moved() !== null) return null;
@@ -41,33 +41,36 @@ export const oweTranscript = (ctx: ConversationContext, seq: number): void => {
   ctx.outbox.put(`${TRANSCRIBE}/${voice.mediaId}`, String(seq));
 };
 
-/**
- * Whether the cliente may still spend today what hearing this costs, which is counted then.
- *
- * @throws when nobody can say: it is asked again, for what was said may be an opt-out.
- */
-const affords = async (
-  ctx: ConversationContext,
-  seq: number,
-  { durationMs }: { durationMs: number | null },
-): Promise<boolean> => {
+type VoiceFile = { bytes: number | null; mime: string };
+
+/** The file as it came; null when it did not, or is more than anybody here listens to. */
+const listenedTo = (ctx: ConversationContext, seq: number): VoiceFile | null => {
   const message = ctx.store.message(seq);
-  const bytes = (message?.direction === 'in' && message.media?.bytes) || 0;
-  const tokens = tokensOfSpeech(durationMs, bytes);
-  const left = await ctx.ports.knowledge().spend(0);
-  if (left !== null && left < tokens) return false;
-  await ctx.ports.knowledge().spend(tokens);
-  return true;
+  const standing = message?.direction === 'in' ? message.media : undefined;
+  if (standing?.state !== 'ready' || (standing.bytes ?? 0) > MAX_VOICE_BYTES) return null;
+  return { bytes: standing.bytes, mime: standing.mime ?? 'audio/ogg' };
 };
+
+/**
+ * Whether the cliente may still spend today what hearing this costs, which is counted then: once, however often it is asked.
+ *
+ * @throws when nobody can say, or not in time: it is asked again, for what was said may be an opt-out.
+ */
+const affords = (ctx: ConversationContext, { mediaId, durationMs }: Owed, { bytes }: VoiceFile): Promise<boolean> =>
+  withTime(ctx.ports, ctx.settings.askMs, () =>
+    ctx.ports.knowledge().spendIfLeft(tokensOfSpeech(durationMs, bytes), mediaId),
+  );
 
 /** Hears one voice note, once: a provider that fails has its own repetitions, and then nobody has heard it. */
 export const performTranscribe = async (ctx: ConversationContext, seq: number): Promise<void> => {
   const voice = voiceToHear(ctx, seq);
   if (voice === null) return;
-  const isAfforded = await affords(ctx, seq, voice);
-  const transcript = !isAfforded
+  const { speech } = ctx.ports;
+  const file = listenedTo(ctx, seq);
+  const mayHear = speech !== null && file !== null && (await affords(ctx, voice, file));
+  const transcript = !mayHear
     ? null
-    : await hear(ctx, seq, voice).catch((error: unknown) => {
+    : await hear(ctx, speech, voice, file).catch((error: unknown) => {
         ctx.onError('transcribe', error);
         return null;
       });
@@ -77,19 +80,16 @@ export const performTranscribe = async (ctx: ConversationContext, seq: number): 
 
 const hear = async (
   ctx: ConversationContext,
-  seq: number,
-  { mediaId, durationMs }: { mediaId: string; durationMs: number | null },
+  speech: Speech,
+  { mediaId, durationMs }: Owed,
+  { mime }: VoiceFile,
 ): Promise<Transcript | null> => {
-  const { speech } = ctx.ports;
-  const message = ctx.store.message(seq);
-  const standing = message?.direction === 'in' ? message.media : undefined;
-  if (speech === null || standing?.state !== 'ready' || (standing.bytes ?? 0) > MAX_VOICE_BYTES) return null;
   const deadline = ctx.ports.deadline(ctx.settings.hearBudgetMs);
   try {
     const bytes = await withinTime(ctx.ports.files().read(mediaId), deadline);
     if (bytes === null) return null;
     hit('voice.before_hear');
-    const voice = { bytes, mime: standing.mime ?? 'audio/ogg', durationMs };
+    const voice = { bytes, mime, durationMs };
     return await withinTime(speech.transcribe(voice, ctx.store.knownLanguage(), deadline.signal), deadline);
   } finally {
     deadline.done();

@@ -12,7 +12,7 @@ import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import { parseObjectName, registryStub } from '../stubs.ts';
 import { indexAgain, setQuestions } from './index-again.ts';
 import { migrations } from './migrations.ts';
-import { readPlaybook, spendTokens, writePlaybook } from './playbook.ts';
+import { readPlaybook, spendIfLeft, spendTokens, writePlaybook } from './playbook.ts';
 import { effectsOf, openContext, timersOf, type KnowledgeContext, type KnowledgeEnv } from './context.ts';
 import { putGolden, runGolden } from './golden.ts';
 import { versionOf } from './publish.ts';
@@ -167,6 +167,10 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
 
   async spend(tokens: number): Promise<number | null> {
     return spendTokens(this.#kit, tokens);
+  }
+
+  async spendIfLeft(tokens: number, on: string): Promise<boolean> {
+    return spendIfLeft(this.#kit, tokens, on);
   }
 
   async inspect(): Promise<ObjectDetail> {

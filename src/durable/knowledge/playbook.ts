@@ -30,3 +30,18 @@ export const spendTokens = (context: PlaybookContext, tokens: number): number | 
     const { tokensPerDay } = readPlaybook(context);
     return tokensPerDay === null ? null : Math.max(0, tokensPerDay - spent);
   });
+
+/** Of what was paid for the newest so many are known: one whose answer was lost is asked for again within minutes. */
+const PAID_KEPT = 200;
+
+/** See `KnowledgeRpc.spendIfLeft`. */
+export const spendIfLeft = (context: PlaybookContext, tokens: number, on: string): boolean =>
+  context.commit(() => {
+    const paid = context.meta.get<string[]>('paid') ?? [];
+    if (paid.includes(on)) return true;
+    const left = spendTokens(context, 0);
+    if (left !== null && left < tokens) return false;
+    spendTokens(context, tokens);
+    context.meta.set('paid', [...paid, on].slice(-PAID_KEPT));
+    return true;
+  });

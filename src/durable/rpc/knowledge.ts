@@ -65,6 +65,8 @@ export interface KnowledgeRpc extends Inspectable {
   setPlaybook(playbook: Playbook): Promise<Playbook | null>;
   /** Counts tokens of a model, or what costs as much, against today (UTC, as Workers AI counts), and says how many are left; null = no bound. */
   spend(tokens: number): Promise<number | null>;
+  /** Counts them only if so many are left, and says whether; once for what they are spent `on`, however often that is asked again. */
+  spendIfLeft(tokens: number, on: string): Promise<boolean>;
   /** Best passages for a question in the customer's words, accents folded; [] when nothing shares a word with it. */
   search(question: string, limit: number): Promise<ScoredPassage[]>;
 }

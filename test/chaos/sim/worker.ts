@@ -220,6 +220,7 @@ export class SimulatedWorker {
           search: async () => [],
           playbook: async () => (this.#o.followsUp ? FOLLOWING : DEFAULT_PLAYBOOK),
           spend: async () => null,
+          spendIfLeft: async () => true,
           unanswered: async () => {},
           takeQuestionsBack: async () => {},
         }),
