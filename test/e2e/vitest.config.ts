@@ -8,5 +8,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // One second would be a bet on the machine.
+    expect: { poll: { timeout: 15_000 } },
   },
 });

@@ -9,5 +9,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 240_000,
     hookTimeout: 240_000,
+    // One second would be a bet on the machine.
+    expect: { poll: { timeout: 15_000 } },
   },
 });
