@@ -67,7 +67,8 @@ export type ConversationEvents = CommandEnd & {
   /** Another contact turned out to be this one. */
   'thread.joined': { mergeId: string; from: string; numbers: string[]; numberId: string };
   /** A line of that one's thread, as history. */
-  'message.inherited': { seq: number; direction: 'in' | 'out'; at: number };
+  /** `voice`: as of `message.received`. */
+  'message.inherited': { seq: number; direction: 'in' | 'out'; at: number; voice?: string };
   /** These waited for an answer, which they now get in the other conversation. */
   'waiting.carried': { seqs: number[] };
   /** A line that a merge brought was given back. */

@@ -43,7 +43,8 @@ const apply = (state: ConversationState, event: ConversationEvent): Conversation
     case 'message.inherited':
       return inherited(state, event.data);
     case 'waiting.carried':
-      return event.data.seqs.reduce(revoked, state);
+      // They are heard there; here again when they come back.
+      return { ...event.data.seqs.reduce(revoked, state), hearing: state.hearing };
     case 'message.disowned':
       // The running turn may have read it, whatever it answers.
       return { ...revoked(state, event.data.seq), turn: null, newer: null, summarised: 0 };

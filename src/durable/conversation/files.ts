@@ -78,7 +78,7 @@ export const learnStanding = (ctx: ConversationContext, tx: Change, mediaId: str
   const { state } = standing;
   const version = tx.record('file.settled', null, { mediaId, seq: message.seq, state });
   ctx.store.saveStanding(mediaId, standing, version);
-  if (state === 'ready') oweTranscript(ctx, message.seq);
+  if (state === 'ready') oweTranscript(ctx, tx, message.seq);
   // The conversation that goes on for this one shows the message too. Committed with the news, told by `performCarry`.
   const moved = ctx.store.moved();
   if (moved !== null) ctx.store.saveMoved({ ...moved, files: [...new Set([...(moved.files ?? []), mediaId])] });

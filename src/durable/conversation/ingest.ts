@@ -104,7 +104,7 @@ const storeItem = (ctx: ConversationContext, tx: Change, batch: IngestBatch, ite
     if (!old && !before.group) noteBehaviour(ctx, tx, before, item.message);
     heedLateAnswer(ctx, tx, before, { sentAt, correlation });
   }
-  if (isVoice) oweTranscript(ctx, seq);
+  if (isVoice) oweTranscript(ctx, tx, seq);
   if (!old && !(fromMe && tx.state.group))
     (fromMe ? afterPhone : afterInbound)(ctx, tx, correlation, before.pending === null);
   else if (!fromMe && tx.state.previewSeq === seq) reopen(ctx, tx, correlation);

@@ -16,6 +16,7 @@ import { inheritSignals } from './merge-score.ts';
 import { withdrawLines } from './score-withdraw.ts';
 import { scoreFacts } from './signals.ts';
 import { forgetToo, leaveOutForgotten, partedOf } from './unremembered.ts';
+import { oweTranscript } from './voice.ts';
 
 /** Another contact turned out to be this one: its thread comes here (rules M1 to M4). */
 
@@ -107,10 +108,17 @@ const takeLine = (
     return known.seq;
   }
   const seq = tx.state.lastSeq + 1;
-  const version = tx.record('message.inherited', mergeId, { seq, direction, at });
+  const voice = line.unheard && line.content.type === 'media' ? line.content.media.mediaId : undefined;
+  const version = tx.record('message.inherited', mergeId, {
+    seq,
+    direction,
+    at,
+    ...(voice !== undefined && { voice }),
+  });
   ctx.store.insertInherited(line, adoptFile(ctx, tx, line.content, line.file), { seq, version, mergeId });
   applyEarlierChanges(ctx, tx, target, seq);
   heedEarlierEdits(ctx, tx, earlier, seq);
+  if (voice !== undefined) oweTranscript(ctx, tx, seq);
   for (const fact of line.facts) {
     if (forgottenAs(forgotten, fact) !== null || ctx.store.facts().some(({ key }) => key === fact.key)) continue;
     const id = ctx.store.insertInheritedFact(fact, seq, mergeId);

@@ -13,7 +13,7 @@ import type { Span } from './span.ts';
 const json = JSON.stringify;
 
 /** A line that can be brought into another thread: said by somebody, and known to WhatsApp. */
-export type Line = Omit<MovedLine, 'changes' | 'facts' | 'signals' | 'file' | 'unremembered'> & {
+export type Line = Omit<MovedLine, 'changes' | 'facts' | 'signals' | 'file' | 'unremembered' | 'unheard'> & {
   seq: number;
   old: boolean;
   media: MediaStanding | null;

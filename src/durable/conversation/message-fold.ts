@@ -67,9 +67,10 @@ export const forgetting = (state: ConversationState, seq: number): ConversationS
 /** A line of another contact's thread that turned out to be this one's: history, which may be the newest there is. */
 export const inherited = (
   state: ConversationState,
-  { seq, direction, at }: EventData<'message.inherited'>,
+  { seq, direction, at, voice }: EventData<'message.inherited'>,
 ): ConversationState => ({
   ...state,
+  ...(voice !== undefined && { hearing: { ...state.hearing, [voice]: { seq, at } } }),
   lastSeq: seq,
   inboundCount: state.inboundCount + (direction === 'in' ? 1 : 0),
   ...(isNews(state, at) && { previewSeq: seq, spokenAt: at, lastAt: Math.max(state.lastAt, at) }),

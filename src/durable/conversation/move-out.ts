@@ -20,6 +20,7 @@ import { unsettledSpans, type Moved } from './merge.ts';
 import type { Line } from './merge-table.ts';
 import { includes, without } from './span.ts';
 import { forgetParted } from './unremembered.ts';
+import { oweTranscript } from './voice.ts';
 
 /** This contact turned out to be another one: its conversation is closed here and goes on there (rules M1 to M4). */
 
@@ -72,16 +73,16 @@ const standing = (ctx: ConversationContext, { state, now }: Change): MovedState 
 
 const withStories = (ctx: ConversationContext, lines: readonly Line[]): MovedLine[] => {
   const gone = ctx.store.unremembered();
-  return lines.map((line) => withStory(ctx, line, gone.has(line.seq)));
+  const unheard = new Set(Object.values(ctx.store.state()?.hearing ?? {}).map(({ seq }) => seq));
+  return lines.map((line) => ({
+    ...withStory(ctx, line),
+    ...(gone.has(line.seq) && { unremembered: true }),
+    ...(unheard.has(line.seq) && { unheard: true }),
+  }));
 };
 
-const withStory = (
-  ctx: ConversationContext,
-  { seq, old: _old, media, ...line }: Line,
-  unremembered: boolean,
-): MovedLine => ({
+const withStory = (ctx: ConversationContext, { seq, old: _old, media, ...line }: Line): MovedLine => ({
   ...line,
-  ...(unremembered && { unremembered }),
   ...(line.quoted && { quoted: ctx.store.quotedAsTold(line.numberId, line.quoted) }),
   file: fileOf(ctx, line.content, media),
   changes: ctx.store.toldOf(line),
@@ -111,6 +112,7 @@ export const moveBack = (ctx: ConversationContext, mergeId: string, parted: Part
     ctx.store.saveMoved(null);
     if (!tx.opened || moved.state === null) return;
     forgetParted(ctx, tx, mergeId, parted);
+    for (const { seq } of Object.values(tx.state.hearing)) oweTranscript(ctx, tx, seq);
     const { holder, releaseAfterMs } = moved.state;
     const wasResolved = holder.kind === 'paused' && holder.reason === 'resolved';
     setControl(ctx, tx, {

@@ -3,6 +3,7 @@ import { hit } from '../../lib/failpoint.ts';
 import { change } from './change.ts';
 import type { Change, ConversationContext } from './context.ts';
 import { heedSpoken } from './opt-out.ts';
+import type { ConversationState } from './state.ts';
 import { withinTime, withTime } from './within-time.ts';
 
 /**
@@ -20,22 +21,30 @@ const MAX_TRANSCRIPT = 8_000;
 /** A voice note that is owed to be heard, and how long its sender says that it is. */
 type Owed = { mediaId: string; durationMs: number | null };
 
-/** The file of a line that is to be heard; null when there is none: no new voice of the contact, in a group, deleted, heard before, or nobody here hears. */
-export const voiceToHear = (ctx: ConversationContext, seq: number): Owed | null => {
+/**
+ * The file of a line that is to be heard; null when there is none: no voice of the contact, in a group, deleted, heard before, history, or
+ * nobody here hears. What was promised to be heard is, or is said not to have been: also as history of another contact that this one turned
+ * out to be, and where nobody hears any more.
+ */
+const voiceToHear = (
+  ctx: ConversationContext,
+  { group, hearing }: Pick<ConversationState, 'group' | 'hearing'>,
+  seq: number,
+): Owed | null => {
   const message = ctx.store.message(seq);
-  if (ctx.ports.speech === null || message?.direction !== 'in' || message.old) return null;
-  if (ctx.store.state()?.group || ctx.store.moved() !== null) return null;
-  const { content, revokedAt, transcript } = message;
+  if (message?.direction !== 'in' || group || ctx.store.moved() !== null) return null;
+  const { content, revokedAt, transcript, old } = message;
   if (content.type !== 'media' || content.media.kind !== 'audio') return null;
   if (revokedAt !== undefined || transcript !== undefined) return null;
   const { mediaId, durationMs } = content.media;
-  return { mediaId, durationMs };
+  const isPromised = hearing[mediaId] !== undefined;
+  return isPromised || (!old && ctx.ports.speech !== null) ? { mediaId, durationMs } : null;
 };
 
 /** A line has come, or its file has: what is there and was not heard yet is owed to be. Inside a transaction. */
-export const oweTranscript = (ctx: ConversationContext, seq: number): void => {
+export const oweTranscript = (ctx: ConversationContext, tx: Change, seq: number): void => {
   const message = ctx.store.message(seq);
-  const voice = voiceToHear(ctx, seq);
+  const voice = voiceToHear(ctx, tx.state, seq);
   if (voice === null || message?.direction !== 'in' || message.media?.state !== 'ready') return;
   // A lane of its own: one that takes long holds back no other.
   ctx.outbox.put(`${TRANSCRIBE}/${voice.mediaId}`, String(seq));
@@ -63,7 +72,8 @@ const affords = (ctx: ConversationContext, { mediaId, durationMs }: Owed, { byte
 
 /** Hears one voice note, once: a provider that fails has its own repetitions, and then nobody has heard it. */
 export const performTranscribe = async (ctx: ConversationContext, seq: number): Promise<void> => {
-  const voice = voiceToHear(ctx, seq);
+  const state = ctx.store.state();
+  const voice = state && voiceToHear(ctx, state, seq);
   if (voice === null) return;
   const { speech } = ctx.ports;
   const file = listenedTo(ctx, seq);
@@ -102,7 +112,7 @@ const settleVoice = (
   { seq, mediaId }: { seq: number; mediaId: string },
   transcript: Transcript | null,
 ): void => {
-  if (voiceToHear(ctx, seq) === null) return;
+  if (voiceToHear(ctx, tx.state, seq) === null) return;
   const text = transcript?.text.trim().slice(0, MAX_TRANSCRIPT) || null;
   const version = tx.record('voice.settled', null, { seq, mediaId, heard: text !== null });
   ctx.store.saveTranscript(seq, { text, language: transcript?.language ?? null, at: tx.now }, version);

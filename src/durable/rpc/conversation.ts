@@ -66,6 +66,8 @@ export type MovedLine = {
   /** Only, and always, with a content of type `media`. */
   file: MovedFile | null;
   transcript?: Transcript | undefined;
+  /** Of a voice note: somebody was about to hear it, and has not. */
+  unheard?: boolean;
   at: number;
   sentAt: number | null;
   status: DeliveryStatus | null;
