@@ -199,9 +199,10 @@ export class Device {
 
   async #takeMessages(messages: WireMessage[], isLive: boolean): Promise<void> {
     const fresh = messages.filter(({ id }) => !this.#kept.has(id)).map((message) => ({ ...message, sent: true }));
+    // In this order: a browser that is killed between the two is sent them again, and would miss them for ever in the other.
+    await this.#disk.keep(fresh);
     this.#after = Math.max(this.#after, ...messages.map(({ seq }) => seq));
     if (this.#credential) await this.#disk.keepSession({ credential: this.#credential, after: this.#after });
-    await this.#disk.keep(fresh);
     for (const { id, ack } of messages) if (ack > 0) await this.#onAck(id, ack);
     for (const kept of fresh) {
       const msg = this.#show(kept, isLive);
