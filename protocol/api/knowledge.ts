@@ -47,8 +47,8 @@ const title = z.string().check(z.minLength(1), z.maxLength(200));
 
 /**
  * `?publish=` of every put. `checked`: refused (409 `conflict`) when a golden question that passes would not any more; a file or a page
- * then ends `failed` (`golden`). `forced`: published whatever breaks. `dry`: nothing is changed (written sources only). The answer, or
- * `current` of the refusal, is a `PutResponse`.
+ * then ends `failed` (`golden`). `forced`: published whatever breaks. `dry`: nothing is changed (written sources only). A long text that another
+ * source took the place of is refused like that too, whatever was asked. The answer, or `current` of the refusal, is a `PutResponse`.
  */
 export const PublishQuery = z.object({ publish: z._default(z.enum(['checked', 'forced', 'dry']), 'checked') });
 export type Publish = z.infer<typeof PublishQuery>['publish'];
@@ -91,6 +91,8 @@ export const PutResponse = z.object({
   ...DocumentSummary.shape,
   /** Whether the knowledge was changed. Of a file or a page that is only known when it has been read. */
   published: z.boolean(),
+  /** It is not published because another source was sent for the document meanwhile: that one takes its place. */
+  superseded: z.boolean(),
   /** Golden questions that passed before and do not with this. */
   broken: z.array(GoldenResult),
 });

@@ -99,3 +99,11 @@ export const openInMemory = (embedder: Embedder | null, sql = nodeSql(new Databa
     search(store, question, 3, await lookout.near(question)).map(({ title }) => title);
   return { sql, ctx, clock, errors, lookout, settle, find };
 };
+
+/** What happens between two slices. */
+export const between = (body: (ctx: ReturnType<typeof openInMemory>['ctx'], slice: number) => void) => {
+  const opened = openInMemory(null);
+  let slice = 0;
+  const ctx = { ...opened.ctx, sleep: async () => body(opened.ctx, ++slice) };
+  return { ...opened, ctx, slices: () => slice };
+};

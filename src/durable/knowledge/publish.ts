@@ -24,8 +24,6 @@ export type Draft = {
   /** Length of its text in UTF-16 code units. */
   characters: number;
   passages: Prepared[];
-  /** The words of its passages are in the vocabulary. */
-  learnt?: true;
 };
 
 type Kept = Pick<OwnPassage, 'passageId' | 'title' | 'text' | 'released' | 'questions'>;
@@ -103,9 +101,7 @@ const replace = (ctx: PublishContext, draft: Draft, meaning: Meaning | null): Do
   );
   const replaced = store.removePassages(documentId);
   for (const passage of passages) store.insertPassage(passage);
-  const learnt = (passage: (typeof passages)[number]): boolean =>
-    draft.learnt === true && passage.held === null && passage.questions.length === 0;
-  store.learn(passages.filter((one) => isSearched(one) && !learnt(one)).map(({ terms }) => terms));
+  store.learn(passages.filter(isSearched).map(({ terms }) => terms));
   if (meaning !== null) keepVectors(ctx, passages, meaning);
   store.putDocument(
     {
@@ -148,7 +144,7 @@ export const publish = (
           ? []
           : askGolden(ctx, meaning).filter(({ passed, goldenId }) => !passed && passedBefore.has(goldenId));
       const stays = mode === 'forced' || (mode === 'checked' && broken.length === 0);
-      const outcome = { ...summary, published: stays, broken };
+      const outcome = { ...summary, published: stays, superseded: false, broken };
       if (!stays) throw new NotPublished(outcome);
       more();
       return outcome;

@@ -50,17 +50,17 @@ const move = (
   ctx: ReadingContext,
   document: DocumentSummary,
   state: SourceState,
-  more: { failure?: FailureCode; progress?: Progress } = {},
+  more: { failure?: FailureCode | null; progress?: Progress; updatedAt?: number } = {},
 ): void => {
   const { origin: _, ...rest } = document;
-  const { failure = null, progress = null } = more;
+  const { failure = null, progress = null, updatedAt = ctx.clock.now() } = more;
   ctx.store.putDocument({
     ...rest,
     state,
     failure,
     progress,
     version: document.version + 1,
-    updatedAt: ctx.clock.now(),
+    updatedAt,
   });
   touch(ctx);
 };
@@ -123,18 +123,20 @@ export const advance = (
     return true;
   });
 
-/** A source that was not published, as if it had never been sent; `before`: its document before that. */
+/**
+ * A source that was not published, as if it had never been sent; `before`: its document before that. What was on its way then had to make room and
+ * is lost: that is said, unless it was a text of which nothing was there, which this one was sent instead of.
+ */
 export const withdraw = (ctx: ReadingContext, reading: Reading, before: DocumentSummary | null): void =>
   ctx.commit(() => {
     const document = stillReading(ctx, reading);
     if (document === null) return;
     ctx.endReading(reading.documentId);
-    if (before === null) ctx.store.removeDocument(reading.documentId);
-    else {
-      const { origin: _, ...rest } = before;
-      ctx.store.putDocument({ ...rest, version: document.version + 1 });
-    }
-    touch(ctx);
+    if (before?.state === 'ready' || before?.state === 'failed') move(ctx, document, before.state, before);
+    else if (before === null || (before.passages === 0 && before.kind === 'text')) {
+      ctx.store.removeDocument(reading.documentId);
+      touch(ctx);
+    } else move(ctx, document, 'failed', { failure: 'interrupted' });
   });
 
 /** The document of a source that was announced. */

@@ -52,7 +52,6 @@ export const prepareReading = async (
     const slice = pieces.slice(done, done + SLICE).map((piece) => prepare(title, piece));
     const wanted = advance(ctx, reading, 'indexing', { done: done + slice.length, total: pieces.length }, () => {
       slice.forEach((passage, i) => ctx.readings.addPrepared(readingId, done + i, passage));
-      ctx.store.learn(slice.filter(({ held }) => held === null).map(({ terms }) => terms));
       ctx.readings.gotOn(readingId);
     });
     if (!wanted) return 'gone';
@@ -60,5 +59,5 @@ export const prepareReading = async (
     await ctx.sleep(0);
   }
   const passages = ctx.readings.prepared(readingId);
-  return { documentId, title, source, characters: text.length, passages, learnt: true };
+  return { documentId, title, source, characters: text.length, passages };
 };

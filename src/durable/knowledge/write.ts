@@ -38,7 +38,7 @@ const write = async (ctx: PutContext, reading: Reading, before: DocumentSummary 
   const meaning = typeof draft === 'string' ? null : await meaningOf(ctx, draft);
   // A file was announced for it meanwhile.
   if (typeof draft === 'string' || !isWanted(ctx, reading))
-    return { ...shown(ctx, documentId), published: false, broken: [] };
+    return { ...shown(ctx, documentId), published: false, superseded: true, broken: [] };
   const put = publish(ctx, draft, reading.publish, { meaning, more: () => ctx.endReading(documentId) });
   if (!put.published) withdraw(ctx, reading, before);
   return put;

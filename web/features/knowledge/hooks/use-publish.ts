@@ -8,11 +8,11 @@ import { usePut } from './use-knowledge.ts';
 
 type Publish = { draft: Draft; documentId?: string; forced?: boolean; onDone?: () => void };
 
-/** What golden questions would break, as the refusal tells it. */
-const brokenBy = (error: Error): number | null => {
+/** Why it was not published, as the refusal tells it; null when it tells nothing of that. */
+const refusalOf = (error: Error): Pick<PutResponse, 'broken' | 'superseded'> | null => {
   if (!(error instanceof ApiError) || error.code !== 'conflict') return null;
-  const { broken } = (error.current ?? {}) as Partial<PutResponse>;
-  return broken === undefined ? null : broken.length;
+  const { broken, superseded = false } = (error.current ?? {}) as Partial<PutResponse>;
+  return broken === undefined ? null : { broken, superseded };
 };
 
 /** Publishes sources, and asks again where a golden question would be lost. */
@@ -26,12 +26,13 @@ export const usePublish = () => {
       {
         onSuccess: () => onDone?.(),
         onError: (error) => {
-          const broken = brokenBy(error);
-          if (broken === null) {
+          const refusal = refusalOf(error);
+          if (refusal === null) {
             const known = error instanceof ApiError ? error : null;
             toast('error', t(known?.code === 'too_large' ? 'tooLarge' : 'failed'), { detail: known?.message });
-          } else
-            toast('error', t('breaks', { count: broken }), {
+          } else if (refusal.superseded) toast('error', t('superseded'));
+          else
+            toast('error', t('breaks', { count: refusal.broken.length }), {
               action: { label: t('anyway'), run: () => publish({ ...request, documentId, forced: true }) },
             });
         },
