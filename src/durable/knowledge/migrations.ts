@@ -81,4 +81,16 @@ export const migrations: readonly Migration[] = [
       CREATE INDEX asked_of ON asked (question_id, wording);
     `,
   },
+  {
+    // An asking is found by each of its lines.
+    name: '006_asked_lines',
+    sql: `
+      CREATE TABLE asked_lines (
+        line TEXT NOT NULL, asked_id INTEGER NOT NULL REFERENCES asked (id) ON DELETE CASCADE, PRIMARY KEY (line, asked_id)
+      ) WITHOUT ROWID;
+      CREATE INDEX asked_lines_of ON asked_lines (asked_id);
+      INSERT INTO asked_lines SELECT DISTINCT line.value, asked.id FROM asked, json_each(asked.lines) AS line;
+      ALTER TABLE asked DROP COLUMN lines;
+    `,
+  },
 ];

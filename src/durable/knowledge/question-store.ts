@@ -44,15 +44,30 @@ export type QuestionStore = {
 
 type Asked = { questionId: string; wording: string };
 
+/** Askings of one wording whose lines are known: of older ones none can be taken back, and the wording stays as long as one of these is not. */
+export const MAX_ASKINGS = 200;
+
 type AskedRow = { question_id: string; wording: string };
 
 const askedTable = (sql: Sql): Pick<QuestionStore, 'noteAsked' | 'dropAsked' | 'isAsked'> => ({
   noteAsked: ({ questionId, wording, lines }, kept) => {
-    sql.run(
-      'INSERT INTO asked (question_id, wording, lines) VALUES (?, ?, ?)',
+    const used = JSON.stringify(wording);
+    const [row] = sql.all<{ id: number }>(
+      'INSERT INTO asked (question_id, wording) VALUES (?, ?) RETURNING id',
       questionId,
-      JSON.stringify(wording),
+      used,
+    );
+    if (row === undefined) throw new Error(`an asking of ${questionId} was not stored`);
+    sql.run(
+      'INSERT OR IGNORE INTO asked_lines (line, asked_id) SELECT value, ? FROM json_each(?)',
+      row.id,
       JSON.stringify(lines),
+    );
+    sql.run(
+      `DELETE FROM asked WHERE question_id = ? AND wording = ? AND id <
+         (SELECT id FROM asked WHERE question_id = ? AND wording = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`,
+      ...[questionId, used, questionId, used],
+      MAX_ASKINGS - 1,
     );
     sql.run(
       'DELETE FROM asked WHERE question_id = ? AND wording NOT IN (SELECT value FROM json_each(?))',
@@ -63,7 +78,7 @@ const askedTable = (sql: Sql): Pick<QuestionStore, 'noteAsked' | 'dropAsked' | '
   dropAsked: (lines) =>
     sql
       .all<AskedRow>(
-        `DELETE FROM asked WHERE EXISTS (SELECT 1 FROM json_each(asked.lines) AS line WHERE line.value IN (SELECT value FROM json_each(?)))
+        `DELETE FROM asked WHERE id IN (SELECT asked_id FROM asked_lines WHERE line IN (SELECT value FROM json_each(?)))
          RETURNING question_id, wording`,
         JSON.stringify(lines),
       )
@@ -100,12 +115,12 @@ export const openQuestionStore = (sql: Sql): QuestionStore => ({
     return sql.all('DELETE FROM open_questions WHERE question_id = ? RETURNING question_id', questionId).length > 0;
   },
   keep: (count) => {
-    sql.run(
+    const gone = sql.all<{ question_id: string }>(
       `DELETE FROM open_questions WHERE question_id IN
-         (SELECT question_id FROM open_questions ORDER BY count DESC, last_at DESC LIMIT -1 OFFSET ?)`,
+         (SELECT question_id FROM open_questions ORDER BY count DESC, last_at DESC LIMIT -1 OFFSET ?) RETURNING question_id`,
       count,
     );
-    sql.run('DELETE FROM asked WHERE question_id NOT IN (SELECT question_id FROM open_questions)');
+    for (const { question_id } of gone) sql.run('DELETE FROM asked WHERE question_id = ?', question_id);
   },
   ...askedTable(sql),
 });
