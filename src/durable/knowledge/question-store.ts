@@ -64,10 +64,11 @@ const askedTable = (sql: Sql): Pick<QuestionStore, 'noteAsked' | 'dropAsked' | '
       JSON.stringify(lines),
     );
     sql.run(
-      `DELETE FROM asked WHERE question_id = ? AND wording = ? AND id <
-         (SELECT id FROM asked WHERE question_id = ? AND wording = ? ORDER BY id DESC LIMIT 1 OFFSET ?)`,
-      ...[questionId, used, questionId, used],
-      MAX_ASKINGS - 1,
+      `DELETE FROM asked WHERE id IN
+         (SELECT id FROM asked WHERE question_id = ? AND wording = ? ORDER BY id DESC LIMIT -1 OFFSET ?)`,
+      questionId,
+      used,
+      MAX_ASKINGS,
     );
     sql.run(
       'DELETE FROM asked WHERE question_id = ? AND wording NOT IN (SELECT value FROM json_each(?))',
