@@ -8,6 +8,7 @@ import type { Kit } from '../kit/context.ts';
 import { openOrder } from '../kit/in-order.ts';
 import { parseObjectName, type ObjectBindings } from '../stubs.ts';
 import { openGoldenStore } from './golden-store.ts';
+import { indexAgain, INDEX_TIMER } from './index-again.ts';
 import { DROP_SOURCE, endReading } from './put.ts';
 import { openLookout } from './nearness.ts';
 import { openQuestionStore } from './question-store.ts';
@@ -65,6 +66,7 @@ export const openContext = (
 
 /** The timers of a Knowledge object. */
 export const timersOf = (context: () => KnowledgeContext): Parameters<Kit['timers']['run']>[0] => ({
+  [INDEX_TIMER]: () => indexAgain(context()),
   [VECTORS_TIMER]: () => makeVectors(context()),
   [READ_TIMER]: (documentId) => readSource(context(), documentId),
   [ARRIVE_TIMER]: (documentId) => fileIsLate(context(), documentId),

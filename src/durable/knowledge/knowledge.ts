@@ -10,7 +10,7 @@ import { describeKit, openKit, snapshotKit, type Kit } from '../kit/context.ts';
 import { durableSurroundings } from '../kit/surroundings.ts';
 import type { KnowledgeRpc } from '../rpc/knowledge.ts';
 import { parseObjectName, registryStub } from '../stubs.ts';
-import { indexAgain, setQuestions } from './index-again.ts';
+import { resumeIndex, setQuestions } from './index-again.ts';
 import { migrations } from './migrations.ts';
 import { readPlaybook, spendIfLeft, spendTokens, writePlaybook } from './playbook.ts';
 import { effectsOf, openContext, timersOf, type KnowledgeContext, type KnowledgeEnv } from './context.ts';
@@ -51,7 +51,7 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
       onError: (where, error) => this.#warn(where, error),
     });
     this.#context = openContext(this.#kit, this.#store, env, this.#name, (where, error) => this.#warn(where, error));
-    indexAgain(this.#context);
+    resumeIndex(this.#context);
     resumeVectors(this.#context);
     resumeWriting(this.#context);
   }

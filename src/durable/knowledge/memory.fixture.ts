@@ -4,7 +4,7 @@ import { openKit } from '../kit/context.ts';
 import { openOrder } from '../kit/in-order.ts';
 import { nodeSql } from '../kit/node-sql.fixture.ts';
 import { openGoldenStore } from './golden-store.ts';
-import { indexAgain } from './index-again.ts';
+import { indexAgain, INDEX_TIMER, resumeIndex } from './index-again.ts';
 import { migrations } from './migrations.ts';
 import { openLookout } from './nearness.ts';
 import { endReading } from './put.ts';
@@ -64,7 +64,7 @@ export const openInMemory = (embedder: Embedder | null, sql = nodeSql(new Databa
   const vectors = openVectorStore(sql);
   const kit = openKit(surroundings, {
     migrations,
-    timers: { [VECTORS_TIMER]: () => makeVectors(ctx) },
+    timers: { [INDEX_TIMER]: () => indexAgain(ctx), [VECTORS_TIMER]: () => makeVectors(ctx) },
     effects: {},
     snapshot: () => ({}) as never,
     pushSnapshot: async () => {},
@@ -87,7 +87,7 @@ export const openInMemory = (embedder: Embedder | null, sql = nodeSql(new Databa
     inOrder: openOrder(),
     endReading: (documentId: string) => endReading({ ...kit, readings }, documentId),
   };
-  indexAgain(ctx);
+  resumeIndex(ctx);
   resumeVectors(ctx);
   const settle = async () => {
     for (let i = 0; i < 50 && kit.timers.get(VECTORS_TIMER, '') !== null && errors.length === 0; i++) {

@@ -93,4 +93,9 @@ export const migrations: readonly Migration[] = [
       ALTER TABLE asked DROP COLUMN lines;
     `,
   },
+  {
+    // Which code has learnt a word last: once an index is built again, the others are those of passages that are no more.
+    name: '007_versions_of_words',
+    sql: `ALTER TABLE vocabulary ADD COLUMN version INTEGER NOT NULL DEFAULT 0`,
+  },
 ];

@@ -19,7 +19,8 @@ export const releasePassage = (ctx: PublishContext, passageId: string, released:
     if (before === null || before.held === null || document === null) return null;
     if (before.released === released) return before;
     const named = store.release(passageId, released);
-    if (named !== null) store.indexPassage(named.id, termsOfPassage(named.documentTitle, named.passage));
+    if (named !== null)
+      store.indexPassages([{ id: named.id, terms: termsOfPassage(named.documentTitle, named.passage) }]);
     const { origin: _, ...rest } = document;
     store.putDocument({ ...rest, held: document.held + (released ? -1 : 1), version: document.version + 1 });
     touch(ctx);

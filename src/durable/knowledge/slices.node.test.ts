@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, test } from 'vitest';
 import { nodeSql } from '../kit/node-sql.fixture.ts';
-import { indexAgain } from './index-again.ts';
+import { resumeIndex } from './index-again.ts';
 import { longText } from './long-text.fixture.ts';
 import { between, DOCUMENT, openInMemory } from './memory.fixture.ts';
 import { splitDocument } from './passages.ts';
@@ -45,7 +45,7 @@ describe('a long text', () => {
     if (reading === null) throw new Error('nothing is on its way');
     expect(ctx.readings.countPrepared(reading.readingId)).toBe(SLICE);
     ctx.meta.set('index', 0);
-    indexAgain(ctx);
+    resumeIndex(ctx);
     resumeWriting(ctx);
     expect(ctx.timers.get(READ_TIMER, 'doc_a')).toBe(ctx.clock.now());
     const draft = await prepareReading(ctx, reading);

@@ -8,6 +8,7 @@ import type {
 } from '@oconnector/protocol/model/knowledge.ts';
 import type { Passage } from '@oconnector/protocol/model/passage.ts';
 import type { Sql, SqlRow } from '../kit/sql.ts';
+import { INDEX_VERSION } from './terms-of.ts';
 
 /** A passage to be stored: what is shown, where it stood, and the space-separated terms it is found by. */
 export type StoredPassage = OwnPassage & { terms: PassageTerms };
@@ -172,15 +173,16 @@ export type KnowledgeStore = {
   heldPassages(): OwnPassage[];
   /** Lets a held passage be found, or not any more; to be indexed after that. Null when there is none such. */
   release(passageId: string, released: boolean): { id: number; documentTitle: string; passage: KeptPassage } | null;
-  /** Every passage that is searched, with the title of its document, for building the index again. */
-  everyPassage(): { id: number; documentTitle: string; passage: KeptPassage }[];
+  /** The next passages that are searched, by their ids, with the titles of their documents, for building the index again. */
+  passagesAfter(id: number, limit: number): { id: number; documentTitle: string; passage: KeptPassage }[];
   /** Its words are to be learnt by whoever inserts it, many passages at once. */
   insertPassage(passage: StoredPassage): void;
   /** Words that questions are understood by when they are written wrongly: of every passage that is searched, and for ever. */
   learn(terms: readonly PassageTerms[]): void;
-  /** What a passage is found by from now on, unless it is held; `id` is that of `everyPassage`. */
-  indexPassage(id: number, terms: PassageTerms): void;
-  clearIndex(): void;
+  /** Forgets words that were only learnt by other code, at most `limit`; says how many there were. */
+  forgetOldWords(limit: number): number;
+  /** What passages are found by from now on, unless they are held; `id` is that of `passagesAfter`. */
+  indexPassages(passages: readonly { id: number; terms: PassageTerms }[]): void;
   /** Removes the passages of a document, with their index rows; says how many there were. */
   removePassages(documentId: string): number;
   countPassages(): number;
@@ -206,10 +208,18 @@ export const openStore = (sql: Sql): KnowledgeStore => {
   };
   // Most words of a passage are known: one statement for each of them is most of the work of training.
   const learn = (terms: readonly PassageTerms[]): void => {
-    const stems = [...new Set(terms.flatMap(wordsToLearn))];
+    const stems = JSON.stringify([...new Set(terms.flatMap(wordsToLearn))]);
+    sql.run(
+      'UPDATE vocabulary SET version = ? WHERE stem IN (SELECT value FROM json_each(?)) AND version <> ?',
+      INDEX_VERSION,
+      stems,
+      INDEX_VERSION,
+    );
     const fresh = sql.all<{ id: number; stem: string }>(
-      'INSERT INTO vocabulary (stem) SELECT value FROM json_each(?) WHERE true ON CONFLICT DO NOTHING RETURNING id, stem',
-      JSON.stringify(stems),
+      `INSERT INTO vocabulary (stem, version) SELECT value, ? FROM json_each(?) WHERE true
+       ON CONFLICT DO NOTHING RETURNING id, stem`,
+      INDEX_VERSION,
+      stems,
     );
     sql.run(
       'INSERT INTO vocabulary_letters (rowid, stem) SELECT value ->> 0, value ->> 1 FROM json_each(?)',
@@ -226,11 +236,13 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       terms.context,
       terms.questions,
     );
-  const indexPassage = (id: number, terms: PassageTerms): void => {
-    sql.run('DELETE FROM passage_terms WHERE rowid = ?', id);
-    if (sql.first(`SELECT 1 FROM passages WHERE id = ? AND ${searched('passages')}`, id) === null) return;
-    insertTerms(id, terms);
-    learn([terms]);
+  const indexPassages: KnowledgeStore['indexPassages'] = (passages) => {
+    const found = passages.filter(({ id }) => {
+      sql.run('DELETE FROM passage_terms WHERE rowid = ?', id);
+      return sql.first(`SELECT 1 FROM passages WHERE id = ? AND ${searched('passages')}`, id) !== null;
+    });
+    for (const { id, terms } of found) insertTerms(id, terms);
+    learn(found.map(({ terms }) => terms));
   };
   return {
     documents: () =>
@@ -285,7 +297,10 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       sql.run('UPDATE passages SET released = ? WHERE passage_id = ?', released ? 1 : 0, passageId);
       return named(passageId);
     },
-    everyPassage: () => sql.all<NamedRow & SqlRow>(`${NAMED} WHERE ${searched('p')} ORDER BY p.id`).map(toNamed),
+    passagesAfter: (id, limit) =>
+      sql
+        .all<NamedRow & SqlRow>(`${NAMED} WHERE p.id > ? AND ${searched('p')} ORDER BY p.id LIMIT ?`, id, limit)
+        .map(toNamed),
     insertPassage: (passage) => {
       const [row] = sql.all<{ id: number }>(
         `INSERT INTO passages (${OWN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
@@ -304,12 +319,19 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       if (!row) throw new Error(`passage ${passage.passageId} was not stored`);
       if (isSearched(passage)) insertTerms(row.id, passage.terms);
     },
-    indexPassage,
+    indexPassages,
     learn,
-    clearIndex: () => {
-      sql.run('DELETE FROM passage_terms');
-      sql.run('DELETE FROM vocabulary');
-      sql.run('DELETE FROM vocabulary_letters');
+    forgetOldWords: (limit) => {
+      const old = sql.all<{ id: number }>(
+        'DELETE FROM vocabulary WHERE id IN (SELECT id FROM vocabulary WHERE version <> ? LIMIT ?) RETURNING id',
+        INDEX_VERSION,
+        limit,
+      );
+      sql.run(
+        'DELETE FROM vocabulary_letters WHERE rowid IN (SELECT value FROM json_each(?))',
+        JSON.stringify(old.map(({ id }) => id)),
+      );
+      return old.length;
     },
     removePassages: (documentId) => {
       sql.run('DELETE FROM passage_terms WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)', documentId);

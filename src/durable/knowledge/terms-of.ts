@@ -1,6 +1,9 @@
 import { indexTerms } from '../../ai/embedded/terms.ts';
 import type { PassageTerms } from './store.ts';
 
+/** Grows whenever stems, concepts or what is indexed of a passage change: question and knowledge must be read alike. */
+export const INDEX_VERSION = 5;
+
 /** What a passage is found by: its own words and concepts, its document's title, and the questions its owner wrote for it. */
 export const termsOfPassage = (
   documentTitle: string,
