@@ -114,7 +114,8 @@ export type ConversationEvents = CommandEnd & {
   'followup.ignored': { seq: number };
   'turn.stale': { turnId: string; why: StaleReason };
   'turn.failed': { turnId: string; error: TurnError; retryAt: number | null };
-  'turn.lost': { turnId: string };
+  /** `anew`: found again too late for the promise, as after an outage; what comes has time of its own. */
+  'turn.lost': { turnId: string; anew?: true };
   /** Its whole reply ended without leaving: what it answered waits again. */
   'turn.unsaid': { turnId: string };
   'fact.learnt': { id: number; key: string; messageSeq: number | null; supersedes: number | null; by?: string };

@@ -5,7 +5,7 @@ import { followedUpAfter, HEARD } from './follow-up-fold.ts';
 import { added, forgetting, inherited, joinedBy, lost, received, rethink, revoked } from './message-fold.ts';
 import { scoreAfter } from './score-fold.ts';
 import { newState, type ConversationState } from './state.ts';
-import { gaveUp, replied, started, unsaid } from './turn-fold.ts';
+import { gaveUp, lostTurn, replied, started, unsaid } from './turn-fold.ts';
 import { without } from './without.ts';
 
 const restored = (state: ConversationState, data: EventData<'history.restored'>): ConversationState => ({
@@ -77,7 +77,7 @@ const apply = (state: ConversationState, event: ConversationEvent): Conversation
       return { ...gaveUp(state, turnId, 'failures'), retry: retryAt === null ? null : { at: retryAt, error } };
     }
     case 'turn.lost':
-      return gaveUp(state, event.data.turnId, 'lost');
+      return lostTurn(state, event.data);
     case 'turn.unsaid':
       return { ...unsaid(state, event.data.turnId), ...HEARD };
     case 'followup.moved':

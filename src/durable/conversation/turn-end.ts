@@ -12,7 +12,7 @@ import type { RunningTurn } from './state.ts';
 import { rememberOlder } from './summary.ts';
 import { decideReply, type Thought } from './thought.ts';
 import { afterFailure, judgeThought } from './turn.ts';
-import { overdueAt } from './turn-time.ts';
+import { isTooLate, overdueAt } from './turn-time.ts';
 import { UNANSWERED } from './unanswered.ts';
 import { BOT_FAILED_NOTICE } from './wording.ts';
 
@@ -113,8 +113,11 @@ export const failTurn = (ctx: ConversationContext, turn: RunningTurn, error: Tur
     }
     const next = afterFailure(tx.state, error, ctx.settings, tx.now);
     ctx.store.endTurn(turnId, { state: error === 'lost' ? 'lost' : 'failed', error }, tx.now);
-    if (error === 'lost') tx.record('turn.lost', turnId, { turnId });
-    else tx.record('turn.failed', turnId, { turnId, error, retryAt: 'retryAt' in next ? next.retryAt : null });
+    const { pending } = tx.state;
+    if (error === 'lost') {
+      const isLate = pending !== null && isTooLate(pending, tx.now, ctx.settings);
+      tx.record('turn.lost', turnId, { turnId, ...(isLate && { anew: true }) });
+    } else tx.record('turn.failed', turnId, { turnId, error, retryAt: 'retryAt' in next ? next.retryAt : null });
     if (!('giveUp' in next)) return;
     giveToPerson(ctx, tx, 'bot_failed', turnId);
     queueCommand(

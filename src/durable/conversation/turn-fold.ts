@@ -1,4 +1,4 @@
-import { untried } from './burst-fold.ts';
+import { triedAnew, untried } from './burst-fold.ts';
 import type { EventData } from './events.ts';
 import { recordAfter } from './record.ts';
 import { united, upTo } from './span.ts';
@@ -67,6 +67,11 @@ export const gaveUp = (
   ...(state.turn?.turnId === turnId ? { turn: null, newer: null } : {}),
   pending: state.pending && (count === null ? state.pending : { ...state.pending, [count]: state.pending[count] + 1 }),
 });
+
+export const lostTurn = (state: ConversationState, { turnId, anew }: EventData<'turn.lost'>): ConversationState => {
+  const after = gaveUp(state, turnId, 'lost');
+  return anew ? { ...after, pending: after.pending && triedAnew(after.pending) } : after;
+};
 
 /** Both wait again, as one, without what was answered between them. No attempt's number comes twice: turns are named by it. */
 const joined = (a: Pending, b: Pending | null): Pending => ({

@@ -34,6 +34,10 @@ export const turnEndsAt = (pending: Pending, now: number, times: TurnTimes): num
 export const hasTimeFrom = (pending: Pending, at: number, times: TurnTimes): boolean =>
   sharedEnd(pending, at, times) - at >= times.leastTurnMs;
 
+/** Whether nobody can keep the promise any more: what a death interrupted before then has no time to share with what comes after. */
+export const isTooLate = ({ lastAt }: Pick<Pending, 'lastAt'>, now: number, { answerMs }: TurnTimes): boolean =>
+  now > lastAt + answerMs;
+
 /** When a running turn counts as hung, with all that should have ended it. */
 export const overdueAt = (
   { startedAt, endsAt }: Pick<RunningTurn, 'startedAt' | 'endsAt'>,

@@ -2,7 +2,17 @@ import { env } from 'cloudflare:workers';
 import { evictDurableObject, runDurableObjectAlarm, runInDurableObject } from 'cloudflare:test';
 import { afterEach, describe, expect, it } from 'vitest';
 import { installFailpoints } from '../../lib/failpoint.ts';
-import { ANA, answer, batchOf, eventually, latch, received, reportOf, scene } from './conversation.fixture.ts';
+import {
+  ANA,
+  answer,
+  batchOf,
+  eventually,
+  latch,
+  received,
+  reportOf,
+  scene,
+  storedAndFolded,
+} from './conversation.fixture.ts';
 
 const QUIET = 4_000;
 const MAX = 15_000;
@@ -169,6 +179,28 @@ describe('crashes', () => {
       [{ type: 'text', text: 're: oi' }, '2'],
     ]);
     expect(await kinds()).toContain('turn.lost');
+  });
+
+  it('T20 T4 found again after an outage, has time of its own: one failure then is tried once more', async () => {
+    const { write, due, thought, assistant, said, crash, conversation, happened, clock, texts, stub } = setUp();
+    assistant.next(() => new Promise(() => {}));
+    assistant.next(() => Promise.reject(new Error('not warm yet')));
+    await write('oi');
+    await due();
+    await thought(1);
+    await crash();
+    clock.advance(10 * 60_000);
+    await conversation().why();
+    await happened('turn.failed');
+    const begun = await runInDurableObject(stub(), (_, { storage }) =>
+      storage.sql.exec<{ data: string }>(`SELECT data FROM events WHERE kind = 'turn.started' ORDER BY seq`).toArray(),
+    );
+    expect(JSON.parse(begun.at(-1)?.data ?? '{}')).toMatchObject({ endsAt: clock.now() + 40_000 });
+    await due();
+    await said(1);
+    expect(await texts()).toEqual(['oi', 're: oi']);
+    const { stored, folded } = await storedAndFolded(stub());
+    expect(stored).toEqual(folded);
   });
 
   it('survives eviction between the burst and its deadline', async () => {
