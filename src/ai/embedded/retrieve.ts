@@ -50,12 +50,11 @@ export const retrieve = async (
   const isStrong = ({ found }: Lookup): boolean => found.some((one) => isRelevant(one, bands));
   const joined = await look({ text: parts.map(({ text }) => text).join(' '), question: true, lastClause: null });
   const alone = parts.length < 2 ? [] : await Promise.all(parts.slice(-MAX_PARTS).map(look));
-  let last: Lookup | null = null;
-  for (const text of [lastQuestion(parts.at(-1)), bareNeed(facts)]) {
-    if (text === null || [joined, ...alone, ...(last === null ? [] : [last])].some(isStrong)) continue;
-    last = await look({ text, question: true, lastClause: null });
-  }
-  return { joined, parts: alone, last };
+  const later: Lookup[] = [];
+  for (const text of [lastQuestion(parts.at(-1)), bareNeed(facts)])
+    if (text !== null && ![joined, ...alone, ...later].some(isStrong))
+      later.push(await look({ text, question: true, lastClause: null }));
+  return { joined, parts: alone, last: later.at(-1) ?? null };
 };
 
 /** What to answer with: a passage for each question that has one, and whether a question was left without. */

@@ -93,8 +93,11 @@ export const missingFrom = (
 ): SubjectWord[] => {
   const known = [...terms.stems, ...(terms.context ?? [])];
   return subject.filter(({ word }) => {
-    const term = { stems: [stem(word), ...portugueseFor(stem(word))], concepts: [...conceptsOfWord(word)], weight: 1 };
-    return foundIn(term, terms) === null && !known.some((one) => alike(one, stem(word)));
+    const own = stem(word);
+    const isFound = (stems: string[], concepts: string[]): boolean =>
+      foundIn({ stems, concepts, weight: 1 }, terms) !== null;
+    if (isFound([own], [...conceptsOfWord(word)]) || known.some((one) => alike(one, own))) return false;
+    return !isFound([...portugueseFor(own)], []);
   });
 };
 

@@ -3,26 +3,14 @@ import { localEmbedder } from '../../ai/embedders/local.ts';
 import { workersAiEmbedder } from '../../ai/embedders/workers-ai.ts';
 import { confidencesOf, featuresOfPassage, featuresOfQuestion, measuredSpread } from './confidence.ts';
 import type { AskedFor, Evidence } from './evidence.ts';
+import { someEvidence } from './evidence.fixture.ts';
 import { WEIGHTS } from './weights.ts';
 
 const asked: AskedFor = { terms: [{ worth: 2 }, { worth: 3 }, { worth: 1 }], unknown: 0, subjects: 0.3 };
 
 const passage = (score: number, more: Partial<Evidence> = {}) => ({
   score,
-  evidence: {
-    bm25: score / 2,
-    coverage: 0.5,
-    words: 0.4,
-    meant: 0.2,
-    title: 0.2,
-    sentence: 0.5,
-    named: 0.1,
-    hits: 2,
-    missed: 2,
-    other: false,
-    cosine: null,
-    ...more,
-  },
+  evidence: someEvidence({ bm25: score / 2, ...more }),
 });
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -1,24 +1,10 @@
 import { expect, test } from 'vitest';
 import { localEmbedder } from '../../ai/embedders/local.ts';
 import type { Evidence } from './evidence.ts';
+import { someEvidence } from './evidence.fixture.ts';
 import { byScore, fuse } from './fusion.ts';
 
-const evidence = (more: Partial<Evidence>): { evidence: Evidence } => ({
-  evidence: {
-    bm25: 4,
-    coverage: 0.5,
-    words: 0.5,
-    meant: 0.2,
-    title: 0.2,
-    sentence: 0.5,
-    named: 0.1,
-    hits: 2,
-    missed: 2,
-    other: false,
-    cosine: null,
-    ...more,
-  },
-});
+const evidence = (more: Partial<Evidence>) => ({ evidence: someEvidence(more) });
 
 const meant = { spread: { nearest: 0.7, usual: 0.2 }, model: 'any' };
 

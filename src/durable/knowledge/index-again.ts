@@ -40,8 +40,8 @@ const finish = ({ meta, journal, timers }: IndexContext): void => {
 };
 
 /**
- * One slice, and the timer for the next one: passages, then words that no passage has any more. Between two, each passage is found by what stands in the
- * one index of it, as the old code read it or as this does; what is published meanwhile is as this does.
+ * One slice, and the timer for the next one: passages, then words that no passage has any more. Between two, each passage is found by
+ * what stands in the one index of it, as the old code read it or as this does; what is published meanwhile is as this does.
  */
 export const indexAgain = (ctx: IndexContext): void => {
   const { store, meta, timers, clock, commit } = ctx;
