@@ -53,8 +53,8 @@ const isWithin = ({ from, to }: QuietHours, minute: number): boolean =>
   from < to ? minute >= from && minute < to : minute >= from || minute < to;
 
 /**
- * When the quiet that holds at `now` ends; null when it is not quiet. Where the clocks of the zone change meanwhile it is
- * the moment after the change, so that asking again then is right.
+ * When the quiet that holds at `now` ends; null when it is not quiet. Where the clocks of the zone change meanwhile, asking
+ * again then may tell a later end.
  */
 export const quietUntil = (hours: QuietHours, now: number): number | null => {
   const minute = minuteOfDay(hours.zone, now);
@@ -65,7 +65,8 @@ export const quietUntil = (hours: QuietHours, now: number): number | null => {
   if (shown === hours.to) return end;
   // The clocks changed on the way: by how much, the wall tells.
   const late = (shown - hours.to + DAY_MINUTES) % DAY_MINUTES;
-  return late < DAY_MINUTES / 2
-    ? Math.max(now + MINUTE_MS, end - late * MINUTE_MS)
-    : end + (DAY_MINUTES - late) * MINUTE_MS;
+  if (late >= DAY_MINUTES / 2) return end + (DAY_MINUTES - late) * MINUTE_MS;
+  const earlier = end - late * MINUTE_MS;
+  // An hour that the change left out is never shown; quiet is then as long as on any other night.
+  return minuteOfDay(hours.zone, earlier) === hours.to ? earlier : end;
 };
