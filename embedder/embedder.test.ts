@@ -1,37 +1,55 @@
 import { expect, test } from 'vitest';
-import { compatibilityDate, openAlone } from './alone.ts';
-import { asModule, embedderInstalled, embedderWorker } from './options.ts';
+import { embedderInstalled, openEmbedder, type LocalEmbedder } from './open.ts';
 
 const cosine = (one: readonly number[] = [], other: readonly number[] = []): number =>
   one.reduce((sum, number, i) => sum + number * (other[i] ?? 0), 0);
 
+const opened = async (body: (embedder: LocalEmbedder) => Promise<void>): Promise<void> => {
+  const embedder = openEmbedder();
+  if (embedder === null) throw new Error('the packages of the embedder are not installed');
+  try {
+    await body(embedder);
+  } finally {
+    await embedder.close();
+  }
+};
+
 // The packages are optional; where they are not, the product has no embedder and this file has nothing to try.
-test.runIf(embedderInstalled())(
-  'the embedder answers in a real workerd, and is no part of it before it is asked',
-  async () => {
-    const { embed, close } = await openAlone();
-    try {
-      const texts = ['what time do you open?', 'opening hours: monday to friday, 9 to 18', 'we sell flower pots'];
-      const vectors = await embed([...texts, '', 'a'.repeat(50_000), 'metade \ud800 de um par']);
-      expect(vectors.map((vector) => vector.length)).toEqual(Array.from({ length: 6 }, () => 384));
-      const [question, hours, pots] = vectors;
-      expect(cosine(question, question)).toBeCloseTo(1, 4);
-      expect(cosine(question, hours)).toBeGreaterThan(cosine(question, pots) + 0.2);
-      expect(await embed([])).toEqual([]);
-    } finally {
-      await close();
-    }
-  },
+const whereInstalled = test.runIf(embedderInstalled());
+
+whereInstalled('vectors say what is near in meaning, whatever the texts are; no process runs before the first', () =>
+  opened(async (embedder) => {
+    expect(embedder.pid()).toBeNull();
+    const texts = ['what time do you open?', 'opening hours: monday to friday, 9 to 18', 'we sell flower pots'];
+    const vectors = await embedder.embed([...texts, '', 'a'.repeat(50_000), 'metade \ud800 de um par']);
+    expect(vectors.map((vector) => vector.length)).toEqual(Array.from({ length: 6 }, () => 384));
+    const [question, hours, pots] = vectors;
+    expect(cosine(question, question)).toBeCloseTo(1, 4);
+    expect(cosine(question, hours)).toBeGreaterThan(cosine(question, pots) + 0.2);
+    expect(await embedder.embed([])).toEqual([]);
+  }),
 );
 
-test.runIf(embedderInstalled())('its Worker carries no weights: they are read by the first question', async () => {
-  const worker = await embedderWorker(await compatibilityDate());
-  const modules = worker !== null && 'modules' in worker && Array.isArray(worker.modules) ? worker.modules : [];
-  expect(modules.map(({ path }) => path.split('/').at(-1))).toEqual(['worker.mjs', 'engine.mjs', 'engine_bg.wasm']);
-  const bytes = modules.reduce((sum, { contents }) => sum + (contents?.length ?? 0), 0);
-  expect(bytes).toBeLessThan(8_000_000);
-});
+whereInstalled('a question comes between two texts of a long list', () =>
+  opened(async (embedder) => {
+    await embedder.embed(['warm']);
+    const ended: string[] = [];
+    const list = embedder.embed(Array.from({ length: 32 }, (_, i) => `passage ${i}`)).then(() => ended.push('list'));
+    const question = embedder.embed(['what time do you open?']).then(() => ended.push('question'));
+    await Promise.all([list, question]);
+    expect(ended).toEqual(['question', 'list']);
+  }),
+);
 
-test('an engine of another shape is refused, instead of failing inside the Worker', () => {
-  expect(() => asModule('export const nothing = 1;')).toThrow('not the one that is known');
-});
+whereInstalled('a process that dies refuses what it was asked for, and the next text starts another', () =>
+  opened(async (embedder) => {
+    const [before] = await embedder.embed(['opening hours']);
+    const pid = embedder.pid();
+    const underWay = embedder.embed(Array.from({ length: 500 }, () => 'a long list'));
+    process.kill(Number(pid), 'SIGKILL');
+    await expect(underWay).rejects.toThrow('SIGKILL');
+    expect(embedder.pid()).toBeNull();
+    expect(await embedder.embed(['opening hours'])).toEqual([before]);
+    expect(embedder.pid()).not.toBe(pid);
+  }),
+);

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from '../scripts/lib/paths.ts';
 import { busy, plain } from '../scripts/lib/steps.ts';
 import { runScript, Trouble } from '../scripts/lib/trouble.ts';
-import { embedderInstalled } from '../embedder/options.ts';
+import { embedderInstalled } from '../embedder/open.ts';
 import { productBundle } from './lib/build.ts';
 import { type EmbedderName, openEngine } from './lib/engine.ts';
 import { readSets } from './lib/rows.ts';

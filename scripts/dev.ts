@@ -4,7 +4,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SIGN_IN_LINK_MS } from '@oconnector/protocol/api/auth.ts';
-import { embedderInstalled } from '../embedder/options.ts';
+import { embedderInstalled } from '../embedder/open.ts';
 import { parseChannel } from './lib/channel.ts';
 import { botEnv } from './lib/children.ts';
 import { setUpDemo } from './lib/demo.ts';

@@ -1,6 +1,6 @@
 import { readFile, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { embedderInstalled } from '../embedder/options.ts';
+import { embedderInstalled } from '../embedder/open.ts';
 import { findBrowser } from './browser.ts';
 import { isFresh, type Target, WEB, WORKER } from './lib/build.ts';
 import { parseDevVars } from './lib/dev-vars.ts';

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
-import { compatibilityDate } from '../embedder/alone.ts';
-import { embedderWorker } from '../embedder/options.ts';
+import { openEmbedder } from '../embedder/open.ts';
+import { EMBEDDER_BINDING, embedderService } from '../embedder/service.ts';
+import { EMBEDDER_WORKER } from './lib/dev-config.ts';
 import { runScript, Trouble } from './lib/trouble.ts';
 
 /**
@@ -11,10 +12,16 @@ import { runScript, Trouble } from './lib/trouble.ts';
 await runScript(async () => {
   const [registry] = process.argv.slice(2);
   if (registry === undefined) throw new Trouble('name the folder of the dev registry');
-  const worker = await embedderWorker(await compatibilityDate());
-  if (worker === null) throw new Trouble('the optional packages of the embedder are not installed');
+  const embedder = openEmbedder();
+  if (embedder === null) throw new Trouble('the optional packages of the embedder are not installed');
   const ended = Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
-  const embedder = new Miniflare(
+  const worker = {
+    name: EMBEDDER_WORKER,
+    modules: true,
+    script: `export default { fetch: (request, env) => env.${EMBEDDER_BINDING}.fetch(request) }`,
+    serviceBindings: { [EMBEDDER_BINDING]: embedderService(embedder) },
+  };
+  const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       host: '127.0.0.1',
       port: 0,
@@ -25,9 +32,10 @@ await runScript(async () => {
     }),
   );
   try {
-    await embedder.ready;
+    await miniflare.ready;
     await ended;
   } finally {
-    await embedder.dispose();
+    await miniflare.dispose();
+    await embedder.close();
   }
 });

@@ -1,8 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
 import { subscribe } from 'node:diagnostics_channel';
 import { mkdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare } from 'miniflare';
-import { EMBEDDER_BINDING, embedderWorker } from '../embedder/options.ts';
+import { openEmbedder } from '../embedder/open.ts';
+import { EMBEDDER_BINDING, embedderService } from '../embedder/service.ts';
 import { readWorkerOptions, WORKER_SCRIPT } from './lib/build.ts';
 import { loadDevVars } from './lib/dev-vars.ts';
 import { migrate } from './lib/migrations.ts';
@@ -27,7 +29,7 @@ const watchRuntime = (): void => {
   subscribe('child_process', (message) => {
     const { process: child } = message as { process: ChildProcess };
     setImmediate(() => {
-      if (child.pid === undefined || !child.spawnfile.includes('workerd')) return;
+      if (child.pid === undefined || basename(child.spawnfile) !== 'workerd') return;
       runtimes.add(child);
       report({ workerd: child.pid });
       // Miniflare would start another inside this process; restarts, their pace and their pids are the supervisor's.
@@ -44,7 +46,7 @@ const open = async (port: number): Promise<Miniflare> => {
   mkdirSync(state.worker, { recursive: true, mode: 0o700 });
   const { assets, bindings, ...options } = await readWorkerOptions();
   const { vars } = await loadDevVars(devVarsFile());
-  const embedder = await embedderWorker(String(options['compatibilityDate']));
+  const embedder = openEmbedder();
   const product = {
     ...options,
     assets: { ...(assets as object), directory: WEB_OUT },
@@ -52,7 +54,7 @@ const open = async (port: number): Promise<Miniflare> => {
     name: 'oconnector',
     modules: true,
     scriptPath: WORKER_SCRIPT,
-    ...(embedder === null ? {} : { serviceBindings: EMBEDDER_BINDING }),
+    ...(embedder === null ? {} : { serviceBindings: { [EMBEDDER_BINDING]: embedderService(embedder) } }),
   };
   const converted = convertV4MiniflareOptions({
     rootPath: ROOT,
@@ -62,7 +64,7 @@ const open = async (port: number): Promise<Miniflare> => {
     cf: false,
     log: new Log(LogLevel.WARN),
     handleStructuredLogs: ({ level, message }) => console.log(level === 'log' ? message : `${level}: ${message}`),
-    workers: [product, ...(embedder === null ? [] : [embedder])],
+    workers: [product],
   } as Parameters<typeof convertV4MiniflareOptions>[0]);
   return new Miniflare({ ...converted, resourcePersistencePath: state.worker });
 };

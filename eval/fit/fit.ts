@@ -6,8 +6,8 @@
  *   node eval/fit/fit.ts FOLDER…
  */
 import { createHash } from 'node:crypto';
-import { openAlone } from '../../embedder/alone.ts';
-import { localEmbedder } from '../../src/ai/embedders/local.ts';
+import { openEmbedder } from '../../embedder/open.ts';
+import { localEmbedder, type LocalService } from '../../src/ai/embedders/local.ts';
 import type { Fitted, Table } from '../../src/durable/knowledge/weights.ts';
 import { askable, readSets, type Sets } from '../lib/rows.ts';
 import { type Answered, groupOf, scoreAbstention } from '../measure/score.ts';
@@ -59,11 +59,15 @@ const main = async (sets: Sets): Promise<void> => {
   const { docs } = sets;
   const questions = askable(sets);
   fitOn('words', await examplesOf(docs, questions, null));
-  const { embed, close } = await openAlone();
+  const embedder = openEmbedder();
+  if (embedder === null) throw new Error('the packages of the local embedder are not installed');
+  const service: LocalService = {
+    fetch: async (_, { body }) => Response.json(await embedder.embed(JSON.parse(body) as string[])),
+  };
   try {
-    fitOn('meaning', await examplesOf(docs, questions, remembering(localEmbedder({ embed }))));
+    fitOn('meaning', await examplesOf(docs, questions, remembering(localEmbedder(service))));
   } finally {
-    await close();
+    await embedder.close();
   }
 };
 

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { convertV4MiniflareOptions, Log, LogLevel, Miniflare, type V4WorkerOptions } from 'miniflare';
-import { EMBEDDER_NAME, embedderWorker } from '../../embedder/options.ts';
+import { openEmbedder } from '../../embedder/open.ts';
+import { EMBEDDER_BINDING, embedderService } from '../../embedder/service.ts';
 import { ROOT } from '../../scripts/lib/paths.ts';
 import type { Calls } from '../worker/calls.ts';
 import type { Bundle } from './build.ts';
@@ -18,29 +19,21 @@ export type Engine = {
 /** As long as the product wants it; no token is ever signed here. */
 const SECRET = 'only-for-measuring-only-for-measuring-only';
 
+const NAME = 'oconnector-eval';
 const DRAWN = 'oconnector-eval-drawn';
 const DRAWN_SCRIPT = join(ROOT, 'eval/worker/drawn.mjs');
 
-/** The embedder beside the product, and what the product is bound to: the embedder itself, or one that draws the vectors of passages. */
-const beside = async (
-  compatibilityDate: string,
-  vectors: Vectors,
-): Promise<{ workers: V4WorkerOptions[]; bound: string }> => {
-  const local = await embedderWorker(compatibilityDate);
-  if (local === null) throw new Error('the packages of the local embedder are not installed');
-  if (vectors === 'embedded') return { workers: [local], bound: EMBEDDER_NAME };
-  const drawn = {
-    name: DRAWN,
-    compatibilityDate,
-    modulesRoot: ROOT,
-    modules: [{ type: 'ESModule' as const, path: DRAWN_SCRIPT, contents: await readFile(DRAWN_SCRIPT, 'utf8') }],
-    serviceBindings: { LOCAL: { name: EMBEDDER_NAME } },
-  };
-  return { workers: [drawn, local], bound: DRAWN };
-};
+/** Between the product and its embedder: draws the vectors of passages. */
+const drawing = async (service: Service): Promise<V4WorkerOptions> => ({
+  name: DRAWN,
+  modulesRoot: ROOT,
+  modules: [{ type: 'ESModule', path: DRAWN_SCRIPT, contents: await readFile(DRAWN_SCRIPT, 'utf8') }],
+  serviceBindings: { [EMBEDDER_BINDING]: service },
+});
 
 /** Whether passages are embedded by the model, or get vectors that only cost what real ones cost (`eval/worker/drawn.mjs`). */
 type Vectors = 'embedded' | 'drawn';
+type Service = ReturnType<typeof embedderService>;
 
 /** Opens a bundle in a workerd of its own, with nothing remembered. */
 export const openEngine = async (
@@ -50,28 +43,34 @@ export const openEngine = async (
 ): Promise<Engine> => {
   const options = JSON.parse(await readFile(bundle.options, 'utf8')) as {
     bindings?: object;
-    compatibilityDate: string;
   };
-  const embedding = embedder === 'local' ? await beside(options.compatibilityDate, vectors) : null;
+  const local = embedder === 'local' ? openEmbedder() : null;
+  if (embedder === 'local' && local === null) throw new Error('the packages of the local embedder are not installed');
+  const service = local === null ? null : embedderService(local);
+  const bound = service !== null && vectors === 'drawn' ? { name: DRAWN } : service;
   const worker = {
     ...options,
     bindings: { ...options.bindings, AI_EMBEDDER: embedder, JWT_SECRET: SECRET },
-    name: 'oconnector-eval',
+    name: NAME,
     rootPath: ROOT,
     modules: true,
     scriptPath: bundle.script,
-    ...(embedding === null ? {} : { serviceBindings: { EMBEDDER: { name: embedding.bound } } }),
+    ...(bound === null ? {} : { serviceBindings: { [EMBEDDER_BINDING]: bound } }),
   };
   const miniflare = new Miniflare(
     convertV4MiniflareOptions({
       rootPath: ROOT,
       cf: false,
       log: new Log(LogLevel.WARN),
-      workers: [worker, ...(embedding?.workers ?? [])],
+      workers: [worker, ...(service !== null && vectors === 'drawn' ? [await drawing(service)] : [])],
     }),
   );
+  const close = async (): Promise<void> => {
+    await miniflare.dispose();
+    await local?.close();
+  };
   await miniflare.ready.catch(async (error: unknown) => {
-    await miniflare.dispose().catch(() => {});
+    await close().catch(() => {});
     throw error;
   });
   return {
@@ -83,6 +82,6 @@ export const openEngine = async (
       if (!response.ok) throw new Error(`${name}: ${response.status} ${(await response.text()).slice(0, 2_000)}`);
       return (await response.json()) as never;
     },
-    close: () => miniflare.dispose(),
+    close,
   };
 };

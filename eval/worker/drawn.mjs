@@ -1,7 +1,6 @@
 // Between the product and its local embedder where times are taken over hundreds and thousands of passages: their vectors are
 // drawn, for what a search costs depends on how many they are and not on where they point, and embedding 5,000 takes minutes. A
 // question, which comes alone, is embedded for real.
-import { WorkerEntrypoint } from 'cloudflare:workers';
 
 /** The dimension of the local embedder. */
 const DIMENSION = 384;
@@ -16,14 +15,11 @@ const draw = (text) => {
   });
 };
 
-export default class extends WorkerEntrypoint {
-  /** @param {string[]} texts */
-  async embed(texts) {
-    return texts.length === 1 ? this.env.LOCAL.embed(texts) : texts.map(draw);
-  }
-
-  /** Nothing is served to the outside. */
-  fetch() {
-    return new Response(null, { status: 404 });
-  }
-}
+export default {
+  /** @param {Request} request @param {{ EMBEDDER: { fetch(url: string, init: RequestInit): Promise<Response> } }} env */
+  async fetch(request, env) {
+    const texts = await request.json();
+    if (texts.length > 1) return Response.json(texts.map(draw));
+    return env.EMBEDDER.fetch(request.url, { method: 'POST', body: JSON.stringify(texts) });
+  },
+};

@@ -1,19 +1,23 @@
 import { describe, expect, test } from 'vitest';
 import { BadVectors } from '../embedder.ts';
+import type { LocalService } from './local.ts';
 import { selectEmbedder } from './select.ts';
 import { MAX_TEXTS } from './workers-ai.ts';
+
+/** A process that answers so. */
+const serving = (answer: (texts: string[]) => Response): LocalService => ({
+  fetch: async (_, { body }) => answer(JSON.parse(body) as string[]),
+});
 
 const vector = (dimension: number) => Array.from({ length: dimension }, (_, i) => (i === 0 ? 1 : 0));
 
 describe('the local embedder', () => {
   test('gives the English model English words', async () => {
     const heard: string[] = [];
-    const service = {
-      embed: async (texts: readonly string[]) => {
-        heard.push(...texts);
-        return texts.map(() => vector(384));
-      },
-    };
+    const service = serving((texts) => {
+      heard.push(...texts);
+      return Response.json(texts.map(() => vector(384)));
+    });
     const embedder = selectEmbedder('local', { EMBEDDER: service });
     expect(await embedder?.embed(['que horas abre?', 'opening hours'])).toHaveLength(2);
     expect(heard).toEqual(['what time opens', 'opening hours']);
@@ -24,10 +28,15 @@ describe('the local embedder', () => {
     ['too few vectors', []],
     ['another dimension', [vector(3)]],
     ['no numbers', [vector(384).map(() => Number.NaN)]],
-    ['nothing', undefined],
+    ['nothing', null],
   ])('%s are refused', async (_, answer) => {
-    const embedder = selectEmbedder('local', { EMBEDDER: { embed: async () => answer as number[][] } });
+    const embedder = selectEmbedder('local', { EMBEDDER: serving(() => Response.json(answer)) });
     await expect(embedder?.embed(['a'])).rejects.toThrow(BadVectors);
+  });
+
+  test('says why it has none', async () => {
+    const away = serving(() => new Response('the local embedder ended with SIGKILL', { status: 503 }));
+    await expect(selectEmbedder('local', { EMBEDDER: away })?.embed(['a'])).rejects.toThrow('ended with SIGKILL');
   });
 });
 
@@ -62,7 +71,7 @@ describe('Workers AI', () => {
 });
 
 test('nothing is selected when nothing is wanted, or what is wanted is not there', () => {
-  expect(selectEmbedder('none', { EMBEDDER: { embed: async () => [] } })).toBeNull();
+  expect(selectEmbedder('none', { EMBEDDER: serving(() => Response.json([])) })).toBeNull();
   expect(selectEmbedder('local', {})).toBeNull();
-  expect(selectEmbedder('workers-ai', { EMBEDDER: { embed: async () => [] } })).toBeNull();
+  expect(selectEmbedder('workers-ai', { EMBEDDER: serving(() => Response.json([])) })).toBeNull();
 });

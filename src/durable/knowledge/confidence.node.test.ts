@@ -47,7 +47,7 @@ test('a search that found nothing is sure of nothing', () => {
 
 test('only cosines of the model that was measured count', () => {
   const spread = { nearest: 0.5, usual: 0.1 };
-  const { model: measured } = localEmbedder({ embed: async () => [] }).id;
+  const { model: measured } = localEmbedder({ fetch: async () => Response.json([]) }).id;
   const { model: other } = workersAiEmbedder({ run: async () => null }).id;
   expect(measuredSpread({ spread, model: measured })).toEqual(spread);
   expect(measuredSpread({ spread, model: other })).toBeNull();

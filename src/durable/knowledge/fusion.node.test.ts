@@ -30,6 +30,6 @@ test('T17 where the confidence knows the cosines, what it is surest of comes fir
   const worded = evidence({ bm25: 10, cosine: 0.3 });
   const near = evidence({ bm25: 6, cosine: 0.7 });
   const firstBy = (model: string) => fuse([near, worded], asked, { ...meant, model })[0]?.evidence;
-  expect(firstBy(localEmbedder({ embed: async () => [] }).id.model)).toBe(near.evidence);
+  expect(firstBy(localEmbedder({ fetch: async () => Response.json([]) }).id.model)).toBe(near.evidence);
   expect(firstBy('another')).toBe(worded.evidence);
 });

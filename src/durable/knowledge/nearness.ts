@@ -16,6 +16,8 @@ const NEAREST = 20;
 const PATIENCE_MS = 2_000;
 /** Milliseconds without another try after an embedder failed: a turn has several questions, and they do not all wait. */
 const REST_MS = 15_000;
+/** Questions that wait for their vectors at once. Of a rush of them some are asked by words alone, so that none waits for all. */
+const AT_ONCE = 4;
 /** Questions whose vectors are remembered: the parts of a burst are looked up more than once. */
 const REMEMBERED = 64;
 
@@ -87,7 +89,10 @@ const nearnessOf = (question: Float32Array, block: Block, model: string): Nearne
 
 /** Looks questions up by meaning; remembers the vectors of passages and of the last questions. */
 export type Lookout = {
-  /** Null when there are no vectors, or the embedder fails or takes too long: the search is then by words alone. Never throws. */
+  /**
+   * Null when there are no vectors, or the embedder fails, takes too long or has enough to do: the search is then by words alone.
+   * Never throws.
+   */
   near(question: string): Promise<Nearness | null>;
   /** The same for a question whose vector is there, of the passages of this moment. */
   nearTo(question: Float32Array): Nearness | null;
@@ -102,6 +107,7 @@ export const openLookout = (
 ): Lookout => {
   let block: Block | null = null;
   let restsUntil = 0;
+  let waiting = 0;
   const questions = new Map<string, Promise<Float32Array>>();
 
   const embed = (text: string, by: Embedder): Promise<Float32Array> => {
@@ -127,6 +133,8 @@ export const openLookout = (
       if (embedder === null || clock.now() < restsUntil) return null;
       block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension);
       if (block.passageIds.length === 0) return null;
+      if (waiting >= AT_ONCE) return null;
+      waiting++;
       try {
         const vector = await within({ sleep }, PATIENCE_MS, embed(question, embedder));
         // Vectors may have come or gone meanwhile.
@@ -137,6 +145,8 @@ export const openLookout = (
         questions.delete(question);
         onError(error);
         return null;
+      } finally {
+        waiting--;
       }
     },
   };

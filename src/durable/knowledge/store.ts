@@ -8,6 +8,7 @@ import type {
 } from '@oconnector/protocol/model/knowledge.ts';
 import type { Passage } from '@oconnector/protocol/model/passage.ts';
 import type { Sql, SqlRow } from '../kit/sql.ts';
+import { openRecall, type Findable } from './recall.ts';
 import { INDEX_VERSION } from './terms-of.ts';
 
 /** A passage to be stored: what is shown, where it stood, and the space-separated terms it is found by. */
@@ -20,15 +21,7 @@ export type KeptPassage = Passage & { questions: readonly string[] };
 export type PassageTerms = { title: string; text: string; concepts: string; context: string; questions: string };
 
 /** A passage that a query touched, with its terms and FTS5's bm25 turned so that higher is better. */
-export type Candidate = {
-  passage: Passage;
-  /** Other questions that it answers, as its owner wrote them. */
-  questions: readonly string[];
-  bm25: number;
-  stems: ReadonlySet<string>;
-  concepts: ReadonlySet<string>;
-  context: ReadonlySet<string>;
-};
+export type Candidate = Omit<Findable, 'id'> & { bm25: number };
 
 type DocumentRow = {
   document_id: string;
@@ -61,12 +54,12 @@ type OwnRow = PassageRow & {
   released: number;
 };
 type CandidateRow = PassageRow & {
+  id: number;
   question_terms: string;
   title_terms: string;
   text_terms: string;
   concept_terms: string;
   context_terms: string;
-  bm25: number;
 };
 
 /**
@@ -145,14 +138,14 @@ const MIN_LETTERS = 4;
 const wordsToLearn = ({ title, text, questions }: PassageTerms): string[] =>
   `${title} ${text} ${questions}`.split(' ').filter((stem) => stem.length >= MIN_LETTERS && /^\p{L}+$/u.test(stem));
 
-const CANDIDATE = `p.passage_id, p.document_id, p.position, p.title, p.text, p.questions,
+const CANDIDATE = `p.id, p.passage_id, p.document_id, p.position, p.title, p.text, p.questions,
   t.title AS title_terms, t.text AS text_terms, t.concepts AS concept_terms, t.context AS context_terms,
   t.questions AS question_terms`;
 
-const toCandidate = (row: CandidateRow): Candidate => ({
+const toFindable = (row: CandidateRow): Findable => ({
+  id: row.id,
   passage: toPassage(row),
   questions: JSON.parse(row.questions) as string[],
-  bm25: row.bm25,
   stems: new Set(`${row.title_terms} ${row.text_terms} ${row.question_terms}`.split(' ')),
   concepts: new Set(row.concept_terms.split(' ')),
   context: new Set(row.context_terms.split(' ')),
@@ -201,7 +194,16 @@ export type KnowledgeStore = {
 };
 
 export const openStore = (sql: Sql): KnowledgeStore => {
+  const recall = openRecall();
   const count = (query: string, ...bindings: string[]): number => sql.first<{ n: number }>(query, ...bindings)?.n ?? 0;
+  const findable = (column: 'p.id' | 'p.passage_id', keys: readonly (number | string)[]): Findable[] =>
+    sql
+      .all<CandidateRow & SqlRow>(
+        `SELECT ${CANDIDATE} FROM passages p JOIN passage_terms t ON t.rowid = p.id
+         WHERE ${column} IN (SELECT value FROM json_each(?))`,
+        JSON.stringify(keys),
+      )
+      .map(toFindable);
   const named = (passageId: string) => {
     const row = sql.first<NamedRow & SqlRow>(`${NAMED} WHERE p.passage_id = ?`, passageId);
     return row === null ? null : toNamed(row);
@@ -237,6 +239,7 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       terms.questions,
     );
   const indexPassages: KnowledgeStore['indexPassages'] = (passages) => {
+    recall.forget();
     const found = passages.filter(({ id }) => {
       sql.run('DELETE FROM passage_terms WHERE rowid = ?', id);
       return sql.first(`SELECT 1 FROM passages WHERE id = ? AND ${searched('passages')}`, id) !== null;
@@ -294,6 +297,7 @@ export const openStore = (sql: Sql): KnowledgeStore => {
         )
         .map(toOwn),
     release: (passageId, released) => {
+      recall.forget();
       sql.run('UPDATE passages SET released = ? WHERE passage_id = ?', released ? 1 : 0, passageId);
       return named(passageId);
     },
@@ -302,6 +306,7 @@ export const openStore = (sql: Sql): KnowledgeStore => {
         .all<NamedRow & SqlRow>(`${NAMED} WHERE p.id > ? AND ${searched('p')} ORDER BY p.id LIMIT ?`, id, limit)
         .map(toNamed),
     insertPassage: (passage) => {
+      recall.forget();
       const [row] = sql.all<{ id: number }>(
         `INSERT INTO passages (${OWN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id`,
         passage.passageId,
@@ -334,35 +339,37 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       return old.length;
     },
     removePassages: (documentId) => {
+      recall.forget();
       sql.run('DELETE FROM passage_terms WHERE rowid IN (SELECT id FROM passages WHERE document_id = ?)', documentId);
       return sql.all('DELETE FROM passages WHERE document_id = ? RETURNING id', documentId).length;
     },
-    countPassages: () => count('SELECT COUNT(*) AS n FROM passages'),
-    countMatches: (match) => count('SELECT COUNT(*) AS n FROM passage_terms WHERE passage_terms MATCH ?', match),
-    match: (match, limit) =>
-      sql
-        .all<CandidateRow & SqlRow>(
-          `SELECT ${CANDIDATE}, -t.score AS bm25
-         FROM (SELECT rowid, *, bm25(passage_terms, ${WEIGHTS}) AS score
-               FROM passage_terms WHERE passage_terms MATCH ? ORDER BY score LIMIT ?) t
-         JOIN passages p ON p.id = t.rowid
-         ORDER BY t.score, p.id`,
-          match,
-          limit,
-        )
-        .map(toCandidate),
+    countPassages: () => recall.count('', () => count('SELECT COUNT(*) AS n FROM passages')),
+    countMatches: (match) =>
+      recall.count(match, () => count('SELECT COUNT(*) AS n FROM passage_terms WHERE passage_terms MATCH ?', match)),
+    match: (match, limit) => {
+      const hits = sql.all<{ id: number; score: number }>(
+        `SELECT rowid AS id, bm25(passage_terms, ${WEIGHTS}) AS score
+         FROM passage_terms WHERE passage_terms MATCH ? ORDER BY score, rowid LIMIT ?`,
+        match,
+        limit,
+      );
+      const found = recall.findable(
+        hits.map(({ id }) => id),
+        (ids) => findable('p.id', ids),
+      );
+      return hits.flatMap(({ id, score }) => {
+        const one = found.get(id);
+        return one === undefined ? [] : [{ ...one, bm25: -score }];
+      });
+    },
     passages: (passageIds, besides) => {
       const known = new Set(besides.map(({ passage }) => passage.passageId));
       const wanted = passageIds.filter((passageId) => !known.has(passageId));
-      return sql
-        .all<CandidateRow & SqlRow>(
-          `SELECT ${CANDIDATE}, 0 AS bm25 FROM passages p JOIN passage_terms t ON t.rowid = p.id
-           WHERE p.passage_id IN (SELECT value FROM json_each(?)) ORDER BY p.id`,
-          JSON.stringify(wanted),
-        )
-        .map(toCandidate);
+      const found = recall.findable(wanted, (missing) => findable('p.passage_id', missing));
+      return [...found.values()].toSorted((one, other) => one.id - other.id).map((one) => ({ ...one, bm25: 0 }));
     },
     setQuestions: (passageId, questions) => {
+      recall.forget();
       sql.run('UPDATE passages SET questions = ? WHERE passage_id = ?', JSON.stringify(questions), passageId);
       return named(passageId);
     },

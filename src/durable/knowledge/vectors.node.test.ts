@@ -117,6 +117,22 @@ describe('a question', () => {
   );
 });
 
+test('of a rush of questions some are asked by words alone, and what comes after it is asked by meaning again', async () => {
+  const { embedder, state } = fakeEmbedder();
+  const { ctx, settle, lookout } = openInMemory(embedder);
+  await putText(ctx, DOCUMENT, 'forced');
+  await settle();
+  state.hangs = true;
+  const rush = Array.from({ length: 10 }, (_, i) => lookout.near(`brastic ${i}`));
+  const first = await Promise.race(rush.map(async (near, i) => [i, await near] as const));
+  expect(first).toEqual([4, null]);
+  state.hangs = false;
+  await Promise.all(rush);
+  const later = openLookout({ ...ctx, sleep: () => new Promise<void>(() => {}) }, ctx, () => {});
+  expect(await Promise.all(Array.from({ length: 10 }, (_, i) => later.near(`brastic ${i}`)))).toHaveLength(10);
+  expect(await later.near('brastic?')).not.toBeNull();
+});
+
 test('a vector is kept as bytes that point the same way', () => {
   expect([...toBytes([0.5, -0.25, 0])]).toEqual([127, -63, 0]);
   expect([...toBytes([0, 0])]).toEqual([0, 0]);

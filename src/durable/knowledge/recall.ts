@@ -1,0 +1,76 @@
+import type { Passage } from '@oconnector/protocol/model/passage.ts';
+
+/** A passage with the terms that it is found by. */
+export type Findable = {
+  id: number;
+  passage: Passage;
+  /** Other questions that it answers, as its owner wrote them. */
+  questions: readonly string[];
+  stems: ReadonlySet<string>;
+  concepts: ReadonlySet<string>;
+  context: ReadonlySet<string>;
+};
+
+/** Passages that are remembered, some kilobytes each, and counts. */
+const MOST_PASSAGES = 1_000;
+const MOST_COUNTS = 5_000;
+
+/** By its id, and by its passage id. */
+type Key = number | string;
+
+/**
+ * What searches read of the index again and again. Nothing of it outlives a write; and what is read in a transaction that wrote is
+ * not kept at all, for golden questions are asked of a draft that may be taken back.
+ */
+export type Recall = {
+  count(key: string, read: () => number): number;
+  /** Those of them that there are; `read` gets the ones that are not known. */
+  findable(keys: readonly Key[], read: (missing: Key[]) => Findable[]): Map<Key, Findable>;
+  /** Something is written. */
+  forget(): void;
+};
+
+const keep = <K, V>(kept: Map<K, V>, most: number, key: K, value: V): void => {
+  // All at once: what is asked most is back soonest, and nothing must be known of when it was asked last.
+  if (kept.size >= most) kept.clear();
+  kept.set(key, value);
+};
+
+export const openRecall = (): Recall => {
+  const counts = new Map<string, number>();
+  const passages = new Map<Key, Findable>();
+  let settled = true;
+  return {
+    count: (key, read) => {
+      const known = counts.get(key);
+      if (known !== undefined) return known;
+      const value = read();
+      if (settled) keep(counts, MOST_COUNTS, key, value);
+      return value;
+    },
+    findable: (keys, read) => {
+      const found = new Map<Key, Findable>();
+      for (const key of keys) {
+        const known = passages.get(key);
+        if (known !== undefined) found.set(key, known);
+      }
+      const missing = new Set(keys.filter((key) => !found.has(key)));
+      const fresh = missing.size === 0 ? [] : read([...missing]);
+      for (const one of fresh) {
+        for (const key of [one.id, one.passage.passageId]) {
+          if (missing.has(key)) found.set(key, one);
+          if (settled) keep(passages, 2 * MOST_PASSAGES, key, one);
+        }
+      }
+      return found;
+    },
+    forget: () => {
+      counts.clear();
+      passages.clear();
+      if (!settled) return;
+      settled = false;
+      // Transactions are synchronous: by then this one stands or was taken back.
+      queueMicrotask(() => (settled = true));
+    },
+  };
+};
