@@ -22,9 +22,10 @@ export const heedConsent = (ctx: ConversationContext, tx: Change, heard: Heard):
   const { message, seq } = heard;
   if (isChange(message)) return heedEdit(ctx, tx, heard);
   // An edit may have overtaken what it is about: any of the wordings asks.
-  const stop = ctx.store.wordings(seq).find(asksToStop);
-  if (stop !== undefined) return optOut(ctx, tx, { ...heard, isNew: !message.old }, stop);
   const text = contentText(message.content);
+  const wordings = ctx.store.hasChanges() ? ctx.store.wordings(seq) : [text];
+  const stop = wordings.find(asksToStop);
+  if (stop !== undefined) return optOut(ctx, tx, { ...heard, isNew: !message.old }, stop);
   // What a history scan finds later may be older than the opt-out; only words said now end it.
   if (tx.state.optedOut !== null && !message.old && asksToComeBack(text)) optIn(ctx, tx, heard, text);
 };

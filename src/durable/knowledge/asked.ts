@@ -54,6 +54,8 @@ const corrected = (store: KnowledgeStore, term: QuestionTerm): QuestionTerm => {
   };
 };
 
+const isWord = ({ stems }: QuestionTerm): boolean => stems.some((stem) => /\p{L}/u.test(stem));
+
 /** The same term with the Portuguese words for it, asked in another language: `how much is the orchid`. */
 const translated = (term: QuestionTerm): QuestionTerm => {
   const more = term.stems.flatMap((stem) => portugueseFor(stem));
@@ -66,13 +68,13 @@ const translated = (term: QuestionTerm): QuestionTerm => {
  */
 const understood = (store: KnowledgeStore, question: string): { term: QuestionTerm; matches: number }[] => {
   const place = placeOf(question);
-  const language = languageOf(question);
-  const isForeign = language === 'en' || language === 'es';
+  let foreign: boolean | null = null;
+  const isForeign = (): boolean => (foreign ??= ['en', 'es'].includes(languageOf(question) ?? ''));
   let misspelt = 0;
   return questionTerms(question).map((term) => {
     const matches = store.countMatches(matchAny([term]));
     if (matches > 0 || term.concepts.length > 0) return { term, matches };
-    const meant = isForeign ? translated(term) : term;
+    const meant = isWord(term) && isForeign() ? translated(term) : term;
     if (meant !== term) return { term: meant, matches: store.countMatches(matchAny([meant])) };
     const other =
       term.stems.length === 1 && term.stems[0] === place
