@@ -20,7 +20,7 @@ import { putFaq, putText, removeDocument } from './put.ts';
 import { answerQuestion, dismissQuestion, noteUnanswered, takeQuestionsBack } from './questions.ts';
 import { releasePassage, showDocument } from './show.ts';
 import { expectFile, fileCame, readAddress } from './reading.ts';
-import { search } from './search.ts';
+import { lookAhead, search } from './search.ts';
 import { openStore, type KnowledgeStore } from './store.ts';
 import { resumeVectors } from './vectors.ts';
 import { resumeWriting } from './write.ts';
@@ -153,8 +153,11 @@ export class Knowledge extends DurableObject<KnowledgeEnv> implements KnowledgeR
 
   async search(question: string, limit: number): Promise<ScoredPassage[]> {
     const asked = question.slice(0, MAX_QUESTION_CHARACTERS);
-    const near = await this.#context.lookout.near(asked);
-    return search(this.#store, asked, Math.min(Math.max(limit, 1), MAX_RESULTS), near);
+    const near = this.#context.lookout.near(asked);
+    // The question goes out to the embedder when this object waits, and what comes back at once needs no looking ahead.
+    const isAway = await Promise.race([near.then(() => false), this.#context.sleep(0).then(() => true)]);
+    if (isAway) lookAhead(this.#store, asked);
+    return search(this.#store, asked, Math.min(Math.max(limit, 1), MAX_RESULTS), await near);
   }
 
   async playbook(): Promise<Playbook> {

@@ -11,9 +11,13 @@ export type Findable = {
   context: ReadonlySet<string>;
 };
 
-/** Passages that are remembered, some kilobytes each, and counts. */
+/** Passages that are remembered, some kilobytes each; counts; and queries with what they hit. */
 const MOST_PASSAGES = 1_000;
 const MOST_COUNTS = 5_000;
+const MOST_QUERIES = 500;
+
+/** A passage that a query hit, and FTS5's bm25 of it: lower is better. */
+export type Hit = { id: number; score: number };
 
 /** By its id, and by its passage id. */
 type Key = number | string;
@@ -24,6 +28,7 @@ type Key = number | string;
  */
 export type Recall = {
   count(key: string, read: () => number): number;
+  hits(query: string, read: () => Hit[]): readonly Hit[];
   /** Those of them that there are; `read` gets the ones that are not known. */
   findable(keys: readonly Key[], read: (missing: Key[]) => Findable[]): Map<Key, Findable>;
   /** Something is written. */
@@ -38,16 +43,19 @@ const keep = <K, V>(kept: Map<K, V>, most: number, key: K, value: V): void => {
 
 export const openRecall = (): Recall => {
   const counts = new Map<string, number>();
+  const queries = new Map<string, Hit[]>();
   const passages = new Map<Key, Findable>();
   let settled = true;
+  const recalled = <V>(kept: Map<string, V>, most: number, key: string, read: () => V): V => {
+    const known = kept.get(key);
+    if (known !== undefined) return known;
+    const value = read();
+    if (settled) keep(kept, most, key, value);
+    return value;
+  };
   return {
-    count: (key, read) => {
-      const known = counts.get(key);
-      if (known !== undefined) return known;
-      const value = read();
-      if (settled) keep(counts, MOST_COUNTS, key, value);
-      return value;
-    },
+    count: (key, read) => recalled(counts, MOST_COUNTS, key, read),
+    hits: (query, read) => recalled(queries, MOST_QUERIES, query, read),
     findable: (keys, read) => {
       const found = new Map<Key, Findable>();
       for (const key of keys) {
@@ -66,6 +74,7 @@ export const openRecall = (): Recall => {
     },
     forget: () => {
       counts.clear();
+      queries.clear();
       passages.clear();
       if (!settled) return;
       settled = false;

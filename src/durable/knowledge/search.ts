@@ -100,11 +100,20 @@ const evidenceOf = (store: KnowledgeStore, asked: Asked, candidate: Candidate, c
   };
 };
 
+const matched = (store: KnowledgeStore, asked: Asked): Candidate[] =>
+  store.match(matchAny(asked.terms.map(({ term }) => term)), CANDIDATES);
+
+/** Looks up what a search will read, so that the search itself finds it remembered: for the time in which the embedder works. */
+export const lookAhead = (store: KnowledgeStore, question: string): void => {
+  const asked = ask(store, question);
+  if (asked.terms.length > 0) matched(store, asked);
+};
+
 /** What the knowledge has for a question, before it is ranked: the sentences of the best are read, the rest is left out. */
 export const gather = (store: KnowledgeStore, asked: Asked, limit: number, cosines: Nearness | null): Found[] => {
-  const matched = store.match(matchAny(asked.terms.map(({ term }) => term)), CANDIDATES);
-  const nearby = cosines === null ? [] : store.passages([...cosines.keys()], matched);
-  const found = [...matched, ...nearby]
+  const worded = matched(store, asked);
+  const nearby = cosines === null ? [] : store.passages([...cosines.keys()], worded);
+  const found = [...worded, ...nearby]
     .map((candidate): Found => {
       const cosine = cosines?.get(candidate.passage.passageId) ?? null;
       return { passage: candidate.passage, evidence: evidenceOf(store, asked, candidate, cosine) };

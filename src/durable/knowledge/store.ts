@@ -8,7 +8,7 @@ import type {
 } from '@oconnector/protocol/model/knowledge.ts';
 import type { Passage } from '@oconnector/protocol/model/passage.ts';
 import type { Sql, SqlRow } from '../kit/sql.ts';
-import { openRecall, type Findable } from './recall.ts';
+import { openRecall, type Findable, type Hit } from './recall.ts';
 import { INDEX_VERSION } from './terms-of.ts';
 
 /** A passage to be stored: what is shown, where it stood, and the space-separated terms it is found by. */
@@ -347,11 +347,13 @@ export const openStore = (sql: Sql): KnowledgeStore => {
     countMatches: (match) =>
       recall.count(match, () => count('SELECT COUNT(*) AS n FROM passage_terms WHERE passage_terms MATCH ?', match)),
     match: (match, limit) => {
-      const hits = sql.all<{ id: number; score: number }>(
-        `SELECT rowid AS id, bm25(passage_terms, ${WEIGHTS}) AS score
-         FROM passage_terms WHERE passage_terms MATCH ? ORDER BY score, rowid LIMIT ?`,
-        match,
-        limit,
+      const hits = recall.hits(`${limit} ${match}`, () =>
+        sql.all<Hit>(
+          `SELECT rowid AS id, bm25(passage_terms, ${WEIGHTS}) AS score
+           FROM passage_terms WHERE passage_terms MATCH ? ORDER BY score, rowid LIMIT ?`,
+          match,
+          limit,
+        ),
       );
       const found = recall.findable(
         hits.map(({ id }) => id),
