@@ -1,11 +1,13 @@
+import { Request } from 'miniflare';
 import { expect, test } from 'vitest';
 import { embedderInstalled, openEmbedder, type LocalEmbedder } from './open.ts';
+import { embedderService } from './service.ts';
 
 const cosine = (one: readonly number[] = [], other: readonly number[] = []): number =>
   one.reduce((sum, number, i) => sum + number * (other[i] ?? 0), 0);
 
-const opened = async (body: (embedder: LocalEmbedder) => Promise<void>): Promise<void> => {
-  const embedder = openEmbedder();
+const opened = async (body: (embedder: LocalEmbedder) => Promise<void>, execPath?: string): Promise<void> => {
+  const embedder = openEmbedder(execPath);
   if (embedder === null) throw new Error('the packages of the embedder are not installed');
   try {
     await body(embedder);
@@ -45,11 +47,45 @@ whereInstalled('a process that dies refuses what it was asked for, and the next 
   opened(async (embedder) => {
     const [before] = await embedder.embed(['opening hours']);
     const pid = embedder.pid();
+    if (pid === null) throw new Error('it has no process');
     const underWay = embedder.embed(Array.from({ length: 500 }, () => 'a long list'));
-    process.kill(Number(pid), 'SIGKILL');
+    process.kill(pid, 'SIGKILL');
     await expect(underWay).rejects.toThrow('SIGKILL');
     expect(embedder.pid()).toBeNull();
     expect(await embedder.embed(['opening hours'])).toEqual([before]);
     expect(embedder.pid()).not.toBe(pid);
+  }),
+);
+
+whereInstalled('a process that cannot even begin refuses every text, and takes nothing with it', () =>
+  opened(async (embedder) => {
+    await expect(embedder.embed(['opening hours'])).rejects.toThrow('ENOENT');
+    await expect(embedder.embed(['opening hours'])).rejects.toThrow('ENOENT');
+    expect(embedder.pid()).toBeNull();
+  }, '/nowhere/node'),
+);
+
+whereInstalled('what is closed stays closed: what was asked for is refused, and nothing begins again', () =>
+  opened(async (embedder) => {
+    await embedder.embed(['warm']);
+    const refused = expect(embedder.embed(Array.from({ length: 500 }, () => 'a long list'))).rejects.toThrow('SIGKILL');
+    await embedder.close();
+    await refused;
+    await expect(embedder.embed(['later'])).rejects.toThrow('closed');
+    expect(embedder.pid()).toBeNull();
+  }),
+);
+
+whereInstalled('the service takes an array of texts and nothing else, and says why it has no vectors', () =>
+  opened(async (embedder) => {
+    const ask = async (body: string) => {
+      const answer = await embedderService(embedder)(new Request('http://embedder/', { method: 'POST', body }));
+      return { status: answer.status, text: await answer.text() };
+    };
+    expect(JSON.parse((await ask('["opening hours"]')).text)).toEqual(await embedder.embed(['opening hours']));
+    for (const wrong of ['', '"abc"', '{}', '[1]', JSON.stringify(['a'.repeat(20_000)])])
+      expect(await ask(wrong)).toMatchObject({ status: 400 });
+    await embedder.close();
+    expect(await ask('["opening hours"]')).toMatchObject({ status: 503, text: expect.stringContaining('closed') });
   }),
 );

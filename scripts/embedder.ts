@@ -18,7 +18,13 @@ await runScript(async () => {
   const worker = {
     name: EMBEDDER_WORKER,
     modules: true,
-    script: `export default { fetch: (request, env) => env.${EMBEDDER_BINDING}.fetch(request) }`,
+    // By its name it is asked by the product alone; by its address, on a port of this machine, anybody could.
+    script: `export default {
+      fetch: (request, env) =>
+        new URL(request.url).hostname === 'embedder'
+          ? env.${EMBEDDER_BINDING}.fetch(request)
+          : new Response(null, { status: 404 }),
+    }`,
     serviceBindings: { [EMBEDDER_BINDING]: embedderService(embedder) },
   };
   const miniflare = new Miniflare(
@@ -35,7 +41,10 @@ await runScript(async () => {
     await miniflare.ready;
     await ended;
   } finally {
-    await miniflare.dispose();
-    await embedder.close();
+    try {
+      await miniflare.dispose();
+    } finally {
+      await embedder.close();
+    }
   }
 });

@@ -29,7 +29,7 @@ const watchRuntime = (): void => {
   subscribe('child_process', (message) => {
     const { process: child } = message as { process: ChildProcess };
     setImmediate(() => {
-      if (child.pid === undefined || basename(child.spawnfile) !== 'workerd') return;
+      if (child.pid === undefined || !basename(child.spawnfile).startsWith('workerd')) return;
       runtimes.add(child);
       report({ workerd: child.pid });
       // Miniflare would start another inside this process; restarts, their pace and their pids are the supervisor's.

@@ -49,6 +49,9 @@ const minuteOfDay = (zone: string, at: number): number => {
 /** `07:00` on the wall of a zone. */
 export const wallTime = (zone: string, at: number): string => clockOf(zone).format(at);
 
+/** The full minute. */
+const minuteAt = (at: number): number => Math.floor(at / MINUTE_MS) * MINUTE_MS;
+
 const isWithin = ({ from, to }: QuietHours, minute: number): boolean =>
   from < to ? minute >= from && minute < to : minute >= from || minute < to;
 
@@ -60,13 +63,14 @@ export const quietUntil = (hours: QuietHours, now: number): number | null => {
   const minute = minuteOfDay(hours.zone, now);
   if (!isWithin(hours, minute)) return null;
   const left = (hours.to - minute + DAY_MINUTES) % DAY_MINUTES;
-  const end = Math.floor(now / MINUTE_MS) * MINUTE_MS + left * MINUTE_MS;
+  const end = minuteAt(now) + left * MINUTE_MS;
   const shown = minuteOfDay(hours.zone, end);
   if (shown === hours.to) return end;
   // The clocks changed on the way: by how much, the wall tells.
   const late = (shown - hours.to + DAY_MINUTES) % DAY_MINUTES;
   if (late >= DAY_MINUTES / 2) return end + (DAY_MINUTES - late) * MINUTE_MS;
-  const earlier = end - late * MINUTE_MS;
-  // An hour that the change left out is never shown; quiet is then as long as on any other night.
-  return minuteOfDay(hours.zone, earlier) === hours.to ? earlier : end;
+  // The change may have left out the very hour at which quiet ends: it is then over with the change.
+  for (let at = Math.max(end - late * MINUTE_MS, minuteAt(now) + MINUTE_MS); at < end; at += MINUTE_MS)
+    if (!isWithin(hours, minuteOfDay(hours.zone, at))) return at;
+  return end;
 };

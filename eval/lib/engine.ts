@@ -19,7 +19,6 @@ export type Engine = {
 /** As long as the product wants it; no token is ever signed here. */
 const SECRET = 'only-for-measuring-only-for-measuring-only';
 
-const NAME = 'oconnector-eval';
 const DRAWN = 'oconnector-eval-drawn';
 const DRAWN_SCRIPT = join(ROOT, 'eval/worker/drawn.mjs');
 
@@ -47,11 +46,12 @@ export const openEngine = async (
   const local = embedder === 'local' ? openEmbedder() : null;
   if (embedder === 'local' && local === null) throw new Error('the packages of the local embedder are not installed');
   const service = local === null ? null : embedderService(local);
-  const bound = service !== null && vectors === 'drawn' ? { name: DRAWN } : service;
+  const drawn = service !== null && vectors === 'drawn' ? await drawing(service) : null;
+  const bound = drawn === null ? service : { name: DRAWN };
   const worker = {
     ...options,
     bindings: { ...options.bindings, AI_EMBEDDER: embedder, JWT_SECRET: SECRET },
-    name: NAME,
+    name: 'oconnector-eval',
     rootPath: ROOT,
     modules: true,
     scriptPath: bundle.script,
@@ -62,12 +62,15 @@ export const openEngine = async (
       rootPath: ROOT,
       cf: false,
       log: new Log(LogLevel.WARN),
-      workers: [worker, ...(service !== null && vectors === 'drawn' ? [await drawing(service)] : [])],
+      workers: [worker, ...(drawn === null ? [] : [drawn])],
     }),
   );
   const close = async (): Promise<void> => {
-    await miniflare.dispose();
-    await local?.close();
+    try {
+      await miniflare.dispose();
+    } finally {
+      await local?.close();
+    }
   };
   await miniflare.ready.catch(async (error: unknown) => {
     await close().catch(() => {});

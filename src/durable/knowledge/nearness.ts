@@ -12,7 +12,7 @@ export type Nearness = Pick<ReadonlyMap<string, number>, 'keys' | 'get'> & Meant
 
 /** Passages that are looked at although they may share no word with the question. */
 const NEAREST = 20;
-/** Milliseconds that a question waits for its vector. The local model takes 0.4 s to load, once, and 40 ms after that. */
+/** Milliseconds that a question waits for its vector. The local model takes half a second to start with its process, and 20 to 50 ms after that. */
 const PATIENCE_MS = 2_000;
 /** Milliseconds without another try after an embedder failed: a turn has several questions, and they do not all wait. */
 const REST_MS = 15_000;
@@ -133,8 +133,10 @@ export const openLookout = (
       if (embedder === null || clock.now() < restsUntil) return null;
       block ??= readBlock(vectors.all(embedder.id), embedder.id.dimension);
       if (block.passageIds.length === 0) return null;
-      if (waiting >= AT_ONCE) return null;
-      waiting++;
+      // The same question may be asked for already, or remembered: it is no more work.
+      const isNew = !questions.has(question);
+      if (isNew && waiting >= AT_ONCE) return null;
+      if (isNew) waiting++;
       try {
         const vector = await within({ sleep }, PATIENCE_MS, embed(question, embedder));
         // Vectors may have come or gone meanwhile.
@@ -146,7 +148,7 @@ export const openLookout = (
         onError(error);
         return null;
       } finally {
-        waiting--;
+        if (isNew) waiting--;
       }
     },
   };

@@ -11,7 +11,7 @@ export type Findable = {
   context: ReadonlySet<string>;
 };
 
-/** Passages that are remembered, some kilobytes each; counts; and queries with what they hit. */
+/** Passages that are remembered, some kilobytes each; counts; and queries with the passages or words that they hit. */
 const MOST_PASSAGES = 1_000;
 const MOST_COUNTS = 5_000;
 const MOST_QUERIES = 500;
@@ -29,6 +29,7 @@ type Key = number | string;
 export type Recall = {
   count(key: string, read: () => number): number;
   hits(query: string, read: () => Hit[]): readonly Hit[];
+  stems(query: string, read: () => string[]): readonly string[];
   /** Those of them that there are; `read` gets the ones that are not known. */
   findable(keys: readonly Key[], read: (missing: Key[]) => Findable[]): Map<Key, Findable>;
   /** Something is written. */
@@ -44,6 +45,7 @@ const keep = <K, V>(kept: Map<K, V>, most: number, key: K, value: V): void => {
 export const openRecall = (): Recall => {
   const counts = new Map<string, number>();
   const queries = new Map<string, Hit[]>();
+  const stems = new Map<string, string[]>();
   const passages = new Map<Key, Findable>();
   let settled = true;
   const recalled = <V>(kept: Map<string, V>, most: number, key: string, read: () => V): V => {
@@ -56,6 +58,7 @@ export const openRecall = (): Recall => {
   return {
     count: (key, read) => recalled(counts, MOST_COUNTS, key, read),
     hits: (query, read) => recalled(queries, MOST_QUERIES, query, read),
+    stems: (query, read) => recalled(stems, MOST_QUERIES, query, read),
     findable: (keys, read) => {
       const found = new Map<Key, Findable>();
       for (const key of keys) {
@@ -75,6 +78,7 @@ export const openRecall = (): Recall => {
     forget: () => {
       counts.clear();
       queries.clear();
+      stems.clear();
       passages.clear();
       if (!settled) return;
       settled = false;

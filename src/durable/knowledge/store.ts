@@ -190,7 +190,7 @@ export type KnowledgeStore = {
     questions: readonly string[],
   ): { id: number; documentTitle: string; passage: KeptPassage } | null;
   /** Stems of the passages that share letters with one, best first. */
-  stemsLike(match: string, limit: number): string[];
+  stemsLike(match: string, limit: number): readonly string[];
 };
 
 export const openStore = (sql: Sql): KnowledgeStore => {
@@ -210,6 +210,7 @@ export const openStore = (sql: Sql): KnowledgeStore => {
   };
   // Most words of a passage are known: one statement for each of them is most of the work of training.
   const learn = (terms: readonly PassageTerms[]): void => {
+    recall.forget();
     const stems = JSON.stringify([...new Set(terms.flatMap(wordsToLearn))]);
     sql.run(
       'UPDATE vocabulary SET version = ? WHERE stem IN (SELECT value FROM json_each(?)) AND version <> ?',
@@ -239,7 +240,6 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       terms.questions,
     );
   const indexPassages: KnowledgeStore['indexPassages'] = (passages) => {
-    recall.forget();
     const found = passages.filter(({ id }) => {
       sql.run('DELETE FROM passage_terms WHERE rowid = ?', id);
       return sql.first(`SELECT 1 FROM passages WHERE id = ? AND ${searched('passages')}`, id) !== null;
@@ -297,7 +297,6 @@ export const openStore = (sql: Sql): KnowledgeStore => {
         )
         .map(toOwn),
     release: (passageId, released) => {
-      recall.forget();
       sql.run('UPDATE passages SET released = ? WHERE passage_id = ?', released ? 1 : 0, passageId);
       return named(passageId);
     },
@@ -327,6 +326,7 @@ export const openStore = (sql: Sql): KnowledgeStore => {
     indexPassages,
     learn,
     forgetOldWords: (limit) => {
+      recall.forget();
       const old = sql.all<{ id: number }>(
         'DELETE FROM vocabulary WHERE id IN (SELECT id FROM vocabulary WHERE version <> ? LIMIT ?) RETURNING id',
         INDEX_VERSION,
@@ -376,12 +376,14 @@ export const openStore = (sql: Sql): KnowledgeStore => {
       return named(passageId);
     },
     stemsLike: (match, limit) =>
-      sql
-        .all<{ stem: string }>(
-          'SELECT stem FROM vocabulary_letters WHERE vocabulary_letters MATCH ? ORDER BY rank LIMIT ?',
-          match,
-          limit,
-        )
-        .map(({ stem }) => stem),
+      recall.stems(`${limit} ${match}`, () =>
+        sql
+          .all<{ stem: string }>(
+            'SELECT stem FROM vocabulary_letters WHERE vocabulary_letters MATCH ? ORDER BY rank LIMIT ?',
+            match,
+            limit,
+          )
+          .map(({ stem }) => stem),
+      ),
   };
 };

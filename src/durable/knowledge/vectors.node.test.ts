@@ -117,20 +117,41 @@ describe('a question', () => {
   );
 });
 
-test('of a rush of questions some are asked by words alone, and what comes after it is asked by meaning again', async () => {
-  const { embedder, state } = fakeEmbedder();
-  const { ctx, settle, lookout } = openInMemory(embedder);
-  await putText(ctx, DOCUMENT, 'forced');
-  await settle();
-  state.hangs = true;
-  const rush = Array.from({ length: 10 }, (_, i) => lookout.near(`brastic ${i}`));
-  const first = await Promise.race(rush.map(async (near, i) => [i, await near] as const));
-  expect(first).toEqual([4, null]);
-  state.hangs = false;
-  await Promise.all(rush);
-  const later = openLookout({ ...ctx, sleep: () => new Promise<void>(() => {}) }, ctx, () => {});
-  expect(await Promise.all(Array.from({ length: 10 }, (_, i) => later.near(`brastic ${i}`)))).toHaveLength(10);
-  expect(await later.near('brastic?')).not.toBeNull();
+describe('K12: of a rush of questions', () => {
+  const rushed = async () => {
+    const { embedder, state } = fakeEmbedder();
+    const opened = openInMemory(embedder);
+    await putText(opened.ctx, DOCUMENT, 'forced');
+    await opened.settle();
+    await opened.lookout.near('brastic');
+    state.hangs = true;
+    const rush = Array.from({ length: 10 }, (_, i) => opened.lookout.near(`zorklim ${i}`));
+    return { ...opened, state, rush };
+  };
+  const isByMeaning = (near: unknown) => near !== null;
+
+  test('four wait for their vectors, and the others go by their words at once', async () => {
+    const { rush } = await rushed();
+    const first = await Promise.race(rush.map(async (near, i) => [i, await near] as const));
+    expect(first).toEqual([4, null]);
+  });
+
+  test('one that was asked before, or is being asked for, is no more work', async () => {
+    const { rush, lookout, state } = await rushed();
+    expect(isByMeaning(await lookout.near('brastic'))).toBe(true);
+    state.hangs = false;
+    expect(await Promise.all([lookout.near('zorklim 0'), rush[0]])).toEqual([null, null]);
+  });
+
+  test('their places are given back when they have waited long enough', async () => {
+    const { rush, lookout, state, clock } = await rushed();
+    await Promise.all(rush);
+    state.hangs = false;
+    clock.at += 60_000;
+    const later = await Promise.all(Array.from({ length: 6 }, (_, i) => lookout.near(`vaga ${i}`)));
+    expect(later.map(isByMeaning)).toEqual([true, true, true, true, false, false]);
+    for (let i = 0; i < 6; i++) expect(isByMeaning(await lookout.near(`horário ${i}`))).toBe(true);
+  });
 });
 
 test('a vector is kept as bytes that point the same way', () => {
