@@ -51,7 +51,7 @@ export const changeTable = (sql: Sql) => {
       return sql
         .all<Row>(
           `SELECT direction, wa_id, kind, value, at FROM changes
-         WHERE number_id = ? AND target_direction = ? AND target_wa_id = ? ORDER BY at`,
+           WHERE number_id = ? AND target_direction = ? AND target_wa_id = ? ORDER BY at`,
           numberId,
           direction,
           JSON.stringify(waId),

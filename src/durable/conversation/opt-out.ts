@@ -21,8 +21,8 @@ type Heard = { message: ReceivedMessage; seq: number };
 export const heedConsent = (ctx: ConversationContext, tx: Change, heard: Heard): void => {
   const { message, seq } = heard;
   if (isChange(message)) return heedEdit(ctx, tx, heard);
-  // An edit may have overtaken what it is about: any of the wordings asks.
   const text = contentText(message.content);
+  // An edit may have overtaken what it is about: any of the wordings asks.
   const wordings = ctx.store.hasChanges() ? ctx.store.wordings(seq) : [text];
   const stop = wordings.find(asksToStop);
   if (stop !== undefined) return optOut(ctx, tx, { ...heard, isNew: !message.old }, stop);
