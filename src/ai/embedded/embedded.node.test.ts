@@ -309,7 +309,9 @@ test('T6 nothing is invented: every number, price and link of a reply stands in 
           turn(texts, { contactName, clienteName, window: again ? offered() : [] }),
           tools(() => scored),
         );
-        const sources = [...reply.citations.map(({ quote }) => quote), ...texts].join('\n');
+        // Of all numbers only those of public help are said unasked, to whoever is in danger.
+        const help = reply.handoff?.reason === 'emergency' ? ['188', '192', '193'] : [];
+        const sources = [...reply.citations.map(({ quote }) => quote), ...texts, ...help].join('\n');
         for (const claim of reply.bubbles.flatMap(claimsIn)) expect(sources).toContain(claim);
         for (const { passageId, quote } of reply.citations)
           expect(scored.find((one) => one.passageId === passageId)?.text).toContain(quote);
