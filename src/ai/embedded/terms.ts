@@ -89,11 +89,16 @@ export const placeOf = (question: string): string | null => {
   return place === undefined ? null : stem(place);
 };
 
-/** Whether a question names nothing but the price: `quanto custa?`. */
-export const asksOnlyPrice = (question: string): boolean => {
+const asksOnly = (question: string, concept: string): boolean => {
   const terms = questionTerms(question).filter(({ weight }) => weight === 1);
-  return terms.length > 0 && terms.every(({ concepts }) => concepts.length === 1 && concepts[0] === 'price');
+  return terms.length > 0 && terms.every(({ concepts }) => concepts.length === 1 && concepts[0] === concept);
 };
+
+/** Whether a question names nothing but the price: `quanto custa?`. */
+export const asksOnlyPrice = (question: string): boolean => asksOnly(question, 'price');
+
+/** Whether a question names nothing but the hours: `qual o horário de vocês?`. */
+export const asksOnlyHours = (question: string): boolean => asksOnly(question, 'hours');
 
 /** Whether a text that was indexed as `terms` has what the question asks for: by its own word, by concept, or not. */
 export const foundIn = (term: QuestionTerm, terms: TermSets): 'word' | 'concept' | null => {

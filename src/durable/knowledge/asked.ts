@@ -2,7 +2,14 @@ import { portugueseFor } from '../../ai/embedded/gloss/gloss.ts';
 import { languageOf } from '../../ai/embedded/language.ts';
 import { near } from '../../ai/embedded/near.ts';
 import { conceptsOfWord, lexiconStems } from '../../ai/embedded/concepts.ts';
-import { indexTerms, placeOf, questionTerms, asksOnlyPrice, type QuestionTerm } from '../../ai/embedded/terms.ts';
+import {
+  indexTerms,
+  placeOf,
+  questionTerms,
+  asksOnlyHours,
+  asksOnlyPrice,
+  type QuestionTerm,
+} from '../../ai/embedded/terms.ts';
 import { missingFrom, subjectOf } from '../../ai/embedded/subject.ts';
 import type { AskedFor } from './evidence.ts';
 import type { Candidate, KnowledgeStore } from './store.ts';
@@ -86,12 +93,13 @@ const understood = (store: KnowledgeStore, question: string): { term: QuestionTe
   });
 };
 
-/** A question of the price alone means a list of prices, not whatever has one. */
+/** A question of the price alone means a list of prices, not whatever has one; of the hours alone, those of the house and not of a delivery. */
 const otherThing = (question: string): Asked['isOther'] => {
   const subject = subjectOf(question);
   if (asksOnlyPrice(question))
     return ({ passage }) =>
       !indexTerms(passage.title).concepts.includes('price') || subjectOf(passage.title).length > 0;
+  if (asksOnlyHours(question)) return ({ passage }) => indexTerms(passage.title).concepts.includes('delivery');
   return (candidate) => missingFrom(subject, candidate).length > 0;
 };
 

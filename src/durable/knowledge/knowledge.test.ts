@@ -242,6 +242,8 @@ describe('the shop of the demo', () => {
     ['quanto tempo demora a entrega', 'a entrega leva até 2 dias úteis'],
     ['vcs mandam pra curitiba?', 'todo o Brasil'],
     ['entregam em osasco?', 'Para Guarulhos, Osasco e o ABC'],
+    ['qual o horario de vcs?', 'das 9h às 19h'],
+    ['que horas vocês entregam?', 'três períodos'],
   ])('%s → … %s', async (question, says) => {
     const reply = await ask(question);
     expect(reply.outcome).toBe('answered');

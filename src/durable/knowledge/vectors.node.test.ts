@@ -117,6 +117,23 @@ describe('a question', () => {
   );
 });
 
+test.each(['qual o horário de vocês?', 'qual o horario?'])(
+  '%s asks for the hours of the house, also where those of a delivery are as near in meaning',
+  async (question) => {
+    const { embedder } = fakeEmbedder();
+    const { ctx, settle, find } = openInMemory(embedder);
+    const text = `# Horário da entrega
+As entregas saem em três horários: das 10h às 13h, das 13h às 18h e das 18h às 20h.
+
+# Horário de funcionamento
+De segunda a sexta, das 9h às 19h.`;
+    await putText(ctx, { ...DOCUMENT, text }, 'forced');
+    await settle();
+    expect((await find(question))[0]).toBe('Horário de funcionamento');
+    expect((await find('qual o horário da entrega?'))[0]).toBe('Horário da entrega');
+  },
+);
+
 describe('K12: of a rush of questions', () => {
   const rushed = async () => {
     const { embedder, state } = fakeEmbedder();
