@@ -1,4 +1,5 @@
 import type { Passage } from '@oconnector/protocol/model/passage.ts';
+import { keepAtMost } from '../../lib/keep-at-most.ts';
 
 /** A passage with the terms that it is found by. */
 export type Findable = {
@@ -36,12 +37,6 @@ export type Recall = {
   forget(): void;
 };
 
-const keep = <K, V>(kept: Map<K, V>, most: number, key: K, value: V): void => {
-  // All at once: what is asked most is back soonest, and nothing must be known of when it was asked last.
-  if (kept.size >= most) kept.clear();
-  kept.set(key, value);
-};
-
 export const openRecall = (): Recall => {
   const counts = new Map<string, number>();
   const queries = new Map<string, Hit[]>();
@@ -52,7 +47,7 @@ export const openRecall = (): Recall => {
     const known = kept.get(key);
     if (known !== undefined) return known;
     const value = read();
-    if (settled) keep(kept, most, key, value);
+    if (settled) keepAtMost(most, kept, key, value);
     return value;
   };
   return {
@@ -70,7 +65,7 @@ export const openRecall = (): Recall => {
       for (const one of fresh) {
         for (const key of [one.id, one.passage.passageId]) {
           if (missing.has(key)) found.set(key, one);
-          if (settled) keep(passages, 2 * MOST_PASSAGES, key, one);
+          if (settled) keepAtMost(2 * MOST_PASSAGES, passages, key, one);
         }
       }
       return found;

@@ -1,6 +1,7 @@
 import type { Passage, ScoredPassage } from '@oconnector/protocol/model/passage.ts';
 import { splitSentences } from '../../ai/embedded/sentences.ts';
 import { foundIn, termSets, type QuestionTerm } from '../../ai/embedded/terms.ts';
+import { keepAtMost } from '../../lib/keep-at-most.ts';
 import { ask, matchAny, type Asked, type WeighedTerm } from './asked.ts';
 import type { Evidence } from './evidence.ts';
 import { byScore, fuse } from './fusion.ts';
@@ -58,8 +59,7 @@ const termsIn = (store: KnowledgeStore, text: string): Terms => {
   let terms = known.get(text);
   if (terms === undefined) {
     terms = { ...termSets(text), context: new Set() };
-    if (known.size >= MAX_REMEMBERED) known.clear();
-    known.set(text, terms);
+    keepAtMost(MAX_REMEMBERED, known, text, terms);
   }
   return terms;
 };
