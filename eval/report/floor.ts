@@ -27,9 +27,8 @@ export const BOUNDS: Readonly<Record<string, Bound>> = {
   'retrieval.b77.hit3': { reach: 0.8, withMeaning: 0.88, floor: 0.8 },
   'abstention.fq.f1': { reach: 0.8, floor: 0.8 },
   'abstention.wa.f1': { reach: 0.6, floor: 0.65 },
-  // What is asked of English is asked of it together with what lies out of scope: alone it has eight unanswerable rows.
-  'abstention.en.f1': { reach: null, floor: 0.8 },
-  'abstention.b77.f1': { reach: null, floor: 0.83 },
+  'abstention.en.f1': { reach: 0.85, floor: 0.8 },
+  'abstention.b77.f1': { reach: 0.85, floor: 0.83 },
   'abstention.en+b77.f1': { reach: 0.85, floor: 0.83 },
   'abstention.wa.wrongAnswerRate': { reach: 0.12, floor: 0.12 },
   'facts.f1': { reach: 0.85, floor: 0.85 },
